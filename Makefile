@@ -1,0 +1,124 @@
+# Everything is run through here. `make` alone lists what there is.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+NPM    := npm --prefix client_js
+
+# Stamps: each is redone only when what it was made from has changed.
+STAMP_PY    := $(VENV)/.stamp
+STAMP_JS    := client_js/node_modules/.stamp
+STAMP_PAGES := orgkeys/built/.stamp
+
+PY_ROOMS   := $(shell find relay orgkeys audit tools tests bench -name '*.py' 2>/dev/null | cut -d/ -f1 | sort -u)
+PAGE_FILES := $(shell find client_js/src -type f 2>/dev/null)
+
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------- setting up
+
+.PHONY: setup pages browser
+setup: $(STAMP_PY) $(STAMP_PAGES) ## everything needed to run: Python, Node packages, built pages
+
+pages: $(STAMP_PAGES) ## build the survivor's page and the console into orgkeys/built/
+
+browser: ## install Chromium for the browser tests when it is missing (Debian, as root)
+	@tools/need-browser.sh
+
+$(STAMP_PY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "noview needs Python 3.11 or newer; set PYTHON=")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
+	@touch $@
+
+$(STAMP_JS): client_js/package.json client_js/package-lock.json client_js/.npmrc
+	$(NPM) ci --loglevel=error
+	@touch $@
+
+$(STAMP_PAGES): $(STAMP_JS) client_js/build.mjs client_js/tsconfig.json $(PAGE_FILES)
+	node client_js/build.mjs
+	@touch $@
+
+# ------------------------------------------------------------------- running
+
+.PHONY: demo bench vectors
+demo: setup ## a relay, an organisation and both pages on this machine, to try by hand
+	$(BIN)/python tools/demo.py
+
+bench: setup ## measure the relay beside bare forwarders, and the survivor's page
+	@tools/need-browser.sh
+	$(BIN)/python -m bench
+
+vectors: $(STAMP_PY) $(STAMP_JS) ## write the shared test vectors again
+	$(BIN)/python tools/vectors.py
+
+# ------------------------------------------------------------------- testing
+
+.PHONY: test lint types check-js test-js verify-build test-py
+test: lint types check-js test-js verify-build test-py ## everything that must be green
+	@echo "== all green =="
+
+lint: $(STAMP_PY) ## ruff: rules and format
+	@echo "== ruff check =="
+	@$(BIN)/ruff check $(PY_ROOMS)
+	@echo "== ruff format =="
+	@$(BIN)/ruff format --check $(PY_ROOMS)
+
+types: $(STAMP_PY) ## mypy --strict on all Python
+	@echo "== mypy --strict =="
+	@$(BIN)/mypy --strict $(PY_ROOMS)
+
+check-js: $(STAMP_JS) ## the TypeScript compiler, strict, on the clients and their tests
+	@echo "== tsc =="
+	@$(NPM) run --silent check
+
+test-js: $(STAMP_JS) ## the TypeScript tests
+	@echo "== TypeScript tests =="
+	@node client_js/test.mjs
+
+verify-build: $(STAMP_JS) ## build the pages twice in two places: they must be byte-identical
+	@echo "== verify-build =="
+	@rm -rf build/verify && mkdir -p build/verify
+	@node client_js/build.mjs --out build/verify/one
+	@node client_js/build.mjs --out build/verify/two --quiet
+	@diff -r build/verify/one build/verify/two && echo "byte-identical"
+
+test-py: setup ## pytest: relay, organisation, browsers, hostile relay
+	@echo "== browser =="
+	@tools/need-browser.sh
+	@echo "== pytest =="
+	@$(BIN)/python -m pytest
+
+# ----------------------------------------------------------------- releasing
+
+.PHONY: wheel lock clean
+wheel: setup ## a wheel in dist/ with the built pages inside
+	@rm -rf build/lib build/bdist.* dist
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-315532800} $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
+	@for page in survivor.html console.html build.json; do \
+	  $(BIN)/python -m zipfile -l dist/*.whl | grep -q "orgkeys/built/$$page" || { echo "wheel: $$page is missing" >&2; exit 1; }; \
+	done
+	@ls dist
+
+UV_LOCK := build/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --default-index https://pypi.org/simple --custom-compile-command "make lock" --upgrade
+
+lock: ## pin every dependency again, with hashes, to the newest allowed
+	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv==$(UV_VERSION); }
+	$(UV_LOCK) pyproject.toml --extra fast -o requirements/runtime.txt
+	$(UV_LOCK) pyproject.toml --extra fast --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --loglevel=error
+
+clean: ## remove everything that can be made again
+	rm -rf build dist orgkeys/built noview.egg-info $(VENV) client_js/node_modules
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
