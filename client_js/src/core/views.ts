@@ -1,0 +1,166 @@
+/** What the two machines show and what a person can do: the contract between core and the screens. */
+
+export type Connection = 'connecting' | 'connected' | 'lost';
+
+/** Catalog keys for problems; each has its own words and a next step on the screen. */
+export type Problem =
+  | 'relay-unreachable'
+  | 'wrong-fingerprint'
+  | 'unknown-organisation'
+  | 'documents-untrusted'
+  | 'shift-expired'
+  | 'roster-expired'
+  | 'clock-disagrees'
+  | 'desk-closed'
+  | 'line-full'
+  | 'slow-down'
+  | 'unsupported-browser'
+  | 'line-broken'
+  | 'encryption-failed'
+  | 'wrong-passphrase'
+  | 'damaged-vault'
+  | 'foreign-vault'
+  | 'not-on-shift'
+  | 'taken-over'
+  | 'someone-else-took-it';
+
+export interface Person {
+  /** Stable within the conversation: 1, 2, … (0 is the survivor). */
+  readonly number: number;
+  readonly alias: string;
+  readonly role: string;
+  readonly languages: readonly string[];
+  /** Hex of the certificate hash, for those who want to compare. */
+  readonly fingerprint: string;
+}
+
+export type Delivery = 'sending' | 'delivered' | 'received' | 'not-delivered';
+
+export interface Note {
+  /** Place in the transcript, or 0 while it has none; `key` is stable for the view library. */
+  readonly key: string;
+  readonly kind: 'text' | 'joined' | 'left' | 'gap' | 'remade' | 'not-understood' | 'ended';
+  /** Person number; 0 is the survivor. */
+  readonly from: number;
+  readonly mine: boolean;
+  readonly text: string;
+  readonly delivery: Delivery;
+  /** True where the words came by way of the survivor's browser from someone else. */
+  readonly passedOn: boolean;
+}
+
+export interface Phone {
+  readonly number: string;
+  readonly label: string;
+}
+
+export interface NoticeView {
+  readonly organisation: string;
+  readonly languages: readonly string[];
+  /** Texts of the notice in a language; falls back to the first language. */
+  text(language: string, key: string): string;
+  phones(language: string): readonly Phone[];
+  readonly hours: readonly { readonly day: number; readonly opens: number; readonly closes: number }[];
+  readonly timezone: string;
+  readonly exitAddress: string;
+}
+
+export interface AdmissionAsk {
+  readonly request: number;
+  readonly asker: Person;
+  readonly colleague: Person;
+  readonly purpose: 'join' | 'hand-over';
+}
+
+export type EndReason = 'finished' | 'left' | 'broken' | 'closed' | 'revoked';
+
+export interface VisitView {
+  readonly stage: 'loading' | 'ready' | 'waiting' | 'talking' | 'ended' | 'refused';
+  readonly connection: Connection;
+  readonly problem: Problem | undefined;
+  readonly notice: NoticeView | undefined;
+  /** Whether a person can knock now, as far as the signed state and shift say. */
+  readonly desk: 'open' | 'closed' | 'unknown';
+  readonly place: { readonly ahead: number; readonly serving: boolean } | undefined;
+  readonly people: readonly Person[];
+  readonly notes: readonly Note[];
+  /** Person numbers that are typing. */
+  readonly typing: readonly number[];
+  readonly asks: readonly AdmissionAsk[];
+  readonly ended: { readonly reason: EndReason; readonly byMe: boolean } | undefined;
+}
+
+export type VisitAction =
+  | { readonly do: 'knock'; readonly language: string; readonly addressAs: string; readonly first: string }
+  | { readonly do: 'withdraw' }
+  | { readonly do: 'say'; readonly text: string }
+  | { readonly do: 'typing'; readonly on: boolean }
+  | { readonly do: 'admit'; readonly request: number; readonly yes: boolean; readonly showEarlier: boolean }
+  | { readonly do: 'end' }
+  /** Quick exit: wipe everything at once; `end` is sent if the socket is open. */
+  | { readonly do: 'leave' };
+
+export interface KnockView {
+  readonly key: string;
+  readonly language: string;
+  readonly addressAs: string;
+  readonly first: string;
+  readonly waited: number;
+  /** Seconds since 1970 when this view was told `waited`. */
+  readonly toldAt: number;
+  readonly state: 'waiting' | 'claiming' | 'unreadable';
+}
+
+export interface TalkView {
+  readonly key: string;
+  readonly addressAs: string;
+  readonly language: string;
+  readonly stage: 'hello' | 'unverified' | 'talking' | 'ended';
+  readonly notes: readonly Note[];
+  readonly people: readonly Person[];
+  readonly typing: readonly number[];
+  readonly unread: number;
+  readonly waitingForMe: boolean;
+  readonly ended: { readonly reason: EndReason; readonly byMe: boolean } | undefined;
+  readonly problem: Problem | undefined;
+}
+
+export interface DutyView {
+  readonly stage: 'connecting' | 'off-duty' | 'on-duty' | 'finishing' | 'refused';
+  readonly connection: Connection;
+  readonly problem: Problem | undefined;
+  readonly organisation: string;
+  readonly alias: string;
+  readonly role: string;
+  readonly shiftExpires: number | undefined;
+  readonly limit: number;
+  readonly knocks: readonly KnockView[];
+  readonly talks: readonly TalkView[];
+}
+
+export type DutyAction =
+  | { readonly do: 'on-duty' }
+  | { readonly do: 'finish' }
+  | { readonly do: 'off-duty' }
+  | { readonly do: 'limit'; readonly limit: number }
+  | { readonly do: 'claim'; readonly key: string }
+  | { readonly do: 'say'; readonly talk: string; readonly text: string }
+  | { readonly do: 'typing'; readonly talk: string; readonly on: boolean }
+  | { readonly do: 'read'; readonly talk: string }
+  | { readonly do: 'end'; readonly talk: string }
+  | { readonly do: 'forget'; readonly talk: string }
+  | { readonly do: 'lock' };
+
+/** Every machine, as the transport sees it. Times are seconds since 1970. */
+export interface Machine<V, A> {
+  opened(now: number): void;
+  lost(now: number): void;
+  frame(raw: Uint8Array, now: number): void;
+  tick(now: number): void;
+  act(action: A, now: number): void;
+  drain(): readonly Uint8Array[];
+  view(): V;
+  wants(): 'socket' | 'none';
+}
+
+export type Random = (length: number) => Uint8Array;
