@@ -1,0 +1,71 @@
+// Runs the TypeScript tests with Node's own runner.
+//
+//   node client_js/test.mjs [part of a file name ...]
+//
+// Every tests/js/**/*.test.ts is bundled by esbuild into a directory of its own that is removed
+// afterwards. Packages come from client_js/node_modules. The tests run in the project's root, so
+// that "tests/vectors/..." is a path they can open.
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = resolve(HERE, "..");
+const TESTS = join(ROOT, "tests", "js");
+
+const wanted = process.argv.slice(2);
+const files = (existsSync(TESTS) ? readdirSync(TESTS, { recursive: true }) : [])
+  .filter((name) => name.endsWith(".test.ts") || name.endsWith(".test.tsx"))
+  .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
+  .sort()
+  .map((name) => join(TESTS, name));
+
+if (files.length === 0) {
+  console.error("test: no tests/js/**/*.test.ts found");
+  process.exit(1);
+}
+
+const out = mkdtempSync(join(tmpdir(), "noview-js-"));
+let status = 1;
+try {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: files.map((file) => relative(ROOT, file)),
+    outbase: "tests/js",
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    charset: "utf8",
+    sourcemap: "inline",
+    // Packages written for CommonJS ask for Node's own modules with require().
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    nodePaths: [join(HERE, "node_modules")],
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+    logLevel: "warning",
+  });
+  const bundles = files.map((file) =>
+    join(out, relative(TESTS, file).replace(/\.tsx?$/, ".mjs")),
+  );
+  const run = spawnSync(
+    process.execPath,
+    ["--enable-source-maps", "--test", "--test-reporter=spec", ...bundles],
+    { cwd: ROOT, stdio: "inherit" },
+  );
+  status = run.status ?? 1;
+} catch (error) {
+  console.error(`test: ${error?.message ?? error}`);
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
+process.exit(status);
