@@ -1,0 +1,1 @@
+"""Measurements: the relay beside bare forwarders, and the survivor's page. Never part of the tests."""
