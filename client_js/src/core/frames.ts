@@ -1,0 +1,170 @@
+/** The relay's frames: bytes ⇄ typed values, both directions. protocol.md 10. */
+
+import { bind, type Bytes } from './bytes.ts';
+import { decode, encode, type Value } from './encoding.ts';
+import { LocalFault, Malformed } from './errors.ts';
+import { label } from './labels.ts';
+import { digest } from './primitives.ts';
+import { bin, binUpTo, bool, list, oneOf, row, type Shape, uint } from './shapes.ts';
+
+/** Lengths of live ciphertexts. protocol.md 1.5. */
+export const BUCKETS = [512, 1024, 2048, 4096, 8192, 16384] as const;
+
+/** `code` of a `refused` frame. */
+export const Refusal = {
+  malformed: 1,
+  unknownOrganisation: 2,
+  outOfOrder: 3,
+  noSuchDocument: 4,
+  absent: 5,
+  gap: 6,
+  full: 7,
+  deskClosed: 8,
+  lineFull: 9,
+  slowDown: 10,
+  taken: 11,
+  stale: 12,
+  notOnDuty: 13,
+  badProof: 14,
+  untrusted: 15,
+  oldVersion: 16,
+  tooMany: 17,
+  expired: 18,
+  notAllowedHere: 19,
+} as const;
+
+const u32 = uint(2 ** 32 - 1);
+const any = uint();
+const bin16 = bin(16);
+const bin32 = bin(32);
+const deskOrNone = bin(0, 16);
+const kind = uint(5, 1);
+const ciphertext = bin(...BUCKETS);
+const sealed = bin(4096);
+/** The largest signed document and the largest staff packet, as in relay/limits.py. */
+const ENVELOPE_MOST = 65536;
+const PACKET_MOST = 1048576;
+
+const CLIENT = {
+  join: [1, { version: oneOf(1), organisation: bin32 }],
+  fetch: [2, { ref: u32, kind, desk: deskOrNone }],
+  open: [3, { handle: u32, r: bin32, next: any, mode: uint(2) }],
+  append: [4, { ref: u32, w: bin32, number: any, ciphertext }],
+  ack: [5, { handle: u32, upto: any }],
+  close: [6, { handle: u32 }],
+  leave: [7, { ref: u32, w: bin32, ciphertext }],
+  knock: [
+    8,
+    { ref: u32, desk: bin16, handle: u32, ticket: bin(0, 32), work: bin(0, 8), sealed },
+  ],
+  withdraw: [9, { ref: u32, handle: u32 }],
+  duty: [10, { ref: u32, desk: bin16, capacity: u32, signature: bin(64) }],
+  off: [11, { ref: u32, desk: bin16 }],
+  claim: [12, { ref: u32, desk: bin16, knock: bin16 }],
+  accept: [13, { ref: u32, desk: bin16, knock: bin16, fence: any, ciphertext: sealed }],
+  release: [14, { ref: u32, desk: bin16, knock: bin16, fence: any }],
+  turnAway: [15, { ref: u32, desk: bin16, knock: bin16, fence: any }],
+  publish: [16, { ref: u32, envelope: binUpTo(ENVELOPE_MOST), packet: binUpTo(PACKET_MOST) }],
+  ping: [17, { ref: u32 }],
+} as const;
+
+const RELAY = {
+  joined: [33, { challenge: bin32 }],
+  document: [
+    34,
+    {
+      ref: u32,
+      kind,
+      envelopes: list(binUpTo(ENVELOPE_MOST), 4096),
+      packet: binUpTo(PACKET_MOST),
+    },
+  ],
+  opened: [35, { handle: u32, next: any }],
+  deliver: [36, { handle: u32, number: any, ciphertext }],
+  taken: [37, { handle: u32 }],
+  queued: [38, { ref: u32, ticket: bin32, ahead: any, serving: bool }],
+  place: [39, { handle: u32, ahead: any, serving: bool }],
+  waiting: [40, { desk: bin16, knock: bin16, waited: any, sealed }],
+  gone: [41, { desk: bin16, knock: bin16 }],
+  claimed: [42, { ref: u32, knock: bin16, fence: any }],
+  done: [43, { ref: u32 }],
+  refused: [44, { ref: u32, code: uint(19, 1), detail: any }],
+  changed: [45, { kind, desk: deskOrNone }],
+  work: [46, { ref: u32, challenge: bin16, bits: uint(256) }],
+  pong: [47, { ref: u32 }],
+  later: [48, { seconds: any }],
+} as const;
+
+type Fields<S> = { readonly [K in keyof S]: S[K] extends Shape<infer T> ? T : never };
+type Frames<T extends Readonly<Record<string, readonly [number, object]>>> = {
+  [N in keyof T]: { readonly name: N } & Fields<T[N][1]>;
+}[keyof T];
+
+/** What a client says to the relay; `name` tells the frames apart. */
+export type ClientFrame = Frames<typeof CLIENT>;
+/** What the relay says to a client. */
+export type RelayFrame = Frames<typeof RELAY>;
+
+type Table = Readonly<Record<string, readonly [number, Readonly<Record<string, unknown>>]>>;
+
+function read(table: Table, raw: Bytes): { readonly name: string } {
+  const value: Value = decode(raw);
+  if (!Array.isArray(value)) throw new Malformed('not a frame');
+  const [type, ...rest] = value as readonly Value[];
+  for (const [name, [number, fields]] of Object.entries(table)) {
+    if (number === type) return { name, ...row(fields).read(rest) };
+  }
+  throw new Malformed('a frame of an unknown type');
+}
+
+function write(table: Table, frame: { readonly name: string }): Bytes {
+  const entry = table[frame.name];
+  if (entry === undefined) throw new LocalFault('out-of-shape', 'no such frame');
+  const [number, fields] = entry;
+  // The row takes its fields by name and leaves `name` aside.
+  return encode([number, ...(row(fields).write(frame as never) as readonly Value[])]);
+}
+
+/** Raises LocalFault for a frame out of shape. */
+export function encodeClient(frame: ClientFrame): Bytes {
+  return write(CLIENT, frame);
+}
+
+/** Raises Malformed. */
+export function decodeRelay(raw: Bytes): RelayFrame {
+  return read(RELAY, raw) as RelayFrame;
+}
+
+/** The relay's half, for tests that play the relay. */
+export function encodeRelay(frame: RelayFrame): Bytes {
+  return write(RELAY, frame);
+}
+
+/** The relay's half, for tests that play the relay. Raises Malformed. */
+export function decodeClient(raw: Bytes): ClientFrame {
+  return read(CLIENT, raw) as ClientFrame;
+}
+
+/** The capability to append, from the capability to read. protocol.md 10.1. */
+export function writeCapability(r: Bytes): Bytes {
+  return digest(label.mailboxWrite, r);
+}
+
+/** What the relay knows a mailbox by. protocol.md 10.1. */
+export function mailboxAddress(w: Bytes): Bytes {
+  return digest(label.mailboxAddress, w);
+}
+
+/** What the desk key signs to serve a desk. protocol.md 10.4. */
+export function deskProofInput(organisation: Bytes, desk: Bytes, challenge: Bytes): Bytes {
+  return bind(label.deskProof, organisation, desk, challenge);
+}
+
+/** Whether `work` answers the relay's challenge. protocol.md 10.6. */
+export function worksFor(challenge: Bytes, sealedKnock: Bytes, work: Bytes, bits: number): boolean {
+  const hash = digest(label.work, challenge, sealedKnock, work);
+  for (let bit = 0; bit < bits; bit += 1) {
+    if ((((hash[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1) !== 0) return false;
+  }
+  return true;
+}
