@@ -116,6 +116,8 @@ export interface TalkView {
   readonly addressAs: string;
   readonly language: string;
   readonly stage: 'hello' | 'unverified' | 'talking' | 'ended';
+  /** How it came: from the waiting line, or by an invitation from the survivor's browser. */
+  readonly by: 'knock' | 'again' | 'join' | 'hand-over';
   readonly notes: readonly Note[];
   readonly people: readonly Person[];
   readonly typing: readonly number[];
@@ -161,6 +163,8 @@ export interface Machine<V, A> {
   drain(): readonly Uint8Array[];
   view(): V;
   wants(): 'socket' | 'none';
+  /** True while `tick` has long work to go on with; the transport then calls it again at once. */
+  busy?(): boolean;
 }
 
 export type Random = (length: number) => Uint8Array;
