@@ -1,0 +1,98 @@
+"""Every size and bound of the wire and of a relay, in one place (protocol.md 10.7).
+
+Sizes are bytes and times are seconds, unless the name says otherwise.
+"""
+
+from __future__ import annotations
+
+# --- the wire ---------------------------------------------------------------------------------
+PROTOCOL_VERSION = 1
+BUCKETS = (512, 1024, 2048, 4096, 8192, 16384)
+"""The only lengths a live ciphertext may have (protocol.md 1.5)."""
+LARGEST_BUCKET = BUCKETS[-1]
+ASK_SIZE = 4096
+"""A sealed knock or invitation, and the answer to it (protocol.md 5.2, 5.3, 5.8)."""
+HELLO_SIZE = 3584
+
+MAX_INTEGER = 2**53 - 1
+MAX_REF = 2**32 - 1
+MAX_HANDLE = 2**32 - 1
+MAX_NESTING = 8
+
+HASH_SIZE = 32
+KEY_SIZE = 32
+SIGNATURE_SIZE = 64
+DESK_ID_SIZE = 16
+KNOCK_ID_SIZE = 16
+CAPABILITY_SIZE = 32
+TICKET_SIZE = 32
+CHALLENGE_SIZE = 32
+WORK_CHALLENGE_SIZE = 16
+WORK_SIZE = 8
+MAX_WORK_BITS = 24
+MAX_CAPACITY = 64
+"""Conversations that one console can announce to take."""
+
+MAX_ENVELOPE = 128 * 1024
+MAX_PACKET = 1024 * 1024
+MAX_CHARTERS = 64
+"""Charters in a row that a relay keeps and a client follows."""
+
+MAX_FRAME = 20 * 1024
+"""Any frame of a client on the visit and staff paths."""
+MAX_PUBLISH_FRAME = MAX_ENVELOPE + MAX_PACKET + 1024
+MAX_RELAY_FRAME = MAX_PUBLISH_FRAME + MAX_CHARTERS * 16 * 1024
+"""Any frame of a relay: the largest is a document with its packet, or all charters."""
+
+# --- mailboxes --------------------------------------------------------------------------------
+DELIVERY_WINDOW = 64
+"""Ciphertexts delivered ahead of `ack`."""
+MAILBOX_LIFETIME = 600
+"""From the last activity in a mailbox that no connection has open."""
+MAILBOX_ITEMS = 256
+MAILBOX_BYTES = 1024 * 1024
+MAILBOX_OVERHEAD = 512
+"""What a mailbox counts for in the byte caps while it is empty."""
+ITEM_OVERHEAD = 128
+ORGANISATION_BYTES = 256 * 1024 * 1024
+RELAY_BYTES = 1024 * 1024 * 1024
+VISITOR_HANDLES = 32
+STAFF_HANDLES = 512
+
+# --- the desk ---------------------------------------------------------------------------------
+KNOCK_GRACE = 60
+"""A knock whose connection is gone stays in the line for this long."""
+TICKET_GRACE = 600
+"""A ticket whose knock has left the line keeps its place for this long."""
+TICKET_RETURNS = 3
+"""Accepted knocks that may come back to their place with the same ticket."""
+CLAIM_DEADLINE = 30
+LINE_LENGTH = 512
+"""Knocks waiting at one desk."""
+LINE_SHOWN = 100
+"""The oldest knocks of a desk, which the consoles on duty are sent."""
+TURNED_AWAY = 3600
+MAX_DESKS = 64
+"""Desks of one organisation."""
+MAX_TERM = 2**21 - 1
+"""fence = term << 32 | counter stays within MAX_INTEGER."""
+
+# --- flood ------------------------------------------------------------------------------------
+ORIGIN_WAITING = 8
+"""Places in one desk's line (waiting, or kept for a ticket) that one origin may hold."""
+LOAD_LINE = 32
+"""Work is asked for when so many wait at a desk ..."""
+LOAD_KNOCKS_PER_MINUTE = 60
+"""... or so many knocked at it within the last minute."""
+WORK_BITS = 16
+WORK_BITS_LOADED = 18
+"""When the line is more than half full."""
+MAX_ORIGINS = 50_000
+MAX_STRIKES = 256
+"""Refusals for speed in a row before a connection is closed."""
+
+MAX_CONNECTIONS = 50_000
+ORGANISATION_CONNECTIONS = 25_000
+USAGE_DAYS = 35
+LATER = 2
+"""A stopping relay asks its clients to come back after this many seconds, or up to twice that."""
