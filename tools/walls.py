@@ -42,6 +42,7 @@ class Wall:
 
 BLIND = ("nacl.signing.VerifyKey", "nacl.exceptions")
 DESKS = ("relay.mailbox", "relay.desk", "relay.flood", "relay.documents")
+DOCUMENTS = ("relay.document_types", "relay.document_bytes", "relay.document_rules")
 STORE = ("relay.errors", "relay.limits", "relay.store")
 NO_NET = ("aiohttp", "nacl", "cryptography", "msgspec")
 ORG = ("orgkeys", *PUBLIC)
@@ -61,7 +62,10 @@ PYTHON = (
     Wall("relay/mailbox.py",    WIRE,                   IMPURE),
     Wall("relay/desk.py",       WIRE,                   IMPURE),
     Wall("relay/flood.py",      WIRE,                   IMPURE),
-    Wall("relay/documents.py",  WIRE,                   IMPURE),
+    Wall("relay/documents.py",  (*WIRE, *DOCUMENTS),    IMPURE),
+    Wall("relay/document_types.py", WIRE,               IMPURE),
+    Wall("relay/document_bytes.py", (*WIRE, *DOCUMENTS[:1]), IMPURE),
+    Wall("relay/document_rules.py", (*WIRE, *DOCUMENTS[:2]), IMPURE),
     Wall("relay/switchboard.py", (*WIRE, *DESKS),       IMPURE),
     Wall("relay/store/*",       STORE,                  NO_NET),
     Wall("relay/store/*",       STORE,                  ("sqlite3",),

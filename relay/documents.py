@@ -1,0 +1,326 @@
+"""Which signed documents are to be trusted (protocol.md 3), decided without clock or network.
+
+The rulebook of `TrustedDocuments`. Each rule names the code that `Untrusted.rule` carries.
+
+ 1. An envelope is one strict reading of its bytes, of the expected kind; all but a charter carry
+    exactly one signature, and only a shift or state may carry one warrant ("shape"). Its payload
+    is decoded only after the signatures that trust it have been verified over its bytes.
+ 2. Charter 1 has the pinned fingerprint as its document hash ("fingerprint"), and as many of its
+    own root keys as its threshold says have signed it ("threshold").
+ 3. Charter n+1 follows charter n: signed by the threshold of n with keys of n and by its own
+    threshold with its own keys ("threshold"), version n+1 ("gap", "rollback"), and `previous` is
+    the hash of n ("fork"). Nobody else signs ("signer"), every signature holds ("signature").
+ 4. Nothing but a charter is accepted while the newest charter is expired ("expired"), or older
+    than the least version that the page pins ("least-charter"), or there is none ("missing").
+ 5. Roster, notice, certificate and warrant are signed by an administrator of the current charter;
+    shift and state too, or by the device that their warrant names ("signer", "signature").
+ 6. Every document names this organisation ("organisation"), is in its time at `now` ("early",
+    "expired"), and lives no longer than its kind may ("life").
+ 7. Versions of roster, notice, shift and state only go up, for each desk by itself: a lower one is
+    refused ("rollback"), the same version must be the same payload ("fork"), and the next roster
+    names the hash of the one before ("fork").
+ 8. A shift needs the very roster that it names, or a later one, unexpired ("roster-mismatch").
+ 9. A certificate, and the one behind a warrant, stands in the current roster ("unlisted"), there
+    unexpired ("expired") and not revoked ("revoked"). A warrant grants the power used ("power").
+10. A sealing key is signed by the signing key of the certificate that it names ("signer").
+11. The way back from a version pushed too high: a charter without the administrator key behind a
+    document makes that document and its version forgotten; so does a roster that no longer lets
+    the certificate behind its warrant stand.
+12. At most MAX_CHARTERS charters ("shape") and MAX_DESKS desks of each kind ("desks") are held.
+13. State changes only after every check has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from relay.document_bytes import (
+    decode_envelope,
+    decode_payload,
+    document_hash,
+    encode_envelope,
+    encode_payload,
+    envelope_hash,
+    sign_input,
+)
+from relay.document_rules import (
+    Held,
+    by_administrator,
+    by_warrant,
+    check_head,
+    check_named_roster,
+    check_next_charter,
+    check_signature,
+    check_standing,
+    check_threshold,
+    check_time,
+    in_time,
+    is_newer,
+    still_stands,
+)
+from relay.document_types import (
+    EARLY,
+    SIGN_LABELS,
+    Certificate,
+    Charter,
+    Envelope,
+    Kind,
+    Notice,
+    Payload,
+    Roster,
+    SealingKey,
+    Shift,
+    State,
+    Warrant,
+)
+from relay.errors import Untrusted
+from relay.limits import MAX_CHARTERS, MAX_DESKS
+
+__all__ = [
+    "SIGN_LABELS",
+    "Certificate",
+    "Charter",
+    "Envelope",
+    "Held",
+    "Kind",
+    "Notice",
+    "Payload",
+    "Roster",
+    "SealingKey",
+    "Shift",
+    "State",
+    "TrustedDocuments",
+    "Warrant",
+    "decode_envelope",
+    "decode_payload",
+    "document_hash",
+    "encode_envelope",
+    "encode_payload",
+    "envelope_hash",
+    "in_time",
+    "sign_input",
+]
+
+NO_ORGANISATION = bytes(32)  # what the first charter is signed for, having no fingerprint yet
+
+D = TypeVar("D", Notice, Shift, State)
+
+
+class TrustedDocuments:
+    """The newest trusted documents of one organisation. The rules are the module's docstring.
+
+    Each `add_…` takes an envelope's bytes and the time in seconds, returns True when the document
+    is news and False when it is already held, and raises Untrusted with nothing changed.
+    """
+
+    def __init__(self, organisation: bytes, least_charter_version: int = 1) -> None:
+        if len(organisation) != 32:
+            raise ValueError("a fingerprint has 32 bytes")
+        self.organisation = organisation
+        self._least = least_charter_version
+        self._charters: list[Held[Charter]] = []
+        self._roster: Held[Roster] | None = None
+        self._notices: dict[bytes, Held[Notice]] = {}
+        self._shifts: dict[bytes, Held[Shift]] = {}
+        self._states: dict[bytes, Held[State]] = {}
+
+    @property
+    def charter(self) -> Held[Charter] | None:
+        """The newest charter; it may be expired."""
+        return self._charters[-1] if self._charters else None
+
+    @property
+    def charters(self) -> tuple[bytes, ...]:
+        """The envelopes of all charters, the first one first."""
+        return tuple(held.raw for held in self._charters)
+
+    @property
+    def roster(self) -> Held[Roster] | None:
+        """The newest roster; ask `in_time` before using it."""
+        return self._roster
+
+    def notice(self, desk: bytes) -> Held[Notice] | None:
+        """The newest notice of a desk; ask `in_time` before using it."""
+        return self._notices.get(desk)
+
+    def shift(self, desk: bytes) -> Held[Shift] | None:
+        """The newest shift of a desk; ask `in_time` before using it."""
+        return self._shifts.get(desk)
+
+    def state(self, desk: bytes) -> Held[State] | None:
+        """The newest state of a desk; ask `in_time` before using it."""
+        return self._states.get(desk)
+
+    def desks(self) -> tuple[bytes, ...]:
+        """Every desk that a document is held for."""
+        return tuple(dict.fromkeys((*self._notices, *self._shifts, *self._states)))
+
+    def add_charters(self, raws: Sequence[bytes], now: float) -> bool:
+        """Take the whole chain as a relay serves it; the last charter must be in its time.
+
+        Charters that pass stay, even when a later one is refused.
+        """
+        for held, raw in zip(self._charters, raws, strict=False):
+            if envelope_hash(raw) != held.hash:
+                raise Untrusted("fork" if held.payload.version > 1 else "fingerprint")
+        if len(raws) < len(self._charters):
+            raise Untrusted("rollback")
+        known = len(self._charters)
+        for raw in raws[known:]:
+            self.add_charter(raw, now)
+        self._current(now)
+        return len(self._charters) > known
+
+    def add_charter(self, raw: bytes, now: float) -> bool:
+        """Take the next charter (rules 2 and 3). One that is expired is taken as a step."""
+        envelope = decode_envelope(raw, Kind.CHARTER)
+        hashed = document_hash(Kind.CHARTER, envelope.payload)
+        held = self.charter
+        if held is None and hashed != self.organisation:
+            raise Untrusted("fingerprint")
+        if held is not None and hashed == held.hash:
+            return False
+        if any(hashed == older.hash for older in self._charters):
+            raise Untrusted("rollback")
+        signers = {key for key, _ in envelope.signatures}
+        bound_to = NO_ORGANISATION if held is None else self.organisation
+        for key, signature in envelope.signatures:
+            check_signature(Kind.CHARTER, bound_to, envelope.payload, key, signature)
+        if held is not None:
+            check_threshold(held.payload, signers)
+        charter = decode_payload(envelope.payload, Charter)
+        if held is not None:
+            check_next_charter(held, charter, self.organisation)
+        elif charter.version != 1:
+            raise Untrusted("shape")
+        check_threshold(charter, signers)
+        before = held.payload.root_keys if held is not None else ()
+        if not signers <= {*before, *charter.root_keys}:
+            raise Untrusted("signer")
+        if now < charter.issued - EARLY:
+            raise Untrusted("early")
+        if len(self._charters) == MAX_CHARTERS:
+            raise Untrusted("shape")
+        self._charters.append(Held(charter, hashed, raw))
+        self._forget_dismissed(charter)
+        return True
+
+    def add_roster(self, raw: bytes, now: float) -> bool:
+        """Take the roster (rules 5 to 7)."""
+        charter = self._current(now)
+        envelope = decode_envelope(raw, Kind.ROSTER)
+        administrator = by_administrator(charter, self.organisation, envelope)
+        roster = decode_payload(envelope.payload, Roster)
+        check_head(Kind.ROSTER, roster, self.organisation, now)
+        hashed = document_hash(Kind.ROSTER, envelope.payload)
+        held = self._roster
+        if not is_newer(held, roster, hashed):
+            return False
+        is_next = held is not None and roster.version == held.payload.version + 1
+        if held is not None and is_next and roster.previous != held.hash:
+            raise Untrusted("fork")
+        self._roster = Held(roster, hashed, raw, administrator)
+        self._shifts = {d: h for d, h in self._shifts.items() if still_stands(h, roster, now)}
+        self._states = {d: h for d, h in self._states.items() if still_stands(h, roster, now)}
+        return True
+
+    def add_notice(self, raw: bytes, now: float) -> bool:
+        """Take a desk's notice (rules 5 to 7)."""
+        charter = self._current(now)
+        envelope = decode_envelope(raw, Kind.NOTICE)
+        administrator = by_administrator(charter, self.organisation, envelope)
+        notice = decode_payload(envelope.payload, Notice)
+        check_head(Kind.NOTICE, notice, self.organisation, now)
+        hashed = document_hash(Kind.NOTICE, envelope.payload)
+        return self._hold(self._notices, Held(notice, hashed, raw, administrator))
+
+    def add_shift(self, raw: bytes, now: float) -> bool:
+        """Take a desk's shift (rules 5 to 9)."""
+        charter, roster = self._current(now), self._current_roster(now)
+        envelope = decode_envelope(raw, Kind.SHIFT)
+        administrator, warrant = self._by_authority(charter, envelope, now)
+        shift = decode_payload(envelope.payload, Shift)
+        check_head(Kind.SHIFT, shift, self.organisation, now)
+        check_named_roster(shift, roster)
+        hashed = document_hash(Kind.SHIFT, envelope.payload)
+        return self._hold(self._shifts, Held(shift, hashed, raw, administrator, warrant))
+
+    def add_state(self, raw: bytes, now: float) -> bool:
+        """Take a desk's state (rules 5 to 7 and 9)."""
+        charter = self._current(now)
+        envelope = decode_envelope(raw, Kind.STATE)
+        administrator, warrant = self._by_authority(charter, envelope, now)
+        state = decode_payload(envelope.payload, State)
+        check_head(Kind.STATE, state, self.organisation, now)
+        hashed = document_hash(Kind.STATE, envelope.payload)
+        return self._hold(self._states, Held(state, hashed, raw, administrator, warrant))
+
+    def check_certificate(self, raw: bytes, now: float) -> Certificate:
+        """A device's certificate that is good now (rules 5, 6 and 9); nothing is kept."""
+        charter, roster = self._current(now), self._current_roster(now)
+        envelope = decode_envelope(raw, Kind.CERTIFICATE)
+        by_administrator(charter, self.organisation, envelope)
+        certificate = decode_payload(envelope.payload, Certificate)
+        check_head(Kind.CERTIFICATE, certificate, self.organisation, now)
+        hashed = document_hash(Kind.CERTIFICATE, envelope.payload)
+        check_standing(roster.payload, hashed, now)
+        return certificate
+
+    def check_sealing_key(self, raw: bytes, certificate: Certificate, now: float) -> SealingKey:
+        """The sealing key of a device whose certificate is good now (rules 6, 9 and 10)."""
+        self._current(now)
+        roster = self._current_roster(now)
+        envelope = decode_envelope(raw, Kind.SEALING_KEY)
+        key, signature = envelope.signatures[0]
+        if key != certificate.signing:
+            raise Untrusted("signer")
+        check_signature(Kind.SEALING_KEY, self.organisation, envelope.payload, key, signature)
+        sealing_key = decode_payload(envelope.payload, SealingKey)
+        check_head(Kind.SEALING_KEY, sealing_key, self.organisation, now)
+        # Strict decoding makes these the very bytes that the administrator signed.
+        hashed = document_hash(Kind.CERTIFICATE, encode_payload(certificate))
+        if sealing_key.certificate_hash != hashed:
+            raise Untrusted("signer")
+        check_standing(roster.payload, hashed, now)
+        return sealing_key
+
+    def _current(self, now: float) -> Charter:
+        if not self._charters:
+            raise Untrusted("missing")
+        charter = self._charters[-1].payload
+        if charter.version < self._least:
+            raise Untrusted("least-charter")
+        check_time(charter, now)
+        return charter
+
+    def _current_roster(self, now: float) -> Held[Roster]:
+        if self._roster is None:
+            raise Untrusted("missing")
+        check_time(self._roster.payload, now)
+        return self._roster
+
+    def _by_authority(
+        self, charter: Charter, envelope: Envelope, now: float
+    ) -> tuple[bytes, Warrant | None]:
+        if not envelope.warrants:
+            return by_administrator(charter, self.organisation, envelope), None
+        roster = self._current_roster(now).payload
+        return by_warrant(charter, roster, self.organisation, envelope, now)
+
+    def _hold(self, kept: dict[bytes, Held[D]], held: Held[D]) -> bool:
+        desk = held.payload.desk
+        if not is_newer(kept.get(desk), held.payload, held.hash):
+            return False
+        if desk not in kept and len(kept) == MAX_DESKS:
+            raise Untrusted("desks")
+        kept[desk] = held
+        return True
+
+    def _forget_dismissed(self, charter: Charter) -> None:
+        kept = charter.administrator_keys
+        if self._roster is not None and self._roster.administrator not in kept:
+            self._roster = None
+        self._notices = {d: h for d, h in self._notices.items() if h.administrator in kept}
+        self._shifts = {d: h for d, h in self._shifts.items() if h.administrator in kept}
+        self._states = {d: h for d, h in self._states.items() if h.administrator in kept}
