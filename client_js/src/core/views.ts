@@ -42,6 +42,8 @@ export interface Note {
   readonly kind: 'text' | 'joined' | 'left' | 'gap' | 'remade' | 'not-understood' | 'ended';
   /** Person number; 0 is the survivor. */
   readonly from: number;
+  /** Alias of `from` at that time; empty for the survivor and where nobody told it. */
+  readonly alias: string;
   readonly mine: boolean;
   readonly text: string;
   readonly delivery: Delivery;

@@ -1,0 +1,112 @@
+/**
+ * A staff device's end of a conversation: it shows what the center says, in the center's order,
+ * and marks what the center passed on. protocol.md 9. It keeps the running hash, so that points
+ * can compare what they were told.
+ */
+
+import { type Bytes, equal, NONE } from './bytes.ts';
+import { personOf, step } from './conversation.ts';
+import { label } from './labels.ts';
+import type { Message, People, Sendable, Text } from './messages.ts';
+import { Notes } from './notes.ts';
+import { digest } from './primitives.ts';
+import type { Person } from './views.ts';
+
+type Listed = People['people'][number];
+
+export class Point {
+  readonly notes = new Notes();
+  /** Undefined where this device did not hear the transcript from its start. */
+  hash: Bytes | undefined;
+  private readonly me: Bytes;
+  private listed: readonly Listed[] = [];
+  private readonly known = new Map<number, Listed>();
+  private sent: { readonly key: string; readonly text: string }[] = [];
+  private last: number | undefined;
+  private first: { readonly key: string; readonly text: string } | undefined;
+
+  /** `me` is the hash of this device's certificate; `first` is what stood in the knock. */
+  constructor(organisation: Bytes, me: Bytes, first: string, now: number) {
+    this.hash = digest(label.transcriptStart, organisation);
+    this.me = me;
+    if (first !== '') this.first = { key: this.theirs(0, first, 0, false, now), text: first };
+  }
+
+  people(): readonly Person[] {
+    return this.listed.map((one) => personOf(one.person, { ...one, languages: [] }));
+  }
+
+  say(text: string, now: number): Text {
+    const from = this.listed.find((one) => equal(one.certificateHash, this.me));
+    const what = { from: from?.person ?? 1, alias: from?.alias ?? '', text, mine: true } as const;
+    const key = this.notes.text({ ...what, kind: 'text', passedOn: false }, Infinity, now, [0]);
+    this.sent.push({ key, text });
+    return { type: 'text', id: this.sent.length, text };
+  }
+
+  /** A message from the center; returns whether a person has something new to read. */
+  receive(message: Message, now: number): boolean {
+    if (message.type === 'people') this.peopleNow(message.people, now);
+    if (message.type === 'unknown') this.notes.event('not-understood', 0, '', now);
+    if (message.type === 'placed') {
+      const mine = this.sent[message.id - 1];
+      if (mine === undefined || !this.next(message.place, this.me, mine.text, now)) return false;
+      this.notes.place(mine.key, message.place);
+    }
+    if (message.type === 'text') {
+      if (!this.next(message.id, NONE, message.text, now)) return false;
+      // What stood in the knock comes again as the first text, now from who holds the line.
+      if (message.id === 1 && message.text === this.first?.text) this.notes.remove(this.first.key);
+      this.theirs(0, message.text, message.id, false, now);
+      return true;
+    }
+    if (message.type === 'passed') {
+      const author = message.person === 0 ? NONE : this.known.get(message.person)?.certificateHash;
+      if (!this.next(message.place, author, message.text, now)) return false;
+      this.theirs(message.person, message.text, message.place, true, now);
+      return true;
+    }
+    return false;
+  }
+
+  delivered(message: Sendable): void {
+    const mine = message.type === 'text' ? this.sent[message.id - 1] : undefined;
+    if (mine !== undefined) this.notes.delivered(mine.key, 0);
+  }
+
+  clear(): void {
+    this.notes.clear();
+    this.sent = [];
+    this.known.clear();
+    this.listed = [];
+    this.first = undefined;
+  }
+
+  private theirs(from: number, text: string, place: number, passedOn: boolean, now: number) {
+    const alias = this.known.get(from)?.alias ?? '';
+    return this.notes.text({ kind: 'text', from, alias, text, mine: false, passedOn }, place, now);
+  }
+
+  /** Whether this place is new; a place that was skipped is shown as a gap. */
+  private next(place: number, author: Bytes | undefined, text: string, now: number): boolean {
+    if (place <= (this.last ?? 0)) return false;
+    const follows = place === (this.last ?? 0) + 1;
+    if (!follows && this.last !== undefined) this.notes.event('gap', 0, '', now);
+    const { hash } = this;
+    const known = follows && author !== undefined && hash !== undefined;
+    this.hash = known ? step(hash, place, author, text) : undefined;
+    this.last = place;
+    return true;
+  }
+
+  private peopleNow(people: readonly Listed[], now: number): void {
+    const absent = (all: readonly Listed[], one: Listed) =>
+      !all.some(({ person }) => person === one.person);
+    const came = people.filter((one) => absent(this.listed, one));
+    const went = this.listed.filter((one) => absent(people, one));
+    for (const one of people) this.known.set(one.person, one);
+    for (const one of came) this.notes.event('joined', one.person, one.alias, now);
+    for (const one of went) this.notes.event('left', one.person, one.alias, now);
+    this.listed = people;
+  }
+}
