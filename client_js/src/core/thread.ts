@@ -1,0 +1,245 @@
+/**
+ * One person's line, carried over the relay: what is said waits for its turn, is sent again until
+ * it is receipted, and goes over to the new line when a line is made again.
+ * protocol.md 5.8, 6.4, 10.2.
+ */
+
+import type { Bytes, Random } from './bytes.ts';
+import { type BrokenReason, LineBroken } from './errors.ts';
+import { Refusal, writeCapability } from './frames.ts';
+import type { Line, Outgoing } from './line.ts';
+import type { Message, Sendable } from './messages.ts';
+import { type Mailbox, Mode, type Refused, type Wire } from './wire.ts';
+
+/** Messages that may wait here; beyond that the other side counts as lost. */
+const QUEUE_MOST = 512;
+/** Seconds without another refusal after which an absent mailbox counts as found again. */
+const FOUND_AFTER = 3;
+const LONGEST_RETRY = 5;
+
+/** What an owner is told; it may answer by sending, or by ending the thread. */
+export interface Owner {
+  message(message: Message, now: number): void;
+  /** The other device has opened it. */
+  delivered(message: Sendable): void;
+  /** The line is over, its keys are gone; what was not receipted waits for another line. */
+  broken(reason: BrokenReason | 'full', now: number): void;
+}
+
+/** The responder's first frame on an invitation: hello and `ready`, for the mailbox of `w`. */
+export interface Opening {
+  readonly w: Bytes;
+  readonly frame: Bytes;
+}
+
+export class Thread {
+  private readonly wire: Wire;
+  private readonly random: Random;
+  private readonly owner: Owner;
+  private readonly ref: number;
+  private line: Line | undefined;
+  private box: Mailbox | undefined;
+  private opening: Opening | undefined;
+  private queue: Sendable[] = [];
+  /** What was sent and not receipted, with the number of its frame. */
+  private sent: { readonly number: number; readonly message: Sendable }[] = [];
+  private retryAt: number | undefined;
+  private retried = 0;
+  private tries = 0;
+  private absentSince: number | undefined;
+
+  constructor(wire: Wire, random: Random, owner: Owner) {
+    this.wire = wire;
+    this.random = random;
+    this.owner = owner;
+    this.ref = wire.listen((refused, now) => this.refused(refused, now));
+  }
+
+  /** Whether something can be said and heard now. */
+  get live(): boolean {
+    return this.line !== undefined && this.line.answered;
+  }
+
+  get lineId(): Bytes | undefined {
+    return this.line?.lineId;
+  }
+
+  /** For how many seconds the other side's mailbox has been absent. */
+  absentFor(now: number): number {
+    return this.absentSince === undefined ? 0 : now - this.absentSince;
+  }
+
+  /** Takes a new line that reads in the mailbox of `r`; what was not receipted goes first. */
+  begin(line: Line, r: Bytes, now: number, opening?: Opening): void {
+    const again = this.sent.map(({ message }) => message).filter(lasts);
+    this.queue = [...again, ...this.queue];
+    this.sent = [];
+    this.dropLine();
+    this.line = line;
+    this.opening = opening;
+    this.box = this.wire.open(r, line.expected, Mode.line, {
+      deliver: (number, ciphertext, at) => this.deliver(number, ciphertext, at),
+      taken: (at) => this.broke('gap', at),
+    });
+    if (line.role === 'inviter') {
+      this.guard(now, () => this.post([line.answer(writeCapability(r), now, this.random)]));
+    } else this.post([]);
+    this.settle(now);
+  }
+
+  send(message: Sendable, now: number): void {
+    if (this.queue.length >= QUEUE_MOST) return this.broke('full', now);
+    this.queue.push(message);
+    this.settle(now);
+  }
+
+  /** For what is not worth waiting: it leaves now or never. */
+  whisper(message: Sendable, now: number): void {
+    const { line } = this;
+    const ready = this.live && this.queue.length === 0 && this.retryAt === undefined;
+    if (line === undefined || !ready || !this.wire.up || line.wantsRoom) return;
+    this.guard(now, () => this.post(line.send(message, now, this.random)));
+  }
+
+  /** Says that it is over, where that is possible, and forgets everything at once. */
+  end(reason: number, now: number): void {
+    this.retryAt = undefined;
+    this.queue = [];
+    const { line } = this;
+    if (line !== undefined && line.answered && !line.wantsRoom) {
+      try {
+        this.post(line.send({ type: 'end', reason }, now, this.random));
+      } catch (error) {
+        if (!(error instanceof LineBroken)) throw error;
+        // Then the other side learns it from the mailbox that is gone.
+      }
+    }
+    this.forget();
+  }
+
+  forget(): void {
+    this.dropLine();
+    this.wire.unlisten(this.ref);
+    this.queue = [];
+    this.sent = [];
+  }
+
+  /** The connection is back, and every mailbox is open again. */
+  reconnected(now: number): void {
+    this.retryAt = undefined;
+    this.post(this.line?.unreceipted() ?? []);
+    this.settle(now);
+  }
+
+  lost(): void {
+    this.absentSince = undefined;
+    this.retryAt = undefined;
+    this.tries = 0;
+  }
+
+  tick(now: number): void {
+    if (this.retryAt !== undefined && now >= this.retryAt) {
+      this.retryAt = undefined;
+      this.retried = now;
+      this.post(this.line?.unreceipted() ?? []);
+    } else if (this.retryAt === undefined && now >= this.retried + FOUND_AFTER) {
+      this.absentSince = undefined;
+      this.tries = 0;
+    }
+    this.settle(now);
+  }
+
+  private deliver(number: number, ciphertext: Bytes, now: number): void {
+    const { line } = this;
+    if (line === undefined) return;
+    this.guard(now, () => {
+      const message = line.receive(number, ciphertext);
+      if (message?.type === 'receipt') this.receipted(line.receiptedUpto);
+      else if (message !== undefined) this.owner.message(message, now);
+    });
+    this.settle(now);
+  }
+
+  private receipted(upto: number): void {
+    const got = this.sent.filter(({ number }) => number < upto);
+    this.sent = this.sent.filter(({ number }) => number >= upto);
+    for (const { message } of got) this.owner.delivered(message);
+  }
+
+  /** Sends what has its turn now, and what is owed. */
+  private settle(now: number): void {
+    const { line } = this;
+    if (line === undefined) return;
+    this.guard(now, () => {
+      for (;;) {
+        const [message] = this.queue;
+        if (message === undefined || this.line !== line || !line.answered || line.wantsRoom) break;
+        const frames = line.send(message, now, this.random);
+        this.queue.shift();
+        this.sent.push({ number: line.next - 1, message });
+        this.post(frames);
+      }
+      if (this.line === line) this.post(line.due(now, this.random));
+    });
+  }
+
+  /** While a retry waits nothing overtakes it: the line keeps these frames and they go with it. */
+  private post(frames: readonly Outgoing[]): void {
+    const { line, opening, ref } = this;
+    if (line === undefined || this.retryAt !== undefined) return;
+    if (!line.answered && opening !== undefined) {
+      const { w, frame } = opening;
+      this.wire.send({ name: 'append', ref, w, number: 0, ciphertext: frame });
+    }
+    const w = line.write;
+    if (w === undefined) return;
+    for (const { number, frame } of frames) {
+      this.wire.send({ name: 'append', ref, w, number, ciphertext: frame });
+    }
+  }
+
+  private refused({ code, detail }: Refused, now: number): void {
+    if (this.line === undefined || this.retryAt !== undefined) return;
+    const first = this.line.unreceipted()[0];
+    const hopeless = code === Refusal.gap && first !== undefined && detail < first.number;
+    if (code === Refusal.absent || hopeless) this.absentSince ??= now;
+    this.tries += 1;
+    const wait = code === Refusal.slowDown ? detail : 0;
+    this.retryAt = now + Math.max(wait, Math.min(LONGEST_RETRY, this.tries));
+  }
+
+  private guard(now: number, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof LineBroken)) throw error;
+      this.broke(error.reason, now);
+    }
+  }
+
+  private broke(reason: BrokenReason | 'full', now: number): void {
+    const { line } = this;
+    if (line === undefined) return;
+    if (line.role === 'responder' && line.write !== undefined) {
+      // Without keys nothing can be said; noise in the place of the next frame breaks the line on
+      // the other side too, so that the inviter hears of it and makes it again.
+      const { write: w, next: number } = line;
+      this.wire.send({ name: 'append', ref: this.ref, w, number, ciphertext: this.random(512) });
+    }
+    this.dropLine();
+    this.owner.broken(reason, now);
+  }
+
+  private dropLine(): void {
+    this.line?.destroy();
+    if (this.box !== undefined) this.wire.close(this.box);
+    this.line = this.box = this.opening = undefined;
+    this.absentSince = this.retryAt = undefined;
+    this.tries = 0;
+  }
+}
+
+/** What is still true on another line; the rest is said anew there, or is over. */
+function lasts({ type }: Sendable): boolean {
+  return type !== 'typing' && type !== 'cover' && type !== 'contact' && type !== 'end';
+}
