@@ -134,7 +134,7 @@ def _check_notice(notice: Notice) -> None:
 def _strict(raw: bytes, shape: type[S]) -> S:
     try:
         value = msgspec.msgpack.decode(raw, type=shape)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         # `from None`: the decoder's message can hold pieces of what it was given.
         raise Untrusted("shape") from None
     _require(_encoder.encode(value) == raw)
