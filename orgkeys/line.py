@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from orgkeys import messages
 from orgkeys.chain import INVITER, RESPONDER, Chain, Where, bucket, make_frame, open_frame
 from orgkeys.errors import CannotOpen, LineBroken, OutboxFull, Unsendable
-from orgkeys.messages import Answer, Cover, Known, Message, Ready, Receipt, Refresh
+from orgkeys.messages import Answer, Known, Message, Ready, Receipt, Refresh
 from orgkeys.pace import Pace
 from orgkeys.refresh import RefreshKeys
 from orgkeys.sealing import NONCE, Random
@@ -22,7 +22,6 @@ from orgkeys.sealing import NONCE, Random
 OUTBOX_MOST = 256
 OUTBOX_FOR_MESSAGES = 240  # the rest is for receipts, or two full sides would wait forever
 OWN = (Ready, Answer, Refresh, Receipt)  # the line itself sends these
-QUIET = (Receipt, Refresh, Cover)  # these do not count as talk, or silence would never be silent
 
 
 @dataclass(frozen=True)
@@ -116,11 +115,9 @@ class Line:
         if self.wants_room:
             raise OutboxFull("outbox-full")
         before = self._number
-        if self._pace.refresh_with_next(now):
+        if self._pace.refresh_due(now):
             self._renew(now, random)
         self._append(raw, random)
-        if not isinstance(message, QUIET):
-            self._pace.talked(now)
         return [sent for sent in self._outbox if sent.number >= before]
 
     def due(self, now: float, random: Random) -> list[Outgoing]:
@@ -129,7 +126,7 @@ class Line:
             return []
         before = self._number
         receipt = self._pace.receipt_due()
-        refresh = self._pace.refresh_due(now) or (receipt and self._pace.refresh_with_next(now))
+        refresh = not self._pace.started or (receipt and self._pace.refresh_due(now))
         if refresh and not self.wants_room:
             self._renew(now, random)
         if receipt and len(self._outbox) < OUTBOX_MOST:
@@ -167,7 +164,7 @@ class Line:
 
     # ------------------------------------------------------------------ receiving
 
-    def receive(self, number: int, frame: bytes, now: float) -> Message | None:
+    def receive(self, number: int, frame: bytes) -> Message | None:
         """Open frame `number` of the other direction (6.3); None if it was seen before.
 
         Raises LineBroken for a gap, a forgery or a message that cannot stand here; the line is
@@ -191,7 +188,7 @@ class Line:
             raise self._died("encryption-failed") from fault
         self._expected += 1
         self._pace.opened(messages.wants_receipt(message))
-        self._take(message, now)
+        self._take(message)
         return message
 
     def _check(self, message: Message, where: Where) -> bytes | None:
@@ -205,20 +202,17 @@ class Line:
             return self._keys.refresh.open(where, message)
         return None
 
-    def _take(self, message: Message, now: float) -> None:
+    def _take(self, message: Message) -> None:
         """Let an opened message have its effect on the line."""
         if isinstance(message, Answer | Refresh):
             self._keys.refresh.opened(message)
         if isinstance(message, Answer):
             self.answered = True
             self.write = message.w
-            self._pace.refresh_at_once()
         elif isinstance(message, Receipt):
             self.receipted_upto = max(self.receipted_upto, message.upto)
             while self._outbox and self._outbox[0].number < self.receipted_upto:
                 self._outbox.popleft()
-        elif not isinstance(message, QUIET):
-            self._pace.talked(now)
 
     # ------------------------------------------------------------------ ending
 

@@ -22,11 +22,18 @@ Envelope: TypeAlias = Annotated[bytes, Meta(min_length=1, max_length=4096)]
 Words: TypeAlias = Annotated[str, Meta(max_length=TEXT_LONGEST)]
 
 
-class Ready(Struct, frozen=True, array_like=True, tag=0):
+class Said(Struct, frozen=True, array_like=True):
+    """Base of all messages. Its representation shows no field: most hold words or keys."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class Ready(Said, frozen=True, array_like=True, tag=0):
     """The responder's frame 0: it holds the certified device key."""
 
 
-class Answer(Struct, frozen=True, array_like=True, tag=1):
+class Answer(Said, frozen=True, array_like=True, tag=1):
     """The inviter's frame 0: where the responder appends from now on, and the first refresh."""
 
     w: Bin32
@@ -35,11 +42,8 @@ class Answer(Struct, frozen=True, array_like=True, tag=1):
     new_index: Number
     new_key: SealingPublic
 
-    def __repr__(self) -> str:
-        return "Answer()"
 
-
-class Refresh(Struct, frozen=True, array_like=True, tag=2):
+class Refresh(Said, frozen=True, array_like=True, tag=2):
     """A fresh secret for the sender's own direction, perhaps with a new key (7.1, 7.2)."""
 
     index: Number
@@ -48,36 +52,33 @@ class Refresh(Struct, frozen=True, array_like=True, tag=2):
     new_key: Annotated[bytes, Meta(max_length=1216)]
 
 
-class Receipt(Struct, frozen=True, array_like=True, tag=3):
+class Receipt(Said, frozen=True, array_like=True, tag=3):
     """Every frame of the other direction with a number below `upto` was opened (6.4)."""
 
     upto: Number
 
 
-class Typing(Struct, frozen=True, array_like=True, tag=4):
+class Typing(Said, frozen=True, array_like=True, tag=4):
     """Whether somebody is writing."""
 
     on: bool
 
 
-class Text(Struct, frozen=True, array_like=True, tag=5):
+class Text(Said, frozen=True, array_like=True, tag=5):
     """Words. `id`: from a point its own count from 1, from the center the place."""
 
     id: Number
     text: Words
 
-    def __repr__(self) -> str:
-        return f"Text(id={self.id})"
 
-
-class Placed(Struct, frozen=True, array_like=True, tag=6):
+class Placed(Said, frozen=True, array_like=True, tag=6):
     """Where the center put the point's text."""
 
     id: Number
     place: Number
 
 
-class Passed(Struct, frozen=True, array_like=True, tag=7):
+class Passed(Said, frozen=True, array_like=True, tag=7):
     """What another person wrote, by way of the center."""
 
     place: Number
@@ -85,11 +86,8 @@ class Passed(Struct, frozen=True, array_like=True, tag=7):
     earlier: bool
     text: Words
 
-    def __repr__(self) -> str:
-        return f"Passed(place={self.place}, person={self.person})"
 
-
-class Member(Struct, frozen=True, array_like=True):
+class Member(Said, frozen=True, array_like=True):
     """One person of the list in `people`."""
 
     person: Annotated[int, Meta(ge=1, le=encoding.BIGGEST)]
@@ -97,33 +95,27 @@ class Member(Struct, frozen=True, array_like=True):
     alias: Annotated[str, Meta(max_length=64)]
     role: Annotated[str, Meta(max_length=32)]
 
-    def __repr__(self) -> str:
-        return f"Member(person={self.person})"
 
-
-class People(Struct, frozen=True, array_like=True, tag=8):
+class People(Said, frozen=True, array_like=True, tag=8):
     """Everyone on a line now; the center is not listed."""
 
     people: Annotated[tuple[Member, ...], Meta(max_length=32)]
 
 
-class Contact(Struct, frozen=True, array_like=True, tag=9):
+class Contact(Said, frozen=True, array_like=True, tag=9):
     """How to reach this device when its lines are lost (5.7)."""
 
     w: Bin32
     sealing_key: Envelope
 
-    def __repr__(self) -> str:
-        return "Contact()"
 
-
-class End(Struct, frozen=True, array_like=True, tag=10):
+class End(Said, frozen=True, array_like=True, tag=10):
     """The line is over: 0 finished, 1 left, 2 broken, 3 closed by the organisation, 4 revoked."""
 
     reason: Annotated[int, Meta(ge=0, le=4)]
 
 
-class Admit(Struct, frozen=True, array_like=True, tag=11):
+class Admit(Said, frozen=True, array_like=True, tag=11):
     """A point asks that a colleague may join (1) or take over (2)."""
 
     request: Number
@@ -132,22 +124,19 @@ class Admit(Struct, frozen=True, array_like=True, tag=11):
     w: Bin32
     purpose: Annotated[int, Meta(ge=1, le=2)]
 
-    def __repr__(self) -> str:
-        return f"Admit(request={self.request}, purpose={self.purpose})"
 
-
-class Admitted(Struct, frozen=True, array_like=True, tag=12):
+class Admitted(Said, frozen=True, array_like=True, tag=12):
     """What the survivor said to it."""
 
     request: Number
     yes: bool
 
 
-class Cover(Struct, frozen=True, array_like=True, tag=13):
+class Cover(Said, frozen=True, array_like=True, tag=13):
     """Nothing, so that a silence is not seen."""
 
 
-class Unknown(Struct, frozen=True):
+class Unknown(Said, frozen=True, array_like=True):
     """A type of a later version (16 and above): receipted and shown as "not understood"."""
 
     type: Number

@@ -36,6 +36,7 @@ class RefreshKeys:
         self._newest = 0
         self._newest_used = seed is None
         self._theirs = (0, theirs)
+        self._theirs_used = seed is not None  # the responder has used `u_s` for the hello
 
     @property
     def held(self) -> tuple[int, ...]:
@@ -54,6 +55,7 @@ class RefreshKeys:
 
     def made(self, renewal: Renewal) -> None:
         """The frame exists: hold the announced key."""
+        self._theirs_used = True
         if renewal.seed:
             self._newest = renewal.message.new_index
             self._newest_used = False
@@ -62,7 +64,9 @@ class RefreshKeys:
     def open(self, where: Where, message: Answer | Refresh) -> bytes:
         """The secret in a refresh of the other side; CannotOpen if it does not fit our keys."""
         seed = self._seeds.get(message.index)
-        if seed is None or (message.new_key and message.new_index != self._theirs[0] + 1):
+        # A side that holds two keys at most announces one only when we have used its newest.
+        in_order = message.new_index == self._theirs[0] + 1 and self._theirs_used
+        if seed is None or (message.new_key and not in_order):
             raise CannotOpen("refresh")
         try:
             secret = open_sealed(
@@ -81,6 +85,7 @@ class RefreshKeys:
         self._newest_used = message.index == self._newest
         if message.new_key:
             self._theirs = (message.new_index, message.new_key)
+            self._theirs_used = False
 
     def wipe(self) -> None:
         """Destroy every private key."""

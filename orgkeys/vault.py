@@ -1,0 +1,192 @@
+"""A passphrase-locked file with the keys of one person (protocol.md 11).
+
+`lock` and `unlock` are pure but slow: Argon2id takes 64 MiB and a good part of a second, on
+purpose. Kinds: `root` and `administrator` hold one Ed25519 seed, `device` a staff device's keys.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Final, Literal, get_args
+
+from msgspec import Meta, Struct
+
+from orgkeys import labels
+from orgkeys.encoding import Bin32, decode_as, encode
+from orgkeys.errors import (
+    CannotOpen,
+    DamagedVault,
+    ForeignVault,
+    UnsupportedVault,
+    WeakPassphrase,
+    WrongPassphrase,
+)
+from orgkeys.primitives import argon2id, bind, equal, hkdf_expand, pad, unpad, xchacha_open
+from orgkeys.sealing import COMMIT, NONCE, Random
+from orgkeys.sealing import lock as lock_bytes
+
+MAGIC: Final = b"noview vault\n"
+ITERATIONS: Final = 3
+MEMORY_KIB: Final = 65536
+PASSPHRASE_LEAST: Final = 14
+STEP: Final = 512
+LARGEST: Final = 65536
+HEADER_LEAST: Final = 20
+HEADER_MOST: Final = 64
+
+AuthorityKind = Literal["root", "administrator"]
+Kind = Literal["root", "administrator", "device"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+
+@dataclass(frozen=True)
+class AuthorityKeys:
+    """Kind `root` or `administrator`: an Ed25519 seed. The organisation is empty before init."""
+
+    kind: AuthorityKind
+    organisation: bytes
+    seed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class DeviceKeys:
+    """Kind `device`: everything a staff device is. Sealing keys are (envelope, seed) pairs."""
+
+    organisation: bytes
+    relay: str
+    desk: bytes
+    identity: bytes = field(repr=False)
+    signing: bytes = field(repr=False)
+    inbox_secret: bytes = field(repr=False)
+    certificate: bytes = field(repr=False)
+    sealing_keys: tuple[tuple[bytes, bytes], ...] = field(repr=False)
+    kind: Literal["device"] = "device"
+
+    def with_sealing_keys(self, sealing_keys: tuple[tuple[bytes, bytes], ...]) -> DeviceKeys:
+        """The same device with other sealing keys."""
+        return replace(self, sealing_keys=sealing_keys)
+
+
+Vault = AuthorityKeys | DeviceKeys
+
+
+class _Header(Struct, frozen=True, array_like=True):
+    version: int
+    kind: str
+    iterations: int
+    memory_kib: int
+    salt: Annotated[bytes, Meta(min_length=16, max_length=16)]
+
+
+class _Signer(Struct, frozen=True, array_like=True):
+    format: Annotated[int, Meta(ge=1, le=1)]
+    organisation: Annotated[bytes, Meta(max_length=32)]
+    seed: Bin32
+
+
+class _Device(Struct, frozen=True, array_like=True):
+    format: Annotated[int, Meta(ge=1, le=1)]
+    organisation: Bin32
+    relay: str
+    desk: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    identity: Bin32
+    signing: Bin32
+    inbox: Bin32
+    certificate: bytes
+    sealing_keys: tuple[tuple[bytes, Bin32], ...]
+
+
+def lock(content: Vault, passphrase: str, random: Random) -> bytes:
+    """The bytes of a vault; WeakPassphrase below 14 characters."""
+    if len(unicodedata.normalize("NFKC", passphrase)) < PASSPHRASE_LEAST:
+        raise WeakPassphrase("weak-passphrase")
+    salt = random(16)
+    header = MAGIC + encode([1, content.kind, ITERATIONS, MEMORY_KIB, salt])
+    commit, key = _keys(passphrase, salt)
+    plain = encode(_fields(content))
+    padded = pad(plain, -(-(len(plain) + 1) // STEP) * STEP)
+    return header + lock_bytes(commit, key, random(NONCE), header, padded)
+
+
+def unlock(raw: bytes, passphrase: str) -> Vault:
+    """What the vault holds.
+
+    Raises ForeignVault (no vault of ours), UnsupportedVault (version, kind or cost),
+    WrongPassphrase, DamagedVault. A damaged salt or commit looks like a wrong passphrase.
+    """
+    if not raw.startswith(MAGIC):
+        raise ForeignVault("foreign-vault")
+    if len(raw) > LARGEST:
+        raise DamagedVault("damaged-vault")
+    header, size = _header(raw)
+    if (header.version, header.iterations, header.memory_kib) != (1, ITERATIONS, MEMORY_KIB):
+        raise UnsupportedVault("unsupported-vault")
+    kind = _kind(header.kind)
+    associated, locked = raw[:size], raw[size:]
+    if len(locked) < COMMIT + NONCE + STEP:
+        raise DamagedVault("damaged-vault")
+    commit, key = _keys(passphrase, header.salt)
+    if not equal(locked[:COMMIT], commit):
+        raise WrongPassphrase("wrong-passphrase")
+    nonce = locked[COMMIT : COMMIT + NONCE]
+    try:
+        padded = xchacha_open(key, nonce, associated, locked[COMMIT + NONCE :])
+        return _content(kind, unpad(padded))
+    except CannotOpen:
+        raise DamagedVault("damaged-vault") from None
+
+
+def _keys(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
+    """Commit and key of the vault (32 bytes each)."""
+    secret = unicodedata.normalize("NFKC", passphrase).encode()
+    vault_key = argon2id(secret, salt, ITERATIONS, MEMORY_KIB)
+    return (
+        hkdf_expand(vault_key, bind(labels.VAULT_COMMIT)),
+        hkdf_expand(vault_key, bind(labels.VAULT_KEY)),
+    )
+
+
+def _header(raw: bytes) -> tuple[_Header, int]:
+    """The header and where it ends: the one length at which it is a whole value (1.1)."""
+    for size in range(len(MAGIC) + HEADER_LEAST, min(len(raw), len(MAGIC) + HEADER_MOST)):
+        try:
+            return decode_as(raw[len(MAGIC) : size], _Header), size
+        except CannotOpen:
+            continue
+    raise DamagedVault("damaged-vault")
+
+
+def _kind(name: str) -> Kind:
+    for kind in KINDS:
+        if kind == name:
+            return kind
+    raise UnsupportedVault("unsupported-vault")
+
+
+def _fields(content: Vault) -> list[object]:
+    if isinstance(content, AuthorityKeys):
+        return [1, content.organisation, content.seed]
+    keys = [list(pair) for pair in content.sealing_keys]
+    place: list[object] = [1, content.organisation, content.relay, content.desk]
+    secrets = [content.identity, content.signing, content.inbox_secret]
+    return [*place, *secrets, content.certificate, keys]
+
+
+def _content(kind: Kind, plain: bytes) -> Vault:
+    if kind == "device":
+        told = decode_as(plain, _Device)
+        return DeviceKeys(
+            told.organisation,
+            told.relay,
+            told.desk,
+            told.identity,
+            told.signing,
+            told.inbox,
+            told.certificate,
+            told.sealing_keys,
+        )
+    signer = decode_as(plain, _Signer)
+    if len(signer.organisation) not in (0, 32):
+        raise CannotOpen("malformed")
+    return AuthorityKeys(kind, signer.organisation, signer.seed)
