@@ -77,8 +77,8 @@ class Reader {
     this.bytes = bytes;
   }
 
-  end(): boolean {
-    return this.at === this.bytes.length;
+  get position(): number {
+    return this.at;
   }
 
   value(depth: number): Value {
@@ -135,10 +135,16 @@ class Reader {
   }
 }
 
-/** The value whose one encoding `bytes` is. Raises Malformed. */
-export function decode(bytes: Bytes): Value {
+/** The value that `bytes` begin with, and its length. Raises Malformed. */
+export function decodeFirst(bytes: Bytes): { readonly value: Value; readonly length: number } {
   const reader = new Reader(bytes);
   const value = reader.value(0);
-  if (!reader.end()) throw new Malformed('something follows the value');
+  return { value, length: reader.position };
+}
+
+/** The value whose one encoding `bytes` is. Raises Malformed. */
+export function decode(bytes: Bytes): Value {
+  const { value, length } = decodeFirst(bytes);
+  if (length !== bytes.length) throw new Malformed('something follows the value');
   return value;
 }

@@ -52,7 +52,8 @@ export type Rule =
   | 'roster-mismatch'
   | 'unlisted'
   | 'revoked'
-  | 'power';
+  | 'power'
+  | 'desks';
 
 /** A document that breaks a rule of protocol.md 3; `rule` says which. Nothing has changed. */
 export class Untrusted extends RemoteFault {
@@ -121,9 +122,15 @@ export class NotOnShift extends RemoteFault {
   }
 }
 
-/** A hello or ask that failed one of its checks: drop it and keep waiting (protocol.md 5.5). */
+/**
+ * A hello or ask that failed one of its checks: drop it and keep waiting (protocol.md 5.5).
+ * `why` is the check that failed.
+ */
 export class BadHello extends RemoteFault {
-  constructor(message: string) {
-    super('bad-hello', message);
+  readonly why: RemoteFault;
+
+  constructor(why: RemoteFault) {
+    super('bad-hello', why.message);
+    this.why = why;
   }
 }

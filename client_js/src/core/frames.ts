@@ -41,9 +41,12 @@ const deskOrNone = bin(0, 16);
 const kind = uint(5, 1);
 const ciphertext = bin(...BUCKETS);
 const sealed = bin(4096);
-/** The largest signed document and the largest staff packet, as in relay/limits.py. */
-const ENVELOPE_MOST = 65536;
+/** Bounds as in relay/limits.py. */
+const ENVELOPE_MOST = 131072;
 const PACKET_MOST = 1048576;
+const CHARTERS_MOST = 64;
+const RELAY_FRAME_MOST = ENVELOPE_MOST + PACKET_MOST + 1024 + CHARTERS_MOST * 16384;
+const envelope = binUpTo(ENVELOPE_MOST, 1);
 
 const CLIENT = {
   join: [1, { version: oneOf(1), organisation: bin32 }],
@@ -58,13 +61,13 @@ const CLIENT = {
     { ref: u32, desk: bin16, handle: u32, ticket: bin(0, 32), work: bin(0, 8), sealed },
   ],
   withdraw: [9, { ref: u32, handle: u32 }],
-  duty: [10, { ref: u32, desk: bin16, capacity: u32, signature: bin(64) }],
+  duty: [10, { ref: u32, desk: bin16, capacity: uint(64), signature: bin(64) }],
   off: [11, { ref: u32, desk: bin16 }],
   claim: [12, { ref: u32, desk: bin16, knock: bin16 }],
   accept: [13, { ref: u32, desk: bin16, knock: bin16, fence: any, ciphertext: sealed }],
   release: [14, { ref: u32, desk: bin16, knock: bin16, fence: any }],
   turnAway: [15, { ref: u32, desk: bin16, knock: bin16, fence: any }],
-  publish: [16, { ref: u32, envelope: binUpTo(ENVELOPE_MOST), packet: binUpTo(PACKET_MOST) }],
+  publish: [16, { ref: u32, envelope, packet: binUpTo(PACKET_MOST) }],
   ping: [17, { ref: u32 }],
 } as const;
 
@@ -72,12 +75,7 @@ const RELAY = {
   joined: [33, { challenge: bin32 }],
   document: [
     34,
-    {
-      ref: u32,
-      kind,
-      envelopes: list(binUpTo(ENVELOPE_MOST), 4096),
-      packet: binUpTo(PACKET_MOST),
-    },
+    { ref: u32, kind, envelopes: list(envelope, CHARTERS_MOST, 1), packet: binUpTo(PACKET_MOST) },
   ],
   opened: [35, { handle: u32, next: any }],
   deliver: [36, { handle: u32, number: any, ciphertext }],
@@ -90,9 +88,9 @@ const RELAY = {
   done: [43, { ref: u32 }],
   refused: [44, { ref: u32, code: uint(19, 1), detail: any }],
   changed: [45, { kind, desk: deskOrNone }],
-  work: [46, { ref: u32, challenge: bin16, bits: uint(256) }],
+  work: [46, { ref: u32, challenge: bin16, bits: uint(24) }],
   pong: [47, { ref: u32 }],
-  later: [48, { seconds: any }],
+  later: [48, { seconds: uint(3600) }],
 } as const;
 
 type Fields<S> = { readonly [K in keyof S]: S[K] extends Shape<infer T> ? T : never };
@@ -108,6 +106,7 @@ export type RelayFrame = Frames<typeof RELAY>;
 type Table = Readonly<Record<string, readonly [number, Readonly<Record<string, unknown>>]>>;
 
 function read(table: Table, raw: Bytes): { readonly name: string } {
+  if (raw.length > RELAY_FRAME_MOST) throw new Malformed('the frame is too large');
   const value: Value = decode(raw);
   if (!Array.isArray(value)) throw new Malformed('not a frame');
   const [type, ...rest] = value as readonly Value[];

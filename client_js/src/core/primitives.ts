@@ -2,7 +2,7 @@
  * The only file that touches a cryptographic library. protocol.md 1.3.
  *
  * Everything is synchronous and takes its randomness as an argument. What a library throws leaves
- * here as NotOpened or LocalFault, without the library's words.
+ * here as NotOpened, without the library's words.
  */
 
 import { chacha20poly1305, xchacha20poly1305 } from '@noble/ciphers/chacha.js';
@@ -12,7 +12,7 @@ import { expand as hkdfExpand, extract as hkdfExtract } from '@noble/hashes/hkdf
 import { sha256 as sha2 } from '@noble/hashes/sha2.js';
 import { ml_kem768_x25519 as xwing } from '@noble/post-quantum/hybrid.js';
 import { bind, type Bytes, type Random } from './bytes.ts';
-import { LocalFault, NotOpened } from './errors.ts';
+import { NotOpened } from './errors.ts';
 import type { Label } from './labels.ts';
 
 export const XWING_ENC_LENGTH = 1120;
@@ -110,13 +110,14 @@ export function xwingPublic(seed: Bytes): Bytes {
   return xwing.getPublicKey(seed);
 }
 
-/** A fresh shared secret (32) and its encapsulation (1120) for an X-Wing public key (1216). */
+/** A fresh shared secret (32) and its encapsulation (1120) for a public key (1216). NotOpened. */
 export function xwingEncapsulate(publicKey: Bytes, random: Random): { shared: Bytes; enc: Bytes } {
+  const coins = random(64);
   try {
-    const { sharedSecret, cipherText } = xwing.encapsulate(publicKey, random(64));
+    const { sharedSecret, cipherText } = xwing.encapsulate(publicKey, coins);
     return { shared: sharedSecret, enc: cipherText };
   } catch {
-    throw new LocalFault('bad-key', 'X-Wing refused a public key');
+    throw new NotOpened('X-Wing refused a public key');
   }
 }
 

@@ -63,11 +63,12 @@ export function characters(text: string): number {
   return count;
 }
 
-export function text(most: number): Shape<string> {
-  return plain(
-    `text of at most ${most} characters`,
-    (value): value is string => typeof value === 'string' && characters(value) <= most,
-  );
+export function text(most: number, least = 0): Shape<string> {
+  return plain(`text of ${least} to ${most} characters`, (value): value is string => {
+    if (typeof value !== 'string') return false;
+    const length = characters(value);
+    return length >= least && length <= most;
+  });
 }
 
 export function textOfBytes(most: number): Shape<string> {

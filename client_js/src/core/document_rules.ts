@@ -1,0 +1,194 @@
+/**
+ * The single checks of the rulebook in documents.ts, each a function of its arguments. Each
+ * raises Untrusted with the rule that it stands for, or returns.
+ */
+
+import { type Bytes, equal } from './bytes.ts';
+import {
+  type Charter,
+  type Checked,
+  decodeEnvelope,
+  decodePayload,
+  EARLY,
+  type Envelope,
+  type Head,
+  Kind,
+  LONGEST_LIFE,
+  type Roster,
+  type Shift,
+  signInput,
+  type Warrant,
+  warrantForm,
+} from './document_types.ts';
+import { type Rule, Untrusted } from './errors.ts';
+import { verify } from './primitives.ts';
+
+/** A document that is kept, and what its trust rests on besides the charter. */
+export interface Held<T> extends Checked<T> {
+  /** The administrator key behind it. */
+  readonly administrator: Bytes;
+  readonly warrant: Warrant | undefined;
+}
+
+const WORDS: Readonly<Record<Rule, string>> = {
+  shape: 'a document in a wrong shape',
+  fingerprint: 'a charter with another fingerprint',
+  threshold: 'too few root keys signed a charter',
+  gap: 'a charter is missing',
+  rollback: 'a document older than one held already',
+  fork: 'two documents where there is one',
+  signer: 'signed by somebody who may not',
+  signature: 'a signature that does not hold',
+  expired: 'a document that has expired',
+  early: 'a document from the future',
+  life: 'a document that would live too long',
+  'least-charter': 'a charter older than this page',
+  missing: 'the document that this one rests on is missing',
+  organisation: 'a document of another organisation',
+  'roster-mismatch': 'a shift that rests on another roster',
+  unlisted: 'a certificate that is not on the roster',
+  revoked: 'a certificate that was revoked',
+  power: 'a warrant without this power',
+  desks: 'more desks than an organisation may have',
+};
+
+export function untrusted(rule: Rule): Untrusted {
+  return new Untrusted(rule, WORDS[rule]);
+}
+
+export function among(keys: readonly Bytes[], key: Bytes): boolean {
+  return keys.some((other) => equal(other, key));
+}
+
+/** Whether the document is valid at `now`. protocol.md 3.4. */
+export function inTime(document: Head, now: number): boolean {
+  return document.issued - EARLY <= now && now < document.expires;
+}
+
+export function checkTime(document: Head, now: number): void {
+  if (now < document.issued - EARLY) throw untrusted('early');
+  if (now >= document.expires) throw untrusted('expired');
+}
+
+/** Rule 6. */
+export function checkHead(kind: Kind, document: Head, organisation: Bytes, now: number): void {
+  if (!equal(document.organisation, organisation)) throw untrusted('organisation');
+  checkTime(document, now);
+  const longest = LONGEST_LIFE[kind];
+  if (longest !== undefined && document.expires - document.issued > longest) {
+    throw untrusted('life');
+  }
+}
+
+export function checkSignature(
+  envelope: Envelope,
+  organisation: Bytes,
+  signed: Envelope['signatures'][number],
+): void {
+  const input = signInput(envelope.kind, organisation, envelope.payload);
+  if (!verify(signed.key, input, signed.signature)) throw untrusted('signature');
+}
+
+/** The one signature of everything but a charter. */
+export function signedBy(envelope: Envelope): Envelope['signatures'][number] {
+  const [signed] = envelope.signatures;
+  if (signed === undefined) throw untrusted('shape');
+  return signed;
+}
+
+/** Enough of this charter's root keys are among the signers. */
+export function checkThreshold(charter: Charter, signers: readonly Bytes[]): void {
+  const good = charter.rootKeys.filter((key) => among(signers, key)).length;
+  if (good < charter.threshold) throw untrusted('threshold');
+}
+
+/** Rule 3, the chain. */
+export function checkNextCharter(
+  held: Checked<Charter>,
+  charter: Charter,
+  organisation: Bytes,
+): void {
+  if (charter.version > 1 && !equal(charter.organisation, organisation)) {
+    throw untrusted('organisation');
+  }
+  if (charter.version < held.payload.version) throw untrusted('rollback');
+  if (charter.version === held.payload.version) throw untrusted('fork');
+  if (charter.version > held.payload.version + 1) throw untrusted('gap');
+  if (!equal(charter.previous, held.hash)) throw untrusted('fork');
+}
+
+/** Rule 7, the versions: false for what is held already. */
+export function isNewer<T extends Head>(
+  held: Checked<T> | undefined,
+  payload: T,
+  hash: Bytes,
+): boolean {
+  if (held === undefined || payload.version > held.payload.version) return true;
+  if (payload.version < held.payload.version) throw untrusted('rollback');
+  if (!equal(hash, held.hash)) throw untrusted('fork');
+  return false;
+}
+
+/** Rule 5: the administrator key that signed. */
+export function byAdministrator(charter: Charter, organisation: Bytes, envelope: Envelope): Bytes {
+  const signed = signedBy(envelope);
+  if (!among(charter.administratorKeys, signed.key)) throw untrusted('signer');
+  checkSignature(envelope, organisation, signed);
+  return signed.key;
+}
+
+/** Rule 9. The roster's own time is checked elsewhere. */
+export function checkStanding(roster: Roster, certificateHash: Bytes, now: number): void {
+  const listed = roster.rows.find((row) => equal(row.certificateHash, certificateHash));
+  if (listed === undefined) throw untrusted('unlisted');
+  if (listed.revoked) throw untrusted('revoked');
+  if (now >= listed.expires) throw untrusted('expired');
+}
+
+/** Rules 5 and 9 for a device's shift or state; the roster must be in its time. */
+export function byWarrant(
+  charter: Charter,
+  roster: Roster,
+  organisation: Bytes,
+  envelope: Envelope,
+  now: number,
+): { readonly administrator: Bytes; readonly warrant: Warrant } {
+  const [raw] = envelope.warrants;
+  if (raw === undefined) throw untrusted('shape');
+  const outer = decodeEnvelope(raw, Kind.warrant);
+  const administrator = byAdministrator(charter, organisation, outer);
+  const warrant = decodePayload(warrantForm, outer.payload);
+  checkHead(Kind.warrant, warrant, organisation, now);
+  checkStanding(roster, warrant.certificateHash, now);
+  const power = envelope.kind === Kind.shift ? 'shift' : 'state';
+  if (!warrant.powers.includes(power)) throw untrusted('power');
+  const signed = signedBy(envelope);
+  if (!equal(signed.key, warrant.signing)) throw untrusted('signer');
+  checkSignature(envelope, organisation, signed);
+  return { administrator, warrant };
+}
+
+/** Rule 8: the roster held is the one that the shift names, or a later one. */
+export function checkNamedRoster(shift: Shift, roster: Checked<Roster>): void {
+  const { version, previous } = roster.payload;
+  if (shift.rosterVersion > version) throw untrusted('roster-mismatch');
+  const known =
+    shift.rosterVersion === version
+      ? roster.hash
+      : version > 1 && shift.rosterVersion === version - 1
+        ? previous
+        : shift.rosterHash;
+  if (!equal(known, shift.rosterHash)) throw untrusted('roster-mismatch');
+}
+
+/** Whether what a device signed still has a certificate behind its warrant. */
+export function stillStands(held: Held<unknown>, roster: Roster, now: number): boolean {
+  if (held.warrant === undefined) return true;
+  try {
+    checkStanding(roster, held.warrant.certificateHash, now);
+  } catch (error) {
+    if (error instanceof Untrusted) return false;
+    throw error;
+  }
+  return true;
+}

@@ -1,0 +1,308 @@
+/**
+ * Which signed documents are to be trusted, decided without clock or network. protocol.md 3.
+ *
+ * The rulebook of `TrustedDocuments`, the same as in relay/documents.py. Each rule names what
+ * `Untrusted.rule` says.
+ *
+ *  1. An envelope is one strict reading of its bytes, of the expected kind; all but a charter
+ *     carry exactly one signature, and only a shift or state may carry one warrant ("shape"). Its
+ *     payload is decoded only after the signatures that trust it hold over its bytes.
+ *  2. Charter 1 has the pinned fingerprint as its document hash ("fingerprint"), and as many of
+ *     its own root keys as its threshold says have signed it ("threshold").
+ *  3. Charter n+1 follows charter n: signed by the threshold of n with keys of n and by its own
+ *     threshold with its own keys ("threshold"), version n+1 ("gap", "rollback"), and `previous`
+ *     is the hash of n ("fork"). Nobody else signs ("signer"), every signature holds ("signature").
+ *  4. Nothing but a charter is accepted while the newest charter is expired ("expired"), or older
+ *     than the least version that the page pins ("least-charter"), or there is none ("missing").
+ *  5. Roster, notice, certificate and warrant are signed by an administrator of the current
+ *     charter; shift and state too, or by the device that their warrant names ("signer",
+ *     "signature").
+ *  6. Every document names this organisation ("organisation"), is in its time at `now` ("early",
+ *     "expired"), and lives no longer than its kind may ("life").
+ *  7. Versions of roster, notice, shift and state only go up, for each desk by itself: a lower one
+ *     is refused ("rollback"), the same version must be the same payload ("fork"), and the next
+ *     roster names the hash of the one before ("fork").
+ *  8. A shift needs the very roster that it names, or a later one, unexpired ("roster-mismatch").
+ *  9. A certificate, and the one behind a warrant, stands in the current roster ("unlisted"),
+ *     there unexpired ("expired") and not revoked ("revoked"). A warrant grants the power used
+ *     ("power").
+ * 10. A sealing key is signed by the signing key of the certificate that it names ("signer").
+ * 11. The way back from a version pushed too high: a charter without the administrator key behind
+ *     a document makes that document and its version forgotten; so does a roster that no longer
+ *     lets the certificate behind its warrant stand.
+ * 12. State changes only after every check has passed.
+ */
+
+import { type Bytes, compare, equal, hex } from './bytes.ts';
+import {
+  among,
+  byAdministrator,
+  byWarrant,
+  checkHead,
+  checkNamedRoster,
+  checkNextCharter,
+  checkSignature,
+  checkStanding,
+  checkThreshold,
+  checkTime,
+  type Held,
+  isNewer,
+  signedBy,
+  stillStands,
+  untrusted,
+} from './document_rules.ts';
+import {
+  type Certificate,
+  certificateForm,
+  type Charter,
+  charterForm,
+  type Checked,
+  decodeEnvelope,
+  decodePayload,
+  documentHash,
+  EARLY,
+  type Envelope,
+  type Form,
+  type Head,
+  Kind,
+  type Notice,
+  noticeForm,
+  type Roster,
+  rosterForm,
+  type SealingKey,
+  sealingKeyForm,
+  type Shift,
+  shiftForm,
+  type State,
+  stateForm,
+} from './document_types.ts';
+import { LocalFault } from './errors.ts';
+
+export { type Held, inTime } from './document_rules.ts';
+export * from './document_types.ts';
+
+/** What the first charter is signed for, having no fingerprint yet. */
+const NO_ORGANISATION: Bytes = new Uint8Array(32);
+const CHARTERS_MOST = 64;
+const DESKS_MOST = 64;
+
+type ByDesk<T> = Map<string, Held<T>>;
+
+/**
+ * The newest trusted documents of one organisation. Each `add…` takes an envelope's bytes and the
+ * time in seconds, returns true when the document is news and false when it is held already, and
+ * raises Untrusted with nothing changed.
+ */
+export class TrustedDocuments {
+  readonly organisation: Bytes;
+  private readonly least: number;
+  private readonly chain: Checked<Charter>[] = [];
+  private heldRoster: Held<Roster> | undefined;
+  private readonly notices: ByDesk<Notice> = new Map();
+  private readonly shifts: ByDesk<Shift> = new Map();
+  private readonly states: ByDesk<State> = new Map();
+
+  constructor(organisation: Bytes, leastCharterVersion = 1) {
+    if (organisation.length !== 32) throw new LocalFault('range', 'a fingerprint has 32 bytes');
+    this.organisation = organisation;
+    this.least = leastCharterVersion;
+  }
+
+  /** The newest charter; it may be expired. */
+  get charter(): Checked<Charter> | undefined {
+    return this.chain[this.chain.length - 1];
+  }
+
+  /** The newest roster; ask `inTime` before using it. */
+  get roster(): Held<Roster> | undefined {
+    return this.heldRoster;
+  }
+
+  /** The newest notice of a desk; ask `inTime` before using it. */
+  notice(desk: Bytes): Held<Notice> | undefined {
+    return this.notices.get(hex(desk));
+  }
+
+  /** The newest shift of a desk; ask `inTime` before using it. */
+  shift(desk: Bytes): Held<Shift> | undefined {
+    return this.shifts.get(hex(desk));
+  }
+
+  /** The newest state of a desk; ask `inTime` before using it. */
+  state(desk: Bytes): Held<State> | undefined {
+    return this.states.get(hex(desk));
+  }
+
+  /**
+   * The whole chain as a relay serves it; the last charter must be in its time. Charters that pass
+   * stay, even when a later one is refused.
+   */
+  addCharters(raws: readonly Bytes[], now: number): boolean {
+    const known = this.chain.length;
+    if (raws.length < known) throw untrusted('rollback');
+    this.chain.forEach((held, at) => {
+      const { payload } = decodeEnvelope(raws[at] ?? held.raw, Kind.charter);
+      if (equal(documentHash(Kind.charter, payload), held.hash)) return;
+      throw untrusted(at > 0 ? 'fork' : 'fingerprint');
+    });
+    for (const raw of raws.slice(known)) this.addCharter(raw, now);
+    this.current(now);
+    return this.chain.length > known;
+  }
+
+  /** The next charter (rules 2 and 3). One that is expired is taken as a step. */
+  addCharter(raw: Bytes, now: number): boolean {
+    const envelope = decodeEnvelope(raw, Kind.charter);
+    const hash = documentHash(Kind.charter, envelope.payload);
+    const held = this.charter;
+    if (held === undefined && !equal(hash, this.organisation)) throw untrusted('fingerprint');
+    if (held !== undefined && equal(hash, held.hash)) return false;
+    if (this.chain.some((older) => equal(older.hash, hash))) throw untrusted('rollback');
+    const boundTo = held === undefined ? NO_ORGANISATION : this.organisation;
+    for (const signed of envelope.signatures) checkSignature(envelope, boundTo, signed);
+    const signers = envelope.signatures.map(({ key }) => key);
+    if (held !== undefined) checkThreshold(held.payload, signers);
+    const charter = decodePayload(charterForm, envelope.payload);
+    if (held !== undefined) checkNextCharter(held, charter, this.organisation);
+    else if (charter.version !== 1) throw untrusted('shape');
+    checkThreshold(charter, signers);
+    const may = [...(held?.payload.rootKeys ?? []), ...charter.rootKeys];
+    if (!signers.every((key) => among(may, key))) throw untrusted('signer');
+    if (now < charter.issued - EARLY) throw untrusted('early');
+    if (this.chain.length === CHARTERS_MOST) throw untrusted('shape');
+    this.chain.push({ payload: charter, hash, raw });
+    this.forgetDismissed(charter);
+    return true;
+  }
+
+  /** Rules 5 to 7. */
+  addRoster(raw: Bytes, now: number): boolean {
+    const roster = this.byAdministrator(rosterForm, raw, now);
+    const held = this.heldRoster;
+    if (!isNewer(held, roster.payload, roster.hash)) return false;
+    const { version, previous } = roster.payload;
+    const isNext = held !== undefined && version === held.payload.version + 1;
+    if (isNext && compare(previous, held.hash) !== 0) throw untrusted('fork');
+    this.heldRoster = roster;
+    for (const kept of [this.shifts, this.states]) {
+      keepOnly(kept, (document) => stillStands(document, roster.payload, now));
+    }
+    return true;
+  }
+
+  /** Rules 5 to 7. */
+  addNotice(raw: Bytes, now: number): boolean {
+    return hold(this.notices, this.byAdministrator(noticeForm, raw, now));
+  }
+
+  /** Rules 5 to 9. */
+  addShift(raw: Bytes, now: number): boolean {
+    const charter = this.current(now);
+    const roster = this.currentRoster(now);
+    const shift = this.byAuthority(shiftForm, charter, raw, now);
+    checkNamedRoster(shift.payload, roster);
+    return hold(this.shifts, shift);
+  }
+
+  /** Rules 5 to 7 and 9. */
+  addState(raw: Bytes, now: number): boolean {
+    return hold(this.states, this.byAuthority(stateForm, this.current(now), raw, now));
+  }
+
+  /** A device's certificate that is good now (rules 5, 6 and 9); nothing is kept. */
+  checkCertificate(raw: Bytes, now: number): Checked<Certificate> {
+    this.current(now);
+    const roster = this.currentRoster(now);
+    const certificate = this.byAdministrator(certificateForm, raw, now);
+    checkStanding(roster.payload, certificate.hash, now);
+    return certificate;
+  }
+
+  /** The sealing key of a device whose certificate is good now (rules 6, 9 and 10). */
+  checkSealingKey(
+    raw: Bytes,
+    certificate: Checked<Certificate>,
+    now: number,
+  ): Checked<SealingKey> {
+    this.current(now);
+    const roster = this.currentRoster(now);
+    const envelope = decodeEnvelope(raw, Kind.sealingKey);
+    const signed = signedBy(envelope);
+    if (!equal(signed.key, certificate.payload.signing)) throw untrusted('signer');
+    checkSignature(envelope, this.organisation, signed);
+    const payload = decodePayload(sealingKeyForm, envelope.payload);
+    checkHead(Kind.sealingKey, payload, this.organisation, now);
+    if (!equal(payload.certificateHash, certificate.hash)) throw untrusted('signer');
+    checkStanding(roster.payload, certificate.hash, now);
+    return { payload, hash: documentHash(Kind.sealingKey, envelope.payload), raw };
+  }
+
+  private current(now: number): Charter {
+    const charter = this.charter?.payload;
+    if (charter === undefined) throw untrusted('missing');
+    if (charter.version < this.least) throw untrusted('least-charter');
+    checkTime(charter, now);
+    return charter;
+  }
+
+  private currentRoster(now: number): Held<Roster> {
+    if (this.heldRoster === undefined) throw untrusted('missing');
+    checkTime(this.heldRoster.payload, now);
+    return this.heldRoster;
+  }
+
+  private byAdministrator<T extends Head>(form: Form<T>, raw: Bytes, now: number): Held<T> {
+    const charter = this.current(now);
+    const envelope = decodeEnvelope(raw, form.kind);
+    const administrator = byAdministrator(charter, this.organisation, envelope);
+    return this.take(form, envelope, raw, now, { administrator, warrant: undefined });
+  }
+
+  private byAuthority<T extends Head>(
+    form: Form<T>,
+    charter: Charter,
+    raw: Bytes,
+    now: number,
+  ): Held<T> {
+    const envelope = decodeEnvelope(raw, form.kind);
+    if (envelope.warrants.length === 0) return this.byAdministrator(form, raw, now);
+    const roster = this.currentRoster(now).payload;
+    const trust = byWarrant(charter, roster, this.organisation, envelope, now);
+    return this.take(form, envelope, raw, now, trust);
+  }
+
+  private take<T extends Head>(
+    form: Form<T>,
+    envelope: Envelope,
+    raw: Bytes,
+    now: number,
+    trust: Pick<Held<T>, 'administrator' | 'warrant'>,
+  ): Held<T> {
+    const payload = decodePayload(form, envelope.payload);
+    checkHead(form.kind, payload, this.organisation, now);
+    return { payload, hash: documentHash(form.kind, envelope.payload), raw, ...trust };
+  }
+
+  /** Rule 11. */
+  private forgetDismissed(charter: Charter): void {
+    const stays = (held: Held<unknown>): boolean =>
+      among(charter.administratorKeys, held.administrator);
+    if (this.heldRoster !== undefined && !stays(this.heldRoster)) this.heldRoster = undefined;
+    for (const kept of [this.notices, this.shifts, this.states]) keepOnly(kept, stays);
+  }
+}
+
+function keepOnly(
+  kept: ByDesk<Notice> | ByDesk<Shift> | ByDesk<State>,
+  stays: (held: Held<unknown>) => boolean,
+): void {
+  for (const [desk, held] of kept) if (!stays(held)) kept.delete(desk);
+}
+
+function hold<T extends Head & { readonly desk: Bytes }>(kept: ByDesk<T>, held: Held<T>): boolean {
+  const desk = hex(held.payload.desk);
+  if (!isNewer(kept.get(desk), held.payload, held.hash)) return false;
+  if (!kept.has(desk) && kept.size === DESKS_MOST) throw untrusted('desks');
+  kept.set(desk, held);
+  return true;
+}

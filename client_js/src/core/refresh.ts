@@ -1,0 +1,134 @@
+/** Which refresh keys a side of a line holds and announces, and when it is due. protocol.md 7. */
+
+import { type Bytes, type Random, wipe } from './bytes.ts';
+import { LineBroken, NotOpened } from './errors.ts';
+import type { Answer, Refresh } from './messages.ts';
+import { xwingPublic } from './primitives.ts';
+import { openSealed, seal } from './sealing.ts';
+
+export const REFRESH_AFTER_MESSAGES = 20;
+export const REFRESH_AFTER_SECONDS = 300;
+
+type Carried = Pick<Refresh, 'index' | 'sealed' | 'newIndex' | 'newKey'>;
+
+interface Own {
+  readonly index: number;
+  readonly seed: Bytes;
+}
+
+/** A refresh that was made or opened; `apply` changes the keys once the frame is sure. */
+export interface Prepared<T> {
+  readonly value: T;
+  readonly secret: Bytes;
+  apply(): void;
+}
+
+function refuse(why: string): LineBroken {
+  return new LineBroken('refresh', why);
+}
+
+function openedOrBroken(seed: Bytes, info: Bytes, sealed: Bytes): Bytes {
+  try {
+    return openSealed(seed, info, sealed);
+  } catch (error) {
+    throw error instanceof NotOpened ? refuse('a refresh that does not open') : error;
+  }
+}
+
+export class RefreshKeys {
+  /** At most two: the newest, and the one before until the other side has used the newest. */
+  private own: readonly Own[];
+  private ownNewest = 0;
+  private ownUsed: number;
+  private theirs: Bytes;
+  private theirNewest = 0;
+  private theirUsed: number;
+
+  /**
+   * Both sides' keys 0 came with the handshake. The inviter's was used by the hello and is gone
+   * (`ownSeed` undefined); the responder's waits for `answer`.
+   */
+  constructor(theirs: Bytes, ownSeed: Bytes | undefined) {
+    this.theirs = theirs;
+    this.own = ownSeed === undefined ? [] : [{ index: 0, seed: ownSeed }];
+    this.ownUsed = ownSeed === undefined ? 0 : -1;
+    this.theirUsed = ownSeed === undefined ? -1 : 0;
+  }
+
+  /** A fresh secret for the other side's newest key, announcing a new key of ours if we may. */
+  make(infoFor: (index: number) => Bytes, random: Random): Prepared<Carried> {
+    const index = this.theirNewest;
+    const secret = random(32);
+    const announce = this.ownUsed === this.ownNewest;
+    const seed = announce ? random(32) : undefined;
+    const newIndex = announce ? this.ownNewest + 1 : 0;
+    const value: Carried = {
+      index,
+      sealed: seal(this.theirs, infoFor(index), secret, random),
+      newIndex,
+      newKey: seed === undefined ? new Uint8Array(0) : xwingPublic(seed),
+    };
+    const apply = (): void => {
+      this.theirUsed = index;
+      if (seed === undefined) return;
+      this.ownNewest = newIndex;
+      this.own = [...this.own, { index: newIndex, seed }];
+    };
+    return { value, secret, apply };
+  }
+
+  /** The secret in the other side's refresh. Raises LineBroken; nothing has changed. */
+  open(carried: Answer | Refresh, infoFor: (index: number) => Bytes): Prepared<undefined> {
+    const used = this.own.find((key) => key.index === carried.index);
+    if (used === undefined) throw refuse('a refresh to a key that is not held');
+    const announces = carried.newKey.length > 0;
+    if (announces && carried.newIndex !== this.theirNewest + 1) throw refuse('a key out of order');
+    // A side announces only what keeps it at two keys, so we must have used its newest.
+    if (announces && this.theirUsed !== this.theirNewest) throw refuse('a key too early');
+    const secret = openedOrBroken(used.seed, infoFor(used.index), carried.sealed);
+    const apply = (): void => {
+      this.ownUsed = Math.max(this.ownUsed, used.index);
+      for (const old of this.own) if (old.index < used.index) wipe(old.seed);
+      this.own = this.own.filter((key) => key.index >= used.index);
+      if (!announces) return;
+      this.theirs = carried.newKey;
+      this.theirNewest = carried.newIndex;
+    };
+    return { value: undefined, secret, apply };
+  }
+
+  /** How many private keys are held. */
+  get held(): number {
+    return this.own.length;
+  }
+
+  destroy(): void {
+    for (const key of this.own) wipe(key.seed);
+    this.own = [];
+  }
+}
+
+/** When a side renews its own direction. protocol.md 7.3. */
+export class RefreshClock {
+  private at: number | undefined;
+  private messages = 0;
+
+  /** Before the first refresh it is always due. A clock that was set back makes it due too. */
+  due(now: number): boolean {
+    if (this.at === undefined || this.messages >= REFRESH_AFTER_MESSAGES) return true;
+    return Math.abs(now - this.at) >= REFRESH_AFTER_SECONDS;
+  }
+
+  get started(): boolean {
+    return this.at !== undefined;
+  }
+
+  sent(): void {
+    this.messages += 1;
+  }
+
+  refreshed(now: number): void {
+    this.at = now;
+    this.messages = 0;
+  }
+}
