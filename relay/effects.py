@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+NOBODY = -1
+"""In the place of a connection's number: none."""
+
 
 class Send(NamedTuple):
     """Write these bytes to the connection as one binary message."""

@@ -51,9 +51,11 @@ MAILBOX_LIFETIME = 600
 """From the last activity in a mailbox that no connection has open."""
 MAILBOX_ITEMS = 256
 MAILBOX_BYTES = 1024 * 1024
-MAILBOX_OVERHEAD = 512
+MAILBOX_OVERHEAD = 1536
 """What a mailbox counts for in the byte caps while it is empty."""
 ITEM_OVERHEAD = 128
+ORIGIN_BYTES = 16 * 1024 * 1024
+"""Held in mailboxes that one origin opened."""
 ORGANISATION_BYTES = 256 * 1024 * 1024
 RELAY_BYTES = 1024 * 1024 * 1024
 VISITOR_HANDLES = 32
@@ -78,7 +80,7 @@ MAX_TERM = 2**21 - 1
 """fence = term << 32 | counter stays within MAX_INTEGER."""
 
 # --- flood ------------------------------------------------------------------------------------
-ORIGIN_WAITING = 8
+ORIGIN_WAITING = 16
 """Places in one desk's line (waiting, or kept for a ticket) that one origin may hold."""
 LOAD_LINE = 32
 """Work is asked for when so many wait at a desk ..."""
@@ -88,8 +90,6 @@ WORK_BITS = 16
 WORK_BITS_LOADED = 18
 """When the line is more than half full."""
 MAX_ORIGINS = 50_000
-MAX_STRIKES = 256
-"""Refusals for speed in a row before a connection is closed."""
 
 MAX_CONNECTIONS = 50_000
 ORGANISATION_CONNECTIONS = 25_000

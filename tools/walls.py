@@ -41,9 +41,12 @@ class Wall:
 
 
 BLIND = ("nacl.signing.VerifyKey", "nacl.exceptions")
-DESKS = ("relay.mailbox", "relay.desk", "relay.flood", "relay.documents")
+# What is below a switchboard: state, then the handlers that put frames to it.
+DESKS = ("relay.mailbox", "relay.desk", "relay.line", "relay.flood", "relay.documents")
+STATE = (*DESKS, "relay.account", "relay.effects", "relay.shelf", "relay.usage")
+HANDLERS = ("relay.connection", "relay.mailroom", "relay.deskroom")
 DOCUMENTS = ("relay.document_types", "relay.document_bytes", "relay.document_rules")
-STORE = ("relay.errors", "relay.limits", "relay.store")
+STORE = ("relay.errors", "relay.limits", "relay.effects", "relay.store")
 NO_NET = ("aiohttp", "nacl", "cryptography", "msgspec")
 ORG = ("orgkeys", *PUBLIC)
 SEALED = ("orgkeys/primitives.py",)
@@ -59,14 +62,21 @@ PYTHON = (
     Wall("relay/client_frames.py", (*WIRE[:2], "relay.wire"), IMPURE),
     Wall("relay/relay_frames.py",  (*WIRE[:2], "relay.wire"), IMPURE),
     Wall("relay/effects.py",    (),                     IMPURE),
-    Wall("relay/mailbox.py",    WIRE,                   IMPURE),
-    Wall("relay/desk.py",       WIRE,                   IMPURE),
-    Wall("relay/flood.py",      WIRE,                   IMPURE),
+    Wall("relay/account.py",    (),                     IMPURE),
+    Wall("relay/mailbox.py",    (*WIRE, "relay.account", "relay.effects"), IMPURE),
+    Wall("relay/line.py",       (*WIRE, "relay.effects"), IMPURE),
+    Wall("relay/desk.py",       (*WIRE, "relay.line", "relay.effects"), IMPURE),
+    Wall("relay/flood.py",      (*WIRE, "relay.account"), IMPURE),
+    Wall("relay/usage.py",      WIRE,                   IMPURE),
+    Wall("relay/shelf.py",      (*WIRE, "relay.documents", "relay.effects"), IMPURE),
+    Wall("relay/connection.py", (*WIRE, *STATE),        IMPURE),
+    Wall("relay/mailroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
+    Wall("relay/deskroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/documents.py",  (*WIRE, *DOCUMENTS),    IMPURE),
     Wall("relay/document_types.py", WIRE,               IMPURE),
     Wall("relay/document_bytes.py", (*WIRE, *DOCUMENTS[:1]), IMPURE),
     Wall("relay/document_rules.py", (*WIRE, *DOCUMENTS[:2]), IMPURE),
-    Wall("relay/switchboard.py", (*WIRE, *DESKS),       IMPURE),
+    Wall("relay/switchboard.py", (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/store/*",       STORE,                  NO_NET),
     Wall("relay/store/*",       STORE,                  ("sqlite3",),
          except_files=("relay/store/sqlite.py",)),
