@@ -117,6 +117,11 @@ export class Thread {
     this.forget();
   }
 
+  /** Gives the line up without a word; what was not receipted waits for another one. */
+  cut(): void {
+    this.dropLine();
+  }
+
   forget(): void {
     this.dropLine();
     this.wire.unlisten(this.ref);

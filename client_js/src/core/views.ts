@@ -159,8 +159,10 @@ export type DutyAction =
 export interface Machine<V, A> {
   opened(now: number): void;
   lost(now: number): void;
+  /** Raises Malformed for what no relay says; the connection is to be given up then. */
   frame(raw: Uint8Array, now: number): void;
   tick(now: number): void;
+  /** Raises LocalFault for what does not fit or cannot be done now; nothing has changed then. */
   act(action: A, now: number): void;
   drain(): readonly Uint8Array[];
   view(): V;

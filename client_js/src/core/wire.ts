@@ -12,7 +12,9 @@ export type Refused = Named<'refused'>;
 /** An answer to a question of ours, by its `ref`. */
 export type Answer = Extract<RelayFrame, { readonly ref: number }>;
 /** What is not an answer and concerns no mailbox. */
-export type Event = Exclude<RelayFrame, Answer | Named<'opened' | 'deliver' | 'taken' | 'place'>>;
+export type Event =
+  | Exclude<RelayFrame, Answer | Named<'opened' | 'deliver' | 'taken' | 'place'>>
+  | Refused;
 
 export const Mode = { line: 0, inbox: 1, knock: 2 } as const;
 
@@ -107,6 +109,7 @@ export class Wire {
    */
   received(raw: Bytes, now: number): Event | undefined {
     const frame = decodeRelay(raw);
+    if (frame.name === 'refused' && frame.ref === 0) return frame;
     if ('ref' in frame) {
       this.answered(frame, now);
       return undefined;

@@ -1,0 +1,199 @@
+/**
+ * Follows an organisation's documents through a relay that is not trusted: fetches, verifies,
+ * fetches again when told of something newer, and says in one word what is wrong.
+ */
+
+import type { Believed } from './asks.ts';
+import { type Bytes, equal, NONE } from './bytes.ts';
+import {
+  decodeEnvelope,
+  decodePayload,
+  inTime,
+  Kind,
+  type Notice,
+  noticeForm,
+  type Roster,
+  TrustedDocuments,
+} from './documents.ts';
+import { Untrusted } from './errors.ts';
+import { Refusal } from './frames.ts';
+import type { Problem } from './views.ts';
+import type { Answer, Wire } from './wire.ts';
+
+/** The kinds that a relay serves. */
+export type Served = 1 | 2 | 3 | 4 | 5;
+
+/** What was fetched and accepted; `packet` comes with a shift on the staff path. */
+export type OnDocument = (kind: Served, packet: Bytes, now: number) => void;
+
+export class Following {
+  readonly documents: TrustedDocuments;
+  readonly organisation: Bytes;
+  private readonly wire: Wire;
+  private readonly desk: Bytes;
+  private readonly kinds: readonly Served[];
+  private readonly onDocument: OnDocument;
+  private readonly wrong = new Map<Served, Problem>();
+  private readonly answered = new Set<Served>();
+  /** Counts for open lines in the moment between a new charter and its roster. */
+  private roster: Roster | undefined;
+
+  constructor(
+    documents: TrustedDocuments,
+    desk: Bytes,
+    kinds: readonly Served[],
+    wire: Wire,
+    onDocument: OnDocument,
+  ) {
+    this.documents = documents;
+    this.organisation = documents.organisation;
+    this.desk = desk;
+    this.kinds = kinds;
+    this.wire = wire;
+    this.onDocument = onDocument;
+  }
+
+  /** Whether every kind was answered once. */
+  get ready(): boolean {
+    return this.answered.size === this.kinds.length;
+  }
+
+  /** What is wrong, the most basic first. */
+  problem(now: number): Problem | undefined {
+    for (const kind of this.kinds) if (this.wrong.has(kind)) return this.wrong.get(kind);
+    const { roster } = this.documents;
+    const shift = this.documents.shift(this.desk);
+    if (roster !== undefined && !inTime(roster.payload, now)) return 'roster-expired';
+    return shift !== undefined && !inTime(shift.payload, now) ? 'shift-expired' : undefined;
+  }
+
+  /** Asks for everything, in the order in which one rests on the other. */
+  fetchAll(): void {
+    for (const kind of this.kinds) this.get(kind);
+  }
+
+  /** The relay does not serve this organisation. */
+  unknown(): void {
+    this.wrong.set(Kind.charter, 'unknown-organisation');
+  }
+
+  /** The relay says that a newer document is there. A new charter may dismiss all the others. */
+  changed(kind: number, desk: Bytes): void {
+    if (desk.length > 0 && !equal(desk, this.desk)) return;
+    if (kind === Kind.charter) return this.fetchAll();
+    // A shift that was refused for its roster may be good with the new one.
+    for (const one of this.kinds) {
+      if (one === kind || (kind === Kind.roster && one === Kind.shift)) this.get(one);
+    }
+  }
+
+  /** What a new line is bound to; undefined while anything under it is missing or out of time. */
+  believed(now: number): Believed | undefined {
+    const { charter, roster } = this.documents;
+    const shift = this.documents.shift(this.desk);
+    for (const held of [charter, roster, shift]) {
+      if (held === undefined || !inTime(held.payload, now)) return undefined;
+    }
+    if (shift === undefined) return undefined;
+    const { organisation } = this;
+    return { organisation, shiftHash: shift.hash, rosterHash: shift.payload.rosterHash };
+  }
+
+  /** Whether the roster, in its time, still lets this certificate stand. */
+  stands(certificateHash: Bytes, now: number): boolean {
+    const { roster } = this;
+    const row = roster?.rows.find((one) => equal(one.certificateHash, certificateHash));
+    if (roster === undefined || row === undefined || row.revoked) return false;
+    return now < roster.expires && now < row.expires;
+  }
+
+  private get(kind: Served): void {
+    const desk = kind === Kind.charter || kind === Kind.roster ? NONE : this.desk;
+    this.wire.ask(
+      (ref) => ({ name: 'fetch', ref, kind, desk }),
+      (answer, now) => this.got(kind, answer, now),
+    );
+  }
+
+  private got(kind: Served, answer: Answer, now: number): void {
+    this.answered.add(kind);
+    if (answer.name === 'refused' && answer.code === Refusal.noSuchDocument) {
+      this.wrong.delete(kind);
+      if (kind === Kind.charter) this.unknown();
+      return;
+    }
+    if (answer.name !== 'document' || answer.kind !== kind) return;
+    try {
+      this.add(kind, answer.envelopes, now);
+    } catch (error) {
+      if (!(error instanceof Untrusted)) throw error;
+      this.refuse(kind, error, now);
+      return;
+    }
+    this.wrong.delete(kind);
+    if (kind === Kind.roster) this.roster = this.documents.roster?.payload;
+    this.onDocument(kind, answer.packet, now);
+  }
+
+  private add(kind: Served, envelopes: readonly Bytes[], now: number): void {
+    const { documents } = this;
+    if (kind === Kind.charter) {
+      documents.addCharters(envelopes, now);
+      return;
+    }
+    const [raw] = envelopes;
+    if (raw === undefined || envelopes.length > 1) throw new Untrusted('shape', 'not one document');
+    if (kind === Kind.roster) documents.addRoster(raw, now);
+    else if (kind === Kind.notice) documents.addNotice(raw, now);
+    else if (kind === Kind.shift) documents.addShift(raw, now);
+    else documents.addState(raw, now);
+  }
+
+  private refuse(kind: Served, { rule }: Untrusted, now: number): void {
+    // A notice or a state of yesterday is not used, and that is all.
+    const harmless = kind === Kind.notice || kind === Kind.state;
+    if (harmless && rule === 'expired') return;
+    // With the clock of this device, what the relay has just served can be from the future.
+    if (rule === 'early') this.wrong.set(kind, 'clock-disagrees');
+    else if (rule === 'fingerprint') this.wrong.set(kind, 'wrong-fingerprint');
+    else if (rule === 'expired') this.wrong.set(kind, this.whatExpired(kind, now));
+    // What rests on something wrong is only wrong because of it.
+    else if (this.problem(now) === undefined) this.wrong.set(kind, 'documents-untrusted');
+  }
+
+  private whatExpired(kind: Served, now: number): Problem {
+    const roster = this.documents.roster?.payload;
+    const rosterDead = roster !== undefined && !inTime(roster, now);
+    if (kind === Kind.roster || rosterDead) return 'roster-expired';
+    return kind === Kind.shift ? 'shift-expired' : 'documents-untrusted';
+  }
+}
+
+/**
+ * The notice that is inside the page, for the time before and without the relay. The organisation
+ * itself put it there, so it may be old: it is verified at a time at which it was valid.
+ */
+export function noticeInside(
+  organisation: Bytes,
+  leastCharterVersion: number,
+  charters: readonly Bytes[],
+  raw: Bytes | undefined,
+  now: number,
+): { readonly notice: Notice; readonly name: string } | undefined {
+  if (raw === undefined) return undefined;
+  try {
+    const { payload } = decodeEnvelope(raw, Kind.notice);
+    const { issued, expires } = decodePayload(noticeForm, payload);
+    const then = Math.max(issued, Math.min(now, expires - 1));
+    const documents = new TrustedDocuments(organisation, leastCharterVersion);
+    for (const charter of charters) documents.addCharter(charter, then);
+    documents.addNotice(raw, then);
+    const name = documents.charter?.payload.name;
+    const notice = documents.notice(decodePayload(noticeForm, payload).desk)?.payload;
+    return notice === undefined || name === undefined ? undefined : { notice, name };
+  } catch (error) {
+    if (error instanceof Untrusted) return undefined;
+    throw error;
+  }
+}
+

@@ -1,0 +1,275 @@
+/**
+ * The survivor's machine: from the page's first second to the last, one conversation.
+ *
+ * Frames, time and what the person does go in; frames and a view come out (views.ts). What it
+ * knows is gone with `leave` and `end`, at once.
+ */
+
+import type { Bytes, Random } from './bytes.ts';
+import { inTime, Kind, TrustedDocuments } from './documents.ts';
+import { LocalFault, Malformed, Untrusted } from './errors.ts';
+import { Following, noticeInside } from './follow.ts';
+import { Refusal } from './frames.ts';
+import type { AcceptedHello } from './handshake.ts';
+import { EndReasons } from './messages.ts';
+import { noticeView } from './notice_view.ts';
+import { written } from './shapes.ts';
+import type {
+  Connection,
+  EndReason,
+  Machine,
+  NoticeView,
+  Problem,
+  VisitAction,
+  VisitView,
+} from './views.ts';
+import { Knocking } from './visit_knock.ts';
+import { People } from './visit_people.ts';
+import { Wire } from './wire.ts';
+
+export interface VisitSetting {
+  /** The pinned fingerprint, and the least charter version that the page accepts. */
+  readonly organisation: Bytes;
+  readonly leastCharterVersion: number;
+  readonly desk: Bytes;
+  /** Envelopes inside the page: the last notice, shown before and without the relay. */
+  readonly notice: Bytes | undefined;
+  readonly charters: readonly Bytes[];
+  readonly random: Random;
+}
+
+type Knock = Extract<VisitAction, { readonly do: 'knock' }>;
+
+/** With these nothing that the relay says is used, so nobody can be reached. */
+const FATAL: readonly (Problem | undefined)[] = [
+  'wrong-fingerprint',
+  'unknown-organisation',
+  'documents-untrusted',
+];
+
+export class Visit implements Machine<VisitView, VisitAction> {
+  private readonly setting: VisitSetting;
+  private readonly wire = new Wire();
+  private readonly following: Following;
+  private readonly knocking: Knocking;
+  private readonly people: People;
+  private connection: Connection = 'connecting';
+  private trouble: Problem | undefined;
+  private over: { readonly reason: EndReason; readonly byMe: boolean } | undefined;
+  private inside: NoticeView | undefined;
+  private knocked: Knock | undefined;
+  private now: number | undefined;
+
+  constructor(setting: VisitSetting) {
+    const { organisation, leastCharterVersion, desk, random } = setting;
+    this.setting = setting;
+    const documents = new TrustedDocuments(organisation, leastCharterVersion);
+    this.following = new Following(
+      documents,
+      desk,
+      [Kind.charter, Kind.roster, Kind.notice, Kind.shift, Kind.state],
+      this.wire,
+      (kind, _, now) => {
+        if (kind === Kind.shift) this.knocking.shiftChanged(now);
+        if (kind === Kind.roster) this.people.dismiss(now);
+      },
+    );
+    this.knocking = new Knocking(this.wire, this.following, desk, random, {
+      accepted: (hello, now) => this.accepted(hello, now),
+      trouble: (problem) => {
+        this.trouble = problem;
+      },
+    });
+    this.people = new People(this.wire, this.following, random, {
+      ended: (reason, now) => this.finish(reason, false, now),
+      lostAll: (now) => this.knockAgain(now),
+      trouble: (problem) => {
+        this.trouble = problem;
+      },
+    });
+  }
+
+  opened(now: number): void {
+    this.run(now, () => {
+      this.wire.opened(this.setting.organisation);
+      this.following.fetchAll();
+      this.wire.reopen();
+      this.people.reconnected(now);
+    });
+  }
+
+  lost(now: number): void {
+    this.run(now, () => {
+      this.connection = 'lost';
+      this.wire.lost();
+      this.knocking.lost();
+      this.people.lost();
+    });
+  }
+
+  frame(raw: Bytes, now: number): void {
+    if (this.over !== undefined) return;
+    this.run(now, () => {
+      const event = this.wire.received(raw, now);
+      if (event?.name === 'joined') this.connection = 'connected';
+      if (event?.name === 'changed') this.following.changed(event.kind, event.desk);
+      const unknown = event?.name === 'refused' && event.code === Refusal.unknownOrganisation;
+      if (unknown) this.following.unknown();
+    }, Malformed);
+  }
+
+  tick(now: number): void {
+    this.run(now, () => {
+      this.knocking.tick(now);
+      const roster = this.following.documents.roster?.payload;
+      if (this.people.present && roster !== undefined && !inTime(roster, now)) {
+        this.people.end(EndReasons.closed, now);
+        this.finish('closed', false, now);
+      } else this.people.tick(now);
+    });
+  }
+
+  /** Raises LocalFault for what cannot be done now, or a text that does not fit; nothing changes. */
+  act(action: VisitAction, now: number): void {
+    this.run(now, () => this.did(action, now), LocalFault);
+  }
+
+  drain(): readonly Bytes[] {
+    return this.wire.drain();
+  }
+
+  wants(): 'socket' | 'none' {
+    return this.over === undefined ? 'socket' : 'none';
+  }
+
+  busy(): boolean {
+    return this.knocking.busy;
+  }
+
+  view(): VisitView {
+    const now = this.now ?? 0;
+    const { center, typing, admissions } = this.people;
+    return {
+      stage: this.stage(now),
+      connection: this.connection,
+      problem: this.problem(now),
+      notice: this.notice(),
+      desk: this.desk(now),
+      place: this.knocking.place,
+      people: center.people(),
+      notes: center.notes.view(now),
+      typing: typing.people(now),
+      asks: admissions.asks,
+      ended: this.over,
+    };
+  }
+
+  private did(action: VisitAction, now: number): void {
+    if (this.over !== undefined) return;
+    if (action.do === 'leave') this.finish('left', true, now);
+    else if (action.do === 'end') this.finish('finished', true, now);
+    else if (action.do === 'knock') this.knock(action, now);
+    else if (action.do === 'withdraw') {
+      this.knocking.forget();
+      this.people.center.hold('', now);
+    } else if (action.do === 'admit') {
+      this.people.admissions.decide(action.request, action.yes, action.showEarlier, now);
+    } else if (action.do === 'typing') this.people.typed(action.on, now);
+    else {
+      if (!this.people.present) throw new LocalFault('out-of-turn', 'nobody can read this now');
+      this.people.say(written.write(action.text) as string, now);
+    }
+  }
+
+  private knock(action: Knock, now: number): void {
+    if (this.knocking.waiting || this.people.present) return;
+    this.trouble = undefined;
+    const { language, addressAs, first } = action;
+    written.write(first);
+    this.knocking.start({ language, addressAs, first, answers: [] }, now);
+    this.knocked = action;
+    this.people.center.hold(first, now);
+  }
+
+  /** The only person was lost and cannot be reached: into the line again, with the ticket. */
+  private knockAgain(now: number): void {
+    const action = this.knocked;
+    if (action === undefined || this.following.believed(now) === undefined) {
+      return this.finish('broken', false, now);
+    }
+    const { language, addressAs, first } = action;
+    this.knocking.start({ language, addressAs, first, answers: [] }, now);
+  }
+
+  private accepted(hello: AcceptedHello, now: number): void {
+    this.trouble = undefined;
+    this.people.add(hello, false, now);
+  }
+
+  /** Everything is forgotten before this returns; what was said last still leaves. */
+  private finish(reason: EndReason, byMe: boolean, now: number): void {
+    this.over = { reason, byMe };
+    this.people.end(reason === 'finished' ? EndReasons.finished : EndReasons.left, now);
+    this.knocking.forget();
+    this.wire.wipe();
+    this.knocked = undefined;
+  }
+
+  /** Whatever fails that nobody thought of ends everything, visibly, with nothing sent. */
+  private run(now: number, act: () => void, passes?: typeof LocalFault | typeof Malformed): void {
+    if (this.now === undefined) this.readPage(now);
+    this.now = now;
+    try {
+      act();
+    } catch (error) {
+      // A person's mistake, or a relay that talks nonsense: nothing has changed.
+      if (passes !== undefined && error instanceof passes) throw error;
+      this.wire.lost();
+      this.trouble = 'encryption-failed';
+      this.finish('broken', false, now);
+    }
+  }
+
+  private readPage(now: number): void {
+    const { organisation, leastCharterVersion, charters, notice } = this.setting;
+    const inside = noticeInside(organisation, leastCharterVersion, charters, notice, now);
+    this.inside = inside && noticeView(inside.notice, inside.name);
+    try {
+      // A relay can then not serve an older chain than the page's.
+      for (const raw of charters) this.following.documents.addCharter(raw, now);
+    } catch (error) {
+      // What is wrong with them is said when the relay has served its own.
+      if (!(error instanceof Untrusted)) throw error;
+    }
+  }
+
+  private notice(): NoticeView | undefined {
+    const { documents } = this.following;
+    const fetched = documents.notice(this.setting.desk)?.payload;
+    const name = documents.charter?.payload.name;
+    return fetched && name !== undefined ? noticeView(fetched, name) : this.inside;
+  }
+
+  private stage(now: number): VisitView['stage'] {
+    if (this.over !== undefined) return 'ended';
+    if (this.people.present) return 'talking';
+    if (this.knocking.waiting) return 'waiting';
+    if (FATAL.includes(this.following.problem(now))) return 'refused';
+    return this.following.ready ? 'ready' : 'loading';
+  }
+
+  private problem(now: number): Problem | undefined {
+    if (this.trouble !== undefined) return this.trouble;
+    const found = this.following.problem(now);
+    if (found !== undefined) return found;
+    const never = this.connection === 'lost' && !this.following.ready;
+    return never ? 'relay-unreachable' : undefined;
+  }
+
+  private desk(now: number): VisitView['desk'] {
+    if (!this.following.ready) return 'unknown';
+    const state = this.following.documents.state(this.setting.desk)?.payload;
+    const closed = state !== undefined && inTime(state, now) && state.mode % 2 === 1;
+    return !closed && this.following.believed(now) !== undefined ? 'open' : 'closed';
+  }
+}

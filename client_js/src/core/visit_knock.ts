@@ -1,0 +1,188 @@
+/**
+ * The survivor's place in the waiting line: one knock at a time, made again with the same ticket
+ * when the connection, the relay or the shift has changed. protocol.md 5.2, 5.5, 10.3.
+ */
+
+import { type Ask, type KnockText, makeKnock } from './asks.ts';
+import { type Bytes, equal, NONE, type Random } from './bytes.ts';
+import { LocalFault, RemoteFault } from './errors.ts';
+import type { Following } from './follow.ts';
+import { Refusal } from './frames.ts';
+import { type AcceptedHello, acceptHello } from './handshake.ts';
+import type { Problem } from './views.ts';
+import { BITS_MOST, Work } from './visit_work.ts';
+import { type Answer, type Mailbox, Mode, type Refused, type Wire } from './wire.ts';
+
+/** Seconds until the next knock after a hello that was not good, or a refusal without a time. */
+const PAUSE = 1;
+const LONG_PAUSE = 30;
+
+export interface KnockOwner {
+  accepted(hello: AcceptedHello, now: number): void;
+  /** Waiting goes on where `over` is false. */
+  trouble(problem: Problem | undefined, over: boolean): void;
+}
+
+export class Knocking {
+  place: { readonly ahead: number; readonly serving: boolean } | undefined;
+  private readonly wire: Wire;
+  private readonly following: Following;
+  private readonly desk: Bytes;
+  private readonly random: Random;
+  private readonly owner: KnockOwner;
+  private text: KnockText | undefined;
+  private ask: Ask | undefined;
+  private box: Mailbox | undefined;
+  private ticket = NONE;
+  private knockAt: number | undefined;
+  private work: Work | undefined;
+
+  constructor(
+    wire: Wire,
+    following: Following,
+    desk: Bytes,
+    random: Random,
+    owner: KnockOwner,
+  ) {
+    this.wire = wire;
+    this.following = following;
+    this.desk = desk;
+    this.random = random;
+    this.owner = owner;
+  }
+
+  get waiting(): boolean {
+    return this.ask !== undefined;
+  }
+
+  get busy(): boolean {
+    return this.work !== undefined;
+  }
+
+  /** Raises LocalFault where the text does not fit or nothing trusted says that the desk is open. */
+  start(text: KnockText, now: number): void {
+    this.ask = this.make(text, now);
+    this.text = text;
+    this.box = this.wire.open(this.random(32), 0, Mode.knock, {
+      deliver: (_, hello, at) => this.hello(hello, at),
+      opened: (next) => {
+        // Otherwise an answer is there already, and comes now.
+        if (next === this.box?.next) this.knock(NONE);
+      },
+      place: (ahead, serving) => {
+        this.place = { ahead, serving };
+      },
+    });
+  }
+
+  /** Another shift: what is sealed to the old one may stay closed, so with fresh keys. */
+  shiftChanged(now: number): void {
+    const { ask, text } = this;
+    const believed = this.following.believed(now);
+    if (ask === undefined || text === undefined || believed === undefined) return;
+    if (equal(believed.shiftHash, ask.believed.shiftHash)) return;
+    this.ask = this.make(text, now);
+    ask.destroy();
+    this.knock(NONE);
+  }
+
+  lost(): void {
+    this.knockAt = undefined;
+    this.work = undefined;
+  }
+
+  tick(now: number): void {
+    const found = this.work?.go();
+    if (found !== undefined) this.knock(found);
+    if (this.knockAt !== undefined && now >= this.knockAt) this.knock(NONE);
+  }
+
+  /** Ends waiting and destroys the keys; the ticket stays for another knock. */
+  stop(): void {
+    const { box } = this;
+    if (box !== undefined) {
+      this.wire.ask((ref) => ({ name: 'withdraw', ref, handle: box.handle }), () => undefined);
+      this.wire.close(box);
+    }
+    this.ask?.destroy();
+    this.ask = this.box = this.text = this.place = undefined;
+    this.lost();
+  }
+
+  forget(): void {
+    this.stop();
+    this.ticket = NONE;
+  }
+
+  private make(text: KnockText, now: number): Ask {
+    const { documents } = this.following;
+    const believed = this.following.believed(now);
+    const shift = documents.shift(this.desk);
+    if (believed === undefined || shift === undefined) {
+      throw new LocalFault('out-of-turn', 'nobody is known to knock at');
+    }
+    return makeKnock(believed, shift.payload.teamKey, text, this.random);
+  }
+
+  private knock(work: Bytes): void {
+    const { ask, box, desk, ticket } = this;
+    this.knockAt = this.work = undefined;
+    if (ask === undefined || box === undefined) return;
+    const { handle } = box;
+    this.wire.ask(
+      (ref) => ({ name: 'knock', ref, desk, handle, ticket, work, sealed: ask.sealed }),
+      (answer, now) => this.answered(ask, answer, now),
+    );
+  }
+
+  private answered(ask: Ask, answer: Answer, now: number): void {
+    if (ask !== this.ask) return;
+    if (answer.name === 'queued') {
+      this.ticket = answer.ticket;
+      this.place = { ahead: answer.ahead, serving: answer.serving };
+      this.owner.trouble(undefined, false);
+    } else if (answer.name === 'work') {
+      if (answer.bits <= BITS_MOST) this.work = new Work(answer.challenge, answer.bits, ask.sealed);
+      else this.later('slow-down', LONG_PAUSE, now);
+    } else if (answer.name === 'refused') this.refused(answer, now);
+  }
+
+  private refused({ code, detail }: Refused, now: number): void {
+    if (code === Refusal.deskClosed) return this.over('desk-closed');
+    if (code === Refusal.lineFull) return this.over('line-full');
+    if (code === Refusal.slowDown) return this.later('slow-down', Math.max(PAUSE, detail), now);
+    // A ticket that the relay does not know (any more) must not keep anybody out.
+    if (this.ticket.length > 0) {
+      this.ticket = NONE;
+      return this.later(undefined, PAUSE, now);
+    }
+    this.later('slow-down', LONG_PAUSE, now);
+  }
+
+  private later(problem: Problem | undefined, seconds: number, now: number): void {
+    this.knockAt = now + seconds;
+    this.owner.trouble(problem, false);
+  }
+
+  private over(problem: Problem): void {
+    this.stop();
+    this.owner.trouble(problem, true);
+  }
+
+  private hello(append: Bytes, now: number): void {
+    const { ask } = this;
+    if (ask === undefined) return;
+    let accepted: AcceptedHello;
+    try {
+      const { documents } = this.following;
+      accepted = acceptHello(ask, append, (raw) => documents.checkCertificate(raw, now));
+    } catch (error) {
+      // It leaves no trace: the knock is put back into the line and waiting goes on.
+      const known = error instanceof RemoteFault;
+      this.later(known ? undefined : 'encryption-failed', PAUSE, now);
+      return;
+    }
+    this.stop(); // also takes back a knock that was made again in the meantime
+    this.owner.accepted(accepted, now);
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * Everyone whom the survivor's browser has a line to, and how a line comes, is made again, and
+ * goes. The words themselves are the center's (conversation.ts). protocol.md 5.8, 9.
+ */
+
+import type { Bytes, Random } from './bytes.ts';
+import { Center, type Outs, type Who } from './conversation.ts';
+import { type Certificate, type Checked, inTime } from './documents.ts';
+import { type BrokenReason, RemoteFault } from './errors.ts';
+import type { Following } from './follow.ts';
+import type { AcceptedHello } from './handshake.ts';
+import { type Contact, EndReasons, type Message } from './messages.ts';
+import { Thread } from './thread.ts';
+import { Typing } from './typing.ts';
+import type { EndReason, Problem } from './views.ts';
+import { Admissions } from './visit_admit.ts';
+import { type Inviting, invite, type Reach } from './visit_invite.ts';
+import type { Wire } from './wire.ts';
+
+export const PEOPLE_MOST = 8;
+/** Seconds that a mailbox may be absent, as after a restart of the relay. */
+const ABSENT_MOST = 30;
+/** Seconds between two attempts to make a person's line again, if it keeps breaking. */
+const REMAKE_PAUSE = 5;
+
+const REASONS: readonly EndReason[] = ['finished', 'left', 'broken', 'closed', 'revoked'];
+
+export interface Staff {
+  readonly number: number;
+  readonly certificate: Checked<Certificate>;
+  readonly thread: Thread;
+  lineId: Bytes;
+  reach: Reach | undefined;
+  inviting: Inviting | undefined;
+  remakeAt: number | undefined;
+  remade: number;
+}
+
+export interface PeopleOwner {
+  /** The last one has gone for good. */
+  ended(reason: EndReason, now: number): void;
+  /** The last one was lost, and nobody meant it. */
+  lostAll(now: number): void;
+  trouble(problem: Problem): void;
+}
+
+export class People {
+  readonly center: Center;
+  readonly typing = new Typing();
+  private readonly wire: Wire;
+  private readonly following: Following;
+  private readonly random: Random;
+  private readonly owner: PeopleOwner;
+  readonly admissions: Admissions;
+  private staff: Staff[] = [];
+
+  constructor(wire: Wire, following: Following, random: Random, owner: PeopleOwner) {
+    this.wire = wire;
+    this.following = following;
+    this.random = random;
+    this.owner = owner;
+    this.center = new Center(following.organisation);
+    this.admissions = new Admissions(wire, following, random, (hello, showEarlier, now) =>
+      this.add(hello, showEarlier, now),
+    );
+  }
+
+  get present(): boolean {
+    return this.staff.length > 0;
+  }
+
+  /** Somebody new, whose hello has passed every check; what was said before only if allowed. */
+  add(hello: AcceptedHello, showEarlier: boolean, now: number): void {
+    const { certificate, line } = hello;
+    const { person, outs } = this.center.join(whoIs(certificate), now);
+    const thread = new Thread(this.wire, this.random, {
+      message: (message, at) => this.received(staff, message, at),
+      delivered: (message) => this.center.delivered(person, message),
+      broken: (reason, at) => this.broken(staff, reason, at),
+    });
+    const staff: Staff = {
+      number: person,
+      certificate,
+      thread,
+      lineId: line.lineId,
+      reach: undefined,
+      inviting: undefined,
+      remakeAt: undefined,
+      remade: -Infinity,
+    };
+    this.staff.push(staff);
+    const earlier = showEarlier ? this.center.earlier(person) : [];
+    thread.begin(line, this.random(32), now);
+    this.dispatch([...outs, ...earlier], now);
+  }
+
+  dispatch(outs: Outs, now: number): void {
+    for (const [person, message] of outs) {
+      this.staff.find(({ number }) => number === person)?.thread.send(message, now);
+    }
+  }
+
+  say(text: string, now: number): void {
+    this.typing.sent();
+    this.dispatch(this.center.say(text, now), now);
+  }
+
+  typed(on: boolean, now: number): void {
+    this.tellTyping(this.typing.mine(on, now), now);
+  }
+
+  reconnected(now: number): void {
+    for (const { thread, inviting } of [...this.staff]) {
+      inviting?.reconnected(now);
+      thread.reconnected(now);
+    }
+    this.admissions.reconnected(now);
+  }
+
+  lost(): void {
+    for (const { thread } of this.staff) thread.lost();
+  }
+
+  tick(now: number): void {
+    this.tellTyping(this.typing.due(now), now);
+    this.dismiss(now);
+    this.admissions.tick(now);
+    for (const staff of [...this.staff]) {
+      staff.inviting?.tick(now);
+      staff.thread.tick(now);
+      if (staff.thread.absentFor(now) >= ABSENT_MOST) {
+        staff.thread.cut();
+        this.missing(staff, now);
+      }
+      if (staff.remakeAt !== undefined && now >= staff.remakeAt) this.remake(staff, now);
+    }
+  }
+
+  /** Ends the lines of those whom the organisation has dismissed. */
+  dismiss(now: number): void {
+    for (const staff of [...this.staff]) {
+      const { hash, payload } = staff.certificate;
+      if (inTime(payload, now) && this.following.stands(hash, now)) continue;
+      staff.thread.end(EndReasons.revoked, now);
+      this.remove(staff, 'revoked', now);
+    }
+  }
+
+  /** Says `reason` on every line and forgets everything at once. */
+  end(reason: number, now: number): void {
+    for (const { thread, inviting } of this.staff) {
+      thread.end(reason, now);
+      inviting?.drop();
+    }
+    this.staff = [];
+    this.admissions.clear();
+    this.center.clear();
+  }
+
+  private received(staff: Staff, message: Message, now: number): void {
+    if (!this.staff.includes(staff)) return;
+    if (message.type === 'typing') this.typing.theirs(staff.number, message.on, now);
+    else if (message.type === 'contact') this.contact(staff, message, now);
+    else if (message.type === 'admit') {
+      this.admissions.asked(staff, message, this.staff.length >= PEOPLE_MOST, now);
+    } else if (message.type === 'end') this.ended(staff, message.reason, now);
+    else {
+      if (message.type === 'text') this.typing.theirs(staff.number, false, now);
+      this.dispatch(this.center.receive(staff.number, message, now), now);
+    }
+  }
+
+  private ended(staff: Staff, reason: number, now: number): void {
+    if (reason === EndReasons.broken) {
+      staff.thread.cut();
+      this.missing(staff, now);
+      return;
+    }
+    this.lose(staff, REASONS[reason] ?? 'left', now);
+  }
+
+  /** Where this device can be reached if its line is lost. What does not hold is not kept. */
+  private contact(staff: Staff, { w, sealingKey }: Contact, now: number): void {
+    const { certificate } = staff;
+    try {
+      const { documents } = this.following;
+      const checked = documents.checkSealingKey(sealingKey, certificate, now);
+      staff.reach = { certificate, sealingKey: checked, w };
+    } catch (error) {
+      if (!(error instanceof RemoteFault)) throw error;
+    }
+  }
+
+  private broken(staff: Staff, reason: BrokenReason | 'full', now: number): void {
+    if (reason !== 'encryption-failed') return this.missing(staff, now);
+    this.owner.trouble(reason);
+    this.lose(staff, 'broken', now);
+  }
+
+  /** Something of this line is missing: said on the screen, then the line is made again. */
+  private missing(staff: Staff, now: number): void {
+    if (!this.staff.includes(staff)) return;
+    const { alias } = staff.certificate.payload;
+    this.center.notes.event('gap', staff.number, alias, now);
+    staff.remakeAt = Math.max(now, staff.remade + REMAKE_PAUSE);
+    if (staff.remakeAt === now) this.remake(staff, now);
+  }
+
+  private remake(staff: Staff, now: number): void {
+    staff.remakeAt = undefined;
+    staff.remade = now;
+    const { reach, lineId } = staff;
+    const owner = {
+      accepted: (hello: AcceptedHello, at: number) => {
+        staff.inviting = undefined;
+        staff.lineId = hello.line.lineId;
+        const { alias } = staff.certificate.payload;
+        this.center.notes.event('remade', staff.number, alias, at);
+        staff.thread.begin(hello.line, this.random(32), at);
+      },
+      gaveUp: (at: number) => this.lose(staff, undefined, at),
+    };
+    const { wire, following, random } = this;
+    const what = { purpose: 0, lineIdBefore: lineId } as const;
+    staff.inviting = reach && invite(wire, following, reach, what, random, owner, now);
+    if (staff.inviting === undefined) this.lose(staff, undefined, now);
+  }
+
+  /** Without a reason nobody meant it. */
+  private lose(staff: Staff, reason: EndReason | undefined, now: number): void {
+    staff.thread.forget();
+    this.remove(staff, reason, now);
+  }
+
+  private remove(staff: Staff, reason: EndReason | undefined, now: number): void {
+    staff.inviting?.drop();
+    this.staff = this.staff.filter((one) => one !== staff);
+    this.admissions.gone(staff);
+    this.typing.theirs(staff.number, false, now);
+    this.dispatch(this.center.leave(staff.number, now), now);
+    if (this.staff.length > 0) return;
+    if (reason === undefined) this.owner.lostAll(now);
+    else this.owner.ended(reason, now);
+  }
+
+  private tellTyping(on: boolean | undefined, now: number): void {
+    if (on === undefined) return;
+    for (const { thread } of this.staff) thread.whisper({ type: 'typing', on }, now);
+  }
+}
+
+export function whoIs({ payload, hash }: Checked<Certificate>): Who {
+  const { alias, role, languages } = payload;
+  return { certificateHash: hash, alias, role, languages };
+}
