@@ -7,11 +7,12 @@
 
 import { chacha20poly1305, xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { ed25519, x25519 as curve } from '@noble/curves/ed25519.js';
+import { bytesToNumberLE } from '@noble/curves/utils.js';
 import { argon2idAsync } from '@noble/hashes/argon2.js';
 import { expand as hkdfExpand, extract as hkdfExtract } from '@noble/hashes/hkdf.js';
-import { sha256 as sha2 } from '@noble/hashes/sha2.js';
+import { sha256 as sha2, sha512 } from '@noble/hashes/sha2.js';
 import { ml_kem768_x25519 as xwing } from '@noble/post-quantum/hybrid.js';
-import { bind, type Bytes, type Random } from './bytes.ts';
+import { bind, type Bytes, concat, type Random } from './bytes.ts';
 import { NotOpened } from './errors.ts';
 import type { Label } from './labels.ts';
 
@@ -66,14 +67,22 @@ export function sign(seed: Bytes, input: Bytes): Bytes {
 }
 
 /**
- * RFC 8032, strict: canonical encodings only, and neither the key nor the signature's point may be
- * of small order. (The library checks the key; the point is checked here, as libsodium does.)
+ * RFC 8032, strict: canonical encodings only, neither key nor point of small order, and the
+ * equation without the cofactor. The library alone also takes what holds only up to a point of
+ * small order; libsodium, on the other side of the wire, does not.
  */
 export function verify(publicKey: Bytes, input: Bytes, signature: Bytes): boolean {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
   try {
     if (!ed25519.verify(signature, input, publicKey, { zip215: false })) return false;
-    return !ed25519.Point.fromBytes(signature.subarray(0, 32), false).isSmallOrder();
+    const { Point } = ed25519;
+    const encodedPoint = signature.subarray(0, 32);
+    const point = Point.fromBytes(encodedPoint, false);
+    const hash = sha512(concat(encodedPoint, publicKey, input));
+    const challenge = Point.Fn.create(bytesToNumberLE(hash));
+    const left = Point.BASE.multiplyUnsafe(bytesToNumberLE(signature.subarray(32)));
+    const right = Point.fromBytes(publicKey, false).multiplyUnsafe(challenge).add(point);
+    return !point.isSmallOrder() && left.equals(right);
   } catch {
     return false;
   }
