@@ -108,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
     page.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")
     page.add_argument("--out", required=True, metavar="DIR", help="the folder for the pages")
     page.add_argument("--file", default="survivor.html", help="the survivor's page (%(default)s)")
-    page.add_argument("--title", default="Chat", help="a neutral title (%(default)s)")
+    page.add_argument("--title", default="Home", help="a neutral title (%(default)s)")
 
     _command(commands, "show", "fingerprints, states, what runs out when", commands_show.show)
     return top

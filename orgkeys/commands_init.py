@@ -20,10 +20,11 @@ from orgkeys.errors import VaultFault
 from orgkeys.notice import parse_notice
 from orgkeys.notice_defaults import NOTICE_TOML
 from orgkeys.terminal import Refused, is_hidden
-from relay.documents import TrustedDocuments
+from relay.documents import Notice, TrustedDocuments
 from relay.limits import DESK_ID_SIZE
 
 LONGEST_NAME = 120
+LONGEST_NOTICE = 65_536
 _ROOT = "the root key"
 _ADMINISTRATOR = "the administrator key"
 
@@ -51,7 +52,7 @@ def init(run: Run) -> None:
     notice = ceremony.make_notice(organisation, desk, 1, text, run.now)
     raw_charter = ceremony.sign(charter, [root])
     raw_roster = ceremony.sign(roster, [administrator])
-    raw_notice = ceremony.sign(notice, [administrator])
+    raw_notice = sign_notice(notice, administrator)
 
     # What is written is what everybody else will accept.
     trusted = TrustedDocuments(organisation)
@@ -95,8 +96,19 @@ def read_notice(path: str) -> bytes:
         raise Refused(
             f"The notice {path} cannot be read.", "Check the path, and that it is yours to read."
         ) from error
-    if len(raw) > 128 * 1024:
-        raise Refused(f"The notice {path} is longer than 128 KiB.", "Shorten its texts.")
+    if len(raw) > 2 * LONGEST_NOTICE:
+        raise Refused(f"The notice {path} is far too long.", "Shorten its texts.")
+    return raw
+
+
+def sign_notice(notice: Notice, administrator: bytes) -> bytes:
+    """The notice's envelope, no longer than a page takes. Raises Refused."""
+    raw = ceremony.sign(notice, [administrator])
+    if len(raw) > LONGEST_NOTICE:
+        raise Refused(
+            f"The notice is longer than a page can carry ({LONGEST_NOTICE // 1024} KiB).",
+            "Shorten its texts.",
+        )
     return raw
 
 

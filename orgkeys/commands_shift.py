@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orgkeys import ceremony, sealing, staff
 from orgkeys.commands import Run, administrator_seed
-from orgkeys.commands_init import read_notice
+from orgkeys.commands_init import read_notice, sign_notice
 from orgkeys.directory import NOTICE, File, document_name
 from orgkeys.holdings import Holdings, load
 from orgkeys.notice import parse_notice
@@ -139,9 +139,7 @@ def set_notice(run: Run) -> None:
     made = ceremony.make_notice(
         holdings.settings.organisation, holdings.settings.desk, version, text, run.now
     )
-    raw = ceremony.sign(made, [administrator])
-    if len(raw) > limits.MAX_ENVELOPE:
-        raise Refused("The notice is too long to be published.", "Shorten its texts.")
+    raw = sign_notice(made, administrator)
     holdings.trusted.add_notice(raw, run.now)
     run.directory.write([File(NOTICE, raw_text), File(document_name("notice", version), raw)])
     languages = ", ".join(language for language, _ in text.texts)

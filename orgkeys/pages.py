@@ -81,7 +81,9 @@ def check_relay(address: str) -> str:
     if not _HOST.fullmatch(host) or len(host) > 253:
         raise Refused("The relay's host must be a name or an IPv4 address.", next_step)
     if scheme == "ws" and not (_is_this_machine(host) or host.endswith(".onion")):
-        raise Refused("ws:// without TLS is for this machine and for .onion alone.", next_step)
+        raise Refused(
+            "A relay's address without TLS (ws://) is for this machine and .onion alone.", next_step
+        )
     return f"{scheme}://{host}" + (f":{port}" if port is not None else "")
 
 

@@ -1,0 +1,376 @@
+"""Every refusal of noview-org: its words, its exit code, and that nothing was changed by it."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from orgkeys import ceremony, commands_init, directory, vault
+from orgkeys.__main__ import main
+from orgkeys.ceremony import DAY
+from tests.orgkeys.office import ADMINISTRATOR, DEVICE, NOW, ROOT, Office, Result, copy_of
+
+WRONG = "not the words at all, really"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Office(tmp_path_factory.mktemp("template")).init()
+    made.add("Noor")
+    return made.path
+
+
+@pytest.fixture
+def office(template: Path, tmp_path: Path) -> Office:
+    return copy_of(template, tmp_path)
+
+
+def refused(office: Office, *args: str, answers: tuple[str, ...] = (), stdin: str = "") -> Result:
+    """Run what must be refused: exit 1, a next step, and not one byte changed."""
+    before = office.snapshot()
+    result = office.run(*args, answers=answers, stdin=stdin)
+    assert result.code == 1
+    assert "What to do: " in result.err
+    assert office.snapshot() == before
+    return result
+
+
+def add(alias: str = "Sam", out: str = "x.vault", **changed: str) -> list[str]:
+    options = {"alias": alias, "role": "counselor", "language": "en"}
+    options |= {"relay": "wss://chat.example.org", "out": out, **changed}
+    pairs = [(f"--{name}", value) for name, value in options.items()]
+    return ["device", "add", *(part for pair in pairs for part in pair)]
+
+
+def test_init_does_not_touch_a_folder_that_exists(office: Office) -> None:
+    result = refused(office, "init", "--name", "Other")
+    assert "exists already" in result.err
+
+
+@pytest.mark.parametrize("name", ["", "   ", "a" * 121, "Night\u202eLine", "Night\x1b[2JLine"])
+def test_a57_a_name_that_deceives_is_refused(tmp_path: Path, name: str) -> None:
+    assert "not a name" in refused(Office(tmp_path), "init", "--name", name).err
+
+
+def test_a_desk_must_be_hexadecimal(tmp_path: Path) -> None:
+    result = refused(Office(tmp_path), "init", "--name", "N", "--desk", "front")
+    assert "32 hexadecimal digits" in result.err
+
+
+def test_a_short_passphrase_is_refused_with_its_length(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    result = refused(office, "init", "--name", "N", answers=("short",) * 3)
+    assert "5 of at least 14 characters" in result.err
+    assert "No passphrase for the root key was chosen" in result.err
+
+
+def test_two_passphrases_that_differ_are_asked_for_again(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    answers = (ROOT, WRONG, ROOT, ROOT, ADMINISTRATOR, ADMINISTRATOR)
+    result = office.run("init", "--name", "N", answers=answers)
+    assert result.code == 0
+    assert "not the same" in result.err
+
+
+def test_without_a_terminal_the_way_for_scripts_is_named(office: Office) -> None:
+    result = refused(office, "state", "open")
+    assert "no terminal" in result.err
+    assert "--passphrase-file" in result.err
+
+
+@pytest.mark.parametrize("content", ["", "\n", f"{ADMINISTRATOR}\nsecond\n"])
+def test_a_passphrase_file_holds_exactly_one_line(office: Office, content: str) -> None:
+    path = office.path / "words"
+    path.write_text(content, encoding="utf-8")
+    path.chmod(0o600)
+    result = refused(office, "state", "open", "--passphrase-file", str(path))
+    assert "one passphrase on one line" in result.err
+
+
+def test_a_passphrase_file_that_others_can_read_is_warned_of(office: Office) -> None:
+    path = office.path / "words"
+    path.write_text(ADMINISTRATOR, encoding="utf-8")
+    path.chmod(0o644)
+    result = office.run("state", "open", "--passphrase-file", str(path))
+    assert result.code == 0
+    assert "chmod 600" in result.err
+
+
+def test_a_passphrase_file_that_is_not_there(office: Office) -> None:
+    result = refused(office, "state", "open", "--passphrase-file", "nowhere")
+    assert "cannot be read" in result.err
+
+
+def test_a_wrong_passphrase_loses_nothing(office: Office) -> None:
+    for command in (add(), ["shift", "new"], ["state", "open"], ["device", "revoke", "Noor"]):
+        result = refused(office, *command, answers=(WRONG,))
+        assert "does not open the administrator key" in result.err
+    office.shift()  # the positive control
+
+
+def test_a_damaged_vault_is_told_from_a_wrong_passphrase(office: Office) -> None:
+    path = office.folder / "keys/administrator.vault"
+    raw = bytearray(path.read_bytes())
+    raw[-1] ^= 1
+    path.write_bytes(bytes(raw))
+    assert "damaged" in refused(office, "state", "open", answers=(ADMINISTRATOR,)).err
+    path.write_bytes(b"something else entirely")
+    assert "not a vault" in refused(office, "state", "open", answers=(ADMINISTRATOR,)).err
+
+
+def test_a44_a_vault_with_lower_costs_is_refused(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = vault.AuthorityKeys("administrator", office.holdings().settings.organisation, bytes(32))
+    with monkeypatch.context() as cheap:
+        cheap.setattr(vault, "ITERATIONS", 1)
+        weak = vault.lock(keys, ADMINISTRATOR, os.urandom)
+    (office.folder / "keys/administrator.vault").write_bytes(weak)
+    result = refused(office, "state", "open", answers=(ADMINISTRATOR,))
+    assert "version or cost" in result.err
+
+
+def test_a_foreign_administrator_vault_is_refused(office: Office, tmp_path: Path) -> None:
+    other = Office(tmp_path / "other")
+    other.path.mkdir()
+    other.init()
+    place = office.folder / "keys/administrator.vault"
+    shutil.copy(other.folder / "keys/administrator.vault", place)
+    result = refused(office, "state", "open", answers=(ADMINISTRATOR,))
+    assert "not the administrator key of this organisation" in result.err
+    shutil.copy(office.folder / "keys/root-1.vault", place)  # nor will our own root key do
+    result = refused(office, "state", "open", answers=(ROOT,))
+    assert "not the administrator key" in result.err
+
+
+def test_a_vault_of_another_organisation_cannot_be_renewed(office: Office, tmp_path: Path) -> None:
+    other = Office(tmp_path / "other")
+    other.path.mkdir()
+    vault_path = other.init().add("Noor")
+    result = refused(office, "device", "renew", "--vault", str(vault_path), answers=(DEVICE,))
+    assert "not a device of this organisation" in result.err
+    ours = str(office.path / "Noor.vault")
+    assert (
+        "does not open" in refused(office, "device", "renew", "--vault", ours, answers=(WRONG,)).err
+    )
+    assert "cannot be read" in refused(office, "device", "renew", "--vault", "gone").err
+
+
+def test_a45_a_revoked_device_cannot_be_renewed(office: Office) -> None:
+    office.must("device", "revoke", "Noor", answers=(ADMINISTRATOR,))
+    ours = str(office.path / "Noor.vault")
+    result = refused(office, "device", "renew", "--vault", ours, answers=(DEVICE,))
+    assert "No device like that is in service" in result.err
+
+
+def test_a_wrong_fingerprint_stops_everything(office: Office) -> None:
+    path = office.folder / "organisation.json"
+    held = office.holdings().settings.organisation.hex()
+    path.write_text(path.read_text().replace(held, "ab" * 32))
+    for command in (["show"], ["shift", "new"], ["publish", "wss://chat.example.org"]):
+        result = refused(office, *command)
+        assert "does not have the fingerprint" in result.err
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"format": 2}', "not json"])
+def test_damaged_settings_are_named(office: Office, content: str) -> None:
+    (office.folder / "organisation.json").write_text(content)
+    assert "organisation.json is damaged" in refused(office, "show").err
+
+
+def test_a2_a_roster_that_somebody_changed_is_not_signed_again(office: Office) -> None:
+    held = office.holdings().roster.payload
+    rows = tuple(sorted([*held.rows[1:], (b"\xaa" * 32, NOW + DAY, False)]))
+    changed = type(held)(
+        held.format, held.organisation, held.version, held.issued, held.expires, held.previous, rows
+    )
+    path = office.folder / "documents/roster-000002"
+    path.write_bytes(ceremony.sign(changed, [os.urandom(32)]))
+    result = refused(office, "shift", "new", answers=())
+    assert "cannot be believed: somebody signed it who may not" in result.err
+
+
+@pytest.mark.parametrize("name", ["charter-000001", "roster-000002", "notice-000001"])
+def test_damaged_or_missing_documents_are_named(office: Office, name: str) -> None:
+    path = office.folder / "documents" / name
+    path.write_bytes(path.read_bytes()[:-1])
+    assert "damaged" in refused(office, "show").err
+    path.write_bytes(b"")
+    assert "damaged" in refused(office, "show").err
+
+
+def test_a_missing_charter_or_device_record(office: Office) -> None:
+    (record,) = (office.folder / "devices").iterdir()
+    record.write_bytes(b"\x93")
+    assert "record" in refused(office, "show").err
+    (office.folder / "documents/charter-000001").unlink()
+    assert "charter-000001 is missing" in refused(office, "show").err
+
+
+def test_without_an_organisation_every_command_says_so(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    commands = (
+        *(["show"], ["shift", "new"], ["state", "open"], ["publish", "wss://a.example"], add()),
+        *(["notice", "set", "n.toml"], ["device", "revoke", "x"]),
+        *(["page", "--relay", "wss://a.example", "--out", str(tmp_path / "p")],),
+    )
+    for command in commands:
+        assert "There is no organisation" in refused(office, *command).err
+
+
+def test_a40_aliases_that_look_the_same_are_refused(office: Office) -> None:
+    for alias in ("Noor", "noor", "NOOR", "Ｎｏｏｒ"):  # noqa: RUF001 - full-width on purpose
+        assert "looks the same" in refused(office, *add(alias)).err
+    for alias in ("No\u200bor", "\u202eroon", "No\x07or", "Noor\ufeff", "\u2066Sam"):
+        assert "cannot be seen" in refused(office, *add(alias)).err
+    for alias in ("", " ", " Sam", "S" * 65):
+        refused(office, *add(alias))
+
+
+def test_a_vault_is_never_written_over(office: Office) -> None:
+    result = refused(office, *add(out=str(office.path / "Noor.vault")))
+    assert "exists already, and was not touched" in result.err
+    result = refused(office, *add(out=str(office.path / "no/such/folder.vault")))
+    assert "no folder" in result.err
+
+
+@pytest.mark.parametrize(
+    "relay",
+    [
+        *("http://chat.example.org", "wss://", "chat.example.org", "wss://chat.example.org/x"),
+        *("wss://a.example;script-src", "wss://a.example'", "wss://a b.example", "wss://[::1]"),
+        *("wss://u@a.example", "wss://a.example?x", "wss://a.example:0", "wss://a.example:99999"),
+        *("ws://chat.example.org", "wss://-a.example", "wss://böse.example", "wss://a..example"),
+    ],
+)
+def test_an_address_that_is_not_a_relay_is_refused(office: Office, relay: str) -> None:
+    assert "relay's" in refused(office, *add(relay=relay)).err
+    assert "relay's" in refused(office, "publish", relay).err
+
+
+def test_bad_languages_and_lifetimes(office: Office) -> None:
+    assert "language tag" in refused(office, *add(language="english!")).err
+    assert "Languages" in refused(office, *add(), "--language", "en", "en").err
+    assert "days" in refused(office, *add(), "--days", "0").err
+    assert "1 to 24 hours" in refused(office, "shift", "new", "--hours", "25").err
+    assert "1 to 24 hours" in refused(office, "device", "revoke", "Noor", "--hours", "0").err
+
+
+def test_a_state_can_only_show_a_text_that_the_notice_has(office: Office) -> None:
+    result = refused(office, "state", "surge", "--text", "surge")
+    assert "Its keys are: closed, welcome" in result.err
+
+
+def test_an_unknown_device_cannot_be_revoked(office: Office) -> None:
+    assert "noview-org show" in refused(office, "device", "revoke", "Nobody").err
+
+
+def test_an_expired_charter_signs_nothing(office: Office) -> None:
+    office.now += 6 * 365 * DAY
+    result = refused(office, "state", "open", answers=(ADMINISTRATOR,))
+    assert "charter has run out" in result.err
+
+
+def test_a_clock_that_went_back_signs_nothing_that_others_refuse(office: Office) -> None:
+    office.now -= 10 * DAY
+    result = refused(office, "shift", "new", answers=(ADMINISTRATOR,))
+    assert "clock" in result.err
+
+
+def test_two_at_once_do_not_mix(office: Office) -> None:
+    handle = os.open(office.folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        assert "Another noview-org" in refused(office, "shift", "new").err
+    finally:
+        os.close(handle)
+    office.shift()
+
+
+def test_stopping_with_the_keyboard_says_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(vault, "unlock", stop)
+    assert "Stopped" in refused(office, "state", "open", answers=(ADMINISTRATOR,)).err
+
+
+@pytest.mark.parametrize("failing", range(1, 4))
+def test_a_disk_that_fills_half_way_changes_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    count, real = 0, os.fsync
+
+    def full(handle: int) -> None:
+        nonlocal count
+        count += 1
+        if count == failing:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(directory.os, "fsync", full)
+    answers = (ADMINISTRATOR, DEVICE, DEVICE)
+    result = refused(office, *add(out=str(office.path / "Sam.vault")), answers=answers)
+    assert "The disk is full" in result.err
+    monkeypatch.undo()
+    office.add("Sam")  # and with room it works
+
+
+@pytest.mark.parametrize("failing", range(1, 11))
+def test_init_is_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    count, real = 0, os.fsync
+
+    def full(handle: int) -> None:
+        nonlocal count
+        count += 1
+        if count == failing:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(directory.os, "fsync", full)
+    monkeypatch.setattr(commands_init, "_locked", lambda *_: b"quick")
+    office = Office(tmp_path)
+    answers = (ROOT, ROOT, ADMINISTRATOR, ADMINISTRATOR)
+    result = refused(office, "init", "--name", "N", answers=answers)
+    assert "The disk is full" in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_left_half_written_is_swept_away(office: Office) -> None:
+    left = office.folder / "documents/.roster-000003-0a1b2c3d"
+    left.write_bytes(b"half")
+    office.shift()
+    assert not left.exists()
+
+
+def test_a_folder_that_may_not_be_written(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "somewhere\x1b[2J")
+
+    monkeypatch.setattr(directory, "_write", forbidden)
+    result = refused(office, "state", "open", answers=(ADMINISTRATOR,))
+    assert "may not be read or written" in result.err
+    assert "\x1b" not in result.err  # a57
+
+
+def test_usage_errors_exit_with_two(capsys: pytest.CaptureFixture[str]) -> None:
+    for args in ([], ["dance"], ["init"], ["state", "ajar"], ["device", "add", "--role", "boss"]):
+        with pytest.raises(SystemExit) as stopped:
+            main(args)
+        assert stopped.value.code == 2
+    assert "usage: noview-org" in capsys.readouterr().err
+
+
+def test_no_passphrase_is_taken_as_an_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["state", "open", "--passphrase", ADMINISTRATOR])
+    assert "unrecognized arguments" in capsys.readouterr().err
