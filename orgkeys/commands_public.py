@@ -8,7 +8,7 @@ from pathlib import Path
 
 from orgkeys import primitives
 from orgkeys.commands import Run
-from orgkeys.directory import File
+from orgkeys.directory import Directory, File
 from orgkeys.holdings import Holdings, load
 from orgkeys.pages import PAGES, Stamp, check_relay, read_built, stamp_page
 from orgkeys.publish import Item, check_ready, push
@@ -23,7 +23,7 @@ def publish(run: Run) -> None:
     """Bring everything newer to a relay, in the order in which it is trusted."""
     relay = check_relay(run.args.relay)
     holdings = load(run.directory)
-    items = gather(run, holdings)
+    items = gather(run.directory, holdings)
     check_ready(items, run.now)
     current = [item for item in items if item.kind is Kind.CHARTER or item.expires > run.now]
     for item in items:
@@ -39,7 +39,7 @@ def publish(run: Run) -> None:
         run.terminal.say("No shift is valid, so nobody can be reached. Next: noview-org shift new")
 
 
-def gather(run: Run, holdings: Holdings) -> list[Item]:
+def gather(directory: Directory, holdings: Holdings) -> list[Item]:
     """All charters and the newest of everything else, in order."""
     items = [
         Item(
@@ -53,7 +53,7 @@ def gather(run: Run, holdings: Holdings) -> list[Item]:
     ]
     for kind, held in ((Kind.ROSTER, holdings.roster), (Kind.NOTICE, holdings.notice)):
         items.append(Item(kind, held.payload.version, held.payload.expires, held.raw))
-    read = run.directory.document
+    read = directory.document
     if (shift := holdings.shift) is not None:
         raw, packet = read("shift", shift.version), read("packet", shift.version)
         items.append(Item(Kind.SHIFT, shift.version, shift.expires, raw, packet))

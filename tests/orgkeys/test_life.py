@@ -143,7 +143,7 @@ def test_a_device_without_a_valid_sealing_key_is_left_out_until_it_is_renewed(
     office: Office,
 ) -> None:
     office.init()
-    noor, sam = office.add("Noor"), office.add("Sam")
+    noor, _ = office.add("Noor"), office.add("Sam")
     office.now += 9 * DAY
     refused = office.run("shift", "new", answers=(ADMINISTRATOR,))
     assert refused.code == 1

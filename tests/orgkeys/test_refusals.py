@@ -315,7 +315,7 @@ def test_a_disk_that_fills_half_way_changes_nothing(
             raise OSError(errno.ENOSPC, "No space left on device")
         real(handle)
 
-    monkeypatch.setattr(directory.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     answers = (ADMINISTRATOR, DEVICE, DEVICE)
     result = refused(office, *add(out=str(office.path / "Sam.vault")), answers=answers)
     assert "The disk is full" in result.err
@@ -336,7 +336,7 @@ def test_init_is_whole_or_not_at_all(
             raise OSError(errno.ENOSPC, "No space left on device")
         real(handle)
 
-    monkeypatch.setattr(directory.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     monkeypatch.setattr(commands_init, "_locked", lambda *_: b"quick")
     office = Office(tmp_path)
     answers = (ROOT, ROOT, ADMINISTRATOR, ADMINISTRATOR)

@@ -1,0 +1,270 @@
+"""Bringing documents to a relay: what is sent, in which order, and words for every failure."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from orgkeys import publish
+from orgkeys.commands_public import gather
+from orgkeys.directory import Directory
+from orgkeys.publish import Item, push
+from orgkeys.refusals import in_words
+from orgkeys.terminal import Refused
+from relay.documents import Kind, TrustedDocuments, decode_envelope
+from relay.frames import (
+    Document,
+    Done,
+    Fetch,
+    Join,
+    Joined,
+    Later,
+    Publish,
+    Refusal,
+    decode_client,
+    encode,
+)
+from relay.frames import Refused as RefusedFrame
+from tests.orgkeys.office import ADMINISTRATOR, Office, copy_of
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Serve = Callable[[Handler], Awaitable[str]]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Office(tmp_path_factory.mktemp("template")).init()
+    made.add("Noor")
+    made.shift()
+    made.must("state", "open", answers=(ADMINISTRATOR,))
+    return made.path
+
+
+@pytest.fixture
+def office(template: Path, tmp_path: Path) -> Office:
+    return copy_of(template, tmp_path)
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    runners: list[web.AppRunner] = []
+
+    async def start(handler: Handler) -> str:
+        app = web.Application()
+        app.router.add_get("/v1/publish", handler)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        runners.append(runner)
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        return f"ws://127.0.0.1:{runner.addresses[0][1]}"
+
+    yield start
+    for runner in runners:
+        await runner.cleanup()
+
+
+class Relay:
+    """As much of a relay as publishing needs: it believes only what the rulebook believes."""
+
+    def __init__(self, office: Office) -> None:
+        self.organisation = office.holdings().settings.organisation
+        self.trusted = TrustedDocuments(self.organisation)
+        self.desk = office.holdings().settings.desk
+        self.now = office.now
+        self.order: list[str] = []
+        self.packets: list[bytes] = []
+
+    async def answer(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(max_msg_size=8 * 1024 * 1024)
+        await socket.prepare(request)
+        async for message in socket:
+            frame = decode_client(message.data)
+            match frame:
+                case Join():
+                    assert frame.organisation == self.organisation
+                    answer: Joined | Document | Done | RefusedFrame = Joined(challenge=bytes(32))
+                case Fetch():
+                    held = self.held(Kind(frame.kind))
+                    if held:
+                        answer = Document(frame.ref, frame.kind, held, b"")
+                    else:
+                        answer = RefusedFrame(frame.ref, Refusal.NO_SUCH_DOCUMENT, 0)
+                case Publish():
+                    self.take(frame)
+                    answer = Done(frame.ref)
+                case _:
+                    raise AssertionError(type(frame))
+            await socket.send_bytes(encode(answer))
+        return socket
+
+    def held(self, kind: Kind) -> list[bytes]:
+        if kind is Kind.CHARTER:
+            return list(self.trusted.charters)
+        found = {
+            Kind.ROSTER: self.trusted.roster,
+            Kind.NOTICE: self.trusted.notice(self.desk),
+            Kind.SHIFT: self.trusted.shift(self.desk),
+            Kind.STATE: self.trusted.state(self.desk),
+        }[kind]
+        return [found.raw] if found else []
+
+    def take(self, frame: Publish) -> None:
+        kind = Kind(decode_envelope(frame.envelope).kind)
+        self.order.append(kind.name.lower())
+        add = {
+            Kind.CHARTER: self.trusted.add_charter,
+            Kind.ROSTER: self.trusted.add_roster,
+            Kind.NOTICE: self.trusted.add_notice,
+            Kind.SHIFT: self.trusted.add_shift,
+            Kind.STATE: self.trusted.add_state,
+        }[kind]
+        assert add(frame.envelope, self.now)
+        if frame.packet:
+            self.packets.append(frame.packet)
+
+
+def items(office: Office) -> list[Item]:
+    return gather(Directory(office.folder), office.holdings())
+
+
+async def bring(office: Office, relay: str) -> list[str]:
+    settings = office.holdings().settings
+    sent = await push(relay, settings.organisation, settings.desk, items(office))
+    return [item.name for item in sent]
+
+
+async def test_everything_is_brought_in_order_and_only_once(office: Office, serve: Serve) -> None:
+    relay = Relay(office)
+    address = await serve(relay.answer)
+    everything = ["charter 1", "roster 2", "notice 1", "shift 1", "state 1"]
+    assert await bring(office, address) == everything
+    assert relay.order == ["charter", "roster", "notice", "shift", "state"]
+    assert relay.packets == [(office.folder / "documents/packet-000001").read_bytes()]
+    assert await bring(office, address) == []
+    await asyncio.to_thread(office.shift)
+    assert await bring(office, address) == ["shift 2"]
+
+
+async def test_a3_an_old_copy_of_the_folder_is_named(
+    office: Office, serve: Serve, tmp_path: Path, template: Path
+) -> None:
+    relay = Relay(office)
+    address = await serve(relay.answer)
+    await asyncio.to_thread(office.shift)
+    await bring(office, address)
+    with pytest.raises(Refused, match="the folder is an old copy"):
+        await bring(copy_of(template, tmp_path / "old"), address)
+
+
+async def test_a5_two_copies_that_went_apart_are_named(
+    office: Office, serve: Serve, tmp_path: Path, template: Path
+) -> None:
+    relay = Relay(office)
+    address = await serve(relay.answer)
+    twin = copy_of(template, tmp_path / "twin")
+    for each in (office, twin):
+        await asyncio.to_thread(each.shift)
+    await bring(office, address)
+    with pytest.raises(Refused, match="another shift 2 than this folder"):
+        await bring(twin, address)
+
+
+def answering(*answers: bytes, close: int = 0) -> Handler:
+    """A relay that answers each frame with the next of these, then closes."""
+
+    async def handler(request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        for answer in answers:
+            await socket.receive()
+            await socket.send_bytes(answer)
+        if close:
+            await socket.receive()
+            await socket.close(code=close)
+        else:
+            await socket.receive()
+            await socket.receive()
+        return socket
+
+    return handler
+
+
+JOINED = encode(Joined(challenge=bytes(32)))
+
+
+@pytest.mark.parametrize(
+    ("handler", "words"),
+    [
+        (answering(encode(RefusedFrame(0, 2, 0))), "does not serve this organisation"),
+        (answering(close=4002), "does not serve this organisation"),
+        (answering(close=1011), "connection was lost"),
+        (answering(encode(Later(30))), "just stopping"),
+        (answering(b"\xff garbage"), "does not answer like a relay"),
+        (answering(JOINED, encode(RefusedFrame(1, 10, 7))), "fewer attempts"),
+        (answering(JOINED, encode(RefusedFrame(1, 4, 0)), encode(RefusedFrame(2, 15, 0))),
+         "does not accept charter 1"),
+        (answering(JOINED, encode(RefusedFrame(1, 4, 0)), encode(Joined(bytes(32)))),
+         "did not confirm charter 1"),
+    ],
+)  # fmt: skip
+async def test_what_a_relay_says_no_to_is_said_in_words(
+    office: Office, serve: Serve, handler: Handler, words: str
+) -> None:
+    with pytest.raises(Refused, match=words) as refused:
+        await bring(office, await serve(handler))
+    assert refused.value.next_step
+
+
+async def test_what_is_not_a_relay_is_named(office: Office, serve: Serve) -> None:
+    async def website(_: web.Request) -> web.Response:
+        return web.Response(text="hello", status=404)
+
+    with pytest.raises(Refused, match="not a relay"):
+        await bring(office, await serve(website))
+
+
+async def test_a_relay_that_never_answers_is_given_up(
+    office: Office, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "DEADLINE", 0.05)
+    with pytest.raises(Refused, match="does not answer in time"):
+        await bring(office, await serve(answering(JOINED)))
+
+
+def test_an_unreachable_relay_has_its_own_words(office: Office) -> None:
+    before = office.snapshot()
+    result = office.run("publish", "wss://127.0.0.1:9")
+    assert result.code == 1
+    assert "nobody answers there. Nothing is lost" in result.err
+    assert office.snapshot() == before
+
+
+async def test_a_name_that_nobody_has_is_told_apart(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nowhere(*_: object, **__: object) -> list[object]:
+        raise OSError("no such name")
+
+    monkeypatch.setattr(aiohttp.ThreadedResolver, "resolve", nowhere)
+    with pytest.raises(Refused, match="no machine of that name"):
+        await bring(office, "wss://nowhere.invalid")
+
+
+def test_every_code_has_words_and_a_next_step() -> None:
+    for code in Refusal:
+        refused = in_words(code, 0, "shift 3", "ab" * 32)
+        assert refused.what
+        assert refused.next_step.endswith(".")
+    assert "ab" * 32 in in_words(2, 0, "shift 3", "ab" * 32).next_step
+
+
+def test_what_has_run_out_is_not_sent(office: Office) -> None:
+    office.now += 2 * 86400
+    result = office.run("publish", "wss://127.0.0.1:9")
+    assert "not sent       shift 1 ran out" in result.out
