@@ -7,7 +7,7 @@
 //
 // What the page's template holds, and what becomes of it:
 //   <!--noview:csp-->           the policy                       filled in here
-//   <!--noview:style-->         style.css                        filled in here
+//   <!--noview:style-->         style.css and what it @imports   filled in here
 //   <!--noview:script-->        main.tsx and all it imports      filled in here
 //   <!--noview:organisation-->  a JSON data block                left for `noview-org page`
 //   <!--noview:noscript-->      hours and phone numbers          left for `noview-org page`
@@ -19,7 +19,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGES = ["survivor", "console"];
@@ -106,17 +106,26 @@ async function bundle(name, entry, root) {
   return script.text.trim();
 }
 
-async function css(path) {
-  const source = readFileSync(path, "utf8");
-  const result = await transform(source, {
-    loader: "css",
+async function css(name, path, root) {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [relative(root, path)],
+    // The pages share a sheet by @import; nothing else may be pulled in.
+    bundle: true,
+    write: false,
+    outdir: "out",
     minify: true,
     target: "es2020",
     charset: "utf8",
     legalComments: "none",
     sourcemap: false,
+    logLevel: "warning",
   });
-  return result.code.trim();
+  const [sheet, ...others] = result.outputFiles;
+  if (others.length > 0 || result.warnings.length > 0) {
+    throw new BuildError(`${name}: style.css pulls in something that is not style`);
+  }
+  return sheet.text.trim();
 }
 
 function fill(name, template, parts) {
@@ -155,7 +164,7 @@ async function page(name, src, root) {
     if (!existsSync(file)) throw new BuildError(`${name}: ${relative(root, file)} is missing`);
   }
   const code = await bundle(name, entry, root);
-  const look = await css(style);
+  const look = await css(name, style, root);
   refuseUnsafe(name, "script", code);
   refuseUnsafe(name, "style", look);
   const source = readFileSync(template, "utf8").replaceAll("\r\n", "\n");

@@ -1,0 +1,183 @@
+/**
+ * The survivor's page: reads what it was stamped with, runs one visit, and forgets it.
+ *
+ * It fails closed. Whatever is thrown, wherever, ends with everything wiped, a screen that says so,
+ * and the phone numbers that stand in the page itself. Nothing is ever stored.
+ */
+
+import { render } from 'preact';
+import { LocalFault } from '../core/errors.ts';
+import type { Problem, VisitAction, VisitView } from '../core/views.ts';
+import { pick, SHARED, SURVIVOR, type Code } from '../ui/catalog/languages.ts';
+import { readOrganisation } from '../ui/organisation.ts';
+import { Languages } from '../ui/parts.tsx';
+import { missing } from '../ui/support.ts';
+import { exitAddress } from '../ui/text.ts';
+import { App } from './app.tsx';
+import { Erased } from './ended.tsx';
+import { armExit } from './exit.ts';
+import { Stopped } from './stopped.tsx';
+import { Who } from './who.tsx';
+import { startVisit, type Visiting } from './visiting.ts';
+
+/** How long a chat that the other side ended can still be read. */
+const READ_MILLISECONDS = 5 * 60 * 1000;
+
+type Phase = 'running' | 'erased' | 'stopped' | 'gone';
+
+function part<E extends HTMLElement>(id: string): E {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page lacks its part ${id}`);
+  return found as E;
+}
+
+class Page {
+  private readonly app = part('app');
+  private readonly languages = part('languages');
+  private readonly who = part('who');
+  private readonly fallback = part('static');
+  private readonly exit = part<HTMLAnchorElement>('exit');
+  private phase: Phase = 'running';
+  private code: Code = pick(navigator.language);
+  private problem: Problem | undefined;
+  private visiting: Visiting | undefined;
+  private view: VisitView | undefined;
+  private reading: ReturnType<typeof setTimeout> | undefined;
+
+  start(): void {
+    armExit({ link: this.exit, cover: part('cover'), wipe: () => this.forget('gone') });
+    // A page that is left, or kept by the browser for "back", holds nothing any more.
+    addEventListener('pagehide', () => this.forget('gone'));
+    addEventListener('pageshow', (event) => {
+      if (event.persisted) location.reload();
+    });
+    addEventListener('error', () => this.stop(undefined));
+    addEventListener('unhandledrejection', () => this.stop(undefined));
+    if (missing(window as unknown as Record<string, unknown>) !== undefined) {
+      this.stop('unsupported-browser');
+      return;
+    }
+    const stamp = readOrganisation(document.querySelector('script[type="application/json"]')?.textContent);
+    document.title = stamp.title || document.title;
+    this.fallback.hidden = true;
+    const visiting = startVisit(stamp, (view) => this.changed(view));
+    if (this.phase === 'running') this.visiting = visiting;
+    else visiting.leave();
+    addEventListener('online', () => this.visiting?.wake());
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) this.visiting?.wake();
+    });
+  }
+
+  /** The safe end: everything is forgotten, and the page says so beside the phone numbers. */
+  stop(problem: Problem | undefined): void {
+    if (this.phase === 'gone' || this.phase === 'stopped') return;
+    this.problem = problem;
+    try {
+      this.forget('stopped');
+    } finally {
+      this.fallback.hidden = false;
+      this.fallback.dataset['shown'] = '';
+      this.draw();
+    }
+  }
+
+  private changed(view: VisitView): void {
+    if (this.phase !== 'running') return;
+    const notes = this.view?.notes ?? [];
+    this.view = view;
+    this.exit.href = exitAddress(view.notice?.exitAddress ?? '') ?? this.exit.href;
+    if (view.stage === 'ended') {
+      if (view.ended?.byMe === true) {
+        this.erase();
+        return;
+      }
+      if (view.problem === 'encryption-failed') {
+        this.stop(view.problem);
+        return;
+      }
+      // The machine has forgotten it all; the last words stay on the screen for a while.
+      this.view = { ...view, notes: view.notes.length > 0 ? view.notes : notes };
+      this.reading ??= setTimeout(() => this.erase(), READ_MILLISECONDS);
+    }
+    try {
+      this.draw();
+    } catch {
+      // Half a screen may show half a truth: a fault in drawing ends the visit like any other.
+      this.stop(undefined);
+    }
+  }
+
+  /** Whether it was taken. If not, nothing has changed and nothing was sent. */
+  private readonly act = (action: VisitAction): boolean => {
+    try {
+      this.visiting?.act(action);
+      return this.visiting !== undefined;
+    } catch (error) {
+      if (!(error instanceof LocalFault)) this.stop('encryption-failed');
+      return false;
+    }
+  };
+
+  private erase(): void {
+    this.forget('erased');
+    this.draw();
+  }
+
+  /** Takes the words off the screen first, then ends the visit and lets go of it. */
+  private forget(phase: Phase): void {
+    if (this.phase === 'gone') return;
+    this.phase = phase;
+    clearTimeout(this.reading);
+    for (const root of [this.app, this.who]) {
+      render(null, root);
+      root.textContent = '';
+    }
+    const visiting = this.visiting;
+    this.visiting = undefined;
+    if (this.view !== undefined) this.notice = this.view.notice;
+    this.view = undefined;
+    visiting?.leave();
+  }
+
+  private notice: VisitView['notice'];
+
+  private draw(): void {
+    const shared = SHARED[this.code];
+    const words = SURVIVOR[this.code];
+    document.documentElement.lang = shared.code;
+    document.documentElement.dir = shared.direction;
+    this.exit.textContent = words.exit;
+    this.exit.title = words.exitHelp;
+    if (this.phase === 'gone') return;
+    const change = (code: Code): void => {
+      this.code = code;
+      this.draw();
+    };
+    render(<Languages code={this.code} onChange={change} />, this.languages);
+    if (this.phase === 'stopped') {
+      render(<Stopped problem={this.problem} shared={shared} words={words} />, this.app);
+    } else if (this.phase === 'erased') {
+      const again = (): void => location.reload();
+      render(<Erased shared={shared} words={words} notice={this.notice} again={again} />, this.app);
+    } else if (this.view !== undefined) {
+      const now = (): number => Date.now() / 1000;
+      const { stage, people, notice } = this.view;
+      const organisation = notice?.organisation ?? '';
+      const who = <Who people={people} organisation={organisation} shared={shared} words={words} />;
+      render(stage === 'talking' ? who : null, this.who);
+      render(
+        <App view={this.view} code={this.code} now={now} act={this.act} erase={() => this.erase()} />,
+        this.app,
+      );
+    }
+  }
+}
+
+const page = new Page();
+try {
+  page.start();
+} catch {
+  // A page that was stamped wrongly, or a browser without what every browser has.
+  page.stop(undefined);
+}

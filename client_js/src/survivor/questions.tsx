@@ -1,0 +1,89 @@
+/** Three questions that may all stay empty, then the knock. */
+
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { languageName } from '../ui/catalog/languages.ts';
+import { Field, type FieldElement } from '../ui/field.tsx';
+import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
+import { MOST_FIRST_BYTES, MOST_NAME, ready, utf8Length } from '../ui/text.ts';
+import type { ScreenProps } from './app.tsx';
+
+export interface QuestionsProps extends ScreenProps {
+  readonly onBack: () => void;
+}
+
+export function Questions({ view, shared, words, act, onBack }: QuestionsProps): JSX.Element {
+  const name = useRef<FieldElement>(null);
+  const tongue = useRef<FieldElement>(null);
+  const first = useRef<FieldElement>(null);
+  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  const languages = view.notice?.languages ?? [];
+  const preferred = languages.includes(shared.code) ? shared.code : (languages[0] ?? shared.code);
+
+  const told = view.notice?.text(shared.code, 'first') ?? '';
+
+  const knock = (): void => {
+    const message = ready(first.current?.value ?? '');
+    if (utf8Length(message) > MOST_FIRST_BYTES) {
+      setWrong(words.firstTooLong);
+      first.current?.focus();
+      return;
+    }
+    const taken = act({
+      do: 'knock',
+      language: tongue.current?.value ?? preferred,
+      addressAs: ready(name.current?.value ?? ''),
+      first: message,
+    });
+    if (!taken) setWrong(shared.notTaken);
+  };
+
+  return (
+    <main id="content" class="screen">
+      <Title>{words.before}</Title>
+      <p class="lead">{words.beforeText}</p>
+      {told !== '' && <p class="told">{told}</p>}
+      <Trouble problem={view.problem} words={shared} />
+      <Field
+        kind="line"
+        id="name"
+        test="name"
+        label={words.name}
+        hint={words.nameHint}
+        most={MOST_NAME}
+        box={name}
+      />
+      {languages.length > 1 && (
+        <Field
+          kind="choice"
+          id="tongue"
+          test="tongue"
+          label={words.tongue}
+          choices={languages.map((one) => [one, languageName(one, shared.code)])}
+          value={preferred}
+          box={tongue}
+        />
+      )}
+      <Field
+        kind="lines"
+        id="first"
+        test="first"
+        label={words.first}
+        hint={words.firstHint}
+        wrong={wrong}
+        rows={3}
+        box={first}
+        onInput={() => setWrong(undefined)}
+      />
+      {view.connection !== 'connected' && <Connected connection={view.connection} words={shared} />}
+      <div class="row">
+        <Button look="main" test="knock" onPress={knock}>
+          {words.knock}
+        </Button>
+        <Button test="back" onPress={onBack}>
+          {words.back}
+        </Button>
+      </div>
+    </main>
+  );
+}

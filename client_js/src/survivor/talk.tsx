@@ -1,0 +1,98 @@
+/** The conversation. Who can read it stands above (who.tsx), always. */
+
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { AdmissionAsk, VisitAction } from '../core/views.ts';
+import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
+import { Composer } from '../ui/composer.tsx';
+import { Messages, Typing } from '../ui/messages.tsx';
+import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
+import { plain } from '../ui/text.ts';
+import type { ScreenProps } from './app.tsx';
+
+export function Talk({ view, shared, words, act }: ScreenProps): JSX.Element {
+  const [ending, setEnding] = useState(false);
+  const asked = view.asks.length > 0;
+  useEffect(() => {
+    // A question must be seen; it stands below the messages and above what is being written.
+    if (asked) scrollTo(0, document.documentElement.scrollHeight);
+  }, [asked]);
+  const names = view.people.map((person) => plain(person.alias) || shared.someone);
+  const typing = view.people.filter((person) => view.typing.includes(person.number));
+  return (
+    <main id="content" class="talk" data-test="talk">
+      <header class="top">
+        <Title>
+          {names.length > 0 ? words.talking(shared.and(names)) : words.talkingAlone}
+        </Title>
+      </header>
+      <Messages notes={view.notes} words={shared} scrolls="page" />
+      {view.asks.map((ask) => (
+        <Ask key={ask.request} ask={ask} shared={shared} words={words} act={act} />
+      ))}
+      <footer class="bottom">
+        <Trouble problem={view.problem} words={shared} />
+        <Typing names={typing.map((person) => plain(person.alias) || shared.someone)} words={shared} />
+        {ending ? (
+          <Confirm
+            question={words.endQuestion}
+            text={words.endText}
+            yes={words.endConfirm}
+            no={words.endCancel}
+            test="end-confirm"
+            onYes={() => act({ do: 'end' })}
+            onNo={() => setEnding(false)}
+          />
+        ) : null}
+        {/* Hidden, not removed, while the question stands: what was written stays in it. */}
+        <div hidden={ending}>
+          <Composer
+            id="message"
+            words={shared}
+            onSend={(text) => act({ do: 'say', text })}
+            onTyping={(on) => act({ do: 'typing', on })}
+          />
+          <div class="row between">
+            <Connected connection={view.connection} words={shared} writing />
+            <Button look="quiet" test="end" onPress={() => setEnding(true)}>
+              {words.end}
+            </Button>
+          </div>
+        </div>
+      </footer>
+    </main>
+  );
+}
+
+interface AskProps {
+  readonly shared: SharedWords;
+  readonly words: SurvivorWords;
+  readonly ask: AdmissionAsk;
+  readonly act: (action: VisitAction) => boolean;
+}
+
+function Ask({ ask, shared, words, act }: AskProps): JSX.Element {
+  const answer = (yes: boolean, showEarlier: boolean): boolean =>
+    act({ do: 'admit', request: ask.request, yes, showEarlier });
+  const asker = plain(ask.asker.alias) || shared.someone;
+  const colleague = plain(ask.colleague.alias) || shared.someone;
+  const role = shared.roles[ask.colleague.role] ?? plain(ask.colleague.role);
+  const question = ask.purpose === 'join' ? words.askJoin : words.askHandOver;
+  return (
+    <section class="confirm ask" role="alert" data-test="ask">
+      <h2>{question(asker, colleague, role)}</h2>
+      <p>{words.askText}</p>
+      <div class="row">
+        <Button test="ask-yes-earlier" onPress={() => answer(true, true)}>
+          {words.yesEarlier}
+        </Button>
+        <Button test="ask-yes" onPress={() => answer(true, false)}>
+          {words.yesFromNow}
+        </Button>
+        <Button test="ask-no" onPress={() => answer(false, false)}>
+          {words.no}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+/** Who can read this: every line that the browser has opened, and nobody else. Always on the screen. */
+
+import type { JSX } from 'preact';
+import type { Person } from '../core/views.ts';
+import { languageName } from '../ui/catalog/languages.ts';
+import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
+import { grouped, plain } from '../ui/text.ts';
+
+export interface WhoProps {
+  readonly people: readonly Person[];
+  readonly organisation: string;
+  readonly shared: SharedWords;
+  readonly words: SurvivorWords;
+}
+
+function named(person: Person, shared: SharedWords): string {
+  const role = shared.roles[person.role] ?? plain(person.role);
+  const alias = plain(person.alias) || shared.someone;
+  return role === '' ? alias : `${alias} (${role})`;
+}
+
+export function Who({ people, organisation, shared, words }: WhoProps): JSX.Element {
+  if (people.length === 0) {
+    return (
+      <p class="who" data-test="who">
+        {words.nobodyReads}
+      </p>
+    );
+  }
+  const names = shared.and(people.map((person) => named(person, shared)));
+  return (
+    <details class="who" data-test="who">
+      <summary>
+        {words.whoReads(names)} {words.verifiedBy(plain(organisation, 120))}
+      </summary>
+      <ul>
+        {people.map((person) => (
+          <li key={person.number} data-test="person">
+            <strong>{named(person, shared)}</strong>
+            <span>{words.verifiedBy(plain(organisation, 120))}</span>
+            {person.languages.length > 0 && (
+              <span>
+                {words.speaks(
+                  person.languages.map((one) => languageName(one, shared.code)).join(', '),
+                )}
+              </span>
+            )}
+            <span>{words.fingerprint}</span>
+            <code dir="ltr" data-test="fingerprint">
+              {grouped(person.fingerprint)}
+            </code>
+          </li>
+        ))}
+      </ul>
+      <p class="hint">{words.fingerprintText}</p>
+    </details>
+  );
+}

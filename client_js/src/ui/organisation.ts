@@ -1,0 +1,94 @@
+/** The data block that `noview-org page` stamps into a page. Pure; fails with a clear error. */
+
+export interface Organisation {
+  /** 32 bytes: the pinned fingerprint. */
+  readonly fingerprint: Uint8Array;
+  readonly leastCharterVersion: number;
+  /** 16 bytes. */
+  readonly desk: Uint8Array;
+  readonly relay: string;
+  /** Charter envelopes in order; the notice envelope, or empty. */
+  readonly charters: readonly Uint8Array[];
+  readonly notice: Uint8Array;
+  /** A title that tells nothing to somebody who looks at the history. */
+  readonly title: string;
+}
+
+/** The page was not stamped, or stamped wrongly. `field` names what is wrong, never its value. */
+export class BadStamp extends Error {
+  readonly field: string;
+  constructor(field: string) {
+    super(`the page's data block: ${field}`);
+    this.name = 'BadStamp';
+    this.field = field;
+  }
+}
+
+const MOST_CHARTERS = 64;
+const MOST_ENVELOPE = 65536;
+
+function hex(value: unknown, length: number, field: string): Uint8Array {
+  if (typeof value !== 'string' || !/^[0-9a-f]*$/.test(value) || value.length !== length * 2) {
+    throw new BadStamp(field);
+  }
+  return Uint8Array.from(value.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
+function base64(value: unknown, field: string): Uint8Array {
+  if (typeof value !== 'string' || value.length > (MOST_ENVELOPE * 4) / 3 + 4) {
+    throw new BadStamp(field);
+  }
+  try {
+    return Uint8Array.from(atob(value), (one) => one.charCodeAt(0));
+  } catch {
+    throw new BadStamp(field);
+  }
+}
+
+/** A socket address: wss anywhere; ws only where the way there is private without TLS. */
+function relayAddress(value: unknown): string {
+  if (typeof value !== 'string') throw new BadStamp('relay');
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    throw new BadStamp('relay');
+  }
+  const near = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|.+\.onion)$/.test(url.hostname);
+  const good = url.protocol === 'wss:' || (url.protocol === 'ws:' && near);
+  if (!good || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new BadStamp('relay');
+  }
+  return value.replace(/\/+$/, '');
+}
+
+/** Reads the block. Raises BadStamp for anything missing, misspelled or out of bounds. */
+export function readOrganisation(text: string | null | undefined): Organisation {
+  let block: unknown;
+  try {
+    block = JSON.parse(text ?? '');
+  } catch {
+    throw new BadStamp('json');
+  }
+  if (typeof block !== 'object' || block === null || Array.isArray(block)) throw new BadStamp('json');
+  const of = block as Readonly<Record<string, unknown>>;
+  const least = of['least_charter_version'];
+  const charters = of['charters'];
+  const title = of['title'];
+  if (typeof least !== 'number' || !Number.isSafeInteger(least) || least < 1) {
+    throw new BadStamp('least_charter_version');
+  }
+  if (!Array.isArray(charters) || charters.length === 0 || charters.length > MOST_CHARTERS) {
+    throw new BadStamp('charters');
+  }
+  if (typeof title !== 'string' || title.length > 80) throw new BadStamp('title');
+  return {
+    fingerprint: hex(of['organisation'], 32, 'organisation'),
+    leastCharterVersion: least,
+    desk: hex(of['desk'], 16, 'desk'),
+    relay: relayAddress(of['relay']),
+    charters: charters.map((one: unknown) => base64(one, 'charters')),
+    notice: base64(of['notice'], 'notice'),
+    title,
+  };
+}

@@ -1,0 +1,188 @@
+/** Small pieces that both pages use. */
+
+import type { ComponentChildren, JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Connection, NoticeView, Phone, Problem } from '../core/views.ts';
+import type { SharedWords } from './catalog/words.ts';
+import { CODES, SHARED, type Code } from './catalog/languages.ts';
+import { hoursLines } from './hours.ts';
+import { phoneAddress } from './text.ts';
+
+export interface ButtonProps {
+  readonly test?: string;
+  readonly look?: 'main' | 'plain' | 'quiet';
+  readonly disabled?: boolean | undefined;
+  /** For screen readers, where the words alone do not say which of several. */
+  readonly label?: string | undefined;
+  readonly onPress: () => unknown;
+  readonly children: ComponentChildren;
+}
+
+export function Button({ test, look, disabled, label, onPress, children }: ButtonProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      class={`button ${look ?? 'plain'}`}
+      data-test={test}
+      disabled={disabled}
+      aria-label={label}
+      onClick={onPress}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** A heading that takes the focus when its screen appears: eyes and screen readers begin there. */
+export function Title({ children, level = 1 }: { children: ComponentChildren; level?: 1 | 2 }): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    if (level === 1) scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, []);
+  const Tag = `h${level}` as 'h1' | 'h2';
+  return (
+    <Tag ref={heading} tabIndex={-1}>
+      {children}
+    </Tag>
+  );
+}
+
+export function Phones({ phones, words }: { phones: readonly Phone[]; words: SharedWords }): JSX.Element | null {
+  if (phones.length === 0) return null;
+  return (
+    <section class="phones">
+      <h2>{words.phones}</h2>
+      <ul>
+        {phones.map(({ number, label }) => {
+          const address = phoneAddress(number);
+          return (
+            <li key={number}>
+              <span dir="auto">{label}</span>
+              {address === undefined ? <bdi>{number}</bdi> : <a href={address} dir="ltr">{number}</a>}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+export interface HoursProps {
+  readonly notice: NoticeView;
+  readonly words: SharedWords;
+  readonly title: string;
+  readonly zone: (timezone: string) => string;
+}
+
+export function Hours({ notice, words, title, zone }: HoursProps): JSX.Element | null {
+  const lines = hoursLines(notice.hours, words);
+  if (lines.length === 0) return null;
+  return (
+    <section class="hours">
+      <h2>{title}</h2>
+      <dl>
+        {lines.map(({ days, times }) => (
+          <div key={days}>
+            <dt>{days}</dt>
+            <dd>{times}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="hint">{zone(`\u2068${notice.timezone.replace(/_/g, ' ')}\u2069`)}</p>
+    </section>
+  );
+}
+
+/** What went wrong and what to do next; `role` makes a screen reader say it at once. */
+export function Trouble({ problem, words }: { problem: Problem | undefined; words: SharedWords }): JSX.Element {
+  const trouble = problem === undefined ? undefined : words.problems[problem];
+  return (
+    <div role="alert">
+      {trouble !== undefined && (
+        <div class="trouble" data-test="problem" data-problem={problem}>
+          <p>
+            <strong>{trouble.what}</strong>
+          </p>
+          <p>{trouble.next}</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+export interface ConnectedProps {
+  readonly connection: Connection;
+  readonly words: SharedWords;
+  /** Whether somebody may be in the middle of a message. */
+  readonly writing?: boolean;
+}
+
+export function Connected({ connection, words, writing }: ConnectedProps): JSX.Element {
+  return (
+    <p class="connection" role="status" data-test="connection" data-connection={connection}>
+      {words[connection]}
+      {writing === true && connection === 'lost' && ` ${words.keepWriting}`}
+    </p>
+  );
+}
+
+export interface LanguageProps {
+  readonly code: Code;
+  readonly onChange: (code: Code) => void;
+}
+
+/** Each language by its own name, so that nobody has to read the others to find theirs. */
+export function Languages({ code, onChange }: LanguageProps): JSX.Element {
+  return (
+    <div class="languages" role="group" aria-label={SHARED[code].language}>
+      {CODES.map((one) => (
+        <button
+          key={one}
+          type="button"
+          lang={one}
+          class="button quiet"
+          data-test="language"
+          data-language={one}
+          aria-pressed={one === code}
+          onClick={() => onChange(one)}
+        >
+          {SHARED[one].ownName}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export interface ConfirmProps {
+  readonly question: string;
+  readonly text: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly test: string;
+  readonly onYes: () => unknown;
+  readonly onNo: () => unknown;
+}
+
+/** A question in the page itself: nothing pops up, and Escape says no. */
+export function Confirm({ question, text, yes, no, test, onYes, onNo }: ConfirmProps): JSX.Element {
+  return (
+    <section
+      class="confirm"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onNo();
+      }}
+    >
+      <Title level={2}>{question}</Title>
+      <p>{text}</p>
+      <div class="row">
+        <Button look="main" test={test} onPress={onYes}>
+          {yes}
+        </Button>
+        <Button test={`${test}-no`} onPress={onNo}>
+          {no}
+        </Button>
+      </div>
+    </section>
+  );
+}
