@@ -57,6 +57,7 @@ __all__ = [
     "OpenedAsk",
     "Roots",
     "accept_hello",
+    "ask_hash",
     "derive",
     "inbox_capability",
     "make_hello",
