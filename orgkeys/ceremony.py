@@ -8,8 +8,7 @@ Times are whole seconds since 1970.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from orgkeys import primitives
@@ -44,9 +43,8 @@ CERTIFICATE_LIFE: Final = 365 * DAY
 ROSTER_LIFE: Final = 7 * DAY
 SEALING_KEY_LIFE: Final = 8 * DAY
 LONGEST_SHIFT: Final = 24 * HOUR
-ROSTER_STEP: Final = 16
 MODES: Final = ("open", "closed", "surge", "partner")
-_FORMAT: Final = 1
+FORMAT: Final = 1
 _NO_ORGANISATION: Final = bytes(32)
 _KINDS: Final[dict[type[Payload], Kind]] = {
     Charter: Kind.CHARTER,
@@ -58,14 +56,6 @@ _KINDS: Final[dict[type[Payload], Kind]] = {
     Warrant: Kind.WARRANT,
     SealingKey: Kind.SEALING_KEY,
 }
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the roster says of one device: until when (seconds), and whether it is shut out."""
-
-    expires: int
-    revoked: bool
 
 
 def sign(payload: Payload, seeds: Sequence[bytes], warrants: Sequence[bytes] = ()) -> bytes:
@@ -111,7 +101,7 @@ def make_charter(
 ) -> Charter:
     """The first charter, or the one after `before`. Keys are Ed25519 public keys (32 bytes)."""
     return Charter(
-        format=_FORMAT,
+        format=FORMAT,
         organisation=organisation if before else b"",
         version=before.version + 1 if before else 1,
         issued=now,
@@ -125,37 +115,6 @@ def make_charter(
     )
 
 
-def make_roster(
-    organisation: bytes,
-    standings: Mapping[bytes, Standing],
-    before: Roster | None,
-    now: int,
-    random: Random,
-) -> Roster:
-    """The roster of these devices (certificate hash → standing), after `before`.
-
-    Rows that stand for nobody pad it to a multiple of 16. Those of the roster before are kept,
-    so that comparing two rosters does not show which rows are people. It never shrinks.
-    """
-    real = {key: value for key, value in standings.items() if value.expires > now}
-    rows = before.rows if before else ()
-    spare = [row for row in rows if row[0] not in standings and row[1] > now]
-    size = max(len(rows), -(-len(real) // ROSTER_STEP) * ROSTER_STEP, ROSTER_STEP)
-    wanted = size - len(real)
-    while len(spare) < wanted:
-        spare.append((random(32), end_of_day(now + CERTIFICATE_LIFE), False))
-    filled = [(key, value.expires, value.revoked) for key, value in real.items()]
-    return Roster(
-        format=_FORMAT,
-        organisation=organisation,
-        version=before.version + 1 if before else 1,
-        issued=now,
-        expires=now + ROSTER_LIFE,
-        previous=hash_of(before) if before else b"",
-        rows=tuple(sorted([*filled, *spare[:wanted]])),
-    )
-
-
 def end_of_day(moment: int) -> int:
     """The next midnight (UTC), so that an expiry does not tell the hour of its making."""
     return -(-moment // DAY) * DAY
@@ -166,7 +125,7 @@ def make_notice(
 ) -> Notice:
     """The notice of a desk (16 bytes)."""
     return Notice(
-        format=_FORMAT,
+        format=FORMAT,
         organisation=organisation,
         version=version,
         issued=now,
@@ -200,7 +159,7 @@ def make_shift(
     if not 0 < life <= LONGEST_SHIFT:
         raise ValueError("a shift lives at most 24 hours")
     return Shift(
-        format=_FORMAT,
+        format=FORMAT,
         organisation=organisation,
         version=version,
         issued=now,
@@ -219,7 +178,7 @@ def make_state(
 ) -> State:
     """The state of a desk: a mode of MODES and the key of a notice text, or an empty one."""
     return State(
-        format=_FORMAT,
+        format=FORMAT,
         organisation=organisation,
         version=version,
         issued=now,
@@ -244,7 +203,7 @@ def make_certificate(
 ) -> Certificate:
     """A device's certificate: X25519 and Ed25519 public keys (32 bytes each)."""
     return Certificate(
-        format=_FORMAT,
+        format=FORMAT,
         organisation=organisation,
         version=1,
         issued=now,
@@ -263,7 +222,7 @@ def make_warrant(
 ) -> Warrant:
     """Lets this device sign shifts or states for as long as its certificate lives."""
     return Warrant(
-        format=_FORMAT,
+        format=FORMAT,
         organisation=organisation,
         version=1,
         issued=now,
@@ -279,7 +238,7 @@ def make_sealing_key(
 ) -> SealingKey:
     """The public half of a device's sealing key (X-Wing seed, 32 bytes), for eight days."""
     return SealingKey(
-        format=_FORMAT,
+        format=FORMAT,
         organisation=organisation,
         version=version,
         issued=now,

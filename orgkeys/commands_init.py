@@ -19,6 +19,7 @@ from orgkeys.directory import (
 from orgkeys.errors import VaultFault
 from orgkeys.notice import parse_notice
 from orgkeys.notice_defaults import NOTICE_TOML
+from orgkeys.rosters import make_roster
 from orgkeys.terminal import Refused, is_hidden
 from relay.documents import Notice, TrustedDocuments
 from relay.limits import DESK_ID_SIZE
@@ -48,7 +49,7 @@ def init(run: Run) -> None:
         now=run.now,
     )
     organisation = ceremony.hash_of(charter)
-    roster = ceremony.make_roster(organisation, {}, None, run.now, run.random)
+    roster = make_roster(organisation, {}, None, run.now, run.random)
     notice = ceremony.make_notice(organisation, desk, 1, text, run.now)
     raw_charter = ceremony.sign(charter, [root])
     raw_roster = ceremony.sign(roster, [administrator])

@@ -13,9 +13,10 @@ from functools import partial
 from typing import Final, TypeVar
 
 from orgkeys import encoding
-from orgkeys.ceremony import Standing, hash_of
+from orgkeys.ceremony import hash_of
 from orgkeys.directory import Directory, Settings
 from orgkeys.errors import CannotOpen
+from orgkeys.rosters import Standing
 from orgkeys.terminal import Refused
 from relay.documents import (
     Certificate,

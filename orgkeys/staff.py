@@ -14,6 +14,7 @@ from typing import Final
 from orgkeys import ceremony, primitives
 from orgkeys.ceremony import Random
 from orgkeys.holdings import Device, Holdings, rule_in_words
+from orgkeys.rosters import Standing, make_roster
 from orgkeys.terminal import Refused, is_hidden
 from orgkeys.vault import DeviceKeys
 from relay.documents import Roster, TrustedDocuments
@@ -182,11 +183,11 @@ def next_roster(
 ) -> Roster:
     """The roster after the one held, with a device added or one (certificate hash) shut out."""
     standings = {
-        key: ceremony.Standing(value.expires, value.revoked or key == revoked)
+        key: Standing(value.expires, value.revoked or key == revoked)
         for key, value in holdings.standings().items()
     }
     if added is not None:
-        standings[added.hash] = ceremony.Standing(added.certificate.expires, revoked=False)
-    return ceremony.make_roster(
+        standings[added.hash] = Standing(added.certificate.expires, revoked=False)
+    return make_roster(
         holdings.settings.organisation, standings, holdings.roster.payload, now, random
     )

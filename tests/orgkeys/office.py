@@ -112,3 +112,21 @@ class Office:
         """Every file under the office, to see that nothing was changed."""
         files = (path for path in self.path.rglob("*") if path.is_file())
         return {str(path.relative_to(self.path)): path.read_bytes() for path in files}
+
+
+def refused(office: Office, *args: str, answers: tuple[str, ...] = (), stdin: str = "") -> Result:
+    """Run what must be refused: exit 1, a next step, and not one byte changed."""
+    before = office.snapshot()
+    result = office.run(*args, answers=answers, stdin=stdin)
+    assert result.code == 1
+    assert "What to do: " in result.err
+    assert office.snapshot() == before
+    return result
+
+
+def add(alias: str = "Sam", out: str = "x.vault", **changed: str) -> list[str]:
+    """The arguments of a good `device add`, except for what is changed."""
+    options = {"alias": alias, "role": "counselor", "language": "en"}
+    options |= {"relay": "wss://chat.example.org", "out": out, **changed}
+    pairs = [(f"--{name}", value) for name, value in options.items()]
+    return ["device", "add", *(part for pair in pairs for part in pair)]

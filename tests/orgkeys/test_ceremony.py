@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgkeys import ceremony, primitives, staff
-from orgkeys.ceremony import DAY, Standing
+from orgkeys.ceremony import DAY
 from orgkeys.notice import parse_notice
+from orgkeys.rosters import ROSTER_STEP, Standing, make_roster
 from relay import document_types
 from relay.documents import Charter, Kind, TrustedDocuments, decode_envelope
 from relay.errors import Untrusted
@@ -41,7 +42,7 @@ def test_the_constants_are_those_of_the_rulebook() -> None:
     assert longest[Kind.ROSTER] == ceremony.ROSTER_LIFE
     assert longest[Kind.SHIFT] == ceremony.LONGEST_SHIFT
     assert longest[Kind.SEALING_KEY] == ceremony.SEALING_KEY_LIFE
-    assert document_types.ROSTER_STEP == ceremony.ROSTER_STEP
+    assert document_types.ROSTER_STEP == ROSTER_STEP
     assert document_types.ROLES == staff.ROLES
 
 
@@ -86,7 +87,7 @@ def test_every_roster_is_believed_padded_and_never_shrinks(
 ) -> None:
     trusted, before, size = believed(), None, 0
     for moment, devices in enumerate(history, NOW):
-        roster = ceremony.make_roster(trusted.organisation, devices, before, moment, os.urandom)
+        roster = make_roster(trusted.organisation, devices, before, moment, os.urandom)
         assert trusted.add_roster(ceremony.sign(roster, [ADMINISTRATOR]), moment)
         rows = {row[0]: row[1:] for row in roster.rows}
         for key, standing in devices.items():
@@ -100,10 +101,10 @@ def test_every_roster_is_believed_padded_and_never_shrinks(
 def test_comparing_rosters_does_not_show_which_rows_are_people() -> None:
     trusted = believed()
     org = trusted.organisation
-    first = ceremony.make_roster(org, {}, None, NOW, os.urandom)
+    first = make_roster(org, {}, None, NOW, os.urandom)
     noor = {b"\x42" * 32: Standing(ceremony.end_of_day(NOW + ceremony.CERTIFICATE_LIFE), False)}
-    second = ceremony.make_roster(org, noor, first, NOW + 60, os.urandom)
-    third = ceremony.make_roster(org, noor, second, NOW + 120, os.urandom)
+    second = make_roster(org, noor, first, NOW + 60, os.urandom)
+    third = make_roster(org, noor, second, NOW + 120, os.urandom)
     assert third.rows == second.rows
     assert len(set(second.rows) - set(first.rows)) == 1
     assert len({row[1:] for row in second.rows}) == 1, "expiries must not tell people apart"
@@ -112,7 +113,7 @@ def test_comparing_rosters_does_not_show_which_rows_are_people() -> None:
 def test_a_shift_never_outlives_its_roster_or_a_day() -> None:
     trusted = believed()
     org = trusted.organisation
-    roster = ceremony.make_roster(org, {}, None, NOW, os.urandom)
+    roster = make_roster(org, {}, None, NOW, os.urandom)
     late = roster.expires - 3600
     trusted.add_roster(ceremony.sign(roster, [ADMINISTRATOR]), late)
     keys = {"team_seed": bytes(32), "desk_seed": bytes(32), "packet_hash": bytes(32)}
@@ -141,7 +142,7 @@ def test_a_supervisor_with_a_warrant_signs_a_shift_and_a_state() -> None:
     )
     certificate = made.device.certificate
     listed = {made.device.hash: Standing(certificate.expires, False)}
-    roster = ceremony.make_roster(org, listed, None, NOW, os.urandom)
+    roster = make_roster(org, listed, None, NOW, os.urandom)
     trusted.add_roster(ceremony.sign(roster, [ADMINISTRATOR]), NOW)
     state = ceremony.make_state(org, bytes(16), 1, "surge", "", NOW)
 
