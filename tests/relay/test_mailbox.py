@@ -233,6 +233,7 @@ class MailboxMachine(RuleBasedStateMachine):
         except ClientFault as fault:
             new, code = False, fault.wire
         assert (code == Refusal.GAP) == (number > expected)
+        assert new == (number == expected and not code)
         assert self.box.next == expected + new
         if new:
             self.written[number] = bytes(size)

@@ -1,0 +1,40 @@
+"""One good frame of every kind that a client can send after it has joined."""
+
+from relay.frames import (
+    Accept,
+    Ack,
+    Append,
+    Claim,
+    ClientFrame,
+    CloseMailbox,
+    Duty,
+    Fetch,
+    Knock,
+    Leave,
+    Off,
+    Open,
+    Ping,
+    Publish,
+    Release,
+    TurnAway,
+    Withdraw,
+)
+
+SAMPLES: tuple[ClientFrame, ...] = (
+    Fetch(1, 1, b""),
+    Open(1, bytes(32), 0, 0),
+    Append(1, bytes(32), 0, bytes(512)),
+    Ack(1, 0),
+    CloseMailbox(1),
+    Leave(1, bytes(32), bytes(512)),
+    Knock(1, bytes(16), 1, b"", b"", bytes(4096)),
+    Withdraw(1, 1),
+    Duty(1, bytes(16), 1, bytes(64)),
+    Off(1, bytes(16)),
+    Claim(1, bytes(16), bytes(16)),
+    Accept(1, bytes(16), bytes(16), 0, bytes(4096)),
+    Release(1, bytes(16), bytes(16), 0),
+    TurnAway(1, bytes(16), bytes(16), 0),
+    Publish(1, b"x", b""),
+    Ping(1),
+)
