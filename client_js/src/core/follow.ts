@@ -35,6 +35,7 @@ export class Following {
   private readonly onDocument: OnDocument;
   private readonly wrong = new Map<Served, Problem>();
   private readonly answered = new Set<Served>();
+  private readonly again = new Map<Served, number>();
   /** Counts for open lines in the moment between a new charter and its roster. */
   private roster: Roster | undefined;
 
@@ -70,6 +71,10 @@ export class Following {
   /** Asks for everything, in the order in which one rests on the other. */
   fetchAll(): void {
     for (const kind of this.kinds) this.get(kind);
+  }
+
+  tick(now: number): void {
+    for (const [kind, at] of [...this.again]) if (now >= at) this.get(kind);
   }
 
   /** The relay does not serve this organisation. */
@@ -108,6 +113,7 @@ export class Following {
   }
 
   private get(kind: Served): void {
+    this.again.delete(kind);
     const desk = kind === Kind.charter || kind === Kind.roster ? NONE : this.desk;
     this.wire.ask(
       (ref) => ({ name: 'fetch', ref, kind, desk }),
@@ -116,6 +122,10 @@ export class Following {
   }
 
   private got(kind: Served, answer: Answer, now: number): void {
+    if (answer.name === 'refused' && answer.code === Refusal.slowDown) {
+      this.again.set(kind, now + answer.detail);
+      return;
+    }
     this.answered.add(kind);
     if (answer.name === 'refused' && answer.code === Refusal.noSuchDocument) {
       this.wrong.delete(kind);

@@ -52,7 +52,9 @@ export class Thread {
     this.wire = wire;
     this.random = random;
     this.owner = owner;
-    this.ref = wire.listen((refused, now) => this.refused(refused, now));
+    this.ref = wire.listen((answer, now) => {
+      if (answer.name === 'refused') this.refused(answer, now);
+    });
   }
 
   /** Whether something can be said and heard now. */

@@ -120,6 +120,8 @@ export class Visit implements Machine<VisitView, VisitAction> {
 
   tick(now: number): void {
     this.run(now, () => {
+      this.wire.tick(now);
+      this.following.tick(now);
       this.knocking.tick(now);
       const roster = this.following.documents.roster?.payload;
       if (this.people.present && roster !== undefined && !inTime(roster, now)) {

@@ -87,7 +87,9 @@ export class Inviting {
       note: '',
     };
     this.ask = makeInvitation(believed, invitation, random);
-    this.ref = wire.listen((refused, at) => this.refused(refused, at));
+    this.ref = wire.listen((answer, at) => {
+      if (answer.name === 'refused') this.refused(answer, at);
+    });
     this.box = wire.open(r, 0, Mode.line, {
       deliver: (_, append, at) => this.hello(append, at),
     });

@@ -36,6 +36,8 @@ export class Knocking {
   private ticket = NONE;
   private knockAt: number | undefined;
   private work: Work | undefined;
+  /** The relay may refuse a knock long after it has queued it. */
+  private readonly ref: number;
 
   constructor(
     wire: Wire,
@@ -49,6 +51,7 @@ export class Knocking {
     this.desk = desk;
     this.random = random;
     this.owner = owner;
+    this.ref = wire.listen((answer, now) => this.answered(answer, now));
   }
 
   get waiting(): boolean {
@@ -129,14 +132,13 @@ export class Knocking {
     this.knockAt = this.work = undefined;
     if (ask === undefined || box === undefined) return;
     const { handle } = box;
-    this.wire.ask(
-      (ref) => ({ name: 'knock', ref, desk, handle, ticket, work, sealed: ask.sealed }),
-      (answer, now) => this.answered(ask, answer, now),
-    );
+    const { ref } = this;
+    this.wire.send({ name: 'knock', ref, desk, handle, ticket, work, sealed: ask.sealed });
   }
 
-  private answered(ask: Ask, answer: Answer, now: number): void {
-    if (ask !== this.ask) return;
+  private answered(answer: Answer, now: number): void {
+    const { ask } = this;
+    if (ask === undefined) return;
     if (answer.name === 'queued') {
       this.ticket = answer.ticket;
       this.place = { ahead: answer.ahead, serving: answer.serving };
@@ -150,6 +152,7 @@ export class Knocking {
   private refused({ code, detail }: Refused, now: number): void {
     if (code === Refusal.deskClosed) return this.over('desk-closed');
     if (code === Refusal.lineFull) return this.over('line-full');
+    if (code === Refusal.slowDown && detail > LONG_PAUSE) return this.over('slow-down');
     if (code === Refusal.slowDown) return this.later('slow-down', Math.max(PAUSE, detail), now);
     // A ticket that the relay does not know (any more) must not keep anybody out.
     if (this.ticket.length > 0) {

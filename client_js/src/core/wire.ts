@@ -5,7 +5,7 @@
  */
 
 import { type Bytes, wipe } from './bytes.ts';
-import { type ClientFrame, decodeRelay, encodeClient, type RelayFrame } from './frames.ts';
+import { type ClientFrame, decodeRelay, encodeClient, Refusal, type RelayFrame } from './frames.ts';
 
 type Named<N extends RelayFrame['name']> = Extract<RelayFrame, { readonly name: N }>;
 export type Refused = Named<'refused'>;
@@ -44,8 +44,9 @@ export class Wire {
   private out: Bytes[] = [];
   private last = 0;
   private readonly asked = new Map<number, (answer: Answer, now: number) => void>();
-  private readonly refusals = new Map<number, (refused: Refused, now: number) => void>();
+  private readonly listeners = new Map<number, (answer: Answer, now: number) => void>();
   private readonly boxes = new Map<number, Mailbox>();
+  private reopenAt: number | undefined;
 
   opened(organisation: Bytes): void {
     this.lost();
@@ -57,12 +58,19 @@ export class Wire {
     this.up = false;
     this.out = [];
     this.asked.clear();
+    this.reopenAt = undefined;
     for (const box of this.boxes.values()) box.acknowledged = box.next;
   }
 
-  /** After `joined`: the mailboxes, as they were left. */
+  /** After `join`: the mailboxes, as they were left. */
   reopen(): void {
     for (const box of this.boxes.values()) this.sendOpen(box);
+  }
+
+  tick(now: number): void {
+    if (this.reopenAt === undefined || now < this.reopenAt) return;
+    this.reopenAt = undefined;
+    this.reopen();
   }
 
   /** Sends now or never: what must survive the connection is sent again by its owner. */
@@ -78,15 +86,15 @@ export class Wire {
     this.send(frame(ref));
   }
 
-  /** A `ref` for frames that are only answered when they are refused. */
-  listen(refused: (refused: Refused, now: number) => void): number {
+  /** A `ref` for frames that may be answered late, often, or only when they are refused. */
+  listen(then: (answer: Answer, now: number) => void): number {
     const ref = this.number();
-    this.refusals.set(ref, refused);
+    this.listeners.set(ref, then);
     return ref;
   }
 
   unlisten(ref: number): void {
-    this.refusals.delete(ref);
+    this.listeners.delete(ref);
   }
 
   open(r: Bytes, next: number, mode: number, reader: Reader): Mailbox {
@@ -109,7 +117,11 @@ export class Wire {
    */
   received(raw: Bytes, now: number): Event | undefined {
     const frame = decodeRelay(raw);
-    if (frame.name === 'refused' && frame.ref === 0) return frame;
+    if (frame.name === 'refused' && frame.ref === 0) {
+      // An `open` that came too fast; the relay does not say which.
+      if (frame.code === Refusal.slowDown) this.reopenAt = now + Math.max(1, frame.detail);
+      return frame;
+    }
     if ('ref' in frame) {
       this.answered(frame, now);
       return undefined;
@@ -140,7 +152,7 @@ export class Wire {
   wipe(): void {
     for (const box of [...this.boxes.values()]) this.close(box);
     this.asked.clear();
-    this.refusals.clear();
+    this.listeners.clear();
   }
 
   private number(): number {
@@ -155,8 +167,7 @@ export class Wire {
   private answered(answer: Answer, now: number): void {
     const then = this.asked.get(answer.ref);
     this.asked.delete(answer.ref);
-    then?.(answer, now);
-    if (answer.name === 'refused') this.refusals.get(answer.ref)?.(answer, now);
+    (then ?? this.listeners.get(answer.ref))?.(answer, now);
   }
 
   private delivered(handle: number, number: number, ciphertext: Bytes, now: number): void {

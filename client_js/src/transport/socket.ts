@@ -6,6 +6,7 @@
  */
 
 import { encode } from '../core/encoding.ts';
+import { Malformed } from '../core/errors.ts';
 import type { Machine } from '../core/views.ts';
 
 /** What is used of a WebSocket; a test brings its own. */
@@ -176,7 +177,12 @@ class Keeper<V, A> implements Connected<A> {
     this.heard = this.world.now();
     this.asked = undefined;
     if (raw[1] === LATER) this.pause(raw[2] ?? 0);
-    this.run((now) => this.machine.frame(raw, now));
+    try {
+      this.run((now) => this.machine.frame(raw, now));
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.closed(); // no relay says this
+    }
   }
 
   /** The relay is stopping: all who hear it come back at different moments. */

@@ -1,0 +1,159 @@
+/**
+ * What this device is by the organisation's word: its certificate, the shifts that it is on with
+ * their seeds, and its inboxes. protocol.md 3.6, 3.7, 5.1, 5.7.
+ */
+
+import type { Believed } from './asks.ts';
+import { type Bytes, equal, wipe } from './bytes.ts';
+import { type Certificate, type Checked, inTime } from './documents.ts';
+import { NotOnShift, RemoteFault } from './errors.ts';
+import type { Following } from './follow.ts';
+import { deskProofInput, writeCapability } from './frames.ts';
+import { inboxCapability } from './handshake.ts';
+import type { Contact } from './messages.ts';
+import { openPacket, type PacketContent } from './packet.ts';
+import { sign } from './primitives.ts';
+import type { DeviceVault } from './vault.ts';
+import type { Problem } from './views.ts';
+import { type Mailbox, Mode, type Wire } from './wire.ts';
+
+/** A shift that this device is or was on. */
+export interface Team {
+  readonly believed: Believed;
+  readonly content: PacketContent;
+  readonly inbox: Mailbox;
+  readonly inboxWrite: Bytes;
+}
+
+/** The current shift and the one before, whose knocks and invitations are still under way. */
+const TEAMS_KEPT = 2;
+
+export interface ShiftOwner {
+  invitation(sealed: Bytes, now: number): void;
+  /** The same vault was unlocked elsewhere. */
+  takenOver(now: number): void;
+}
+
+export class Shifts {
+  /** The newest first. */
+  teams: readonly Team[] = [];
+  certificate: Checked<Certificate> | undefined;
+  private readonly vault: DeviceVault;
+  private readonly following: Following;
+  private readonly wire: Wire;
+  private readonly owner: ShiftOwner;
+  private wrong: Problem | undefined;
+
+  constructor(vault: DeviceVault, following: Following, wire: Wire, owner: ShiftOwner) {
+    this.vault = vault;
+    this.following = following;
+    this.wire = wire;
+    this.owner = owner;
+  }
+
+  /** Why this device cannot serve now. */
+  problem(now: number): Problem | undefined {
+    return this.following.problem(now) ?? this.wrong;
+  }
+
+  /** The seeds of the shift that stands now. */
+  current(now: number): Team | undefined {
+    const believed = this.following.believed(now);
+    const [team] = this.teams;
+    if (team === undefined || believed === undefined || this.wrong !== undefined) return undefined;
+    return equal(team.believed.shiftHash, believed.shiftHash) ? team : undefined;
+  }
+
+  /** Whether the roster still lets this device take part in anything. */
+  stands(now: number): boolean {
+    const { certificate } = this;
+    if (certificate === undefined || !inTime(certificate.payload, now)) return false;
+    return this.following.stands(certificate.hash, now);
+  }
+
+  /** A new shift or roster was accepted; returns whether the team is another one now. */
+  renew(packet: Bytes | undefined, now: number): boolean {
+    const { documents } = this.following;
+    const shift = documents.shift(this.vault.desk);
+    const believed = this.following.believed(now);
+    try {
+      this.certificate = documents.checkCertificate(this.vault.certificate, now);
+      const [team] = this.teams;
+      const held = team !== undefined && shift !== undefined && sameShift(team, shift.hash);
+      if (held) this.wrong = undefined;
+      if (held || packet === undefined || shift === undefined || !believed) return false;
+      const seeds = this.vault.sealingKeys.map(({ seed }) => seed);
+      this.take(believed, openPacket(shift, seeds, packet));
+      this.wrong = undefined;
+      return true;
+    } catch (error) {
+      if (!(error instanceof RemoteFault)) throw error;
+      this.wrong = problemOf(error);
+      return false;
+    }
+  }
+
+  /** What the desk key signs for this connection. */
+  proof(team: Team, challenge: Bytes): Bytes {
+    const { organisation, desk } = this.vault;
+    return sign(team.content.deskSeed, deskProofInput(organisation, desk, challenge));
+  }
+
+  /** How a survivor's browser reaches this device when a line is lost. */
+  contact(now: number): Contact | undefined {
+    const [team] = this.teams;
+    const { certificate } = this;
+    if (team === undefined || certificate === undefined) return undefined;
+    let best: { readonly envelope: Bytes; readonly expires: number } | undefined;
+    for (const { envelope } of this.vault.sealingKeys) {
+      const expires = this.sealingKeyUntil(envelope, certificate, now);
+      if (expires > (best?.expires ?? now)) best = { envelope, expires };
+    }
+    return best && { type: 'contact', w: team.inboxWrite, sealingKey: best.envelope };
+  }
+
+  wipe(): void {
+    for (const team of this.teams) this.drop(team);
+    this.teams = [];
+    this.certificate = undefined;
+    const { identity, signing, inbox, sealingKeys } = this.vault;
+    wipe(identity, signing, inbox, ...sealingKeys.map(({ seed }) => seed));
+  }
+
+  private take(believed: Believed, content: PacketContent): void {
+    const { inbox: secret, organisation } = this.vault;
+    const r = inboxCapability(secret, organisation, believed.shiftHash);
+    const inboxWrite = writeCapability(r);
+    const inbox = this.wire.open(r, 0, Mode.inbox, {
+      deliver: (_, sealed, now) => this.owner.invitation(sealed, now),
+      taken: (now) => this.owner.takenOver(now),
+    });
+    const teams = [{ believed, content, inbox, inboxWrite }, ...this.teams];
+    for (const old of teams.slice(TEAMS_KEPT)) this.drop(old);
+    this.teams = teams.slice(0, TEAMS_KEPT);
+  }
+
+  private drop({ content, inbox }: Team): void {
+    this.wire.close(inbox);
+    wipe(content.teamSeed, content.deskSeed);
+  }
+
+  private sealingKeyUntil(raw: Bytes, certificate: Checked<Certificate>, now: number): number {
+    try {
+      return this.following.documents.checkSealingKey(raw, certificate, now).payload.expires;
+    } catch (error) {
+      if (error instanceof RemoteFault) return 0;
+      throw error;
+    }
+  }
+}
+
+function sameShift(team: Team, hash: Bytes): boolean {
+  return equal(team.believed.shiftHash, hash);
+}
+
+function problemOf(error: RemoteFault): Problem {
+  // A certificate that does not stand, and a packet without a slot for us, say the same.
+  const out = error instanceof NotOnShift || error.code === 'untrusted';
+  return out ? 'not-on-shift' : 'documents-untrusted';
+}

@@ -1,0 +1,187 @@
+/** One conversation on the console: a thread, a point, and what the screen needs besides. */
+
+import { type Bytes, equal, type Random } from './bytes.ts';
+import type { BrokenReason } from './errors.ts';
+import type { Line } from './line.ts';
+import type { Contact, Message } from './messages.ts';
+import { Point } from './point.ts';
+import { type Opening, Thread } from './thread.ts';
+import { Typing } from './typing.ts';
+import type { EndReason, Problem, TalkView } from './views.ts';
+import type { Wire } from './wire.ts';
+
+const REASONS: readonly EndReason[] = ['finished', 'left', 'broken', 'closed', 'revoked'];
+
+export interface TalkStart {
+  readonly key: string;
+  readonly by: TalkView['by'];
+  readonly addressAs: string;
+  readonly language: string;
+  readonly first: string;
+}
+
+export class Talk {
+  readonly key: string;
+  stage: TalkView['stage'];
+  problem: Problem | undefined;
+  private readonly start: TalkStart;
+  private readonly contact: () => Contact | undefined;
+  private readonly changed: () => void;
+  private readonly thread: Thread;
+  private readonly point: Point;
+  private readonly typing = new Typing();
+  private lineIds: Bytes[] = [];
+  private unread = 0;
+  private waitingForMe = false;
+  private answered = false;
+  private over: TalkView['ended'];
+
+  /** `contact` says how this device can be reached; `changed` hears of a stage that changed. */
+  constructor(
+    start: TalkStart,
+    who: { readonly organisation: Bytes; readonly certificateHash: Bytes },
+    wire: Wire,
+    random: Random,
+    contact: () => Contact | undefined,
+    changed: () => void,
+    now: number,
+  ) {
+    this.key = start.key;
+    this.start = start;
+    this.stage = start.by === 'knock' ? 'hello' : 'unverified';
+    this.contact = contact;
+    this.changed = changed;
+    this.point = new Point(who.organisation, who.certificateHash, start.first, now);
+    this.waitingForMe = start.first !== '';
+    this.thread = new Thread(wire, random, {
+      message: (message, at) => this.received(message, at),
+      delivered: (message) => this.point.delivered(message),
+      broken: (reason, at) => this.broken(reason, at),
+    });
+  }
+
+  /** Takes the line, which reads in the mailbox of `r`; nothing personal leaves before its answer. */
+  begin(line: Line, r: Bytes, now: number, opening?: Opening): void {
+    this.lineIds.push(line.lineId);
+    this.thread.begin(line, r, now, opening);
+  }
+
+  /** Whether this is the talk that an invitation wants to go on with. */
+  knows(lineId: Bytes): boolean {
+    return this.over === undefined && this.lineIds.some((one) => equal(one, lineId));
+  }
+
+  get open(): boolean {
+    return this.over === undefined;
+  }
+
+  say(text: string, now: number): void {
+    this.typing.sent();
+    this.waitingForMe = false;
+    this.thread.send(this.point.say(text, now), now);
+  }
+
+  typed(on: boolean, now: number): void {
+    this.tell(this.typing.mine(on, now), now);
+  }
+
+  read(): void {
+    this.unread = 0;
+  }
+
+  send(message: Parameters<Thread['send']>[0], now: number): void {
+    this.thread.send(message, now);
+  }
+
+  /** The inbox has changed with the shift. */
+  tellContact(now: number): void {
+    const contact = this.contact();
+    if (this.stage === 'talking' && contact !== undefined) this.thread.send(contact, now);
+  }
+
+  reconnected(now: number): void {
+    this.thread.reconnected(now);
+  }
+
+  lost(): void {
+    this.thread.lost();
+  }
+
+  tick(now: number): void {
+    this.tell(this.typing.due(now), now);
+    this.thread.tick(now);
+  }
+
+  end(reason: EndReason, byMe: boolean, now: number): void {
+    if (this.over !== undefined) return;
+    this.thread.end(REASONS.indexOf(reason), now);
+    this.close(reason, byMe, now);
+  }
+
+  /** Every word of it. */
+  forget(): void {
+    this.thread.forget();
+    this.point.clear();
+  }
+
+  view(now: number): TalkView {
+    const { key, addressAs, language, by } = this.start;
+    return {
+      key,
+      addressAs,
+      language,
+      by,
+      stage: this.stage,
+      notes: this.point.notes.view(now),
+      people: this.point.people(),
+      typing: this.typing.people(now),
+      unread: this.unread,
+      waitingForMe: this.waitingForMe && this.over === undefined,
+      ended: this.over,
+      problem: this.problem,
+    };
+  }
+
+  private received(message: Message, now: number): void {
+    if (message.type === 'answer') return this.opened(now);
+    if (message.type === 'typing') return this.typing.theirs(0, message.on, now);
+    if (message.type === 'end') {
+      this.thread.forget();
+      return this.close(REASONS[message.reason] ?? 'left', false, now);
+    }
+    if (!this.point.receive(message, now)) return;
+    this.typing.theirs(0, false, now);
+    this.unread += 1;
+    this.waitingForMe = true;
+  }
+
+  /** The answer has opened: this is the survivor who knocked, or who invited. */
+  private opened(now: number): void {
+    if (this.answered) this.point.notes.event('remade', 0, '', now);
+    this.answered = true;
+    this.stage = 'talking';
+    this.problem = undefined;
+    this.tellContact(now);
+    this.changed();
+  }
+
+  private broken(reason: BrokenReason | 'full', now: number): void {
+    const failed = reason === 'encryption-failed';
+    this.problem = failed ? reason : 'line-broken';
+    this.point.notes.event('gap', 0, '', now);
+    // Before the first answer there is nobody who could make it again.
+    if (failed || !this.answered) this.end('broken', false, now);
+  }
+
+  private close(reason: EndReason, byMe: boolean, now: number): void {
+    this.over = { reason, byMe };
+    this.stage = 'ended';
+    this.point.notes.event('ended', 0, '', now);
+    this.changed();
+  }
+
+  private tell(on: boolean | undefined, now: number): void {
+    if (on !== undefined) this.thread.whisper({ type: 'typing', on }, now);
+  }
+}
+
