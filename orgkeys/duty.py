@@ -1,0 +1,330 @@
+"""The console's machine: documents, duty, waiting line, conversations (protocol.md 3.7, 5, 9, 10).
+
+Pure: bytes, actions and times go in, bytes and views come out. A transport (`orgkeys/client.py`)
+gives it a socket. The same machine in TypeScript is `client_js/src/core/duty.ts`.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from orgkeys.actions import (
+    Claim,
+    DutyAction,
+    EndTalk,
+    Finish,
+    Forget,
+    Lock,
+    OffDuty,
+    OnDuty,
+    Read,
+    SetLimit,
+    TalkSay,
+    TalkTyping,
+)
+from orgkeys.errors import Unsendable
+from orgkeys.follow import Follower
+from orgkeys.link import Random
+from orgkeys.messages import Contact
+from orgkeys.parting import Parting
+from orgkeys.standing import Standing
+from orgkeys.talks import Talks
+from orgkeys.vault import DeviceKeys
+from orgkeys.views import Connection, DutyStage, DutyView, Problem
+from orgkeys.waiting_line import Waiting, WaitingLine
+from orgkeys.wire import Asked, Wire
+from relay import frames, limits
+from relay.documents import in_time
+from relay.frames import Refusal
+
+DEFAULT_LIMIT: Final = 3
+PROVE_AGAIN: Final = 5.0  # seconds
+UNREACHABLE_AFTER: Final = 8.0
+FINISHED, LEFT, CLOSED, REVOKED = 0, 1, 3, 4  # reasons of `end`
+
+Wanted = Literal["off", "on", "finishing"]
+
+
+class Duty:
+    """One console, from unlocking to locking. `device` is what its vault holds."""
+
+    def __init__(self, device: DeviceKeys, random: Random, limit: int = DEFAULT_LIMIT) -> None:
+        self._device = device
+        self._wire = Wire()
+        self._follower = Follower(self._wire, device.organisation, device.desk)
+        self._standing = Standing(device, self._follower)
+        self._parting = Parting()
+        self._line = WaitingLine(self._wire, device.desk)
+        self._talks = Talks(self._wire, device, self._standing, self, random)
+        self._limit = limit
+        self._wanted: Wanted = "off"
+        self._challenge = b""
+        self._proved: int | None = None
+        """The capacity that the relay was told with the last good proof."""
+        self._proving = False
+        self._prove_at: float | None = None
+        self._connection: Connection = "connecting"
+        self._away_since: float | None = None
+        self._problem: Problem | None = None
+        self._locked = False
+        self._rounds = 0
+        self._now = 0.0
+
+    # ------------------------------------------------------------------ the transport
+
+    def opened(self, now: float) -> None:
+        """The socket is open, and fresh."""
+        self._now = now
+        self._wire.opened(self._device.organisation)
+
+    def lost(self, now: float) -> None:
+        """The socket is gone, and the duty with it."""
+        self._now = now
+        self._away_since = now if self._away_since is None else self._away_since
+        self._connection = "lost"
+        self._wire.lost()
+        self._follower.lost()
+        self._not_on_duty()
+
+    def frame(self, raw: bytes, now: float) -> None:
+        """A frame arrived. Raises Malformed for what is none; the socket is to be dropped then."""
+        self._now = now
+        match self._wire.received(raw, now):
+            case frames.Joined(challenge=challenge):
+                self._joined(challenge, now)
+            case frames.Changed():
+                self._follower.start()
+            case frames.Waiting() as told:
+                if self._wanted == "on":
+                    self._talks.not_taken(told.sealed)
+                    self._line.told(told, now)
+            case frames.Gone() as gone:
+                self._line.gone(gone)
+            case frames.Refused(code=Refusal.UNKNOWN_ORGANISATION):
+                self._problem = "unknown-organisation"
+            case frames.Refused(code=Refusal.NOT_ON_DUTY):
+                self._not_on_duty()
+                self._prove_at = now + PROVE_AGAIN
+            case _:
+                pass  # for visitors, or for the transport
+        self._settle(now)
+
+    def tick(self, now: float) -> None:
+        """About every second."""
+        self._now = now
+        self._away_since = now if self._away_since is None else self._away_since
+        self._follower.tick(now)
+        self._standing_over(now)
+        self._talks.tick(now)
+        self._parting.tick(now)
+        self._wire.tick(now)
+        if self._prove_at is not None and now >= self._prove_at:
+            self._prove_at = None
+        self._settle(now)
+
+    def drain(self) -> list[bytes]:
+        """Frames to send now."""
+        return self._wire.drain()
+
+    def wants(self) -> str:
+        """Whether a connection is needed: "socket" or "none"."""
+        over = self._locked or self._refused() is not None
+        return "none" if over and not self._parting.busy else "socket"
+
+    # ------------------------------------------------------------------ what happens
+
+    def _joined(self, challenge: bytes, now: float) -> None:
+        self._connection, self._away_since = "connected", None
+        self._challenge = challenge
+        self._wire.joined()
+        self._follower.start()
+        self._talks.rejoined(now)
+        self._parting.rejoined(now)
+
+    def _settle(self, now: float) -> None:
+        """After everything that came in: look at the documents, and keep the relay told."""
+        if self._rounds != self._follower.rounds:
+            self._rounds = self._follower.rounds
+            before = self._standing.believed
+            self._standing.look(now)
+            self._standing_over(now)
+            if self._standing.believed is not None and self._standing.believed != before:
+                self._line.keys(self._standing.keys)
+                self._proved = None
+                self._talks.new_shift(self._standing.believed, now)
+        if self._wanted == "finishing" and not self._talks.active:
+            self._wanted = "off"
+        self._prove()
+
+    def _standing_over(self, now: float) -> None:
+        """A device that does not stand any more stops at once; so does all with an old roster."""
+        roster = self._follower.trusted.roster
+        expired = roster is not None and not in_time(roster.payload, now)
+        if self._standing.shut_out is None and not expired:
+            return
+        self._go_off()
+        self._talks.end_all(CLOSED if expired else REVOKED, self._parting, now)
+
+    def _prove(self) -> None:
+        """Prove the duty, or tell of another capacity."""
+        capacity = max(0, min(self._limit - self._talks.active, limits.MAX_CAPACITY))
+        ready = self._wire.up and self._standing.believed is not None and not self._proving
+        if self._wanted != "on" or not ready or self._prove_at is not None:
+            return
+        if self._proved == capacity:
+            return
+        signature = self._standing.proof(self._challenge)
+
+        def answered(frame: Asked, now: float) -> None:
+            self._proving = False
+            if isinstance(frame, frames.Done):
+                self._proved = capacity
+                self._problem = None
+            elif isinstance(frame, frames.Refused):
+                self._proved = None
+                self._problem = _duty_problem(frame.code)
+                self._prove_at = now + max(PROVE_AGAIN, float(frame.detail))
+                self._follower.start()
+
+        self._proving = True
+        desk = self._device.desk
+        self._wire.ask(lambda ref: frames.Duty(ref, desk, capacity, signature), answered)
+
+    def _not_on_duty(self) -> None:
+        self._proved, self._proving, self._prove_at = None, False, None
+        self._line.clear()
+
+    def _go_off(self) -> None:
+        if self._proved is not None:
+            self._wire.ask(lambda ref: frames.Off(ref, self._device.desk), lambda *_: None)
+        self._not_on_duty()
+        self._wanted = "off"
+
+    def taken_over(self, now: float) -> None:
+        """Another console has unlocked the same device: this one takes no more knocks."""
+        self._go_off()
+        self._problem = "taken-over"
+
+    @property
+    def room(self) -> bool:
+        """Whether another conversation may begin."""
+        return self._talks.active < self._limit
+
+    # ------------------------------------------------------------------ what a person does
+
+    def act(self, action: DutyAction, now: float) -> None:
+        """A person did something. Unsendable if it cannot be done now; nothing changes then."""
+        self._now = now
+        if self._locked:
+            return
+        match action:
+            case OnDuty():
+                self._wanted, self._problem, self._prove_at = "on", None, None
+                if self._standing.believed is not None:
+                    self._talks.inbox.open(self._standing.believed)
+            case Finish():
+                self._go_off()
+                self._wanted = "finishing"
+            case OffDuty():
+                self._go_off()
+            case SetLimit():
+                self._limit = max(1, min(action.limit, limits.MAX_CAPACITY))
+            case Claim():
+                self._claim(action.key)
+            case TalkSay():
+                self._talks.get(action.talk).say(action.text, now)
+            case TalkTyping():
+                self._talks.get(action.talk).typing(action.on, now)
+            case Read():
+                self._talks.get(action.talk).unread = 0
+            case EndTalk():
+                self._talks.get(action.talk).end(FINISHED, self._parting, now)
+            case Forget():
+                self._talks.forget(action.talk)
+            case Lock():
+                self._lock(now)
+        self._settle(now)
+
+    def _claim(self, key: str) -> None:
+        if self._proved is None:
+            raise Unsendable("not-on-duty")
+        if not self.room:
+            raise Unsendable("limit")
+        self._problem = None
+
+        def claimed(waiting: Waiting, fence: int, now: float) -> None:
+            self._talks.answer_knock(waiting, fence, now)
+
+        self._line.claim(key, claimed, self.too_late)
+
+    def too_late(self, now: float) -> None:
+        """A claim or an answer came too late."""
+        self._problem = "someone-else-took-it"
+
+    def introduce(
+        self, talk: str, certificate: bytes, contact: Contact, purpose: int, now: float
+    ) -> int:
+        """Ask the survivor to let a colleague in: 1 join, 2 hand over. The request's number."""
+        return self._talks.get(talk).introduce(certificate, contact, purpose, now)
+
+    def contact(self, now: float) -> Contact | None:
+        """How to reach this device, for colleagues; None while it is not on a shift."""
+        return self._standing.contact(self._talks.inbox.w(), now)
+
+    def _lock(self, now: float) -> None:
+        self._go_off()
+        self._talks.wipe(now)
+        self._parting.close()
+        self._wire.wipe()
+        self._standing.wipe()
+        self._locked = True
+
+    # ------------------------------------------------------------------ what it shows
+
+    def _refused(self) -> Problem | None:
+        if self._problem == "unknown-organisation":
+            return self._problem
+        if self._follower.problem in ("wrong-fingerprint", "unknown-organisation"):
+            return self._follower.problem
+        return self._standing.shut_out
+
+    def _stage(self) -> DutyStage:
+        if self._refused() is not None:
+            return "refused"
+        if not self._follower.loaded:
+            return "connecting"
+        if self._wanted == "finishing":
+            return "finishing"
+        return "on-duty" if self._wanted == "on" and self._proved is not None else "off-duty"
+
+    def view(self) -> DutyView:
+        """What the console shows."""
+        away = self._away_since is not None and self._now - self._away_since > UNREACHABLE_AFTER
+        unreachable: Problem | None = "relay-unreachable" if away else None
+        held = self._follower.trusted.shift(self._device.desk)
+        certificate = self._standing.certificate
+        documents = self._standing.problem or self._follower.problem
+        return DutyView(
+            stage=self._stage(),
+            connection=self._connection,
+            problem=self._refused() or self._problem or documents or unreachable,
+            organisation=self._follower.name(),
+            alias=certificate.alias,
+            role=certificate.role,
+            shift_expires=held.payload.expires if held is not None else None,
+            limit=self._limit,
+            knocks=self._line.views(),
+            talks=self._talks.views(self._now),
+        )
+
+
+def _duty_problem(code: int) -> Problem:
+    match code:
+        case Refusal.EXPIRED:
+            return "shift-expired"
+        case Refusal.DESK_CLOSED:
+            return "desk-closed"
+        case Refusal.SLOW_DOWN | Refusal.TOO_MANY:
+            return "slow-down"
+        case _:
+            return "not-on-shift"

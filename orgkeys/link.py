@@ -1,0 +1,289 @@
+"""A line with its two mailboxes: frames go out, are sent again, and come in (protocol.md 6, 10.2).
+
+The line keeps what is not receipted. Here stands when it is sent again: after a reconnect, after
+the relay had to refuse it, and when nobody has receipted it for a while, so that a mailbox that
+is gone does not go unnoticed. A line that cannot go on is given up, and its owner makes it again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from orgkeys.chain import RESPONDER
+from orgkeys.errors import LineBroken, Unsendable
+from orgkeys.line import Line, Outgoing
+from orgkeys.messages import (
+    Admit,
+    Admitted,
+    Answer,
+    Cover,
+    End,
+    Known,
+    Message,
+    Passed,
+    Placed,
+    Ready,
+    Receipt,
+    Refresh,
+    Text,
+    Typing,
+)
+from orgkeys.wire import Asked, Reader, Wire
+from relay import frames
+from relay.frames import Mode, Refusal
+
+Random = Callable[[int], bytes]
+
+ABSENT_PATIENCE: Final = 30.0  # seconds of "absent" until the line is given up
+RETRY: Final = 1.0
+FULL_RETRY: Final = 5.0
+QUIET_AFTER: Final = 3.0  # a retry that is not refused within this time went through
+PROBE_FIRST: Final = 15.0
+PROBE_LONGEST: Final = 60.0
+WAITING_MOST: Final = 256  # messages that wait for room
+NOISE: Final = 512
+CARRIED: Final = (Text, Placed, Passed, Admit, Admitted)  # still true on a new line
+OF_THE_LINE: Final = (Ready, Answer, Refresh, Receipt, Cover)
+
+
+class LinkOwner(Protocol):
+    """Who is told what happens on a link."""
+
+    def heard(self, link: Link, message: Message, now: float) -> None:
+        """A message was opened."""
+
+    def answered(self, link: Link, now: float) -> None:
+        """The inviter's answer has opened (responder only)."""
+
+    def receipted(self, link: Link, message: Known, now: float) -> None:
+        """The other side has opened this message of ours."""
+
+    def broken(self, link: Link, reason: str, now: float) -> None:
+        """The line is dead; `reason` is one of LineBroken.REASONS, or "absent" or "taken"."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The responder's answer to an invitation: hello and `ready`, for the mailbox of `w`."""
+
+    w: bytes = field(repr=False)
+    frame: bytes = field(repr=False)
+
+
+class Link(Reader):
+    """One line on the wire. `r` is the read capability (32 bytes) of the mailbox that it reads."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        owner: LinkOwner,
+        line: Line,
+        r: bytes,
+        random: Random,
+        opening: Opening | None = None,
+    ) -> None:
+        self.line = line
+        self._opening = opening
+        self._wire = wire
+        self.owner = owner
+        self._random = random
+        self._ref = wire.listen(self._refused)
+        self._box = wire.open(r, Mode.LINE, line.expected, self)
+        self._sent: deque[tuple[int, Known]] = deque()
+        self._waiting: deque[Known] = deque()
+        self._absent_since: float | None = None
+        self._retry_at: float | None = None
+        self._quiet_at: float | None = None
+        self._probe_at: float | None = None
+        self._probe_after = PROBE_FIRST
+
+    # ------------------------------------------------------------------ out
+
+    def answer(self, w_new: bytes, now: float) -> None:
+        """Send the inviter's frame 0; `w_new` writes to the mailbox of this link."""
+        try:
+            self._append(self.line.answer(w_new, now, self._random))
+        except LineBroken as fault:
+            self._give_up(fault.code, now)
+            return
+        self._watch(now)
+
+    def push(self, message: Known, now: float) -> None:
+        """Send a message, or keep it until there is room. Raises Unsendable when too many wait."""
+        if self.line.dead:
+            raise Unsendable("line-over")
+        if not self.line.answered or self.line.wants_room or self._waiting:
+            if isinstance(message, Typing):
+                return  # old news by the time there is room
+            if len(self._waiting) >= WAITING_MOST:
+                raise Unsendable("outbox-full")
+            self._waiting.append(message)
+            return
+        self._send(message, now)
+
+    def _send(self, message: Known, now: float) -> bool:
+        """Make the frames of a message; False if the line broke over it."""
+        try:
+            outgoing = self.line.send(message, now, self._random)
+        except LineBroken as fault:
+            self._give_up(fault.code, now)
+            return False
+        if not isinstance(message, Typing):
+            self._sent.append((outgoing[-1].number, message))
+            if self._probe_at is None:
+                self._watch(now)
+        for frame in outgoing:
+            self._append(frame)
+        return True
+
+    def _append(self, outgoing: Outgoing) -> None:
+        # After a refusal everything goes again from its first frame, in order.
+        if self._retry_at is None and self.line.write is not None:
+            number, frame = outgoing.number, outgoing.frame
+            self._wire.send(frames.Append(self._ref, self.line.write, number, frame))
+
+    def resend(self, now: float) -> None:
+        """Send the same bytes again: everything that is not receipted."""
+        self._retry_at = None
+        if self._opening is not None and not self.line.answered:
+            w, frame = self._opening.w, self._opening.frame
+            self._wire.send(frames.Append(self._ref, w, 0, frame))
+        for outgoing in self.line.unreceipted():
+            self._append(outgoing)
+        self._watch(now)
+
+    def rejoined(self, now: float) -> None:
+        """A new connection: what was refused on the old one says nothing."""
+        self._absent_since = self._quiet_at = None
+        self.resend(now)
+
+    def carry(self) -> list[Known]:
+        """What has to be said again on a new line, in order."""
+        unsure = [message for _, message in self._sent] + list(self._waiting)
+        return [message for message in unsure if isinstance(message, CARRIED)]
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything that was said has been receipted."""
+        return not self._sent and not self._waiting
+
+    # ------------------------------------------------------------------ in
+
+    def deliver(self, number: int, ciphertext: bytes, now: float) -> None:
+        """Open a frame and pass on what it says."""
+        before = self.line.answered
+        try:
+            message = self.line.receive(number, ciphertext)
+        except LineBroken as fault:
+            self._give_up(fault.code, now)
+            return
+        if message is None:
+            return
+        self._wire.read(self._box, self.line.expected)
+        while self._sent and self._sent[0][0] < self.line.receipted_upto:
+            self._absent_since = None
+            _, known = self._sent.popleft()
+            self._watch(now, again=True)
+            self.owner.receipted(self, known, now)
+        if self.line.answered and not before:
+            self.owner.answered(self, now)
+        if not self.line.dead and not isinstance(message, OF_THE_LINE):
+            self.owner.heard(self, message, now)
+        self.flow(now)
+
+    def taken(self, now: float) -> None:
+        """Somebody else reads our mailbox: the line cannot go on."""
+        self._give_up("taken", now)
+
+    # ------------------------------------------------------------------ time
+
+    def flow(self, now: float) -> None:
+        """Send what is due, and what was waiting for room."""
+        if self.line.dead or not self.line.answered:
+            return
+        try:
+            for outgoing in self.line.due(now, self._random):
+                self._append(outgoing)
+        except LineBroken as fault:
+            self._give_up(fault.code, now)
+            return
+        while self._waiting and not self.line.wants_room:
+            if not self._send(self._waiting[0], now):
+                return
+            self._waiting.popleft()
+
+    def tick(self, now: float) -> None:
+        """Retry, probe, give up. About every second."""
+        if not self._wire.up or self.line.dead:
+            return
+        if self._absent_since is not None and now - self._absent_since > ABSENT_PATIENCE:
+            self._give_up("absent", now)
+            return
+        if self._quiet_at is not None and now >= self._quiet_at:
+            self._absent_since = self._quiet_at = None
+        if self._retry_at is not None and now >= self._retry_at:
+            self.resend(now)
+            self._quiet_at = now + QUIET_AFTER
+        elif self._probe_at is not None and now >= self._probe_at:
+            self._probe_after = min(2 * self._probe_after, PROBE_LONGEST)
+            self.resend(now)
+        self.flow(now)
+
+    def _watch(self, now: float, *, again: bool = False) -> None:
+        """Look again in a while whether what was said has been receipted."""
+        if again:
+            self._probe_after = PROBE_FIRST
+        first = self.line.answered and self.line.receipted_upto == 0
+        waiting = bool(self._sent) or first
+        self._probe_at = now + self._probe_after if waiting else None
+
+    def _refused(self, frame: Asked, now: float) -> None:
+        if not isinstance(frame, frames.Refused):
+            return
+        self._quiet_at = None
+        match frame.code:
+            case Refusal.GAP:
+                kept = self.line.unreceipted()
+                if not kept or frame.detail < kept[0].number:
+                    self._give_up("gap", now)  # the mailbox wants what we no longer have
+                    return
+                wait = 0.0
+            case Refusal.SLOW_DOWN:
+                wait = float(frame.detail)
+            case Refusal.ABSENT | Refusal.EXPIRED:
+                self._absent_since = now if self._absent_since is None else self._absent_since
+                wait = RETRY
+            case _:
+                wait = FULL_RETRY
+        if self._retry_at is None:
+            self._retry_at = now + wait
+
+    # ------------------------------------------------------------------ end
+
+    def farewell(self, end: End, now: float) -> None:
+        """Say `end` if that is possible at this moment, and forget everything at once."""
+        if self.line.answered and not self.line.wants_room and not self.line.dead:
+            self._waiting.clear()
+            self._send(end, now)
+        if not self.line.dead:
+            self.close()
+        self._sent.clear()
+        self._waiting.clear()
+
+    def close(self) -> None:
+        """Wipe the line's keys and destroy the mailbox."""
+        self.line.close()
+        self._wire.unlisten(self._ref)
+        self._wire.close(self._box)
+
+    def _give_up(self, reason: str, now: float) -> None:
+        if self.line.role == RESPONDER and self.line.write is not None and reason != "absent":
+            # Without keys nothing can be said. Noise in the place of the next frame breaks the
+            # line on the other side too, so that the inviter hears of it and makes it again.
+            number, noise = self.line.number, self._random(NOISE)
+            self._wire.send(frames.Append(self._ref, self.line.write, number, noise))
+        self.close()
+        self.owner.broken(self, reason, now)

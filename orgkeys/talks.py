@@ -1,0 +1,226 @@
+"""All conversations of a console: how they begin, go on and end (protocol.md 5.3, 5.6 to 5.8)."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from orgkeys.conversation import Point
+from orgkeys.errors import CannotOpen, Unsendable
+from orgkeys.handshake import Believed, OpenedAsk, make_hello
+from orgkeys.inbox import Inbox
+from orgkeys.line import Line
+from orgkeys.link import Link, Opening, Random
+from orgkeys.messages import Contact, End
+from orgkeys.parting import Parting
+from orgkeys.standing import Standing
+from orgkeys.talk import Talk
+from orgkeys.vault import DeviceKeys
+from orgkeys.views import TalkOrigin, TalkView
+from orgkeys.waiting_line import Waiting
+from orgkeys.wire import Asked, Wire
+from relay import frames
+from relay.frames import write_capability
+
+ORIGINS: Final[tuple[TalkOrigin, ...]] = ("again", "join", "hand-over")
+AGAIN: Final = 0
+LEFT: Final = 1
+FORMER_MOST: Final = 256
+
+
+class TalksHost(Protocol):
+    """The console."""
+
+    @property
+    def room(self) -> bool:
+        """Whether another conversation may begin."""
+
+    def too_late(self, now: float) -> None:
+        """An answer came too late."""
+
+    def taken_over(self, now: float) -> None:
+        """Another console reads our inbox."""
+
+
+class Talks:
+    """The conversations by key, and the inbox that brings some of them."""
+
+    def __init__(
+        self, wire: Wire, device: DeviceKeys, standing: Standing, host: TalksHost, random: Random
+    ) -> None:
+        self._wire = wire
+        self._device = device
+        self._standing = standing
+        self._host = host
+        self._random = random
+        self._talks: dict[str, Talk] = {}
+        self._former: dict[bytes, None] = {}  # lines of talks that are not to come back
+        self._made = 0
+        seeds = tuple(seed for _, seed in device.sealing_keys)
+        self.inbox = Inbox(
+            wire,
+            device.inbox_secret,
+            standing.certificate_hash,
+            seeds,
+            self._invited,
+            host.taken_over,
+        )
+
+    @property
+    def active(self) -> int:
+        """How many conversations are not over."""
+        return sum(talk.active for talk in self._talks.values())
+
+    def get(self, key: str) -> Talk:
+        """A talk by its key; Unsendable if there is none."""
+        talk = self._talks.get(key)
+        if talk is None:
+            raise Unsendable("no-such-talk")
+        return talk
+
+    def contact(self, now: float) -> Contact | None:
+        """How to reach this device; None while there is no shift."""
+        return self._standing.contact(self.inbox.w(), now)
+
+    # ------------------------------------------------------------------ beginning
+
+    def answer_knock(self, waiting: Waiting, fence: int, now: float) -> None:
+        """Answer a knock that we have claimed: hello and `ready`, with the fence."""
+        opened = waiting.opened
+        made = self._hello(opened) if opened is not None else None
+        if opened is None or made is None:
+            self._wire.ask(
+                lambda ref: frames.Release(ref, self._device.desk, waiting.knock, fence),
+                lambda *_: None,
+            )
+            self._host.too_late(now)
+            return
+        append, line, r = made
+        talk = self._new("knock", opened)
+        talk.sealed = waiting.sealed
+        talk.begin(Link(self._wire, talk, line, r, self._random), now)
+
+        def answered(frame: Asked, at: float) -> None:
+            if isinstance(frame, frames.Done):
+                talk.stage = "unverified" if talk.stage == "hello" else talk.stage
+            elif self._talks.get(talk.key) is talk and talk.stage == "hello":
+                self._drop(talk)
+                self._host.too_late(at)
+
+        self._wire.ask(
+            lambda ref: frames.Accept(ref, self._device.desk, waiting.knock, fence, append),
+            answered,
+        )
+
+    def not_taken(self, sealed: bytes) -> None:
+        """A knock that we have answered waits again: the answer never arrived."""
+        for talk in list(self._talks.values()):
+            if talk.sealed == sealed and not talk.established:
+                self._drop(talk)
+
+    def _invited(self, opened: OpenedAsk, now: float) -> None:
+        """An invitation that opened, for the first time."""
+        text = opened.invitation
+        before = text.line_id_before
+        talk = next((one for one in self._talks.values() if before in one.line_ids()), None)
+        if (talk is None or not talk.active) and (before in self._former or not self._host.room):
+            return
+        made = self._hello(opened)
+        if made is None:
+            return
+        append, line, r = made
+        opening = Opening(text.w, append)
+        if talk is not None and talk.active and text.purpose == AGAIN:
+            talk.again(Link(self._wire, talk, line, r, self._random, opening))
+        elif talk is None:
+            talk = self._new(ORIGINS[text.purpose], None)
+            talk.begin(Link(self._wire, talk, line, r, self._random, opening), now)
+            talk.stage = "unverified"
+        else:
+            line.close()
+            return
+        if talk.link is not None:
+            talk.link.resend(now)
+
+    def _hello(self, opened: OpenedAsk) -> tuple[bytes, Line, bytes] | None:
+        """Hello and `ready`, our line, and the mailbox that we read; None for a useless ask."""
+        device, r = self._device, self._random(32)
+        try:
+            append, line = make_hello(
+                opened.believed,
+                device.identity,
+                device.certificate,
+                opened,
+                write_capability(r),
+                self._random,
+            )
+        except CannotOpen:
+            return None
+        return append, line, r
+
+    def _new(self, by: TalkOrigin, opened: OpenedAsk | None) -> Talk:
+        self._made += 1
+        key = f"t{self._made}"
+        point = Point(self._device.organisation, self._standing.certificate_hash)
+        alias = self._standing.certificate.alias
+        if opened is None:
+            self._talks[key] = Talk(key, self, point, alias, by)
+        else:
+            self._talks[key] = Talk(key, self, point, alias, by, opened.knock)
+        return self._talks[key]
+
+    # ------------------------------------------------------------------ going on and ending
+
+    def new_shift(self, believed: Believed, now: float) -> None:
+        """Another shift: another inbox, which the survivors' browsers are told."""
+        self.inbox.open(believed)
+        for talk in self._talks.values():
+            talk.reach(now)
+
+    def rejoined(self, now: float) -> None:
+        """A new connection. Whether an answer arrived on the old one, nobody can say."""
+        for talk in list(self._talks.values()):
+            if talk.stage == "hello":
+                talk.stage = "unverified"
+            talk.rejoined(now)
+
+    def tick(self, now: float) -> None:
+        """About every second."""
+        for talk in list(self._talks.values()):
+            talk.tick(now)
+
+    def end_all(self, reason: int, parting: Parting, now: float) -> None:
+        """End every conversation."""
+        for talk in self._talks.values():
+            if talk.active:
+                talk.end(reason, parting, now)
+
+    def forget(self, key: str) -> None:
+        """Forget a talk that is over; Unsendable while it is not."""
+        talk = self.get(key)
+        if talk.active:
+            raise Unsendable("not-over")
+        self._drop(talk)
+
+    def _drop(self, talk: Talk) -> None:
+        if talk.link is not None and not talk.link.line.dead:
+            talk.link.close()
+        talk.link = None
+        talk.clear()
+        if talk.established:
+            self._former[talk.established] = None
+            while len(self._former) > FORMER_MOST:
+                del self._former[next(iter(self._former))]
+        self._talks.pop(talk.key, None)
+
+    def wipe(self, now: float) -> None:
+        """Say goodbye where that is possible, and forget everything."""
+        for talk in list(self._talks.values()):
+            if talk.link is not None and not talk.link.line.dead:
+                talk.link.farewell(End(LEFT), now)
+            self._drop(talk)
+        self._former.clear()
+        self.inbox.close()
+
+    def views(self, now: float) -> tuple[TalkView, ...]:
+        """All talks as the screen wants them."""
+        return tuple(talk.view(now) for talk in self._talks.values())

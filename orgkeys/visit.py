@@ -1,0 +1,264 @@
+"""The survivor's machine: documents, knock, waiting, conversation, end (protocol.md 5, 9, 10).
+
+Pure: bytes, actions and times go in, bytes and views come out. A transport (`orgkeys/client.py`)
+gives it a socket. The same machine in TypeScript is `client_js/src/core/visit.ts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from orgkeys.actions import Admit, End, Knock, Leave, Say, Typing, VisitAction, Withdraw
+from orgkeys.errors import Unsendable
+from orgkeys.follow import Follower
+from orgkeys.handshake import KnockText
+from orgkeys.knocking import Knocking
+from orgkeys.meeting import Met
+from orgkeys.parting import Parting
+from orgkeys.star import Star
+from orgkeys.views import Connection, Ended, EndReason, Problem, VisitStage, VisitView
+from orgkeys.wire import Wire
+from relay import frames
+
+Random = Callable[[int], bytes]
+
+UNREACHABLE_AFTER: Final = 8.0  # seconds; the page says so within 10
+FINISHED: Final = 0
+FATAL_PROBLEMS: Final[tuple[Problem, ...]] = ("wrong-fingerprint", "unknown-organisation")
+
+
+class Visit:
+    """One visit, from loading to the end. `organisation` is the pinned fingerprint (32 bytes)."""
+
+    def __init__(
+        self, organisation: bytes, desk: bytes, random: Random, least_charter_version: int = 1
+    ) -> None:
+        self._organisation = organisation
+        self._random = random
+        self._wire = Wire()
+        self._follower = Follower(self._wire, organisation, desk, least_charter_version)
+        self._parting = Parting()
+        self._star: Star | None = None
+        self._knocking: Knocking | None = None
+        self._text = KnockText()
+        self._ticket = b""
+        self._connection: Connection = "connecting"
+        self._away_since: float | None = None
+        self._problem: Problem | None = None
+        self._ended: Ended | None = None
+        self._left = False
+        self._rounds = 0
+        self._now = 0.0
+
+    # ------------------------------------------------------------------ the transport
+
+    def opened(self, now: float) -> None:
+        """The socket is open, and fresh."""
+        self._now = now
+        self._wire.opened(self._organisation)
+
+    def lost(self, now: float) -> None:
+        """The socket is gone."""
+        self._now = now
+        self._away_since = now if self._away_since is None else self._away_since
+        self._connection = "lost"
+        self._wire.lost()
+        self._follower.lost()
+
+    def frame(self, raw: bytes, now: float) -> None:
+        """A frame arrived. Raises Malformed for what is none; the socket is to be dropped then."""
+        self._now = now
+        match self._wire.received(raw, now):
+            case frames.Joined():
+                self._joined(now)
+            case frames.Changed():
+                self._follower.start()
+            case frames.Refused(code=frames.Refusal.UNKNOWN_ORGANISATION):
+                self._problem = "unknown-organisation"
+            case _:
+                pass  # for consoles, or for the transport
+        self._documents(now)
+
+    def tick(self, now: float) -> None:
+        """About every second, and at once again while `busy`."""
+        self._now = now
+        self._away_since = now if self._away_since is None else self._away_since
+        self._follower.tick(now)
+        if self._knocking is not None:
+            self._knocking.tick(now)
+        if self._star is not None:
+            self._star.tick(now)
+        self._parting.tick(now)
+        self._wire.tick(now)
+
+    def drain(self) -> list[bytes]:
+        """Frames to send now."""
+        return self._wire.drain()
+
+    def wants(self) -> str:
+        """Whether a connection is needed: "socket" or "none"."""
+        over = self._left or self._ended is not None or self._stage() == "refused"
+        return "none" if over and not self._parting.busy else "socket"
+
+    def busy(self) -> bool:
+        """Whether `tick` has long work to go on with."""
+        return self._knocking is not None and self._knocking.busy
+
+    # ------------------------------------------------------------------ what happens
+
+    def _joined(self, now: float) -> None:
+        self._connection, self._away_since = "connected", None
+        if self._knocking is not None:
+            self._knocking.rejoined()
+        self._wire.joined()
+        self._follower.start()
+        if self._star is not None:
+            self._star.rejoined(now)
+        self._parting.rejoined(now)
+
+    def _documents(self, now: float) -> None:
+        if self._rounds == self._follower.rounds:
+            return
+        self._rounds = self._follower.rounds
+        if self._star is not None:
+            self._star.documents(now)
+        if self._knocking is not None:
+            self._knocking.documents(now)
+
+    def met(self, met: Met, now: float) -> None:
+        """Somebody has answered the knock: the conversation begins."""
+        if self._knocking is not None:
+            self._ticket, self._knocking = self._knocking.ticket, None
+        if self._star is not None:
+            self._star.welcome(met, now)
+
+    def turned_down(self, problem: Problem, now: float) -> None:
+        """The relay does not take the knock."""
+        self._stop_waiting()
+        if self._star is not None and self._star.center.transcript:
+            self.over("broken", now)
+        else:
+            self._star = None
+        self._problem = problem
+
+    def over(self, reason: EndReason, now: float) -> None:
+        """The last line is over."""
+        self._finish(Ended(reason, by_me=False), now)
+
+    def alone(self, now: float) -> None:
+        """The last line is lost for good: knock again, with the ticket, for all to see."""
+        self._knocking = Knocking(
+            self._wire, self._follower, self, self._random, self._text, self._ticket
+        )
+        self._knocking.begin(now)
+
+    def _stop_waiting(self) -> None:
+        if self._knocking is not None:
+            self._knocking.withdraw()
+        self._knocking = None
+
+    def _finish(self, ended: Ended, now: float) -> None:
+        self._stop_waiting()
+        self._ended = ended
+        if self._star is not None:
+            self._star.notes.event("ended", now)
+
+    # ------------------------------------------------------------------ what a person does
+
+    def act(self, action: VisitAction, now: float) -> None:
+        """A person did something. Unsendable if it cannot be done now; nothing changes then."""
+        self._now = now
+        if self._left:
+            return
+        match action:
+            case Leave():
+                self._leave(now)
+            case Knock():
+                self._knock(action, now)
+            case Withdraw() if self._stage() == "waiting":
+                self._withdraw(now)
+            case End() if self._stage() == "waiting":
+                self._withdraw(now)
+            case End() if self._stage() == "talking" and self._star is not None:
+                self._star.end(FINISHED, now)
+                self._finish(Ended("finished", by_me=True), now)
+            case Say() if self._stage() == "talking" and self._star is not None:
+                self._star.say(action.text, now)
+            case Typing():
+                if self._stage() == "talking" and self._star is not None:
+                    self._star.typing(action.on, now)
+            case Admit() if self._star is not None:
+                self._star.admissions.answer(action.request, action.yes, action.show_earlier, now)
+            case _:
+                raise Unsendable("out-of-turn")
+
+    def _knock(self, action: Knock, now: float) -> None:
+        if self._stage() != "ready":
+            raise Unsendable("out-of-turn")
+        if self._follower.desk(now) != "open":
+            self._problem = self._follower.problem or "desk-closed"
+            return
+        text = KnockText(action.language, action.address_as, action.first)
+        star = Star(self._wire, self._follower, self, self._parting, self._random)
+        waiting = Knocking(self._wire, self._follower, self, self._random, text)
+        waiting.begin(now)  # Unsendable for a part that is too long
+        star.hold(text.first, now)
+        self._problem = None
+        self._text, self._star, self._knocking = text, star, waiting
+
+    def _withdraw(self, now: float) -> None:
+        self._stop_waiting()
+        if self._star is not None and self._star.center.transcript:
+            self._finish(Ended("finished", by_me=True), now)
+        else:
+            self._star = None
+
+    def _leave(self, now: float) -> None:
+        """Quick exit: synchronous, and nothing is left behind."""
+        if self._star is not None:
+            self._star.wipe(now)
+        self._star = None
+        self._stop_waiting()
+        self._parting.close()
+        self._wire.wipe()
+        self._text, self._ticket = KnockText(), b""
+        self._ended = Ended("left", by_me=True)
+        self._left = True
+
+    # ------------------------------------------------------------------ what it shows
+
+    def _stage(self) -> VisitStage:
+        if self._ended is not None:
+            return "ended"
+        if self._star is not None:
+            return "talking" if self._star.seats or self._star.admissions.expecting else "waiting"
+        if (self._problem or self._follower.problem) in FATAL_PROBLEMS:
+            return "refused"
+        if not self._follower.loaded:
+            return "loading"
+        unproven = self._follower.trusted.charter is None
+        return "refused" if unproven else "ready"
+
+    def _trouble(self) -> Problem | None:
+        waiting = self._knocking.problem if self._knocking is not None else None
+        away = self._away_since is not None and self._now - self._away_since > UNREACHABLE_AFTER
+        unreachable: Problem | None = "relay-unreachable" if away else None
+        return self._problem or waiting or self._follower.problem or unreachable
+
+    def view(self) -> VisitView:
+        """What the page shows."""
+        star, now, stage = self._star, self._now, self._stage()
+        return VisitView(
+            stage=stage,
+            connection=self._connection,
+            problem=self._trouble(),
+            notice=self._follower.notice(now),
+            desk=self._follower.desk(now),
+            place=self._knocking.place_told if self._knocking and stage == "waiting" else None,
+            people=star.people() if star else (),
+            notes=star.notes.view(now) if star else (),
+            typing=star.strokes.people(now) if star else (),
+            asks=star.admissions.views() if star else (),
+            ended=self._ended,
+        )

@@ -1,0 +1,139 @@
+"""An organisation in memory: its documents and its devices, made with the real ceremony."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random as Seeded
+
+from orgkeys import ceremony
+from orgkeys.primitives import ed25519_public, xwing_public
+from orgkeys.rosters import Standing, make_roster
+from orgkeys.sealing import PacketContent, make_packet, packet_hash
+from orgkeys.staff import NewDevice, make_device
+from relay.documents import Charter, Notice, Payload, Roster
+
+NOW = 1_800_000_000
+DAY = 86_400
+DESK = bytes(range(16))
+
+
+@dataclass
+class House:
+    """What an administrator holds. `published` is what a relay is to be given, in order."""
+
+    now: int = NOW
+    random: Callable[[int], bytes] = field(default_factory=lambda: Seeded(1).randbytes)
+    devices: dict[str, NewDevice] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
+    published: list[tuple[bytes, bytes]] = field(default_factory=list)
+    roster: Roster | None = None
+    shift_version: int = 0
+    state_version: int = 0
+
+    def __post_init__(self) -> None:
+        self.root, self.administrator = self.random(32), self.random(32)
+        self.charter: Charter = ceremony.make_charter(
+            name="Night Line",
+            threshold=1,
+            roots=[ed25519_public(self.root)],
+            administrators=[ed25519_public(self.administrator)],
+            now=self.now,
+        )
+        self.organisation = ceremony.hash_of(self.charter)
+        self.published.append((ceremony.sign(self.charter, [self.root]), b""))
+
+    def add(self, alias: str, role: str = "counselor") -> NewDevice:
+        """Certify a device; it stands in rosters that are made from now on."""
+        self.devices[alias] = made = make_device(
+            self.organisation,
+            self.administrator,
+            relay="wss://relay.example",
+            desk=DESK,
+            alias=alias,
+            role=role,
+            languages=("en", "de"),
+            now=self.now,
+            life=90 * DAY,
+            random=self.random,
+        )
+        return made
+
+    def _publish(self, payload: Payload, packet: bytes = b"") -> tuple[bytes, bytes]:
+        self.published.append((ceremony.sign(payload, [self.administrator]), packet))
+        return self.published[-1]
+
+    def new_roster(self) -> tuple[bytes, bytes]:
+        standings = {
+            made.device.hash: Standing(made.device.certificate.expires, alias in self.revoked)
+            for alias, made in self.devices.items()
+        }
+        self.roster = make_roster(self.organisation, standings, self.roster, self.now, self.random)
+        return self._publish(self.roster)
+
+    def new_shift(self, but: tuple[str, ...] = (), life: int = DAY) -> tuple[bytes, bytes]:
+        """A shift for every device that is not revoked and not named in `but`."""
+        assert self.roster is not None
+        self.shift_version += 1
+        on = [
+            made
+            for alias, made in self.devices.items()
+            if alias not in self.revoked and alias not in but
+        ]
+        team, desk = self.random(32), self.random(32)
+        keys = [xwing_public(one.keys.sealing_keys[0][1]) for one in on]
+        certificates = tuple(one.device.raw for one in on)
+        packet = make_packet(
+            self.organisation,
+            DESK,
+            self.shift_version,
+            keys,
+            PacketContent(team, desk, certificates),
+            self.random,
+        )
+        shift = ceremony.make_shift(
+            self.organisation,
+            DESK,
+            self.shift_version,
+            team_seed=team,
+            desk_seed=desk,
+            roster=self.roster,
+            packet_hash=packet_hash(packet),
+            now=self.now,
+            life=life,
+        )
+        return self._publish(shift, packet)
+
+    def new_state(self, mode: str) -> tuple[bytes, bytes]:
+        self.state_version += 1
+        state = ceremony.make_state(self.organisation, DESK, self.state_version, mode, "", self.now)
+        return self._publish(state)
+
+    def new_notice(self) -> tuple[bytes, bytes]:
+        notice = Notice(
+            format=1,
+            organisation=self.organisation,
+            version=1,
+            issued=self.now,
+            expires=self.now + 90 * DAY,
+            desk=DESK,
+            timezone="Europe/Vienna",
+            hours=((0, 540, 1020),),
+            numbers=(("+43 1 555 0100", (("en", "Our phone"), ("de", "Unser Telefon"))),),
+            texts=(("en", (("welcome", "Write to us."),)), ("de", (("welcome", "Schreib."),))),
+            policy=(),
+            exit_address="https://weather.example/",
+        )
+        return self._publish(notice)
+
+
+def make_house(*aliases: str, now: int = NOW, seed: int = 1) -> House:
+    """A house that is open: everything signed, and a shift with these counselors."""
+    house = House(now, Seeded(seed).randbytes)
+    for alias in aliases or ("Noor",):
+        house.add(alias)
+    house.new_roster()
+    house.new_notice()
+    house.new_shift()
+    house.new_state("open")
+    return house
