@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused (the reason and the next step are on standard erro
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -160,7 +161,12 @@ def _hours(command: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None, world: World | None = None) -> int:
     """Run one command; returns the exit code. Bad usage raises SystemExit(2), as argparse does."""
     args = parser().parse_args(argv)
-    world = world or World()
+    if world is None:
+        world = World()
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal that lacks a letter shows its number; it does not stop the command.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
     run = Run(args, world, int(world.clock()), Directory(args.directory))
     handler: Command = args.handler
     try:

@@ -278,3 +278,21 @@ def test_once_as_a_program_with_the_passphrases_on_standard_input(tmp_path: Path
     helped = program("--help")
     assert helped.returncode == 0
     assert "the life of an organisation" in helped.stdout
+
+
+def test_a_terminal_without_the_letters_still_shows_everything(tmp_path: Path) -> None:
+    Office(tmp_path).init("نور")
+    shown = subprocess.run(
+        [sys.executable, "-m", "orgkeys", "show"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "PYTHONIOENCODING": "ascii",
+        },
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert "\\u0646\\u0648\\u0631" in shown.stdout
