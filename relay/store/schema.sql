@@ -1,0 +1,33 @@
+-- Everything a relay keeps. No column holds a network address, a knock or a ciphertext.
+
+CREATE TABLE document (
+    organisation BLOB    NOT NULL,
+    kind         INTEGER NOT NULL,
+    desk         BLOB    NOT NULL,  -- empty where the kind has none
+    slot         INTEGER NOT NULL,  -- the version of a charter; 0 for the others: the newest stays
+    version      INTEGER NOT NULL,
+    expires      INTEGER NOT NULL,  -- seconds since 1970
+    envelope     BLOB    NOT NULL,  -- signed by the organisation, public
+    packet       BLOB    NOT NULL,  -- with a shift: keys, sealed to staff devices
+    PRIMARY KEY (organisation, kind, desk, slot)
+) STRICT;
+
+CREATE TABLE lease (
+    name  TEXT    PRIMARY KEY,
+    owner TEXT    NOT NULL,
+    until REAL    NOT NULL,
+    term  INTEGER NOT NULL          -- only goes up; rows are never deleted
+) STRICT;
+
+CREATE TABLE secret (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE counted (
+    organisation BLOB    NOT NULL,
+    day          INTEGER NOT NULL,  -- since 1970, UTC
+    what         TEXT    NOT NULL,
+    number       INTEGER NOT NULL,
+    PRIMARY KEY (organisation, day, what)
+) STRICT;
