@@ -90,7 +90,7 @@ def test_a_second_knock_on_the_same_handle_replaces_the_first() -> None:
     visitor.queued("v")
     other.queued("other")
     assert visitor.queued("v", text="second").ahead == 0
-    assert [waiting.sealed for waiting in world.console().waiting()][0] == sealed("second")
+    assert world.console().waiting()[0].sealed == sealed("second")
     assert world.client().queued("third").ahead == 2
 
 
