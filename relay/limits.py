@@ -66,6 +66,8 @@ KNOCK_GRACE = 60
 """A knock whose connection is gone stays in the line for this long."""
 TICKET_GRACE = 600
 """A ticket whose knock has left the line keeps its place for this long."""
+TICKET_AGE = 6 * 3600
+"""No ticket from before a restart is honored when it is older."""
 TICKET_RETURNS = 3
 """Accepted knocks that may come back to their place with the same ticket."""
 CLAIM_DEADLINE = 30

@@ -242,7 +242,8 @@ class Line:
         # A relay that has just started knows no tickets, and honors those from before for a while.
         if not ticket or ticket in self._knocks or now >= self._started + limits.TICKET_GRACE:
             return None
-        if int.from_bytes(ticket[:8], "big") > int(self._started * 1000):
+        arrival = int.from_bytes(ticket[:8], "big") / 1000
+        if not self._started - limits.TICKET_AGE <= arrival <= self._started:
             return None
         right = hmac.compare_digest(self._mac(ticket[:8], ticket[8:16]), ticket[16:])
         return limits.TICKET_RETURNS if right else None

@@ -155,6 +155,15 @@ def test_a_ticket_from_before_a_restart_is_honored_for_a_while() -> None:
     assert newcomer.take(Place)[-1].ahead == 2
 
 
+def test_a_ticket_from_long_before_a_restart_is_as_good_as_none() -> None:
+    world = World()
+    ticket = world.client().queued("first").ticket
+    world.now += limits.TICKET_AGE + 1
+    world.restart()
+    world.client().queued("new")
+    assert world.client().queued("first", ticket=ticket).ahead == 1
+
+
 def test_withdrawing_and_closing_leave_the_line_for_good() -> None:
     world = World()
     console = world.console()

@@ -321,7 +321,7 @@ def test_a48_unknown_closed_expired_and_foreign_are_the_same() -> None:
     assert control.append(writer(filler("foreign")), 0) == []
 
 
-def test_a12_organisations_cannot_see_one_another() -> None:
+def test_feature_a12_organisations_cannot_see_one_another() -> None:
     """The same capabilities, desks and knocks in two organisations never meet."""
     one, two = make_organisation(), make_organisation(seed="other")
     world = World([one, two])
@@ -345,14 +345,14 @@ def test_a12_organisations_cannot_see_one_another() -> None:
     assert world.publish(two, [one.sign_state(version=3)]) == [Refused(2, Refusal.UNTRUSTED, 0)]
 
 
-def test_a12_control_one_organisation_does_see_itself() -> None:
+def test_feature_a12_control_one_organisation_does_see_itself() -> None:
     world = World()
     console = world.console()
     world.client().queued("someone")
     assert len(console.waiting()) == 1
 
 
-def test_handles_are_bounded_and_colliding_ones_cost_nothing_a53() -> None:
+def test_a53_handles_are_bounded_so_colliding_ones_cost_nothing() -> None:
     world = World()
     client = world.client()
     for number in range(limits.VISITOR_HANDLES):
