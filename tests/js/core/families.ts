@@ -18,24 +18,8 @@ import {
   encodeClient,
   encodeRelay,
 } from '../../../client_js/src/core/frames.ts';
-
-/** What a vector file holds; each reader takes the fields of its own family. */
-export type Case = Readonly<Record<string, unknown>>;
-
-export function text(value: unknown): string {
-  assert.equal(typeof value, 'string');
-  return value as string;
-}
-
-export function whole(value: unknown): number {
-  assert.ok(Number.isSafeInteger(value));
-  return value as number;
-}
-
-export function items(value: unknown): readonly Case[] {
-  assert.ok(Array.isArray(value));
-  return value as readonly Case[];
-}
+import { type Case, items, text, whole } from './case.ts';
+import { readHello, readKnock, readLine, readVault } from './lines_family.ts';
 
 /** A value of protocol.md 1.1 in JSON: binary stands as {"hex": …}. */
 function fromJson(value: unknown): Value {
@@ -124,7 +108,21 @@ function readDocuments(vector: Case): void {
   }
 }
 
-export const FAMILIES: Readonly<Record<string, (vector: Case) => void | Promise<void>>> = {
+type Reader = (vector: Case) => void | Promise<void>;
+
+const FROM_TS: Readonly<Record<string, Reader>> = {
+  knock: readKnock,
+  hello: readHello,
+  line: readLine,
+  vault: readVault,
+};
+
+export const FAMILIES: Readonly<Record<string, Reader>> = {
   frames: readFrame,
   documents: readDocuments,
+  from_ts(vector) {
+    const read = FROM_TS[text(vector['family'])];
+    assert.ok(read !== undefined, 'a vector of an unknown family');
+    return read(vector);
+  },
 };

@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { FAMILIES, type Case } from './families.ts';
+import type { Case } from './case.ts';
+import { FAMILIES } from './families.ts';
+import { vectors, written } from './make_vectors.ts';
 
 const ROOT = 'tests/vectors';
 
@@ -28,3 +30,10 @@ for (const { name: family } of directories) {
     }
   });
 }
+
+test('the vectors from TypeScript are what the tool writes every time', async () => {
+  for (const vector of await vectors()) {
+    const file = join(ROOT, 'from_ts', `${vector.name}.json`);
+    assert.equal(readFileSync(file, 'utf8'), written(vector), vector.name);
+  }
+});
