@@ -3,13 +3,17 @@
  * corrected in a cloud, translated, or read by a writing assistant (attacks 29 and 33).
  */
 
-import type { ComponentChildren, JSX, Ref, TargetedEvent, TargetedKeyboardEvent } from 'preact';
+import type { ComponentChildren, JSX, RefObject, TargetedEvent, TargetedKeyboardEvent } from 'preact';
+import { useCallback } from 'preact/hooks';
 
-/** The attributes that every input carries. */
-export const QUIET = {
+/**
+ * The attributes that every input carries. They are set as attributes, not as the properties that a
+ * view library would choose: `element.translate = 'no'` and `element.autocorrect = 'off'` mean yes.
+ */
+export const QUIET: Readonly<Record<string, string>> = {
   autocomplete: 'off',
   autocorrect: 'off',
-  spellcheck: false,
+  spellcheck: 'false',
   writingsuggestions: 'false',
   translate: 'no',
   'data-gramm': 'false',
@@ -21,7 +25,11 @@ export const QUIET = {
   'data-lpignore': 'true',
   'data-bwignore': 'true',
   'data-form-type': 'other',
-} as const;
+};
+
+function quieten(element: Element): void {
+  for (const [name, value] of Object.entries(QUIET)) element.setAttribute(name, value);
+}
 
 export type FieldElement = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -36,10 +44,11 @@ export interface FieldProps {
   /** Most characters of a `line`. */
   readonly most?: number;
   readonly test: string;
-  readonly box?: Ref<FieldElement>;
+  readonly box?: RefObject<FieldElement | null>;
   readonly disabled?: boolean;
   /** For `choice`: pairs of value and words. */
   readonly choices?: readonly (readonly [string, string])[];
+  /** For `choice`: which one stands there at first; the person's own choice is then left alone. */
   readonly value?: string;
   readonly onInput?: (event: TargetedEvent<FieldElement>) => void;
   readonly onKeyDown?: (event: TargetedKeyboardEvent<FieldElement>) => void;
@@ -49,7 +58,6 @@ export function Field(props: FieldProps): JSX.Element {
   const { id } = props;
   const told = [props.hint === undefined ? '' : `${id}-hint`, props.wrong ? `${id}-wrong` : ''];
   const shared = {
-    ...QUIET,
     id,
     'data-test': props.test,
     'aria-describedby': told.filter((one) => one !== '').join(' ') || undefined,
@@ -79,22 +87,28 @@ export function Field(props: FieldProps): JSX.Element {
 type BoxProps = FieldProps & { readonly shared: object };
 
 function Box({ kind, rows, most, box, choices, value, shared }: BoxProps): JSX.Element {
+  const ref = useCallback(
+    (element: FieldElement | null) => {
+      if (element !== null) quieten(element);
+      if (box !== undefined) box.current = element;
+    },
+    [box],
+  );
   if (kind === 'lines') {
-    return <textarea {...shared} ref={box as Ref<HTMLTextAreaElement>} rows={rows ?? 3} dir="auto" />;
+    return <textarea {...shared} ref={ref} rows={rows ?? 3} dir="auto" />;
   }
   if (kind === 'choice') {
     return (
-      <select {...shared} ref={box as Ref<HTMLSelectElement>} value={value}>
+      <select {...shared} ref={ref}>
         {choices?.map(([key, words]) => (
-          <option key={key} value={key}>
+          <option key={key} value={key} selected={key === value}>
             {words}
           </option>
         ))}
       </select>
     );
   }
-  const input = box as Ref<HTMLInputElement>;
-  if (kind === 'passphrase') return <input {...shared} ref={input} type="password" />;
-  if (kind === 'file') return <input {...shared} ref={input} type="file" />;
-  return <input {...shared} ref={input} type="text" maxLength={most} dir="auto" />;
+  if (kind === 'passphrase') return <input {...shared} ref={ref} type="password" />;
+  if (kind === 'file') return <input {...shared} ref={ref} type="file" />;
+  return <input {...shared} ref={ref} type="text" maxLength={most} dir="auto" />;
 }

@@ -3,7 +3,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Connection, NoticeView, Phone, Problem } from '../core/views.ts';
-import type { SharedWords } from './catalog/words.ts';
+import type { ConsoleWords, SharedWords, Trouble as Told } from './catalog/words.ts';
 import { CODES, SHARED, type Code } from './catalog/languages.ts';
 import { hoursLines } from './hours.ts';
 import { phoneAddress } from './text.ts';
@@ -94,9 +94,18 @@ export function Hours({ notice, words, title, zone }: HoursProps): JSX.Element |
   );
 }
 
+export interface TroubleProps {
+  readonly problem: Problem | undefined;
+  readonly words: SharedWords;
+  /** The console's own words; the survivor's page has none and needs none. */
+  readonly staff?: ConsoleWords;
+}
+
 /** What went wrong and what to do next; `role` makes a screen reader say it at once. */
-export function Trouble({ problem, words }: { problem: Problem | undefined; words: SharedWords }): JSX.Element {
-  const trouble = problem === undefined ? undefined : words.problems[problem];
+export function Trouble({ problem, words, staff }: TroubleProps): JSX.Element {
+  const all: Partial<Record<Problem, Told>> = { ...words.problems, ...staff?.problems };
+  // A problem without words would be a screen without a next step.
+  const trouble = problem && (all[problem] ?? words.problems['encryption-failed']);
   return (
     <div role="alert">
       {trouble !== undefined && (

@@ -8,6 +8,28 @@ export const staff: ConsoleWords = {
   skipTalks: 'Go to the conversations',
   unlock: 'Unlock your console',
   unlockText: 'Your keys are in a vault file. It stays on this computer and is never sent.',
+  problems: {
+    'wrong-passphrase': {
+      what: 'This passphrase does not open this vault.',
+      next: 'Check capital letters and the keyboard language, and try again.',
+    },
+    'damaged-vault': {
+      what: 'This vault file is damaged.',
+      next: 'Choose another copy, or ask your administrator for a new one.',
+    },
+    'foreign-vault': {
+      what: 'This file is not a vault for this console.',
+      next: 'It may belong to another organisation. Choose the file that you were given.',
+    },
+    'not-on-shift': {
+      what: 'Your device is not part of the current shift.',
+      next: 'Ask a supervisor to make a new shift that includes you.',
+    },
+    'someone-else-took-it': {
+      what: 'A colleague has already answered.',
+      next: 'Choose the next person in the line.',
+    },
+  },
   vaultFile: 'Vault file',
   vaultHint: 'Choose the file, or drop it here.',
   vaultChosen: (name) => `Chosen: ${name}`,

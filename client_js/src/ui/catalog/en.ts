@@ -78,29 +78,9 @@ export const shared: SharedWords = {
       what: 'This could not be locked, so it was not sent.',
       next: 'Please call, or open the page again.',
     },
-    'wrong-passphrase': {
-      what: 'This passphrase does not open this vault.',
-      next: 'Check capital letters and the keyboard language, and try again.',
-    },
-    'damaged-vault': {
-      what: 'This file is damaged, or it is not a vault.',
-      next: 'Choose another copy, or ask your administrator for a new one.',
-    },
-    'foreign-vault': {
-      what: 'This vault belongs to another organisation or is not for a console.',
-      next: 'Choose the vault that you were given for this console.',
-    },
-    'not-on-shift': {
-      what: 'Your device is not part of the current shift.',
-      next: 'Ask a supervisor to make a new shift that includes you.',
-    },
     'taken-over': {
       what: 'The same chat was opened somewhere else.',
       next: 'Use the other window. Nothing more is sent from here.',
-    },
-    'someone-else-took-it': {
-      what: 'A colleague has already answered.',
-      next: 'Choose the next person in the line.',
     },
   },
   connected: 'Connected',

@@ -9,6 +9,14 @@ import type { Delivery, EndReason, Problem } from '../../core/views.ts';
 
 export type Direction = 'ltr' | 'rtl';
 
+/** Problems that only a console can have; their words stay out of the survivor's page. */
+export type StaffProblem =
+  | 'wrong-passphrase'
+  | 'damaged-vault'
+  | 'foreign-vault'
+  | 'not-on-shift'
+  | 'someone-else-took-it';
+
 /** What a problem is, and what to do next. */
 export interface Trouble {
   readonly what: string;
@@ -25,7 +33,7 @@ export interface SharedWords {
   readonly and: (all: readonly string[]) => string;
   readonly roles: Readonly<Record<string, string>>;
   readonly delivery: Readonly<Record<Delivery, string>>;
-  readonly problems: Readonly<Record<Problem, Trouble>>;
+  readonly problems: Readonly<Record<Exclude<Problem, StaffProblem>, Trouble>>;
   readonly connected: string;
   readonly connecting: string;
   readonly lost: string;
@@ -128,6 +136,7 @@ export interface ConsoleWords {
   readonly skipTalks: string;
   readonly unlock: string;
   readonly unlockText: string;
+  readonly problems: Readonly<Record<StaffProblem, Trouble>>;
   readonly vaultFile: string;
   readonly vaultHint: string;
   readonly vaultChosen: (name: string) => string;

@@ -1,0 +1,138 @@
+/** Who is working here, on duty or not, how many conversations, and the lock. */
+
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { DutyAction, DutyView } from '../core/views.ts';
+import type { Code } from '../ui/catalog/languages.ts';
+import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
+import { Button, Confirm, Connected, Languages, Title, Trouble } from '../ui/parts.tsx';
+import { plain } from '../ui/text.ts';
+
+/** More than this nobody can do well. */
+export const MOST_TALKS = 12;
+
+export interface WorkProps {
+  readonly view: DutyView;
+  readonly shared: SharedWords;
+  readonly words: ConsoleWords;
+  readonly act: (action: DutyAction) => boolean;
+}
+
+export interface HeaderProps extends WorkProps {
+  readonly code: Code;
+  readonly onLanguage: (code: Code) => void;
+  readonly lock: () => void;
+}
+
+function clockTime(seconds: number, code: Code): string {
+  const format = { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(`${code}-u-nu-latn`, format).format(seconds * 1000);
+}
+
+export function Header(props: HeaderProps): JSX.Element {
+  const { view, shared, words, code } = props;
+  const [locking, setLocking] = useState(false);
+  const open = view.talks.some((talk) => talk.stage !== 'ended');
+  const role = shared.roles[view.role] ?? plain(view.role);
+  return (
+    <header class="work-header">
+      <div class="identity">
+        <Title>{plain(view.organisation, 120) || words.title}</Title>
+        <p>{words.signedInAs(plain(view.alias) || shared.someone, role)}</p>
+      </div>
+      <div class="row">
+        <p class="duty" role="status" data-test="duty" data-duty={view.stage}>
+          {words.duty[view.stage]}
+        </p>
+        <Duty {...props} />
+        <Limit {...props} />
+        <Button test="lock" onPress={() => (open ? setLocking(true) : props.lock())}>
+          {words.lock}
+        </Button>
+      </div>
+      {locking && (
+        <Confirm
+          question={words.lockQuestion}
+          text={words.lockText}
+          yes={words.lockConfirm}
+          no={words.lockCancel}
+          test="lock-confirm"
+          onYes={props.lock}
+          onNo={() => setLocking(false)}
+        />
+      )}
+      <div class="row between">
+        <Connected connection={view.connection} words={shared} writing />
+        {view.shiftExpires !== undefined && (
+          <p class="hint">{words.shiftEnds(clockTime(view.shiftExpires, code))}</p>
+        )}
+        <Languages code={code} onChange={props.onLanguage} />
+      </div>
+      <Trouble problem={view.problem} words={shared} staff={words} />
+    </header>
+  );
+}
+
+function Duty({ view, words, act }: WorkProps): JSX.Element | null {
+  switch (view.stage) {
+    case 'off-duty':
+      return (
+        <Button look="main" test="on-duty" onPress={() => act({ do: 'on-duty' })}>
+          {words.onDuty}
+        </Button>
+      );
+    case 'on-duty':
+      return (
+        <>
+          <Button test="finish" onPress={() => act({ do: 'finish' })}>
+            {words.finish}
+          </Button>
+          <Button test="off-duty" onPress={() => act({ do: 'off-duty' })}>
+            {words.offDuty}
+          </Button>
+        </>
+      );
+    case 'finishing':
+      return (
+        <>
+          <Button test="on-duty" onPress={() => act({ do: 'on-duty' })}>
+            {words.onDuty}
+          </Button>
+          <Button test="off-duty" onPress={() => act({ do: 'off-duty' })}>
+            {words.offDuty}
+          </Button>
+        </>
+      );
+    case 'connecting':
+    case 'refused':
+      return null;
+  }
+}
+
+function Limit({ view, words, act }: WorkProps): JSX.Element {
+  const change = (by: number): boolean => act({ do: 'limit', limit: view.limit + by });
+  return (
+    <div class="limit" role="group" aria-label={words.limit}>
+      <span>{words.limit}</span>
+      <Button
+        test="limit-fewer"
+        label={words.fewer}
+        disabled={view.limit <= 1}
+        onPress={() => change(-1)}
+      >
+        −
+      </Button>
+      <output data-test="limit" aria-live="polite">
+        {words.limitText(view.limit)}
+      </output>
+      <Button
+        test="limit-more"
+        label={words.more}
+        disabled={view.limit >= MOST_TALKS}
+        onPress={() => change(1)}
+      >
+        +
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+/** A few words beside the work. More (referrals, safety plans) comes in its own time. */
+
+import type { JSX } from 'preact';
+import type { ConsoleWords } from '../ui/catalog/words.ts';
+
+export function Help({ words }: { words: ConsoleWords }): JSX.Element {
+  return (
+    <aside class="pane help" aria-labelledby="help-title">
+      <h2 id="help-title">{words.help}</h2>
+      <h3>{words.helpCare}</h3>
+      <ul>
+        {words.helpCareText.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <h3>{words.helpKeys}</h3>
+      <ul>
+        {words.helpKeysText.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </aside>
+  );
+}

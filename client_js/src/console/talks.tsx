@@ -1,0 +1,118 @@
+/** All conversations: a list to choose from, and one or several open beside it. */
+
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { TalkView } from '../core/views.ts';
+import type { ConsoleWords } from '../ui/catalog/words.ts';
+import { Button } from '../ui/parts.tsx';
+import { plain } from '../ui/text.ts';
+import type { WorkProps } from './header.tsx';
+import { Talk } from './talk.tsx';
+
+export interface TalksProps extends WorkProps {
+  /** Counts the claims made here: the next new conversation is then opened at once. */
+  readonly claims: number;
+}
+
+export function Talks({ view, shared, words, act, claims }: TalksProps): JSX.Element {
+  const [chosen, setChosen] = useState('');
+  const [beside, setBeside] = useState(false);
+  const known = useRef(new Set<string>());
+  const opened = useRef(0);
+  const { talks } = view;
+  const active = talks.some((talk) => talk.key === chosen) ? chosen : (talks[0]?.key ?? '');
+
+  const go = (key: string): void => {
+    setChosen(key);
+    // After the panel is shown: what is hidden cannot take the focus.
+    setTimeout(() => document.getElementById(`title-${key}`)?.focus(), 0);
+  };
+  useEffect(() => {
+    const fresh = talks.filter((talk) => !known.current.has(talk.key));
+    known.current = new Set(talks.map((talk) => talk.key));
+    const [first] = fresh;
+    if (first === undefined || opened.current === claims) return;
+    opened.current = claims;
+    go(first.key);
+  }, [talks.length, claims]);
+
+  return (
+    <section id="talks" class="pane talks" aria-labelledby="talks-title" tabIndex={-1}>
+      <div class="row between">
+        <h2 id="talks-title">{words.talks}</h2>
+        {talks.length > 1 && (
+          <Button look="quiet" test="beside" onPress={() => setBeside(!beside)}>
+            {beside ? words.oneAtATime : words.sideBySide}
+          </Button>
+        )}
+      </div>
+      {talks.length === 0 ? (
+        <div>
+          <p>{words.noTalks}</p>
+          <p class="hint">{words.noTalksText}</p>
+        </div>
+      ) : (
+        <List talks={talks} active={active} words={words} onChoose={go} />
+      )}
+      <div class={beside ? 'panels beside' : 'panels'}>
+        {talks.map((talk) => (
+          <Talk
+            key={talk.key}
+            talk={talk}
+            alias={view.alias}
+            shown={beside || talk.key === active}
+            active={talk.key === active}
+            shared={shared}
+            words={words}
+            act={act}
+            onActive={() => setChosen(talk.key)}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface ListProps {
+  readonly talks: readonly TalkView[];
+  readonly active: string;
+  readonly words: ConsoleWords;
+  readonly onChoose: (key: string) => void;
+}
+
+function List({ talks, active, words, onChoose }: ListProps): JSX.Element {
+  const list = useRef<HTMLUListElement>(null);
+  const move = (by: number): void => {
+    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    buttons[(at + by + buttons.length) % buttons.length]?.focus();
+  };
+  return (
+    <ul
+      ref={list}
+      class="talk-list"
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowDown' || event.key === 'ArrowUp') event.preventDefault();
+        const rtl = document.documentElement.dir === 'rtl';
+        if (event.key === 'ArrowDown' || event.key === (rtl ? 'ArrowLeft' : 'ArrowRight')) move(1);
+        if (event.key === 'ArrowUp' || event.key === (rtl ? 'ArrowRight' : 'ArrowLeft')) move(-1);
+      }}
+    >
+      {talks.map((talk) => (
+        <li key={talk.key}>
+          <button
+            type="button"
+            class="talk-item"
+            data-test="talk-item"
+            aria-current={talk.key === active ? 'true' : undefined}
+            onClick={() => onChoose(talk.key)}
+          >
+            <span>{plain(talk.addressAs) || words.noName}</span>
+            {talk.unread > 0 && <strong data-test="unread">{words.unread(talk.unread)}</strong>}
+            {talk.waitingForMe && <strong data-test="waiting-for-me">{words.waitingForMe}</strong>}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

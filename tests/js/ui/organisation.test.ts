@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { BadStamp, readOrganisation } from '../../../client_js/src/ui/organisation.ts';
+import { missing } from '../../../client_js/src/ui/support.ts';
+
+const good = {
+  organisation: 'ab'.repeat(32),
+  least_charter_version: 2,
+  desk: 'cd'.repeat(16),
+  relay: 'wss://chat.example.org',
+  charters: ['AQI=', 'Aw=='],
+  notice: 'BAU=',
+  title: 'Home',
+};
+
+test('a stamped page knows its organisation', () => {
+  const read = readOrganisation(JSON.stringify(good));
+  assert.equal(read.fingerprint.length, 32);
+  assert.equal(read.desk.length, 16);
+  assert.equal(read.leastCharterVersion, 2);
+  assert.equal(read.relay, 'wss://chat.example.org');
+  assert.deepEqual(read.charters.map((raw) => [...raw]), [[1, 2], [3]]);
+  assert.deepEqual([...read.notice], [4, 5]);
+  assert.equal(read.title, 'Home');
+});
+
+test('the relay may be without TLS only where the way there is private', () => {
+  const relay = (address: string): string =>
+    readOrganisation(JSON.stringify({ ...good, relay: address })).relay;
+  for (const near of ['ws://localhost:8700', 'ws://127.0.0.1:1', 'ws://abcdef.onion']) {
+    assert.equal(relay(near), near);
+  }
+  for (const bad of [
+    'ws://chat.example.org',
+    'ws://127.0.0.1.example.org',
+    'ws://localhost.example.org',
+    'https://chat.example.org',
+    'wss://user@chat.example.org',
+    'wss://chat.example.org/?q',
+    'wss://chat.example.org/#f',
+    'nonsense',
+    '',
+  ]) {
+    assert.throws(() => relay(bad), { name: 'BadStamp', field: 'relay' });
+  }
+});
+
+const broken: readonly (readonly [string, unknown, string])[] = [
+  ['organisation', 'ab'.repeat(31), 'organisation'],
+  ['organisation', 'AB'.repeat(32), 'organisation'],
+  ['organisation', 7, 'organisation'],
+  ['desk', '', 'desk'],
+  ['least_charter_version', 0, 'least_charter_version'],
+  ['least_charter_version', 1.5, 'least_charter_version'],
+  ['least_charter_version', '1', 'least_charter_version'],
+  ['relay', undefined, 'relay'],
+  ['charters', [], 'charters'],
+  ['charters', 'AQI=', 'charters'],
+  ['charters', ['!'], 'charters'],
+  ['charters', Array(65).fill('AQI='), 'charters'],
+  ['notice', '*', 'notice'],
+  ['notice', 'A'.repeat(100_000), 'notice'],
+  ['title', 'x'.repeat(81), 'title'],
+];
+
+for (const [field, value, wrong] of broken) {
+  test(`a page stamped with a wrong ${field} does not start (${typeof value})`, () => {
+    const text = JSON.stringify({ ...good, [field]: value });
+    assert.throws(() => readOrganisation(text), { name: 'BadStamp', field: wrong });
+  });
+}
+
+test('a page without a stamp does not start, and the error repeats nothing of it', () => {
+  for (const text of [undefined, null, '', '[]', 'null', '{', '"x"']) {
+    assert.throws(() => readOrganisation(text), BadStamp);
+  }
+  try {
+    readOrganisation(JSON.stringify({ ...good, desk: 'planted' }));
+    assert.fail('it started');
+  } catch (error) {
+    assert.ok(!String(error).includes('planted'));
+  }
+});
+
+test('a browser that cannot keep a chat private is named by what it lacks', () => {
+  const whole = {
+    isSecureContext: true,
+    WebSocket: class {},
+    BigInt,
+    TextEncoder,
+    crypto: { getRandomValues: () => undefined },
+  };
+  assert.equal(missing(whole), undefined);
+  assert.equal(missing({ ...whole, isSecureContext: false }), 'secure context');
+  assert.equal(missing({ ...whole, WebSocket: undefined }), 'sockets');
+  assert.equal(missing({ ...whole, BigInt: undefined }), 'big numbers');
+  assert.equal(missing({ ...whole, TextEncoder: undefined }), 'text encoding');
+  assert.equal(missing({ ...whole, crypto: {} }), 'randomness');
+  assert.equal(missing({ ...whole, crypto: undefined }), 'randomness');
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import { QUIET } from '../../../client_js/src/ui/field.tsx';
+import { elements, literal, parts } from './jsx.ts';
+
+const ROOT = 'client_js/src';
+const files = ['ui', 'survivor', 'console'].flatMap((room) =>
+  readdirSync(`${ROOT}/${room}`)
+    .filter((name) => name.endsWith('.tsx'))
+    .map((name) => `${room}/${name}`),
+);
+const source = (file: string): string => readFileSync(`${ROOT}/${file}`, 'utf8');
+
+/** Attributes whose value a person reads or hears. */
+const SAID = /(?:^|[{,]\s*)(?:"(aria-label|aria-description|aria-roledescription)"|(title|placeholder|alt|label|hint)):\s*(["'`])(?!\3)/;
+const INPUTS = ['"input"', '"textarea"', '"select"'];
+const MARKUP = /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\bstyle[:=]/;
+
+function words(code: string): string[] {
+  return elements(code).flatMap(({ tag, properties, children }) => [
+    ...children.filter(literal).map((child) => `${tag}: ${child}`),
+    ...(SAID.test(properties) ? [`${tag}: ${properties}`] : []),
+  ]);
+}
+
+test('there are screens to look at', () => {
+  assert.ok(files.length > 15);
+  assert.ok(files.flatMap((file) => elements(source(file))).length > 150);
+});
+
+test('every word on a screen comes from a catalog', () => {
+  const found = files.flatMap((file) => words(source(file)).map((one) => `${file} ${one}`));
+  assert.deepEqual(found, []);
+});
+
+test('the search for words finds words', () => {
+  for (const planted of [
+    'const A = () => <p>Hello</p>;',
+    'const A = () => <p>{on ? "Hello" : "Bye"}</p>;',
+    'const A = () => <p>{`Hello ${name}`}</p>;',
+    'const A = () => <p>{on && "Hello"}</p>;',
+    'const A = () => <button aria-label="Close">{x}</button>;',
+    'const A = () => <Field label="Name" />;',
+    'const A = () => <div>{list.map((one) => <b>Hello</b>)}</div>;',
+  ]) {
+    assert.notDeepEqual(words(planted), [], planted);
+  }
+  for (const clean of [
+    'const A = () => <p class="hint">{words.hello}</p>;',
+    'const A = () => <p>{words.a} {words.b}</p>;',
+    'const A = () => <Button label={words.more}>+</Button>;',
+  ]) {
+    assert.deepEqual(words(clean), [], clean);
+  }
+  assert.deepEqual(parts('a, "b,c", f(d, e), `${g(",")}`'), ['a', '"b,c"', 'f(d, e)', '`${g(",")}`']);
+});
+
+test('a33 every input is made by Field, which switches off whatever remembers or reads along', () => {
+  for (const file of files) {
+    for (const { tag, properties } of elements(source(file))) {
+      if (!INPUTS.includes(tag)) {
+        assert.doesNotMatch(properties, /contentEditable/i, `${file}: ${tag}`);
+        continue;
+      }
+      assert.equal(file, 'ui/field.tsx', `${file} makes ${tag} of its own`);
+      assert.match(properties, /\bref\b/, `${tag} without the opt-outs`);
+    }
+  }
+  assert.match(source('ui/field.tsx'), /if \(element !== null\) quieten\(element\);/);
+  assert.deepEqual(QUIET, {
+    autocomplete: 'off',
+    autocorrect: 'off',
+    spellcheck: 'false',
+    writingsuggestions: 'false',
+    translate: 'no',
+    'data-gramm': 'false',
+    'data-gramm_editor': 'false',
+    'data-enable-grammarly': 'false',
+    'data-lt-active': 'false',
+    'data-ms-editor': 'false',
+    'data-1p-ignore': 'true',
+    'data-lpignore': 'true',
+    'data-bwignore': 'true',
+    'data-form-type': 'other',
+  });
+});
+
+test('a54 no screen makes markup out of text, and a56 none makes a link but to a phone', () => {
+  for (const file of files) {
+    assert.doesNotMatch(source(file), MARKUP, file);
+    for (const { tag, properties } of elements(source(file))) {
+      assert.ok(!['"img"', '"iframe"', '"video"', '"audio"', '"object"', '"form"'].includes(tag), file);
+      if (tag !== '"a"') continue;
+      const inside = /href: "#(waiting|talks)"/.test(properties);
+      assert.ok(inside || (file === 'ui/parts.tsx' && /href: address/.test(properties)), file);
+    }
+  }
+  assert.match('<p dangerouslySetInnerHTML={{}}/>', MARKUP);
+});
+
+test('a34 a36 nothing is stored, nothing rings, nothing stays behind', () => {
+  const never =
+    /localStorage|sessionStorage|indexedDB|document\.cookie|serviceWorker|Notification|new Audio|vibrate|pushState|replaceState|console\.(log|info|warn|error|debug)/;
+  for (const file of [...files, 'survivor/exit.ts', 'survivor/visiting.ts', 'console/opening.ts']) {
+    assert.doesNotMatch(source(file), never, file);
+  }
+});
+
+for (const name of ['survivor', 'console']) {
+  const page = readFileSync(`${ROOT}/${name}/page.html`, 'utf8');
+
+  test(`a31 the ${name}'s page says nothing outside and loads nothing`, () => {
+    assert.match(page, /<meta name="referrer" content="no-referrer">/);
+    assert.match(page, /<meta name="robots" content="noindex[^"]*">/);
+    assert.match(page, /<link rel="icon" href="data:,">/);
+    assert.match(page, /<html [^>]*translate="no"/);
+    assert.match(page, /content="telephone=no/);
+    assert.doesNotMatch(page, /<(img|iframe|form|input|textarea|object|embed|base)\b|\ssrc=|preconnect|manifest/);
+  });
+}
+
+test('the exit is a plain link that works before the script, alone in its corner', () => {
+  const page = readFileSync(`${ROOT}/survivor/page.html`, 'utf8');
+  assert.match(page, /<a class="exit" id="exit" data-test="exit" href="https:[^"]+" rel="noreferrer">/);
+  assert.ok(page.indexOf('id="exit"') < page.indexOf('id="app"'));
+  assert.ok(page.indexOf('id="exit"') < page.indexOf('<!--noview:script-->'));
+  assert.match(page, /<title>[A-Z][a-z]+<\/title>/);
+  assert.doesNotMatch(page, /<title>[^<]*(chat|help|talk|abuse|support)/i);
+});
