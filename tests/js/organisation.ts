@@ -52,15 +52,19 @@ export class Organisation {
   readonly fingerprint: Bytes;
   readonly desk: Bytes;
   readonly charter: Bytes;
-  readonly random = seeded('an organisation');
+  readonly random: (length: number) => Bytes;
   private readonly root: Bytes;
   private readonly administrator: Bytes;
   private readonly devices = new Map<string, Device>();
-  private rosterHash: Bytes = NONE;
+  /** Of the newest shift, for those who play a thief of it. */
+  teamSeed: Bytes = NONE;
+  shiftHash: Bytes = NONE;
+  rosterHash: Bytes = NONE;
   private rosterVersion = 0;
   private shiftVersion = 0;
 
   constructor(name = 'Harbor') {
+    this.random = seeded(`organisation ${name}`);
     this.desk = this.random(16);
     this.root = this.random(32);
     this.administrator = this.random(32);
@@ -161,6 +165,8 @@ export class Organisation {
       rosterHash: this.rosterHash,
       packetHash: digest(label.packet, packet),
     });
+    this.teamSeed = teamSeed;
+    this.shiftHash = documentHash(Kind.shift, payload);
     return { ...this.served(Kind.shift, payload), packet };
   }
 

@@ -85,7 +85,8 @@ export class Duty implements Machine<DutyView, DutyAction> {
         this.talks.push(talk);
         return talk;
       },
-      accepted: (talk) => {
+      accepted: (knock, talk) => {
+        this.line.remove(knock.id);
         if (talk.stage === 'hello') talk.stage = 'unverified';
         this.tellCapacity();
       },

@@ -27,7 +27,7 @@ export interface ClaimOwner {
   /** A talk for this knock, which is in nobody's list yet. */
   talk(knock: Knock, now: number): Talk;
   /** The talk is ours now. */
-  accepted(talk: Talk, now: number): void;
+  accepted(knock: Knock, talk: Talk, now: number): void;
   /** Somebody else has it, or the survivor has gone. */
   lost(knock: Knock, talk: Talk | undefined, now: number): void;
 }
@@ -93,7 +93,7 @@ export class Claims {
     this.wire.ask(
       (ref) => ({ name: 'accept', ref, desk, knock: knock.id, fence, ciphertext: given.hello }),
       (done, at) => {
-        if (done.name === 'done') this.owner.accepted(given.talk, at);
+        if (done.name === 'done') this.owner.accepted(knock, given.talk, at);
         else this.owner.lost(knock, given.talk, at);
       },
     );

@@ -25,7 +25,7 @@ function atEveryFrame(disturb: (world: World) => void): void {
     try {
       check(tell(world));
     } catch (error) {
-      throw new Error(`after frame ${frame} of ${FRAMES}: ${String(error)}`, { cause: error });
+      throw new Error(`after frame ${frame} of ${FRAMES}: ${String(error)}`);
     }
     assert.ok(happened, 'a run without a fault proves nothing');
   }
