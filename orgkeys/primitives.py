@@ -159,15 +159,21 @@ def open_sealed(seed: Bytes, info: bytes, sealed: bytes) -> bytes:
 
 
 def argon2id(passphrase: bytes, salt: bytes, iterations: int, memory_kib: int) -> bytes:
-    """Argon2id (RFC 9106, version 1.3), one lane: 32 bytes. The salt has 16 bytes."""
-    return bindings.crypto_pwhash_alg(
-        32,
-        passphrase,
-        salt,
-        iterations,
-        memory_kib * 1024,
-        bindings.crypto_pwhash_ALG_ARGON2ID13,
-    )
+    """Argon2id (RFC 9106, version 1.3), one lane: 32 bytes. The salt has 16 bytes.
+
+    CryptoFailed for parameters or memory that cannot be had.
+    """
+    try:
+        return bindings.crypto_pwhash_alg(
+            32,
+            passphrase,
+            salt,
+            iterations,
+            memory_kib * 1024,
+            bindings.crypto_pwhash_ALG_ARGON2ID13,
+        )
+    except (CryptoError, ValueError, TypeError):
+        raise CryptoFailed("argon2id") from None
 
 
 def pad(data: Bytes, size: int) -> bytes:
