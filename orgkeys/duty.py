@@ -23,35 +23,34 @@ from orgkeys.actions import (
     TalkTyping,
 )
 from orgkeys.errors import Unsendable
-from orgkeys.follow import Follower
 from orgkeys.link import Random
+from orgkeys.machine import Machine
 from orgkeys.messages import Contact
 from orgkeys.parting import Parting
 from orgkeys.standing import Standing
 from orgkeys.talks import Talks
 from orgkeys.vault import DeviceKeys
-from orgkeys.views import Connection, DutyStage, DutyView, Problem
+from orgkeys.views import DutyStage, DutyView, Problem
 from orgkeys.waiting_line import Waiting, WaitingLine
-from orgkeys.wire import Asked, Wire
+from orgkeys.wire import Asked
 from relay import frames, limits
 from relay.documents import in_time
 from relay.frames import Refusal
 
 DEFAULT_LIMIT: Final = 3
 PROVE_AGAIN: Final = 5.0  # seconds
-UNREACHABLE_AFTER: Final = 8.0
-FINISHED, LEFT, CLOSED, REVOKED = 0, 1, 3, 4  # reasons of `end`
+FINISHED, CLOSED, REVOKED = 0, 3, 4  # reasons of `end`
 
+Wants = Literal["socket", "none"]
 Wanted = Literal["off", "on", "finishing"]
 
 
-class Duty:
+class Duty(Machine):
     """One console, from unlocking to locking. `device` is what its vault holds."""
 
     def __init__(self, device: DeviceKeys, random: Random, limit: int = DEFAULT_LIMIT) -> None:
+        super().__init__(device.organisation, device.desk)
         self._device = device
-        self._wire = Wire()
-        self._follower = Follower(self._wire, device.organisation, device.desk)
         self._standing = Standing(device, self._follower)
         self._parting = Parting()
         self._line = WaitingLine(self._wire, device.desk)
@@ -63,78 +62,62 @@ class Duty:
         """The capacity that the relay was told with the last good proof."""
         self._proving = False
         self._prove_at: float | None = None
-        self._connection: Connection = "connecting"
-        self._away_since: float | None = None
-        self._problem: Problem | None = None
         self._locked = False
         self._rounds = 0
-        self._now = 0.0
 
     # ------------------------------------------------------------------ the transport
 
-    def opened(self, now: float) -> None:
-        """The socket is open, and fresh."""
-        self._now = now
-        self._wire.opened(self._device.organisation)
-
     def lost(self, now: float) -> None:
         """The socket is gone, and the duty with it."""
-        self._now = now
-        self._away_since = now if self._away_since is None else self._away_since
-        self._connection = "lost"
-        self._wire.lost()
-        self._follower.lost()
+        super().lost(now)
         self._not_on_duty()
 
     def frame(self, raw: bytes, now: float) -> None:
         """A frame arrived. Raises Malformed for what is none; the socket is to be dropped then."""
-        self._now = now
-        match self._wire.received(raw, now):
-            case frames.Joined(challenge=challenge):
-                self._joined(challenge, now)
-            case frames.Changed():
-                self._follower.start()
-            case frames.Waiting() as told:
-                if self._wanted == "on":
-                    self._talks.not_taken(told.sealed)
-                    self._line.told(told, now)
-            case frames.Gone() as gone:
-                self._line.gone(gone)
-            case frames.Refused(code=Refusal.UNKNOWN_ORGANISATION):
-                self._problem = "unknown-organisation"
-            case frames.Refused(code=Refusal.NOT_ON_DUTY):
-                self._not_on_duty()
-                self._prove_at = now + PROVE_AGAIN
-            case _:
-                pass  # for visitors, or for the transport
-        self._settle(now)
+        with self._turn(now):
+            match self._wire.received(raw, now):
+                case frames.Joined(challenge=challenge):
+                    self._joined(challenge, now)
+                case frames.Changed():
+                    self._follower.start()
+                case frames.Waiting() as told if self._wanted == "on":
+                    if not self._talks.waits_again(told):
+                        self._line.told(told, now)
+                case frames.Gone() as gone:
+                    self._line.gone(gone)
+                case frames.Refused(code=Refusal.UNKNOWN_ORGANISATION):
+                    self._follower.unknown()
+                case frames.Refused(code=Refusal.NOT_ON_DUTY):
+                    self._not_on_duty()
+                    self._prove_at = now + PROVE_AGAIN
+                case _:
+                    pass  # for visitors, or for the transport
+            self._settle(now)
 
     def tick(self, now: float) -> None:
         """About every second."""
-        self._now = now
-        self._away_since = now if self._away_since is None else self._away_since
-        self._follower.tick(now)
-        self._standing_over(now)
-        self._talks.tick(now)
-        self._parting.tick(now)
-        self._wire.tick(now)
-        if self._prove_at is not None and now >= self._prove_at:
-            self._prove_at = None
-        self._settle(now)
+        with self._turn(now):
+            self._follower.tick(now)
+            self._standing_over(now)
+            self._talks.tick(now)
+            self._parting.tick(now)
+            self._wire.tick(now)
+            if self._prove_at is not None and now >= self._prove_at:
+                self._prove_at = None
+            self._settle(now)
 
-    def drain(self) -> list[bytes]:
-        """Frames to send now."""
-        return self._wire.drain()
+    def wants(self) -> Wants:
+        """Whether a connection is needed."""
+        return "none" if self._locked and not self._parting.busy else "socket"
 
-    def wants(self) -> str:
-        """Whether a connection is needed: "socket" or "none"."""
-        over = self._locked or self._refused() is not None
-        return "none" if over and not self._parting.busy else "socket"
+    def busy(self) -> bool:
+        """Whether `tick` has long work to go on with; a console never has."""
+        return False
 
     # ------------------------------------------------------------------ what happens
 
     def _joined(self, challenge: bytes, now: float) -> None:
-        self._connection, self._away_since = "connected", None
+        self._connection = "connected"
         self._challenge = challenge
         self._wire.joined()
         self._follower.start()
@@ -205,18 +188,17 @@ class Duty:
         self._go_off()
         self._problem = "taken-over"
 
-    @property
-    def room(self) -> bool:
-        """Whether another conversation may begin."""
-        return self._talks.active < self._limit
-
     # ------------------------------------------------------------------ what a person does
 
     def act(self, action: DutyAction, now: float) -> None:
         """A person did something. Unsendable if it cannot be done now; nothing changes then."""
-        self._now = now
         if self._locked:
             return
+        with self._turn(now):
+            self._act(action, now)
+            self._settle(now)
+
+    def _act(self, action: DutyAction, now: float) -> None:
         match action:
             case OnDuty():
                 self._wanted, self._problem, self._prove_at = "on", None, None
@@ -243,12 +225,11 @@ class Duty:
                 self._talks.forget(action.talk)
             case Lock():
                 self._lock(now)
-        self._settle(now)
 
     def _claim(self, key: str) -> None:
         if self._proved is None:
             raise Unsendable("not-on-duty")
-        if not self.room:
+        if self._talks.active >= self._limit:
             raise Unsendable("limit")
         self._problem = None
 
@@ -273,23 +254,26 @@ class Duty:
 
     def _lock(self, now: float) -> None:
         self._go_off()
+        self._failed(now)
+
+    def _failed(self, now: float) -> None:
         self._talks.wipe(now)
         self._parting.close()
         self._wire.wipe()
         self._standing.wipe()
+        self._line.clear()
+        self._wanted = "off"
         self._locked = True
 
     # ------------------------------------------------------------------ what it shows
 
     def _refused(self) -> Problem | None:
-        if self._problem == "unknown-organisation":
-            return self._problem
         if self._follower.problem in ("wrong-fingerprint", "unknown-organisation"):
             return self._follower.problem
         return self._standing.shut_out
 
     def _stage(self) -> DutyStage:
-        if self._refused() is not None:
+        if self._locked or self._refused() is not None:
             return "refused"
         if not self._follower.loaded:
             return "connecting"
@@ -299,15 +283,13 @@ class Duty:
 
     def view(self) -> DutyView:
         """What the console shows."""
-        away = self._away_since is not None and self._now - self._away_since > UNREACHABLE_AFTER
-        unreachable: Problem | None = "relay-unreachable" if away else None
         held = self._follower.trusted.shift(self._device.desk)
         certificate = self._standing.certificate
-        documents = self._standing.problem or self._follower.problem
+        documents = self._standing.problem or self._documents_problem()
         return DutyView(
             stage=self._stage(),
             connection=self._connection,
-            problem=self._refused() or self._problem or documents or unreachable,
+            problem=self._refused() or self._problem or documents,
             organisation=self._follower.name(),
             alias=certificate.alias,
             role=certificate.role,

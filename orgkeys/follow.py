@@ -52,6 +52,10 @@ class Follower:
         for kind in ORDER:
             self._fetch(kind)
 
+    def unknown(self) -> None:
+        """The relay does not know the organisation at all."""
+        self.problem = "unknown-organisation"
+
     def _fetch(self, kind: Kind) -> None:
         desk = b"" if kind in (Kind.CHARTER, Kind.ROSTER) else self.desk_id
         self._wire.ask(

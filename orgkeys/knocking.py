@@ -17,7 +17,7 @@ from orgkeys.work import Search
 from relay import frames
 from relay.frames import Mode, Refusal
 
-HELLO_AGAIN: Final = 10.0  # seconds that a good hello may come after a bad one
+HELLO_AGAIN: Final = 2.0  # seconds that a good hello may come after a bad one
 FIRST_RETRY: Final = 2.0
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from orgkeys.chain import RESPONDER
+from orgkeys.chain import INVITER, RESPONDER
 from orgkeys.errors import LineBroken, Unsendable
 from orgkeys.line import Line, Outgoing
 from orgkeys.messages import (
@@ -38,7 +38,9 @@ from relay.frames import Mode, Refusal
 Random = Callable[[int], bytes]
 
 ABSENT_PATIENCE: Final = 30.0  # seconds of "absent" until the line is given up
+SILENT_PATIENCE: Final = 120.0  # seconds of a connection without a word after ours
 RETRY: Final = 1.0
+RETRY_LONGEST: Final = 5.0
 FULL_RETRY: Final = 5.0
 QUIET_AFTER: Final = 3.0  # a retry that is not refused within this time went through
 PROBE_FIRST: Final = 15.0
@@ -62,7 +64,7 @@ class LinkOwner(Protocol):
         """The other side has opened this message of ours."""
 
     def broken(self, link: Link, reason: str, now: float) -> None:
-        """The line is dead; `reason` is one of LineBroken.REASONS, or "absent" or "taken"."""
+        """The line is dead; `reason` is of LineBroken.REASONS, or absent, silent, taken."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ class Link(Reader):
         self._retry_at: float | None = None
         self._quiet_at: float | None = None
         self._probe_at: float | None = None
+        self._heard_at = 0.0
+        self._tries = 0
         self._probe_after = PROBE_FIRST
 
     # ------------------------------------------------------------------ out
@@ -132,6 +136,8 @@ class Link(Reader):
             self._give_up(fault.code, now)
             return False
         if not isinstance(message, Typing):
+            if not self._sent:
+                self._heard_at = now
             self._sent.append((outgoing[-1].number, message))
             if self._probe_at is None:
                 self._watch(now)
@@ -158,6 +164,8 @@ class Link(Reader):
     def rejoined(self, now: float) -> None:
         """A new connection: what was refused on the old one says nothing."""
         self._absent_since = self._quiet_at = None
+        self._tries = 0
+        self._heard_at = now
         self.resend(now)
 
     def carry(self) -> list[Known]:
@@ -182,6 +190,7 @@ class Link(Reader):
             return
         if message is None:
             return
+        self._heard_at = now
         self._wire.read(self._box, self.line.expected)
         while self._sent and self._sent[0][0] < self.line.receipted_upto:
             self._absent_since = None
@@ -219,11 +228,15 @@ class Link(Reader):
         """Retry, probe, give up. About every second."""
         if not self._wire.up or self.line.dead:
             return
-        if self._absent_since is not None and now - self._absent_since > ABSENT_PATIENCE:
-            self._give_up("absent", now)
+        absent = self._absent_since is not None and now - self._absent_since > ABSENT_PATIENCE
+        silent = bool(self._sent) and now - self._heard_at > SILENT_PATIENCE
+        if self.line.role == INVITER and (absent or silent):
+            # Only the inviter can make it again; the responder waits.
+            self._give_up("absent" if absent else "silent", now)
             return
         if self._quiet_at is not None and now >= self._quiet_at:
             self._absent_since = self._quiet_at = None
+            self._tries = 0
         if self._retry_at is not None and now >= self._retry_at:
             self.resend(now)
             self._quiet_at = now + QUIET_AFTER
@@ -255,7 +268,8 @@ class Link(Reader):
                 wait = float(frame.detail)
             case Refusal.ABSENT | Refusal.EXPIRED:
                 self._absent_since = now if self._absent_since is None else self._absent_since
-                wait = RETRY
+                self._tries += 1
+                wait = min(RETRY * self._tries, RETRY_LONGEST)
             case _:
                 wait = FULL_RETRY
         if self._retry_at is None:

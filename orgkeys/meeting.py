@@ -83,8 +83,9 @@ class Invitation(Reader):
         self._ref = wire.listen(self._refused)
         self._ask: Ask | None = None
         self._box: Mailbox | None = None
-        self._until = 0.0
-        self._absent_since: float | None = None
+        self._spent = 0.0  # seconds with a connection
+        self._counted = 0.0
+        self._absent = False
         self._retry_at: float | None = None
 
     def begin(self, line_id_before: bytes, purpose: int, now: float, random: Random) -> None:
@@ -101,12 +102,13 @@ class Invitation(Reader):
             believed, address.sealing_key, address.certificate_hash, text, random
         )
         self._box = self._wire.open(r, Mode.LINE, 0, self)
-        self._until = now + HELLO_PATIENCE
+        self._counted = now
         self.leave()
 
     def leave(self) -> None:
         """Put it in the inbox (again)."""
         self._retry_at = None
+        self._absent = False
         if self._ask is not None:
             self._wire.send(frames.Leave(self._ref, self._address.w, self._ask.sealed))
 
@@ -121,12 +123,14 @@ class Invitation(Reader):
 
     def taken(self, now: float) -> None:
         """Nobody else should know this mailbox; give up."""
-        self._until = now
+        self._spent = HELLO_PATIENCE
 
     def tick(self, now: float) -> None:
         """Leave it again, or give up. About every second."""
-        absent = self._absent_since is not None and now - self._absent_since > ABSENT_PATIENCE
-        if absent or now >= self._until:
+        if self._wire.up:
+            self._spent += max(0.0, now - self._counted)
+        self._counted = now
+        if self._spent >= (ABSENT_PATIENCE if self._absent else HELLO_PATIENCE):
             self.close()
             self._gave_up(now)
         elif self._retry_at is not None and now >= self._retry_at:
@@ -135,12 +139,9 @@ class Invitation(Reader):
     def _refused(self, frame: Asked, now: float) -> None:
         if not isinstance(frame, frames.Refused):
             return
-        wait = RETRY
-        if frame.code == Refusal.ABSENT:
-            self._absent_since = now if self._absent_since is None else self._absent_since
-        elif frame.code == Refusal.SLOW_DOWN:
-            wait = float(frame.detail)
-        self._retry_at = now + wait
+        self._absent = frame.code == Refusal.ABSENT
+        wait = float(frame.detail) if frame.code == Refusal.SLOW_DOWN else 0.0
+        self._retry_at = now + max(RETRY, wait)
 
     def close(self) -> None:
         """Destroy the mailbox and the one-time secrets."""

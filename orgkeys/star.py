@@ -29,13 +29,14 @@ from orgkeys.messages import (
 )
 from orgkeys.notes import Notes
 from orgkeys.parting import Parting
-from orgkeys.views import EndReason, Person
+from orgkeys.views import EndReason, Person, Problem
 from orgkeys.wire import Wire
 from relay.documents import SealingKey, in_time
 from relay.errors import Untrusted
 from relay.frames import write_capability
 
 REASONS: Final[tuple[EndReason, ...]] = ("finished", "left", "broken", "closed", "revoked")
+LEFT, CLOSED, REVOKED = 1, 3, 4
 AGAIN: Final = 0  # purpose of an invitation (5.8)
 UNSENT_MOST: Final = 256
 BREAKS_MOST: Final = 5
@@ -50,6 +51,9 @@ class StarHost(Protocol):
 
     def alone(self, now: float) -> None:
         """The last line is lost and cannot be made again from here."""
+
+    def trouble(self, problem: Problem) -> None:
+        """Something went wrong on this side."""
 
 
 @dataclass(eq=False)
@@ -204,6 +208,9 @@ class Star:
                 self._contact(seat, message, now)
             case Admit():
                 self.admissions.ask(seat, message, now)
+            case End(reason=2):
+                link.close()  # broken on the other side
+                self.broken(link, "broken", now)
             case End():
                 link.flow(now)  # the receipt, before the mailbox goes
                 link.close()
@@ -257,6 +264,11 @@ class Star:
             return
         seat.unsent = [*link.carry(), *seat.unsent]
         seat.link = None
+        if reason == "encryption-failed":
+            self._host.trouble("encryption-failed")
+            self.leave(seat, now)
+            self._settle("broken", now)
+            return
         self.notes.event("gap", now, sender=seat.person, alias=seat.met.certificate.alias)
         seat.breaks = [at for at in seat.breaks if now - at < BREAKS_WITHIN] + [now]
         reachable = seat.sealing is not None and in_time(seat.sealing, now)
@@ -302,9 +314,8 @@ class Star:
         for seat in list(self.seats.values()):
             try:
                 self._follower.trusted.check_certificate(seat.met.raw, now)
-            except Untrusted as fault:
-                code = 4 if fault.rule in ("revoked", "unlisted", "signer") else 3
-                self._shut_out(seat, code, now)
+            except Untrusted:
+                self._shut_out(seat, REVOKED, now)
         self.admissions.documents(now)
 
     def _shut_out(self, seat: Seat, code: int, now: float) -> None:
@@ -329,7 +340,7 @@ class Star:
         expired = roster is None or not in_time(roster.payload, now)
         for seat in list(self.seats.values()):
             if expired or not in_time(seat.met.certificate, now):
-                self._shut_out(seat, 3, now)
+                self._shut_out(seat, CLOSED if expired else REVOKED, now)
             elif seat.link is not None:
                 seat.link.tick(now)
             elif seat.inviting is not None:
@@ -338,22 +349,26 @@ class Star:
         self._tell_typing(self.strokes.due(now), now)
 
     def end(self, reason: int, now: float) -> None:
-        """End every line; the notes stay."""
-        for seat in list(self.seats.values()):
-            if seat.link is not None:
-                self._parting.part(seat.link, reason, now)
-            if seat.inviting is not None:
-                seat.inviting.close()
-        self.seats.clear()
-        self.admissions.close()
+        """End every line."""
+        for seat in self.seats.values():
+            link, seat.link = seat.link, None
+            if link is not None:
+                self._parting.part(link, reason, now)
+        self.clear()
 
     def wipe(self, now: float) -> None:
         """Say goodbye if the socket is open, and forget every word and every key, at once."""
         for seat in self.seats.values():
             if seat.link is not None and not seat.link.line.dead:
-                seat.link.farewell(End(1), now)
+                seat.link.farewell(End(LEFT), now)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget every word."""
+        for seat in self.seats.values():
             if seat.inviting is not None:
                 seat.inviting.close()
+            seat.unsent.clear()
         self.admissions.close()
         self.seats.clear()
         self.notes.clear()

@@ -58,6 +58,8 @@ class Talk:
         self.stage: TalkStage = "hello"
         self.sealed = b""
         """The ask that it began with, while it is not sure that our answer was taken."""
+        self.hello = b""
+        self.given = 0
         self.established = b""
         """The id of the last line whose answer has opened."""
         self.unread = 0
@@ -104,7 +106,7 @@ class Talk:
     def answered(self, link: Link, now: float) -> None:
         """The answer has opened: whoever knocked holds the keys of this line."""
         self.problem = None
-        self.sealed = b""
+        self.sealed = self.hello = b""
         if self.established:
             self.notes.event("remade", now)
         self.established = link.line.line_id

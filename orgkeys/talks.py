@@ -25,14 +25,13 @@ ORIGINS: Final[tuple[TalkOrigin, ...]] = ("again", "join", "hand-over")
 AGAIN: Final = 0
 LEFT: Final = 1
 FORMER_MOST: Final = 256
+TALKS_MOST: Final = 32
+GIVEN_MOST: Final = 3
+"""How often a hello is given again before the survivor's browser counts as refusing it."""
 
 
 class TalksHost(Protocol):
     """The console."""
-
-    @property
-    def room(self) -> bool:
-        """Whether another conversation may begin."""
 
     def too_late(self, now: float) -> None:
         """An answer came too late."""
@@ -96,33 +95,57 @@ class Talks:
             return
         append, line, r = made
         talk = self._new("knock", opened)
-        talk.sealed = waiting.sealed
+        talk.sealed, talk.hello = waiting.sealed, append
         talk.begin(Link(self._wire, talk, line, r, self._random), now)
+        self._accept(talk, waiting.knock, fence)
 
-        def answered(frame: Asked, at: float) -> None:
-            if isinstance(frame, frames.Done):
-                talk.stage = "unverified" if talk.stage == "hello" else talk.stage
-            elif self._talks.get(talk.key) is talk and talk.stage == "hello":
-                self._drop(talk)
-                self._host.too_late(at)
+    def _accept(self, talk: Talk, knock: bytes, fence: int) -> None:
+        desk = self._device.desk
 
-        self._wire.ask(
-            lambda ref: frames.Accept(ref, self._device.desk, waiting.knock, fence, append),
-            answered,
-        )
+        def answered(frame: Asked, now: float) -> None:
+            if not isinstance(frame, frames.Done):
+                self._too_late(talk, now)
+            elif talk.stage == "hello":
+                talk.stage = "unverified"
 
-    def not_taken(self, sealed: bytes) -> None:
-        """A knock that we have answered waits again: the answer never arrived."""
-        for talk in list(self._talks.values()):
-            if talk.sealed == sealed and not talk.established:
-                self._drop(talk)
+        self._wire.ask(lambda ref: frames.Accept(ref, desk, knock, fence, talk.hello), answered)
+
+    def waits_again(self, told: frames.Waiting) -> bool:
+        """A knock that we have answered waits again: the answer never arrived. Give it again.
+
+        Where the connection was lost in between, nobody can know whether the survivor has the
+        hello; the same bytes can be taken only once.
+        """
+        talk = next((one for one in self._talks.values() if one.sealed == told.sealed), None)
+        if talk is None or talk.established:
+            return False
+        if talk.given >= GIVEN_MOST:
+            self._drop(talk)
+            return False
+        talk.given += 1
+        desk = self._device.desk
+
+        def answered(frame: Asked, now: float) -> None:
+            if isinstance(frame, frames.Claimed):
+                self._accept(talk, told.knock, frame.fence)
+            else:
+                self._too_late(talk, now)
+
+        self._wire.ask(lambda ref: frames.Claim(ref, desk, told.knock), answered)
+        return True
+
+    def _too_late(self, talk: Talk, now: float) -> None:
+        if self._talks.get(talk.key) is talk and not talk.established:
+            self._drop(talk)
+            self._host.too_late(now)
 
     def _invited(self, opened: OpenedAsk, now: float) -> None:
         """An invitation that opened, for the first time."""
         text = opened.invitation
         before = text.line_id_before
         talk = next((one for one in self._talks.values() if before in one.line_ids()), None)
-        if (talk is None or not talk.active) and (before in self._former or not self._host.room):
+        full = self.active >= TALKS_MOST
+        if (talk is None or not talk.active) and (before in self._former or full):
             return
         made = self._hello(opened)
         if made is None:

@@ -1,7 +1,8 @@
 """What the two machines show: the views of `client_js/src/core/views.ts` in Python.
 
-Frozen values without behavior of their own; `orgkeys/actions.py` has what a person can do. Times are seconds since 1970. What a person wrote or
-is called is left out of `repr`, so that no log line can carry it.
+Frozen values without behavior of their own; `orgkeys/actions.py` has what a person can do. Times
+are seconds since 1970. What a person wrote or is called is left out of `repr`, so that no log
+line can carry it.
 """
 
 from __future__ import annotations

@@ -7,99 +7,73 @@ gives it a socket. The same machine in TypeScript is `client_js/src/core/visit.t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 from orgkeys.actions import Admit, End, Knock, Leave, Say, Typing, VisitAction, Withdraw
 from orgkeys.errors import Unsendable
-from orgkeys.follow import Follower
 from orgkeys.handshake import KnockText
 from orgkeys.knocking import Knocking
+from orgkeys.machine import Machine
 from orgkeys.meeting import Met
 from orgkeys.parting import Parting
 from orgkeys.star import Star
-from orgkeys.views import Connection, Ended, EndReason, Problem, VisitStage, VisitView
-from orgkeys.wire import Wire
+from orgkeys.views import Ended, EndReason, Problem, VisitStage, VisitView
 from relay import frames
 
 Random = Callable[[int], bytes]
 
-UNREACHABLE_AFTER: Final = 8.0  # seconds; the page says so within 10
+Wants = Literal["socket", "none"]
+
 FINISHED: Final = 0
-FATAL_PROBLEMS: Final[tuple[Problem, ...]] = ("wrong-fingerprint", "unknown-organisation")
+FATAL: Final = ("wrong-fingerprint", "unknown-organisation", "documents-untrusted")
 
 
-class Visit:
+class Visit(Machine):
     """One visit, from loading to the end. `organisation` is the pinned fingerprint (32 bytes)."""
 
     def __init__(
         self, organisation: bytes, desk: bytes, random: Random, least_charter_version: int = 1
     ) -> None:
-        self._organisation = organisation
+        super().__init__(organisation, desk, least_charter_version)
         self._random = random
-        self._wire = Wire()
-        self._follower = Follower(self._wire, organisation, desk, least_charter_version)
         self._parting = Parting()
         self._star: Star | None = None
         self._knocking: Knocking | None = None
         self._text = KnockText()
         self._ticket = b""
-        self._connection: Connection = "connecting"
-        self._away_since: float | None = None
-        self._problem: Problem | None = None
         self._ended: Ended | None = None
-        self._left = False
         self._rounds = 0
-        self._now = 0.0
 
     # ------------------------------------------------------------------ the transport
 
-    def opened(self, now: float) -> None:
-        """The socket is open, and fresh."""
-        self._now = now
-        self._wire.opened(self._organisation)
-
-    def lost(self, now: float) -> None:
-        """The socket is gone."""
-        self._now = now
-        self._away_since = now if self._away_since is None else self._away_since
-        self._connection = "lost"
-        self._wire.lost()
-        self._follower.lost()
-
     def frame(self, raw: bytes, now: float) -> None:
         """A frame arrived. Raises Malformed for what is none; the socket is to be dropped then."""
-        self._now = now
-        match self._wire.received(raw, now):
-            case frames.Joined():
-                self._joined(now)
-            case frames.Changed():
-                self._follower.start()
-            case frames.Refused(code=frames.Refusal.UNKNOWN_ORGANISATION):
-                self._problem = "unknown-organisation"
-            case _:
-                pass  # for consoles, or for the transport
-        self._documents(now)
+        with self._turn(now):
+            match self._wire.received(raw, now):
+                case frames.Joined():
+                    self._joined(now)
+                case frames.Changed():
+                    self._follower.start()
+                case frames.Refused(code=frames.Refusal.UNKNOWN_ORGANISATION):
+                    self._follower.unknown()
+                case _:
+                    pass  # for consoles, or for the transport
+            self._documents(now)
 
     def tick(self, now: float) -> None:
         """About every second, and at once again while `busy`."""
-        self._now = now
-        self._away_since = now if self._away_since is None else self._away_since
-        self._follower.tick(now)
-        if self._knocking is not None:
-            self._knocking.tick(now)
-        if self._star is not None:
-            self._star.tick(now)
-        self._parting.tick(now)
-        self._wire.tick(now)
+        with self._turn(now):
+            self._follower.tick(now)
+            if self._knocking is not None:
+                self._knocking.tick(now)
+            if self._star is not None:
+                self._star.tick(now)
+            self._parting.tick(now)
+            self._wire.tick(now)
 
-    def drain(self) -> list[bytes]:
-        """Frames to send now."""
-        return self._wire.drain()
-
-    def wants(self) -> str:
-        """Whether a connection is needed: "socket" or "none"."""
-        over = self._left or self._ended is not None or self._stage() == "refused"
-        return "none" if over and not self._parting.busy else "socket"
+    def wants(self) -> Wants:
+        """Whether a connection is needed."""
+        return "socket" if self._ended is None or self._parting.busy else "none"
 
     def busy(self) -> bool:
         """Whether `tick` has long work to go on with."""
@@ -108,7 +82,7 @@ class Visit:
     # ------------------------------------------------------------------ what happens
 
     def _joined(self, now: float) -> None:
-        self._connection, self._away_since = "connected", None
+        self._connection = "connected"
         if self._knocking is not None:
             self._knocking.rejoined()
         self._wire.joined()
@@ -144,7 +118,11 @@ class Visit:
 
     def over(self, reason: EndReason, now: float) -> None:
         """The last line is over."""
-        self._finish(Ended(reason, by_me=False), now)
+        self._finish(Ended(reason, by_me=False))
+
+    def trouble(self, problem: Problem) -> None:
+        """Something went wrong on this side."""
+        self._problem = problem
 
     def alone(self, now: float) -> None:
         """The last line is lost for good: knock again, with the ticket, for all to see."""
@@ -158,38 +136,51 @@ class Visit:
             self._knocking.withdraw()
         self._knocking = None
 
-    def _finish(self, ended: Ended, now: float) -> None:
+    def _finish(self, ended: Ended) -> None:
+        """It is over: every word is forgotten. Only the `end` that was said may still linger."""
         self._stop_waiting()
-        self._ended = ended
         if self._star is not None:
-            self._star.notes.event("ended", now)
+            self._star.clear()
+        self._star = None
+        self._text, self._ticket = KnockText(), b""
+        self._ended = self._ended or ended
+
+    def _failed(self, now: float) -> None:
+        if self._star is not None:
+            self._star.wipe(now)
+        self._finish(Ended("broken", by_me=False))
+        self._parting.close()
+        self._wire.wipe()
 
     # ------------------------------------------------------------------ what a person does
 
     def act(self, action: VisitAction, now: float) -> None:
         """A person did something. Unsendable if it cannot be done now; nothing changes then."""
-        self._now = now
-        if self._left:
+        if self._ended is not None and not isinstance(action, Leave):
             return
+        with self._turn(now):
+            self._act(action, now)
+
+    def _act(self, action: VisitAction, now: float) -> None:
+        star, talking = self._star, self._stage() == "talking"
         match action:
             case Leave():
                 self._leave(now)
+            case End():
+                if star is not None:
+                    star.end(FINISHED, now)
+                self._finish(Ended("finished", by_me=True))
             case Knock():
                 self._knock(action, now)
             case Withdraw() if self._stage() == "waiting":
-                self._withdraw(now)
-            case End() if self._stage() == "waiting":
-                self._withdraw(now)
-            case End() if self._stage() == "talking" and self._star is not None:
-                self._star.end(FINISHED, now)
-                self._finish(Ended("finished", by_me=True), now)
-            case Say() if self._stage() == "talking" and self._star is not None:
-                self._star.say(action.text, now)
+                self._withdraw()
+            case Say() if star is not None and talking:
+                star.say(action.text, now)
             case Typing():
-                if self._stage() == "talking" and self._star is not None:
-                    self._star.typing(action.on, now)
-            case Admit() if self._star is not None:
-                self._star.admissions.answer(action.request, action.yes, action.show_earlier, now)
+                if star is not None and talking:
+                    star.typing(action.on, now)
+            case Admit() if star is not None:
+                star.admissions.answer(action.request, action.yes, action.show_earlier, now)
             case _:
                 raise Unsendable("out-of-turn")
 
@@ -207,10 +198,10 @@ class Visit:
         self._problem = None
         self._text, self._star, self._knocking = text, star, waiting
 
-    def _withdraw(self, now: float) -> None:
+    def _withdraw(self) -> None:
         self._stop_waiting()
         if self._star is not None and self._star.center.transcript:
-            self._finish(Ended("finished", by_me=True), now)
+            self._finish(Ended("finished", by_me=True))
         else:
             self._star = None
 
@@ -218,13 +209,9 @@ class Visit:
         """Quick exit: synchronous, and nothing is left behind."""
         if self._star is not None:
             self._star.wipe(now)
-        self._star = None
-        self._stop_waiting()
+        self._finish(Ended("left", by_me=True))
         self._parting.close()
         self._wire.wipe()
-        self._text, self._ticket = KnockText(), b""
-        self._ended = Ended("left", by_me=True)
-        self._left = True
 
     # ------------------------------------------------------------------ what it shows
 
@@ -233,26 +220,18 @@ class Visit:
             return "ended"
         if self._star is not None:
             return "talking" if self._star.seats or self._star.admissions.expecting else "waiting"
-        if (self._problem or self._follower.problem) in FATAL_PROBLEMS:
+        if self._follower.problem in FATAL:
             return "refused"
-        if not self._follower.loaded:
-            return "loading"
-        unproven = self._follower.trusted.charter is None
-        return "refused" if unproven else "ready"
-
-    def _trouble(self) -> Problem | None:
-        waiting = self._knocking.problem if self._knocking is not None else None
-        away = self._away_since is not None and self._now - self._away_since > UNREACHABLE_AFTER
-        unreachable: Problem | None = "relay-unreachable" if away else None
-        return self._problem or waiting or self._follower.problem or unreachable
+        return "ready" if self._follower.loaded else "loading"
 
     def view(self) -> VisitView:
         """What the page shows."""
         star, now, stage = self._star, self._now, self._stage()
+        waiting = self._knocking.problem if self._knocking is not None else None
         return VisitView(
             stage=stage,
             connection=self._connection,
-            problem=self._trouble(),
+            problem=self._problem or waiting or self._documents_problem(),
             notice=self._follower.notice(now),
             desk=self._follower.desk(now),
             place=self._knocking.place_told if self._knocking and stage == "waiting" else None,

@@ -143,22 +143,21 @@ class Street:
             for member in list(self.members.values()):
                 for raw in member.machine.drain():
                     busy = True
-                    if member.conn is not None and not self._strikes():
+                    if member.conn is not None and not self._strikes(member):
                         self._do(self.board.received(member.conn, raw, self.now))
             while self._queue:
                 busy = True
                 conn, raw = self._queue.popleft()
                 member_there = next((m for m in self.members.values() if m.conn == conn), None)
-                if member_there is not None and not self._strikes():
+                if member_there is not None and not self._strikes(member_there):
                     member_there.machine.frame(raw, self.now)
 
-    def _strikes(self) -> bool:
-        """Count a frame; True if the fault struck and the frame is lost."""
+    def _strikes(self, member: Member) -> bool:
+        """Count a frame; True if the fault struck and the frame is lost with its socket."""
         self.frames += 1
-        if self.frames - 1 != self.fault_at:
-            return False
-        self.fault()
-        return True
+        if self.frames - 1 == self.fault_at:
+            self.fault()
+        return member.conn is None
 
     def _do(self, effects: Iterable[Effect]) -> None:
         for effect in effects:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orgkeys.actions import Claim, End, EndTalk, Knock, Leave, OnDuty, Say, TalkSay, Withdraw
+from orgkeys.actions import Admit, Claim, End, EndTalk, Knock, Leave, OnDuty, Say, TalkSay, Withdraw
 from orgkeys.errors import Unsendable
 from tests.orgkeys.house import make_house
 from tests.orgkeys.street import Street, kinds, texts
@@ -144,7 +144,7 @@ def test_nothing_can_be_said_before_the_answer_has_opened() -> None:
 def test_actions_out_of_turn_are_refused_and_change_nothing() -> None:
     street = open_street()
     before = street.visit()
-    for action in (Say("x"), End(), Withdraw()):
+    for action in (Say("x"), Withdraw(), Admit(1, True, False)):
         with pytest.raises(Unsendable):
             street.act("visitor", action)
     assert street.visit() == before

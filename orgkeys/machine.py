@@ -1,0 +1,71 @@
+"""What both machines share: the connection's state, the clock as last told, and failing closed."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from orgkeys.errors import CryptoFailed, Unsendable
+from orgkeys.follow import Follower
+from orgkeys.views import Connection, Problem
+from orgkeys.wire import Wire
+from relay.errors import Malformed
+
+
+class Machine(ABC):
+    """A machine never touches a socket; see `client_js/src/core/views.ts` for the interface."""
+
+    def __init__(self, organisation: bytes, desk: bytes, least_charter_version: int = 1) -> None:
+        self._wire = Wire()
+        self._follower = Follower(self._wire, organisation, desk, least_charter_version)
+        self._connection: Connection = "connecting"
+        self._problem: Problem | None = None
+        self._now = 0.0
+
+    def opened(self, now: float) -> None:
+        """The socket is open, and fresh."""
+        self._now = now
+        self._wire.opened(self._follower.organisation)
+
+    def lost(self, now: float) -> None:
+        """The socket is gone, or could not be opened."""
+        self._now = now
+        self._connection = "lost"
+        self._wire.lost()
+        self._follower.lost()
+
+    def drain(self) -> list[bytes]:
+        """Frames to send now."""
+        return self._wire.drain()
+
+    @contextmanager
+    def _turn(self, now: float) -> Iterator[None]:
+        """One turn. A wrong call and a relay that talks nonsense change nothing and are raised.
+
+        Whatever else fails ends everything, for all to see, and nothing leaves: where our own
+        cryptography failed the screen says so, and a fault that nobody thought of is raised too.
+        """
+        self._now = now
+        try:
+            yield
+        except (Unsendable, Malformed):
+            raise
+        except CryptoFailed:
+            self._fail(now)
+        except Exception:
+            self._fail(now)
+            raise
+
+    def _fail(self, now: float) -> None:
+        self._wire.lost()
+        self._problem = "encryption-failed"
+        self._failed(now)
+
+    @abstractmethod
+    def _failed(self, now: float) -> None:
+        """Forget every key and every word."""
+
+    def _documents_problem(self) -> Problem | None:
+        never = self._connection == "lost" and not self._follower.loaded
+        return self._follower.problem or ("relay-unreachable" if never else None)
