@@ -9,8 +9,10 @@ import {
   type Checked,
   decodeEnvelope,
   decodePayload,
+  documentHash,
   EARLY,
   type Envelope,
+  type Form,
   type Head,
   Kind,
   LONGEST_LIFE,
@@ -143,6 +145,20 @@ export function checkStanding(roster: Roster, certificateHash: Bytes, now: numbe
   if (listed === undefined) throw untrusted('unlisted');
   if (listed.revoked) throw untrusted('revoked');
   if (now >= listed.expires) throw untrusted('expired');
+}
+
+/** Rule 6, for a document whose signature holds: what is kept of it. */
+export function taken<T extends Head>(
+  form: Form<T>,
+  organisation: Bytes,
+  envelope: Envelope,
+  raw: Bytes,
+  now: number,
+  trust: Pick<Held<T>, 'administrator' | 'warrant'>,
+): Held<T> {
+  const payload = decodePayload(form, envelope.payload);
+  checkHead(form.kind, payload, organisation, now);
+  return { payload, hash: documentHash(form.kind, envelope.payload), raw, ...trust };
 }
 
 /** Rules 5 and 9 for a device's shift or state; the roster must be in its time. */

@@ -33,24 +33,9 @@
  * 12. State changes only after every check has passed.
  */
 
-import { type Bytes, compare, equal, hex } from './bytes.ts';
-import {
-  among,
-  byAdministrator,
-  byWarrant,
-  checkHead,
-  checkNamedRoster,
-  checkNextCharter,
-  checkSignature,
-  checkStanding,
-  checkThreshold,
-  checkTime,
-  type Held,
-  isNewer,
-  signedBy,
-  stillStands,
-  untrusted,
-} from './document_rules.ts';
+import { type Bytes, equal, hex } from './bytes.ts';
+import * as rules from './document_rules.ts';
+import { type Held, stillStands, taken, untrusted } from './document_rules.ts';
 import {
   type Certificate,
   certificateForm,
@@ -61,7 +46,6 @@ import {
   decodePayload,
   documentHash,
   EARLY,
-  type Envelope,
   type Form,
   type Head,
   Kind,
@@ -139,12 +123,12 @@ export class TrustedDocuments {
    */
   addCharters(raws: readonly Bytes[], now: number): boolean {
     const known = this.chain.length;
-    if (raws.length < known) throw untrusted('rollback');
-    this.chain.forEach((held, at) => {
+    this.chain.slice(0, raws.length).forEach((held, at) => {
       const { payload } = decodeEnvelope(raws[at] ?? held.raw, Kind.charter);
       if (equal(documentHash(Kind.charter, payload), held.hash)) return;
       throw untrusted(at > 0 ? 'fork' : 'fingerprint');
     });
+    if (raws.length < known) throw untrusted('rollback');
     for (const raw of raws.slice(known)) this.addCharter(raw, now);
     this.current(now);
     return this.chain.length > known;
@@ -159,15 +143,15 @@ export class TrustedDocuments {
     if (held !== undefined && equal(hash, held.hash)) return false;
     if (this.chain.some((older) => equal(older.hash, hash))) throw untrusted('rollback');
     const boundTo = held === undefined ? NO_ORGANISATION : this.organisation;
-    for (const signed of envelope.signatures) checkSignature(envelope, boundTo, signed);
+    for (const signed of envelope.signatures) rules.checkSignature(envelope, boundTo, signed);
     const signers = envelope.signatures.map(({ key }) => key);
-    if (held !== undefined) checkThreshold(held.payload, signers);
+    if (held !== undefined) rules.checkThreshold(held.payload, signers);
     const charter = decodePayload(charterForm, envelope.payload);
-    if (held !== undefined) checkNextCharter(held, charter, this.organisation);
+    if (held !== undefined) rules.checkNextCharter(held, charter, this.organisation);
     else if (charter.version !== 1) throw untrusted('shape');
-    checkThreshold(charter, signers);
+    rules.checkThreshold(charter, signers);
     const may = [...(held?.payload.rootKeys ?? []), ...charter.rootKeys];
-    if (!signers.every((key) => among(may, key))) throw untrusted('signer');
+    if (!signers.every((key) => rules.among(may, key))) throw untrusted('signer');
     if (now < charter.issued - EARLY) throw untrusted('early');
     if (this.chain.length === CHARTERS_MOST) throw untrusted('shape');
     this.chain.push({ payload: charter, hash, raw });
@@ -179,10 +163,10 @@ export class TrustedDocuments {
   addRoster(raw: Bytes, now: number): boolean {
     const roster = this.byAdministrator(rosterForm, raw, now);
     const held = this.heldRoster;
-    if (!isNewer(held, roster.payload, roster.hash)) return false;
+    if (!rules.isNewer(held, roster.payload, roster.hash)) return false;
     const { version, previous } = roster.payload;
     const isNext = held !== undefined && version === held.payload.version + 1;
-    if (isNext && compare(previous, held.hash) !== 0) throw untrusted('fork');
+    if (isNext && !equal(previous, held.hash)) throw untrusted('fork');
     this.heldRoster = roster;
     for (const kept of [this.shifts, this.states]) {
       keepOnly(kept, (document) => stillStands(document, roster.payload, now));
@@ -200,7 +184,7 @@ export class TrustedDocuments {
     const charter = this.current(now);
     const roster = this.currentRoster(now);
     const shift = this.byAuthority(shiftForm, charter, raw, now);
-    checkNamedRoster(shift.payload, roster);
+    rules.checkNamedRoster(shift.payload, roster);
     return hold(this.shifts, shift);
   }
 
@@ -214,7 +198,7 @@ export class TrustedDocuments {
     this.current(now);
     const roster = this.currentRoster(now);
     const certificate = this.byAdministrator(certificateForm, raw, now);
-    checkStanding(roster.payload, certificate.hash, now);
+    rules.checkStanding(roster.payload, certificate.hash, now);
     return certificate;
   }
 
@@ -227,13 +211,13 @@ export class TrustedDocuments {
     this.current(now);
     const roster = this.currentRoster(now);
     const envelope = decodeEnvelope(raw, Kind.sealingKey);
-    const signed = signedBy(envelope);
+    const signed = rules.signedBy(envelope);
     if (!equal(signed.key, certificate.payload.signing)) throw untrusted('signer');
-    checkSignature(envelope, this.organisation, signed);
+    rules.checkSignature(envelope, this.organisation, signed);
     const payload = decodePayload(sealingKeyForm, envelope.payload);
-    checkHead(Kind.sealingKey, payload, this.organisation, now);
+    rules.checkHead(Kind.sealingKey, payload, this.organisation, now);
     if (!equal(payload.certificateHash, certificate.hash)) throw untrusted('signer');
-    checkStanding(roster.payload, certificate.hash, now);
+    rules.checkStanding(roster.payload, certificate.hash, now);
     return { payload, hash: documentHash(Kind.sealingKey, envelope.payload), raw };
   }
 
@@ -241,21 +225,22 @@ export class TrustedDocuments {
     const charter = this.charter?.payload;
     if (charter === undefined) throw untrusted('missing');
     if (charter.version < this.least) throw untrusted('least-charter');
-    checkTime(charter, now);
+    rules.checkTime(charter, now);
     return charter;
   }
 
   private currentRoster(now: number): Held<Roster> {
     if (this.heldRoster === undefined) throw untrusted('missing');
-    checkTime(this.heldRoster.payload, now);
+    rules.checkTime(this.heldRoster.payload, now);
     return this.heldRoster;
   }
 
   private byAdministrator<T extends Head>(form: Form<T>, raw: Bytes, now: number): Held<T> {
     const charter = this.current(now);
     const envelope = decodeEnvelope(raw, form.kind);
-    const administrator = byAdministrator(charter, this.organisation, envelope);
-    return this.take(form, envelope, raw, now, { administrator, warrant: undefined });
+    const administrator = rules.byAdministrator(charter, this.organisation, envelope);
+    const trust = { administrator, warrant: undefined };
+    return taken(form, this.organisation, envelope, raw, now, trust);
   }
 
   private byAuthority<T extends Head>(
@@ -267,26 +252,14 @@ export class TrustedDocuments {
     const envelope = decodeEnvelope(raw, form.kind);
     if (envelope.warrants.length === 0) return this.byAdministrator(form, raw, now);
     const roster = this.currentRoster(now).payload;
-    const trust = byWarrant(charter, roster, this.organisation, envelope, now);
-    return this.take(form, envelope, raw, now, trust);
-  }
-
-  private take<T extends Head>(
-    form: Form<T>,
-    envelope: Envelope,
-    raw: Bytes,
-    now: number,
-    trust: Pick<Held<T>, 'administrator' | 'warrant'>,
-  ): Held<T> {
-    const payload = decodePayload(form, envelope.payload);
-    checkHead(form.kind, payload, this.organisation, now);
-    return { payload, hash: documentHash(form.kind, envelope.payload), raw, ...trust };
+    const trust = rules.byWarrant(charter, roster, this.organisation, envelope, now);
+    return taken(form, this.organisation, envelope, raw, now, trust);
   }
 
   /** Rule 11. */
   private forgetDismissed(charter: Charter): void {
     const stays = (held: Held<unknown>): boolean =>
-      among(charter.administratorKeys, held.administrator);
+      rules.among(charter.administratorKeys, held.administrator);
     if (this.heldRoster !== undefined && !stays(this.heldRoster)) this.heldRoster = undefined;
     for (const kept of [this.notices, this.shifts, this.states]) keepOnly(kept, stays);
   }
@@ -301,7 +274,7 @@ function keepOnly(
 
 function hold<T extends Head & { readonly desk: Bytes }>(kept: ByDesk<T>, held: Held<T>): boolean {
   const desk = hex(held.payload.desk);
-  if (!isNewer(kept.get(desk), held.payload, held.hash)) return false;
+  if (!rules.isNewer(kept.get(desk), held.payload, held.hash)) return false;
   if (!kept.has(desk) && kept.size === DESKS_MOST) throw untrusted('desks');
   kept.set(desk, held);
   return true;

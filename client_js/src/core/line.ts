@@ -25,17 +25,13 @@ import {
   type Message,
   type Ready,
   type Sendable,
-  wantsReceipt,
 } from './messages.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { type Prepared, RefreshClock, RefreshKeys } from './refresh.ts';
+import { checkTurn, OwedReceipt, type Role } from './turns.ts';
 
 export type { Outgoing } from './outbox.ts';
-
-export type Role = 'inviter' | 'responder';
-
-/** A receipt is due at the latest after so many opened frames. protocol.md 6.4. */
-const RECEIPT_AFTER_FRAMES = 16;
+export type { Role } from './turns.ts';
 
 /** What the handshake leaves behind for a line. */
 export interface LineStart {
@@ -64,8 +60,7 @@ export class Line {
   private readonly outbox = new Outbox();
   private readonly keys: RefreshKeys;
   private readonly clock = new RefreshClock();
-  private openedSinceReceipt = 0;
-  private owesReceipt = false;
+  private readonly owed = new OwedReceipt();
   private writeCapability: Bytes | undefined;
   private reason: BrokenReason | 'ended' | undefined;
 
@@ -158,8 +153,7 @@ export class Line {
   /** What is owed without anybody asking: the responder's first refresh, receipts. */
   due(now: number, random: Random): readonly Outgoing[] {
     if (this.dead || !this.answered || !this.outbox.roomForDues) return [];
-    const owes = this.owesReceipt || this.openedSinceReceipt >= RECEIPT_AFTER_FRAMES;
-    if (owes) return this.withRefresh({ type: 'receipt', upto: this.opened }, now, random);
+    if (this.owed.due) return this.withRefresh({ type: 'receipt', upto: this.opened }, now, random);
     if (this.clock.started) return [];
     return [this.refreshing(now, random, (carried) => ({ type: 'refresh', ...carried }))];
   }
@@ -196,10 +190,10 @@ export class Line {
   }
 
   private open(frame: Bytes): Message {
-    const place = this.place(this.role === 'inviter' ? 1 : 0, this.opened);
+    const place = this.place(this.own === 0 ? 1 : 0, this.opened);
     const { messageKey, next } = step(this.receiving, this.organisation);
     const message = decodeMessage(openFrame(messageKey, place, frame));
-    this.mustBeInOrder(message);
+    checkTurn(this.role, this.opened, this.sent, message);
     let chain = next;
     let renewed: Prepared<undefined> | undefined;
     if (message.type === 'answer' || message.type === 'refresh') {
@@ -211,24 +205,11 @@ export class Line {
     wipe(messageKey, this.receiving);
     this.receiving = chain;
     this.opened += 1;
-    this.openedSinceReceipt += 1;
-    // The answer itself says that `ready` was opened.
-    if (message.type !== 'ready' && wantsReceipt(message)) this.owesReceipt = true;
+    this.owed.opened(message);
     renewed?.apply();
     if (message.type === 'receipt') this.outbox.receipt(message.upto);
     if (message.type === 'answer') this.writeCapability = message.w;
     return message;
-  }
-
-  private mustBeInOrder(message: Message): void {
-    const first = this.role === 'inviter' ? 'ready' : 'answer';
-    const opening = message.type === 'ready' || message.type === 'answer';
-    if (this.opened === 0 ? message.type !== first : opening) {
-      throw new LineBroken('unexpected', 'a message out of its place');
-    }
-    if (message.type === 'receipt' && message.upto > this.sent) {
-      throw new LineBroken('unexpected', 'a receipt for what was never sent');
-    }
   }
 
   private withRefresh(message: KnownMessage, now: number, random: Random): readonly Outgoing[] {
@@ -238,10 +219,7 @@ export class Line {
     }
     frames.push(this.make(message, undefined, random));
     this.clock.sent();
-    if (message.type === 'receipt') {
-      this.owesReceipt = false;
-      this.openedSinceReceipt = 0;
-    }
+    if (message.type === 'receipt') this.owed.sent();
     return frames;
   }
 
@@ -250,7 +228,7 @@ export class Line {
     random: Random,
     message: (carried: Omit<Answer, 'type' | 'w'>) => KnownMessage,
   ): Outgoing {
-    const place = this.place(this.role === 'inviter' ? 0 : 1, this.sent);
+    const place = this.place(this.own, this.sent);
     const outgoing = this.failClosed(() => {
       const renewed = this.keys.make((index) => refreshInfo(place, index), random);
       const made = this.make(message(renewed.value), renewed.secret, random);
@@ -264,7 +242,7 @@ export class Line {
 
   private make(message: KnownMessage, secret: Bytes | undefined, random: Random): Outgoing {
     return this.failClosed(() => {
-      const place = this.place(this.role === 'inviter' ? 0 : 1, this.sent);
+      const place = this.place(this.own, this.sent);
       const { messageKey, next } = step(this.sending, this.organisation);
       const frame = makeFrame(messageKey, place, encodeMessage(message), random);
       const chain = secret === undefined ? next : refreshed(next, secret, this.organisation);
@@ -275,6 +253,10 @@ export class Line {
       this.outbox.keep(outgoing);
       return outgoing;
     });
+  }
+
+  private get own(): Direction {
+    return this.role === 'inviter' ? 0 : 1;
   }
 
   private place(direction: Direction, number: number): Place {

@@ -1,5 +1,6 @@
 /** What the tests of core share: repeatable randomness, a certified device, and a pair of lines. */
 
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { concat, type Bytes, type Random, u64, utf8 } from '../../../client_js/src/core/bytes.ts';
 import {
@@ -12,7 +13,7 @@ import {
   Kind,
   signInput,
 } from '../../../client_js/src/core/document_types.ts';
-import { Untrusted } from '../../../client_js/src/core/errors.ts';
+import { type BrokenReason, LineBroken, Untrusted } from '../../../client_js/src/core/errors.ts';
 import {
   acceptHello,
   type Ask,
@@ -23,7 +24,7 @@ import {
   type StaffIdentity,
 } from '../../../client_js/src/core/handshake.ts';
 import type { Line, Outgoing } from '../../../client_js/src/core/line.ts';
-import type { Message } from '../../../client_js/src/core/messages.ts';
+import type { Message, Text } from '../../../client_js/src/core/messages.ts';
 import {
   ed25519Public,
   sign,
@@ -174,4 +175,21 @@ export function settle({ survivor, staff, random }: Pair, now = NOW): number {
     count += fromStaff.length + fromSurvivor.length;
     if (count > 1000) throw new Error('the two sides never fall silent');
   }
+}
+
+export const say = (id: number, text = `message ${id}`): Text => ({ type: 'text', id, text });
+
+export const texts = (messages: readonly (Message | undefined)[]): string[] =>
+  messages.flatMap((message) => (message?.type === 'text' ? [message.text] : []));
+
+/** The line ends for this reason and no other. */
+export function broken(act: () => unknown, reason: BrokenReason): void {
+  try {
+    act();
+  } catch (error) {
+    assert.ok(error instanceof LineBroken, String(error));
+    assert.equal(error.reason, reason);
+    return;
+  }
+  assert.fail('the line did not end');
 }

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { type Bytes, concat, utf8 } from '../../../client_js/src/core/bytes.ts';
+import { encode } from '../../../client_js/src/core/encoding.ts';
+import { LocalFault, VaultFault } from '../../../client_js/src/core/errors.ts';
+import { lock, unlock, type VaultContent } from '../../../client_js/src/core/vault.ts';
+import { contains, flipped, pick, seeded } from './helpers.ts';
+
+const random = seeded('vaults');
+const PASSPHRASE = 'correct horse battery staple';
+const MAGIC = 'noview vault\n';
+
+const content: VaultContent = {
+  kind: 'device',
+  organisation: random(32),
+  relay: 'wss://relay.example/v1',
+  desk: random(16),
+  identity: random(32),
+  signing: random(32),
+  inbox: random(32),
+  certificate: random(420),
+  sealingKeys: [
+    { envelope: random(1500), seed: random(32) },
+    { envelope: random(1500), seed: random(32) },
+  ],
+};
+
+let vault: Bytes;
+before(async () => {
+  vault = await lock(content, PASSPHRASE, random);
+});
+
+async function refused(raw: Bytes, code: string, passphrase = PASSPHRASE): Promise<void> {
+  await assert.rejects(unlock(raw, passphrase), (error) => {
+    assert.ok(error instanceof VaultFault, String(error));
+    assert.equal(error.code, code);
+    return true;
+  });
+}
+
+test('a vault opens with its passphrase, and says how far it is meanwhile', async () => {
+  const steps: number[] = [];
+  assert.deepEqual(await unlock(vault, PASSPHRASE, (done) => steps.push(done)), content);
+  assert.ok(steps.length > 5 && steps.every((done) => done >= 0 && done <= 1));
+});
+
+test('the screen lives while a vault is unlocked', async () => {
+  let beats = 0;
+  const heart = setInterval(() => (beats += 1), 10);
+  await unlock(vault, PASSPHRASE);
+  clearInterval(heart);
+  assert.ok(beats >= 3, `${beats} beats`);
+});
+
+test('a passphrase is the same however it was typed', async () => {
+  const composed = 'ein Café für alle';
+  const raw = await lock(content, composed.normalize('NFD'), random);
+  assert.deepEqual(await unlock(raw, composed.normalize('NFC')), content);
+});
+
+test('a wrong passphrase is told from a damaged and from a foreign file', async () => {
+  await refused(vault, 'wrong-passphrase', 'correct horse battery stapler');
+  await refused(flipped(vault, (vault.length - 1) * 8), 'damaged-vault');
+  await refused(vault.slice(0, -1), 'damaged-vault');
+  await refused(concat(vault, random(1)), 'damaged-vault');
+  await refused(utf8(MAGIC), 'damaged-vault');
+  await refused(random(2000), 'foreign-vault');
+  await refused(random(0), 'foreign-vault');
+  await refused(concat(utf8(MAGIC), random(70_000)), 'damaged-vault');
+});
+
+test('no change of any bit opens', async () => {
+  for (let round = 0; round < 4; round += 1) {
+    const changed = flipped(vault, pick(random, vault.length * 8));
+    await assert.rejects(unlock(changed, PASSPHRASE), VaultFault);
+  }
+});
+
+test('a44: lowered and raised costs, other versions and kinds are refused at once', async () => {
+  const body = random(700);
+  const salt = random(16);
+  const header = (...fields: readonly (number | string)[]): Bytes =>
+    concat(utf8(MAGIC), encode([...fields, salt]), body);
+  const start = performance.now();
+  await refused(header(1, 'device', 1, 65536), 'unsupported-vault');
+  await refused(header(1, 'device', 3, 8), 'unsupported-vault');
+  await refused(header(1, 'device', 3, 2 ** 31), 'unsupported-vault');
+  await refused(header(2, 'device', 3, 65536), 'unsupported-vault');
+  await refused(header(1, 'admin', 3, 65536), 'unsupported-vault');
+  assert.ok(performance.now() - start < 200, 'no key is derived for them');
+  await refused(header(1, 'device', 3, 65536), 'wrong-passphrase');
+});
+
+test('a short passphrase is refused', async () => {
+  await assert.rejects(lock(content, 'thirteen char', random), LocalFault);
+  // What looks long and is short in NFKC, and the other way round.
+  await assert.rejects(lock(content, 'e\u0301'.repeat(13), random), LocalFault);
+  const root: VaultContent = { kind: 'root', organisation: random(0), seed: random(32) };
+  assert.deepEqual(await unlock(await lock(root, '🌊'.repeat(14), random), '🌊'.repeat(14)), root);
+});
+
+test('nothing that is secret stands in the file', () => {
+  for (const secret of [content.identity, content.signing, content.inbox]) {
+    assert.ok(!contains(vault, secret));
+  }
+});
