@@ -121,7 +121,7 @@ class Visitor(_Client[VisitView, VisitAction]):
         await self.ready(within)
         await self.act(Knock(language, address_as, first))
         view = await self.until(
-            lambda v: v.place is not None or v.stage != "waiting" or v.problem is not None, timeout
+            lambda v: v.place is not None or v.stage != "waiting" or v.problem is not None, within
         )
         if view.problem is not None and view.stage not in ("waiting", "talking"):
             raise TurnedDown(view.problem)

@@ -193,7 +193,7 @@ class Keeper(Generic[V, A]):
                 self._changed.notify_all()
 
     def _wait(self) -> float:
-        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(self._tries, 10))
+        wait = min(LONGEST_WAIT, FIRST_WAIT * (1 << min(self._tries, 10)))
         self._tries += 1
         pause, self._pause = self._pause, 0.0
         return max(pause, wait * (0.75 + self._chance() / 2))

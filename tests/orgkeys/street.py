@@ -47,7 +47,8 @@ class Street:
         self.frames = 0
         self.fault_at = -1
         self.fault: Callable[[], None] = lambda: None
-        self.log: list[tuple[str, object]] = []
+        self.tamper: Callable[[str, bytes], bytes | None] = lambda _, raw: raw
+        """What a hostile relay makes of a frame on its way to somebody; None drops it."""
         self._conns = 0
         self._term = 0
         self._queue: deque[tuple[int, bytes]] = deque()
@@ -150,7 +151,9 @@ class Street:
                 conn, raw = self._queue.popleft()
                 member_there = next((m for m in self.members.values() if m.conn == conn), None)
                 if member_there is not None and not self._strikes(member_there):
-                    member_there.machine.frame(raw, self.now)
+                    altered = self.tamper(member_there.name, raw)
+                    if altered is not None:
+                        member_there.machine.frame(altered, self.now)
 
     def _strikes(self, member: Member) -> bool:
         """Count a frame; True if the fault struck and the frame is lost with its socket."""
