@@ -14,8 +14,8 @@ export function Talk({ view, shared, words, act }: ScreenProps): JSX.Element {
   const [ending, setEnding] = useState(false);
   const asked = view.asks.length > 0;
   useEffect(() => {
-    // A question must be seen; it stands below the messages and above what is being written.
-    if (asked) scrollTo(0, document.documentElement.scrollHeight);
+    // A question must be seen, from its first word.
+    if (asked) document.querySelector('.ask')?.scrollIntoView({ block: 'start' });
   }, [asked]);
   const names = view.people.map((person) => plain(person.alias) || shared.someone);
   const typing = view.people.filter((person) => view.typing.includes(person.number));
