@@ -12,7 +12,7 @@ import {
   writeCapability,
   worksFor,
 } from '../../client_js/src/core/frames.ts';
-import { decodePayload, decodeEnvelope, Kind, shiftForm } from '../../client_js/src/core/document_types.ts';
+import { decodePayload, decodeEnvelope, Kind, shiftForm } from '../../client_js/src/core/documents.ts';
 import { verify } from '../../client_js/src/core/primitives.ts';
 import type { Served } from './organisation.ts';
 

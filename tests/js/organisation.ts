@@ -17,7 +17,7 @@ import {
   shiftForm,
   signInput,
   stateForm,
-} from '../../client_js/src/core/document_types.ts';
+} from '../../client_js/src/core/documents.ts';
 import { encode } from '../../client_js/src/core/encoding.ts';
 import { label } from '../../client_js/src/core/labels.ts';
 import { packetSlot } from '../../client_js/src/core/packet.ts';

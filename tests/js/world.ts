@@ -22,6 +22,8 @@ export class Client<M extends AnyMachine = AnyMachine> {
   on: Connection | undefined;
   /** The moment from which it may connect again. */
   from = 0;
+  /** The relay has closed: what it said before still arrives. */
+  closing = false;
 
   constructor(machine: M) {
     this.machine = machine;
@@ -84,6 +86,7 @@ export class World {
     const { on } = client;
     if (on === undefined) return;
     client.on = undefined;
+    client.closing = false;
     client.up = [];
     client.down = [];
     client.from = this.now + 1;
@@ -143,7 +146,7 @@ export class World {
         }
       },
       close: () => {
-        if (client.on === on) this.cut(client);
+        if (client.on === on) client.closing = true;
       },
     };
     client.on = on;
@@ -156,7 +159,7 @@ export class World {
     if (client.on === undefined) return false;
     client.up.push(...machine.drain());
     const up = client.up.shift();
-    if (up !== undefined) {
+    if (up !== undefined && !client.closing) {
       this.relay.received(client.on, up);
       this.count();
     }
@@ -165,8 +168,9 @@ export class World {
       machine.frame(down, this.now);
       this.count();
     }
+    if (client.closing && client.down.length === 0) this.cut(client);
     if (machine.wants() === 'none' && client.on !== undefined) {
-      for (const last of machine.drain()) this.relay.received(client.on, last);
+      for (const last of [...client.up, ...machine.drain()]) this.relay.received(client.on, last);
       this.cut(client);
     }
     return up !== undefined || down !== undefined;

@@ -1,11 +1,330 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check, tell } from '../story.ts';
-import { World } from '../world.ts';
+import { LocalFault, Malformed } from '../../../client_js/src/core/errors.ts';
+import { encodeRelay, Refusal } from '../../../client_js/src/core/frames.ts';
+import { FIRST, check, meet, oneTalk, takeTurns, talkOf, tell } from '../story.ts';
+import { allDelivered, kinds, texts, World } from '../world.ts';
+import { seeded } from './helpers.ts';
+
+const knock = { do: 'knock', language: 'en', addressAs: 'Sam', first: FIRST } as const;
+
+/** A survivor in the waiting line, with nobody on duty. */
+function waiting(world: World) {
+  const survivor = world.visit();
+  world.until(() => survivor.machine.view().desk === 'open');
+  survivor.machine.act(knock, world.now);
+  world.until(() => survivor.machine.view().place !== undefined);
+  return survivor;
+}
 
 test('a survivor knocks, a counselor takes the knock, and they talk', () => {
   const world = new World();
   const story = tell(world);
   check(story);
   assert.deepEqual(story.survivor.machine.view().people.map(({ alias }) => alias), ['May']);
+});
+
+test('the page shows its own notice before there is a relay, and also an old one', () => {
+  for (const lives of [30, 1]) {
+    const world = new World();
+    const notice = world.organisation.notice(1, lives * 86_400).envelope;
+    const { machine } = world.visit({ notice });
+    machine.tick(world.now + 5 * 86_400);
+    const view = machine.view();
+    assert.equal(view.stage, 'loading');
+    assert.equal(view.desk, 'unknown');
+    assert.equal(view.notice?.organisation, 'Harbor');
+    assert.equal(view.notice?.text('sw', 'welcome'), 'You can write to us.');
+    assert.deepEqual(view.notice?.phones('en'), [{ number: '116 016', label: 'by phone' }]);
+  }
+});
+
+test('a notice that the organisation did not sign is not shown, from the page neither', () => {
+  const world = new World();
+  const notice = world.organisation.notice().envelope.slice();
+  notice[notice.length - 3] = (notice[notice.length - 3] ?? 0) ^ 1;
+  assert.equal(world.visit({ notice }).machine.view().notice, undefined);
+});
+
+test('who waits keeps the place through a lost connection and a restart of the relay', () => {
+  const world = new World();
+  const survivor = waiting(world);
+  const ticket = () =>
+    world.relay.seen.filter((frame) => frame.name === 'knock').map((frame) => frame.ticket.join());
+  world.cut(survivor);
+  world.pass(3);
+  world.restart();
+  world.pass(3);
+  assert.equal(survivor.machine.view().stage, 'waiting');
+  const [none, second, third] = ticket();
+  assert.equal(none, '');
+  assert.ok(second !== '' && second === third);
+});
+
+test('a new shift while waiting: knocked again with fresh keys and the same ticket', () => {
+  const world = new World();
+  const survivor = waiting(world);
+  world.relay.publish(world.organisation.shift());
+  world.pass(2);
+  const knocks = world.relay.seen.filter((frame) => frame.name === 'knock');
+  assert.equal(knocks.length, 2);
+  assert.notDeepEqual(knocks[0]?.sealed, knocks[1]?.sealed);
+  assert.equal(knocks[1]?.ticket.length, 32);
+  assert.equal(survivor.machine.view().stage, 'waiting');
+  const counselor = world.duty();
+  takeTurns(world, { survivor, counselor }, FIRST, () => oneTalk({ survivor, counselor }) === 'talking');
+});
+
+test('the relay asks for work, and gets it in pieces', () => {
+  const world = new World();
+  world.relay.bits = 9;
+  const survivor = world.visit();
+  world.until(() => survivor.machine.view().desk === 'open');
+  survivor.machine.act(knock, world.now);
+  world.settle();
+  assert.equal(survivor.machine.busy(), true);
+  world.until(() => survivor.machine.view().place !== undefined);
+  assert.equal(survivor.machine.busy(), false);
+});
+
+for (const [code, detail, problem, stage] of [
+  [Refusal.deskClosed, 0, 'desk-closed', 'ready'],
+  [Refusal.lineFull, 0, 'line-full', 'ready'],
+  [Refusal.slowDown, 3600, 'slow-down', 'ready'],
+  [Refusal.slowDown, 5, 'slow-down', 'waiting'],
+] as const) {
+  test(`a knock is refused with ${problem} for ${detail} s: said, and nothing is lost`, () => {
+    const world = new World();
+    world.tamper = (frame, _client, raw) =>
+      frame.name === 'queued'
+        ? [encodeRelay({ name: 'refused', ref: frame.ref, code, detail })]
+        : [raw];
+    const survivor = world.visit();
+    world.until(() => survivor.machine.view().desk === 'open');
+    survivor.machine.act(knock, world.now);
+    world.pass(2);
+    const view = survivor.machine.view();
+    assert.deepEqual([view.problem, view.stage], [problem, stage]);
+    assert.deepEqual(texts(view.notes), [FIRST]);
+    world.tamper = (_frame, _client, raw) => [raw];
+    if (stage === 'ready') survivor.machine.act(knock, world.now);
+    world.until(() => survivor.machine.view().place !== undefined, 10);
+    assert.equal(survivor.machine.view().problem, undefined);
+  });
+}
+
+test('a closed desk is shown as closed, and opens when its state does', () => {
+  const world = new World();
+  world.relay.publish(world.organisation.state(1, 1));
+  const survivor = world.visit();
+  world.pass(2);
+  assert.equal(survivor.machine.view().desk, 'closed');
+  world.relay.publish(world.organisation.state(2, 0));
+  world.pass(1);
+  assert.equal(survivor.machine.view().desk, 'open');
+});
+
+test('a relay that does not know the organisation is named as that', () => {
+  const world = new World();
+  const survivor = world.visit({ organisation: seeded('somebody')(32), charters: [] });
+  world.pass(2);
+  assert.equal(survivor.machine.view().problem, 'unknown-organisation');
+  assert.equal(survivor.machine.view().stage, 'refused');
+});
+
+test('a relay that cannot be reached is named as that', () => {
+  const { machine } = new World().visit();
+  machine.lost(1_800_000_000);
+  assert.equal(machine.view().problem, 'relay-unreachable');
+  assert.equal(machine.view().connection, 'lost');
+});
+
+test('test_a04_after the expiry nothing is sealed any more, and open lines end', () => {
+  const world = new World();
+  const story = meet(world);
+  world.cut(story.survivor);
+  story.survivor.from = Infinity;
+  const late = world.now + 8 * 86_400;
+  story.survivor.machine.tick(late);
+  const view = story.survivor.machine.view();
+  assert.deepEqual(view.ended, { reason: 'closed', byMe: false });
+  const newcomer = world.visit();
+  world.settle();
+  newcomer.machine.tick(late);
+  assert.equal(newcomer.machine.view().problem, 'roster-expired');
+  assert.equal(newcomer.machine.view().desk, 'closed');
+  assert.throws(() => newcomer.machine.act(knock, late), LocalFault);
+});
+
+test('an expired shift closes the desk to new lines, and open lines go on', () => {
+  const world = new World();
+  const story = meet(world);
+  const newcomer = world.visit();
+  world.settle();
+  world.now += 2 * 86_400;
+  world.pass(1);
+  assert.equal(newcomer.machine.view().problem, 'shift-expired');
+  assert.equal(newcomer.machine.view().desk, 'closed');
+  story.survivor.machine.act({ do: 'say', text: 'still here' }, world.now);
+  world.pass(1);
+  assert.ok(texts(talkOf(story).notes).includes('still here'));
+});
+
+test('a phone whose clock is a day behind is told so', () => {
+  const world = new World();
+  world.relay.publish(world.organisation.shift([], 86_400, world.now + 86_400));
+  const survivor = world.visit();
+  world.pass(1);
+  assert.equal(survivor.machine.view().problem, 'clock-disagrees');
+});
+
+test('test_a41_a device is revoked in mid-chat: its line ends at once', () => {
+  const world = new World();
+  const story = meet(world);
+  world.relay.publish(world.organisation.roster(['May']));
+  world.relay.publish(world.organisation.shift(['May']));
+  world.settle();
+  const view = story.survivor.machine.view();
+  assert.deepEqual(view.ended, { reason: 'revoked', byMe: false });
+  const before = world.relay.seen.length;
+  story.survivor.machine.act({ do: 'say', text: 'after' }, world.now);
+  world.pass(2);
+  assert.ok(!world.relay.seen.slice(before).some(({ name }) => name === 'append'));
+  assert.equal(story.counselor.machine.view().talks[0]?.stage, 'ended');
+});
+
+test('a console that was closed and opened again is invited, and the talk goes on', () => {
+  const world = new World();
+  const { survivor, counselor } = meet(world);
+  world.cut(counselor);
+  counselor.from = Infinity;
+  world.relay.restart();
+  for (const client of [survivor]) world.cut(client);
+  const again = world.duty();
+  world.pass(2);
+  again.machine.act({ do: 'on-duty' }, world.now);
+  survivor.machine.act({ do: 'say', text: 'are you still there?' }, world.now);
+  world.until(() => again.machine.view().talks[0]?.stage === 'talking');
+  world.settle();
+  const [talk] = again.machine.view().talks;
+  assert.equal(talk?.by, 'again');
+  assert.ok(texts(talk?.notes ?? []).includes('are you still there?'));
+  assert.ok(allDelivered(survivor.machine.view()));
+  assert.ok(kinds(survivor.machine.view().notes).includes('remade'));
+});
+
+test('a counselor who is gone for good: into the line again with the ticket, visibly', () => {
+  const world = new World(['May', 'Jo']);
+  const { survivor, counselor } = meet(world);
+  world.cut(counselor);
+  counselor.from = Infinity;
+  world.restart();
+  survivor.machine.act({ do: 'say', text: 'hello?' }, world.now);
+  world.until(() => survivor.machine.view().stage === 'waiting');
+  assert.deepEqual(survivor.machine.view().people, []);
+  assert.ok(kinds(survivor.machine.view().notes).includes('left'));
+  const jo = world.duty(1);
+  takeTurns(world, { survivor, counselor: jo }, FIRST, () => oneTalk({ survivor, counselor: jo }) === 'talking');
+  assert.deepEqual(survivor.machine.view().people.map(({ alias }) => alias), ['Jo']);
+  // What was said to somebody else is not passed on by itself.
+  assert.deepEqual(texts(jo.machine.view().talks[0]?.notes ?? []), [FIRST]);
+});
+
+test('test_a32_quick exit wipes everything before it returns, and says so to the other side', () => {
+  const world = new World();
+  const story = meet(world);
+  story.survivor.machine.act({ do: 'leave' }, world.now);
+  const view = story.survivor.machine.view();
+  assert.equal(view.stage, 'ended');
+  assert.deepEqual([view.notes, view.people, view.asks], [[], [], []]);
+  assert.equal(story.survivor.machine.wants(), 'none');
+  world.settle();
+  const [talk] = story.counselor.machine.view().talks;
+  assert.deepEqual(talk?.ended, { reason: 'left', byMe: false });
+});
+
+test('quick exit works without a connection', () => {
+  const world = new World();
+  const { survivor } = meet(world);
+  world.cut(survivor);
+  survivor.machine.act({ do: 'leave' }, world.now);
+  assert.equal(survivor.machine.view().stage, 'ended');
+  assert.deepEqual(survivor.machine.view().notes, []);
+});
+
+test('either side ends the conversation, and the other is told', () => {
+  for (const byStaff of [true, false]) {
+    const world = new World();
+    const story = meet(world);
+    const { key } = talkOf(story);
+    if (byStaff) story.counselor.machine.act({ do: 'end', talk: key }, world.now);
+    else story.survivor.machine.act({ do: 'end' }, world.now);
+    world.settle();
+    const finished = (byMe: boolean) => ({ reason: 'finished', byMe });
+    assert.deepEqual(story.survivor.machine.view().ended, finished(!byStaff));
+    assert.deepEqual(story.counselor.machine.view().talks[0]?.ended, finished(byStaff));
+    assert.deepEqual(story.survivor.machine.view().notes, []);
+  }
+});
+
+test('typing is told in large steps and ends by itself', () => {
+  const world = new World();
+  const story = meet(world);
+  const typing = () => talkOf(story).typing;
+  const before = world.relay.seen.length;
+  for (let key = 0; key < 20; key += 1) {
+    story.survivor.machine.act({ do: 'typing', on: true }, world.now);
+    world.settle();
+  }
+  assert.deepEqual(typing(), [0]);
+  const appended = world.relay.seen.slice(before).filter(({ name }) => name === 'append');
+  assert.equal(appended.length, 1);
+  world.pass(7);
+  assert.deepEqual(typing(), []);
+});
+
+test('what does not fit or cannot be said now changes nothing', () => {
+  const world = new World();
+  const { survivor } = meet(world);
+  const before = JSON.stringify(survivor.machine.view());
+  for (const text of ['x'.repeat(4001), 'a\0b']) {
+    assert.throws(() => survivor.machine.act({ do: 'say', text }, world.now), LocalFault);
+  }
+  assert.equal(JSON.stringify(survivor.machine.view()), before);
+  const early = new World().visit();
+  assert.throws(() => early.machine.act({ do: 'say', text: 'x' }, world.now), LocalFault);
+});
+
+test('what no relay says is refused before anything changes', () => {
+  const world = new World();
+  const { survivor } = meet(world);
+  assert.throws(() => survivor.machine.frame(Uint8Array.of(0xc1), world.now), Malformed);
+  assert.equal(survivor.machine.view().stage, 'talking');
+});
+
+test('test_a17_randomness that fails ends everything visibly, and no word leaves', () => {
+  const canary = 'a canary in clear';
+  for (let fails = 0; fails < 12; fails += 1) {
+    const world = new World();
+    const good = seeded('good');
+    let left = Infinity;
+    const random = (length: number) => {
+      left -= 1;
+      if (left < 0) throw new Error('no randomness');
+      return good(length);
+    };
+    const survivor = world.visit({ random });
+    world.until(() => survivor.machine.view().desk === 'open');
+    left = fails;
+    survivor.machine.act({ ...knock, first: canary }, world.now);
+    world.pass(2);
+    for (const frame of world.relay.seen) {
+      for (const value of Object.values(frame)) {
+        if (value instanceof Uint8Array) assert.ok(!Buffer.from(value).includes(canary));
+      }
+    }
+    const view = survivor.machine.view();
+    if (view.stage !== 'waiting') assert.equal(view.problem, 'encryption-failed');
+    if (fails < 3) assert.equal(view.stage, 'ended');
+  }
 });
