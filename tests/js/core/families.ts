@@ -20,15 +20,8 @@ import {
 } from '../../../client_js/src/core/frames.ts';
 import { type Case, items, text, whole } from './case.ts';
 import { readHello, readKnock, readLine, readVault } from './lines_family.ts';
-
-/** A value of protocol.md 1.1 in JSON: binary stands as {"hex": …}. */
-function fromJson(value: unknown): Value {
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') {
-    return value;
-  }
-  if (Array.isArray(value)) return value.map(fromJson);
-  return fromHex(text((value as Case)['hex']));
-}
+import * as protocol from './protocol_family.ts';
+import * as values from './values_family.ts';
 
 function readFrame(vector: Case): void {
   const raw = fromHex(text(vector['hex']));
@@ -39,7 +32,7 @@ function readFrame(vector: Case): void {
     return;
   }
   const [, ...fields] = Object.values(read());
-  const [, ...expected] = fromJson(vector['value']) as readonly Value[];
+  const [, ...expected] = values.fromJson(vector['value']) as readonly Value[];
   assert.deepEqual(fields, expected);
   const again = client ? encodeClient(decodeClient(raw)) : encodeRelay(decodeRelay(raw));
   assert.equal(hex(again), hex(raw));
@@ -120,6 +113,20 @@ const FROM_TS: Readonly<Record<string, Reader>> = {
 export const FAMILIES: Readonly<Record<string, Reader>> = {
   frames: readFrame,
   documents: readDocuments,
+  padding: values.readPadding,
+  encoding: values.readEncoding,
+  messages: values.readMessage,
+  derivation: values.readDerivation,
+  chain: values.readChain,
+  frames_line: values.readFrameOfLine,
+  refresh: values.readRefresh,
+  sealing: values.readSealing,
+  packet: protocol.readPacket,
+  vault: protocol.readVault,
+  knock: protocol.readKnock,
+  hello: protocol.readHello,
+  handshake: protocol.readHandshake,
+  conversation: protocol.readConversation,
   from_ts(vector) {
     const read = FROM_TS[text(vector['family'])];
     assert.ok(read !== undefined, 'a vector of an unknown family');
