@@ -133,7 +133,7 @@ class Duty(Machine):
             self._standing_over(now)
             if self._standing.believed is not None and self._standing.believed != before:
                 self._line.keys(self._standing.keys)
-                self._proved = None
+                self._proved = self._prove_at = None
                 self._talks.new_shift(self._standing.believed, now)
         if self._wanted == "finishing" and not self._talks.active:
             self._wanted = "off"

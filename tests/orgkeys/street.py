@@ -51,7 +51,7 @@ class Street:
         """What a hostile relay makes of a frame on its way to somebody; None drops it."""
         self._conns = 0
         self._term = 0
-        self._queue: deque[tuple[int, bytes]] = deque()
+        self._queue: deque[tuple[int, bytes | None]] = deque()  # None closes the socket
         self.board = self._start()
         for document in house.published:
             self.publish(document)
@@ -75,8 +75,13 @@ class Street:
         self._do(self.board.connected(conn, PUBLISH, bytes(16), self.now))
         for frame in (Join(1, self.house.organisation), Publish(1, *document)):
             effects = self.board.received(conn, frames.encode(frame), self.now)
-            answers = [frames.decode_relay(e.raw) for e in effects if isinstance(e, Send)]
-            assert not any(isinstance(answer, frames.Refused) for answer in answers)
+            answers = [
+                frames.decode_relay(e.raw)
+                for e in effects
+                if isinstance(e, Send) and e.conn == conn
+            ]
+            refused = [answer.code for answer in answers if isinstance(answer, frames.Refused)]
+            assert refused == []
             self._do(effects)
         self._do(self.board.closed(conn, self.now))
         self.pump()
@@ -148,10 +153,14 @@ class Street:
                         self._do(self.board.received(member.conn, raw, self.now))
             while self._queue:
                 busy = True
-                conn, raw = self._queue.popleft()
+                conn, sent = self._queue.popleft()
                 member_there = next((m for m in self.members.values() if m.conn == conn), None)
-                if member_there is not None and not self._strikes(member_there):
-                    altered = self.tamper(member_there.name, raw)
+                if member_there is None:
+                    continue
+                if sent is None:
+                    self.cut(member_there.name)
+                elif not self._strikes(member_there):
+                    altered = self.tamper(member_there.name, sent)
                     if altered is not None:
                         member_there.machine.frame(altered, self.now)
 
@@ -169,9 +178,7 @@ class Street:
             elif isinstance(effect, Send):
                 self._queue.append((effect.conn, effect.raw))
             elif isinstance(effect, Close):
-                for member in self.members.values():
-                    if member.conn == effect.conn:
-                        self._drop(member)
+                self._queue.append((effect.conn, None))
 
     def pass_time(self, seconds: float = 1.0, then: Callable[[], None] = lambda: None) -> None:
         """Let time go by; `then` is called every second."""

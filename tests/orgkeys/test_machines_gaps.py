@@ -144,9 +144,7 @@ def test_a_relay_that_comes_back_while_one_side_is_away_loses_nothing() -> None:
     assert kinds(street.visit().notes) == ["joined"]
 
 
-def test_a_console_that_stays_away_after_a_restart_is_invited_in_vain_and_the_knock_is_made_again() -> (
-    None
-):
+def test_a_console_that_stays_away_is_invited_in_vain_and_the_knock_is_made_again() -> None:
     street = Street(make_house("Noor", "Robin"))
     for name in ("Noor", "Robin"):
         street.counselor(name)
