@@ -110,9 +110,9 @@ def page(run: Run) -> None:
 
 
 def _file_name(name: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}\.html", name):
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}\.html", name):
         raise Refused(
-            "The page's file name must be letters, digits, dots and dashes, and end in .html.",
+            "The page's file name must be small letters, digits and dashes, and end in .html.",
             "Give another name with --file, such as --file help.html.",
         )
     return name

@@ -173,7 +173,9 @@ async def push(relay: str, organisation: bytes, desk: bytes, items: Sequence[Ite
     except aiohttp.ClientConnectorError as error:
         raise unreachable(relay, "nobody answers there") from error
     except aiohttp.WSServerHandshakeError as error:
-        why = f"what answers there is not a relay (HTTP {error.status})"
+        busy = error.status == 503
+        what = "it is just stopping or full" if busy else "what answers there is not a relay"
+        why = f"{what} (HTTP {error.status})"
         raise unreachable(relay, why) from error
     except (aiohttp.ClientError, OSError) as error:
         raise unreachable(relay, "the connection failed") from error

@@ -248,6 +248,19 @@ def test_the_command_writes_both_pages_and_their_hashes(tmp_path: Path) -> None:
     assert office.run(*args, "--title", "Violence\u202e").code == 1
 
 
+def test_the_real_pages_keep_the_hashes_of_their_policy(tmp_path: Path) -> None:
+    office, out = Office(tmp_path).init(HOSTILE[0][:100]), tmp_path / "pages"
+    office.must("page", "--relay", "wss://chat.example.org", "--out", str(out))
+    for name in ("survivor.html", "console.html"):
+        text = (out / name).read_text(encoding="utf-8")
+        scripts = [script for attrs, script in Reader(text).scripts if not attrs]
+        hashes = [base64.b64encode(primitives.sha256(s.encode())).decode() for s in scripts]
+        assert [f"'sha256-{one}'" for one in hashes] == re.findall(
+            r"script-src ('sha256-[^']+')", text
+        )
+        assert "connect-src wss://chat.example.org;" in text
+
+
 def test_a_page_is_refused_when_its_notice_has_run_out(tmp_path: Path) -> None:
     office = Office(tmp_path, built=build(tmp_path / "built")).init()
     office.now += 2 * 365 * ceremony.DAY
