@@ -5,16 +5,7 @@
 
 import type { Believed } from './asks.ts';
 import { type Bytes, equal, NONE } from './bytes.ts';
-import {
-  decodeEnvelope,
-  decodePayload,
-  inTime,
-  Kind,
-  type Notice,
-  noticeForm,
-  type Roster,
-  TrustedDocuments,
-} from './documents.ts';
+import { inTime, Kind, type Roster, type TrustedDocuments } from './documents.ts';
 import { Untrusted } from './errors.ts';
 import { Refusal } from './frames.ts';
 import type { Problem } from './views.ts';
@@ -178,32 +169,3 @@ export class Following {
     return kind === Kind.shift ? 'shift-expired' : 'documents-untrusted';
   }
 }
-
-/**
- * The notice that is inside the page, for the time before and without the relay. The organisation
- * itself put it there, so it may be old: it is verified at a time at which it was valid.
- */
-export function noticeInside(
-  organisation: Bytes,
-  leastCharterVersion: number,
-  charters: readonly Bytes[],
-  raw: Bytes | undefined,
-  now: number,
-): { readonly notice: Notice; readonly name: string } | undefined {
-  if (raw === undefined) return undefined;
-  try {
-    const { payload } = decodeEnvelope(raw, Kind.notice);
-    const { issued, expires } = decodePayload(noticeForm, payload);
-    const then = Math.max(issued, Math.min(now, expires - 1));
-    const documents = new TrustedDocuments(organisation, leastCharterVersion);
-    for (const charter of charters) documents.addCharter(charter, then);
-    documents.addNotice(raw, then);
-    const name = documents.charter?.payload.name;
-    const notice = documents.notice(decodePayload(noticeForm, payload).desk)?.payload;
-    return notice === undefined || name === undefined ? undefined : { notice, name };
-  } catch (error) {
-    if (error instanceof Untrusted) return undefined;
-    throw error;
-  }
-}
-

@@ -7,18 +7,17 @@
 
 import type { Bytes, Random } from './bytes.ts';
 import { inTime, Kind, TrustedDocuments } from './documents.ts';
-import { LocalFault, Malformed, Untrusted } from './errors.ts';
-import { Following, noticeInside } from './follow.ts';
+import { LocalFault, Malformed } from './errors.ts';
+import { Following } from './follow.ts';
 import { Refusal } from './frames.ts';
 import type { AcceptedHello } from './handshake.ts';
 import { EndReasons } from './messages.ts';
-import { noticeView } from './notice_view.ts';
+import { Page, type PageContent } from './page.ts';
 import { written } from './shapes.ts';
 import type {
   Connection,
   EndReason,
   Machine,
-  NoticeView,
   Problem,
   VisitAction,
   VisitView,
@@ -27,14 +26,7 @@ import { Knocking } from './visit_knock.ts';
 import { People } from './visit_people.ts';
 import { Wire } from './wire.ts';
 
-export interface VisitSetting {
-  /** The pinned fingerprint, and the least charter version that the page accepts. */
-  readonly organisation: Bytes;
-  readonly leastCharterVersion: number;
-  readonly desk: Bytes;
-  /** Envelopes inside the page: the last notice, shown before and without the relay. */
-  readonly notice: Bytes | undefined;
-  readonly charters: readonly Bytes[];
+export interface VisitSetting extends PageContent {
   readonly random: Random;
 }
 
@@ -56,13 +48,14 @@ export class Visit implements Machine<VisitView, VisitAction> {
   private connection: Connection = 'connecting';
   private trouble: Problem | undefined;
   private over: { readonly reason: EndReason; readonly byMe: boolean } | undefined;
-  private inside: NoticeView | undefined;
+  private readonly page: Page;
   private knocked: Knock | undefined;
   private now: number | undefined;
 
   constructor(setting: VisitSetting) {
     const { organisation, leastCharterVersion, desk, random } = setting;
     this.setting = setting;
+    this.page = new Page(setting);
     const documents = new TrustedDocuments(organisation, leastCharterVersion);
     this.following = new Following(
       documents,
@@ -155,7 +148,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
       stage: this.stage(now),
       connection: this.connection,
       problem: this.problem(now),
-      notice: this.notice(),
+      notice: this.page.notice(this.following.documents),
       desk: this.desk(now),
       place: this.knocking.place,
       people: center.people(),
@@ -219,7 +212,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
 
   /** Whatever fails that nobody thought of ends everything, visibly, with nothing sent. */
   private run(now: number, act: () => void, passes?: typeof LocalFault | typeof Malformed): void {
-    if (this.now === undefined) this.readPage(now);
+    if (this.now === undefined) this.page.read(this.following.documents, now);
     this.now = now;
     try {
       act();
@@ -230,26 +223,6 @@ export class Visit implements Machine<VisitView, VisitAction> {
       this.trouble = 'encryption-failed';
       this.finish('broken', false, now);
     }
-  }
-
-  private readPage(now: number): void {
-    const { organisation, leastCharterVersion, charters, notice } = this.setting;
-    const inside = noticeInside(organisation, leastCharterVersion, charters, notice, now);
-    this.inside = inside && noticeView(inside.notice, inside.name);
-    try {
-      // A relay can then not serve an older chain than the page's.
-      for (const raw of charters) this.following.documents.addCharter(raw, now);
-    } catch (error) {
-      // What is wrong with them is said when the relay has served its own.
-      if (!(error instanceof Untrusted)) throw error;
-    }
-  }
-
-  private notice(): NoticeView | undefined {
-    const { documents } = this.following;
-    const fetched = documents.notice(this.setting.desk)?.payload;
-    const name = documents.charter?.payload.name;
-    return fetched && name !== undefined ? noticeView(fetched, name) : this.inside;
   }
 
   private stage(now: number): VisitView['stage'] {

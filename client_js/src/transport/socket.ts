@@ -105,7 +105,6 @@ class Keeper<V, A> implements Connected<A> {
   wake(): void {
     if (this.stopped) return;
     this.notBefore = 0;
-    this.cancel();
     this.tick();
   }
 
@@ -121,7 +120,14 @@ class Keeper<V, A> implements Connected<A> {
     this.flush();
     if (this.machine.wants() === 'none') this.release();
     else if (this.socket === undefined) this.dial();
+    if (this.machine.busy?.() === true) this.schedule(BUSY);
     this.onChange(this.machine.view());
+  }
+
+  private schedule(wait: number): void {
+    this.cancel();
+    // A turn may have stopped everything.
+    if (!this.stopped) this.cancel = this.world.later(() => this.tick(), wait);
   }
 
   private flush(): void {
@@ -130,12 +136,9 @@ class Keeper<V, A> implements Connected<A> {
   }
 
   private tick(): void {
-    const now = this.world.now();
-    this.watch(now);
+    this.schedule(TICK); // before the turn, which may fail
+    this.watch(this.world.now());
     this.run((seconds) => this.machine.tick(seconds));
-    const wait = this.machine.busy?.() === true ? BUSY : TICK;
-    // A turn may have stopped everything.
-    if (!this.stopped) this.cancel = this.world.later(() => this.tick(), wait);
   }
 
   private watch(now: number): void {
