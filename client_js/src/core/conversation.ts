@@ -25,7 +25,7 @@ export interface Who {
 }
 
 /** `h_n` of protocol.md 9.2; `author` is empty for the center. */
-export function stepTranscript(hash: Bytes, place: number, author: Bytes, text: string): Bytes {
+export function step(hash: Bytes, place: number, author: Bytes, text: string): Bytes {
   return digest(label.transcriptStep, hash, u64(place), author, utf8(text));
 }
 
@@ -150,7 +150,7 @@ export class Center {
   private enter(author: number, id: number, text: string, key: string): Outs {
     const place = this.entries.length + 1;
     this.entries.push({ author, id, text, key });
-    this.hash = stepTranscript(this.hash, place, this.member(author)?.certificateHash ?? NONE, text);
+    this.hash = step(this.hash, place, this.member(author)?.certificateHash ?? NONE, text);
     this.notes.place(key, place);
     const readers = this.present().map(({ number }) => number);
     if (author === 0) this.notes.sentTo(key, readers);

@@ -5,7 +5,7 @@
  */
 
 import { type Bytes, equal, NONE } from './bytes.ts';
-import { personOf, stepTranscript } from './conversation.ts';
+import { personOf, step } from './conversation.ts';
 import { label } from './labels.ts';
 import type { Message, People, Sendable, Text } from './messages.ts';
 import { Notes } from './notes.ts';
@@ -94,7 +94,7 @@ export class Point {
     if (!follows && this.last !== undefined) this.notes.event('gap', 0, '', now);
     const { hash } = this;
     const known = follows && author !== undefined && hash !== undefined;
-    this.hash = known ? stepTranscript(hash, place, author, text) : undefined;
+    this.hash = known ? step(hash, place, author, text) : undefined;
     this.last = place;
     return true;
   }
