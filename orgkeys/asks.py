@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from orgkeys import labels
-from orgkeys.encoding import Bin32, SealingPublic, decode_as, encode
+from orgkeys.encoding import Bin32, Row, SealingPublic, decode_as, encode
 from orgkeys.errors import BadHello, CannotOpen, Unsendable
 from orgkeys.primitives import Bytes, bind, digest, wipe, x25519_public, xwing_public
 from orgkeys.sealing import Random, open_padded, seal_padded
@@ -67,7 +67,7 @@ class InvitationText:
     note: str = field(default="", repr=False)
 
 
-class _Knock(Struct, frozen=True, array_like=True):
+class _Knock(Row, frozen=True, array_like=True):
     format: Format
     e_s: Bin32
     u_s: SealingPublic
@@ -77,7 +77,7 @@ class _Knock(Struct, frozen=True, array_like=True):
     answers: Annotated[tuple[tuple[Line, Line], ...], Meta(max_length=8)]
 
 
-class _Invitation(Struct, frozen=True, array_like=True):
+class _Invitation(Row, frozen=True, array_like=True):
     format: Format
     e_s: Bin32
     u_s: SealingPublic

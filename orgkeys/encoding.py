@@ -23,6 +23,15 @@ Bin32: TypeAlias = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 SealingPublic: TypeAlias = Annotated[bytes, msgspec.Meta(min_length=1216, max_length=1216)]
 
 T = TypeVar("T")
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True):
+    """Base of all shapes of this room. Its representation shows no field: most hold secrets."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
 _encoder = msgspec.msgpack.Encoder()
 
 

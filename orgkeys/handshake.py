@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from msgspec import Struct
-
 from orgkeys import labels, messages
 from orgkeys.asks import (
     Ask,
@@ -27,7 +25,7 @@ from orgkeys.asks import (
     open_knock,
 )
 from orgkeys.chain import INVITER, RESPONDER, Chain, Where, make_frame, open_frame
-from orgkeys.encoding import Bin32, SealingPublic, decode_as, encode
+from orgkeys.encoding import Bin32, Row, SealingPublic, decode_as, encode
 from orgkeys.errors import BadHello, CannotOpen
 from orgkeys.line import Keys, Line
 from orgkeys.messages import Envelope, Ready
@@ -69,7 +67,7 @@ __all__ = [
 ]
 
 
-class _Hello(Struct, frozen=True, array_like=True):
+class _Hello(Row, frozen=True, array_like=True):
     format: Format
     cs: Bin32
     e_c: Bin32

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from orgkeys import encoding
-from orgkeys.encoding import Bin32, Number, SealingPublic
+from orgkeys.encoding import Bin32, Number, Row, SealingPublic
 from orgkeys.errors import CannotOpen, Unsendable
 
 TEXT_LONGEST = 4000
@@ -22,18 +22,11 @@ Envelope: TypeAlias = Annotated[bytes, Meta(min_length=1, max_length=4096)]
 Words: TypeAlias = Annotated[str, Meta(max_length=TEXT_LONGEST)]
 
 
-class Said(Struct, frozen=True, array_like=True):
-    """Base of all messages. Its representation shows no field: most hold words or keys."""
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
-
-
-class Ready(Said, frozen=True, array_like=True, tag=0):
+class Ready(Row, frozen=True, array_like=True, tag=0):
     """The responder's frame 0: it holds the certified device key."""
 
 
-class Answer(Said, frozen=True, array_like=True, tag=1):
+class Answer(Row, frozen=True, array_like=True, tag=1):
     """The inviter's frame 0: where the responder appends from now on, and the first refresh."""
 
     w: Bin32
@@ -43,7 +36,7 @@ class Answer(Said, frozen=True, array_like=True, tag=1):
     new_key: SealingPublic
 
 
-class Refresh(Said, frozen=True, array_like=True, tag=2):
+class Refresh(Row, frozen=True, array_like=True, tag=2):
     """A fresh secret for the sender's own direction, perhaps with a new key (7.1, 7.2)."""
 
     index: Number
@@ -52,33 +45,33 @@ class Refresh(Said, frozen=True, array_like=True, tag=2):
     new_key: Annotated[bytes, Meta(max_length=1216)]
 
 
-class Receipt(Said, frozen=True, array_like=True, tag=3):
+class Receipt(Row, frozen=True, array_like=True, tag=3):
     """Every frame of the other direction with a number below `upto` was opened (6.4)."""
 
     upto: Number
 
 
-class Typing(Said, frozen=True, array_like=True, tag=4):
+class Typing(Row, frozen=True, array_like=True, tag=4):
     """Whether somebody is writing."""
 
     on: bool
 
 
-class Text(Said, frozen=True, array_like=True, tag=5):
+class Text(Row, frozen=True, array_like=True, tag=5):
     """Words. `id`: from a point its own count from 1, from the center the place."""
 
     id: Number
     text: Words
 
 
-class Placed(Said, frozen=True, array_like=True, tag=6):
+class Placed(Row, frozen=True, array_like=True, tag=6):
     """Where the center put the point's text."""
 
     id: Number
     place: Number
 
 
-class Passed(Said, frozen=True, array_like=True, tag=7):
+class Passed(Row, frozen=True, array_like=True, tag=7):
     """What another person wrote, by way of the center."""
 
     place: Number
@@ -87,7 +80,7 @@ class Passed(Said, frozen=True, array_like=True, tag=7):
     text: Words
 
 
-class Member(Said, frozen=True, array_like=True):
+class Member(Row, frozen=True, array_like=True):
     """One person of the list in `people`."""
 
     person: Annotated[int, Meta(ge=1, le=encoding.BIGGEST)]
@@ -96,26 +89,26 @@ class Member(Said, frozen=True, array_like=True):
     role: Annotated[str, Meta(max_length=32)]
 
 
-class People(Said, frozen=True, array_like=True, tag=8):
+class People(Row, frozen=True, array_like=True, tag=8):
     """Everyone on a line now; the center is not listed."""
 
     people: Annotated[tuple[Member, ...], Meta(max_length=32)]
 
 
-class Contact(Said, frozen=True, array_like=True, tag=9):
+class Contact(Row, frozen=True, array_like=True, tag=9):
     """How to reach this device when its lines are lost (5.7)."""
 
     w: Bin32
     sealing_key: Envelope
 
 
-class End(Said, frozen=True, array_like=True, tag=10):
+class End(Row, frozen=True, array_like=True, tag=10):
     """The line is over: 0 finished, 1 left, 2 broken, 3 closed by the organisation, 4 revoked."""
 
     reason: Annotated[int, Meta(ge=0, le=4)]
 
 
-class Admit(Said, frozen=True, array_like=True, tag=11):
+class Admit(Row, frozen=True, array_like=True, tag=11):
     """A point asks that a colleague may join (1) or take over (2)."""
 
     request: Number
@@ -125,18 +118,18 @@ class Admit(Said, frozen=True, array_like=True, tag=11):
     purpose: Annotated[int, Meta(ge=1, le=2)]
 
 
-class Admitted(Said, frozen=True, array_like=True, tag=12):
+class Admitted(Row, frozen=True, array_like=True, tag=12):
     """What the survivor said to it."""
 
     request: Number
     yes: bool
 
 
-class Cover(Said, frozen=True, array_like=True, tag=13):
+class Cover(Row, frozen=True, array_like=True, tag=13):
     """Nothing, so that a silence is not seen."""
 
 
-class Unknown(Said, frozen=True, array_like=True):
+class Unknown(Row, frozen=True, array_like=True):
     """A type of a later version (16 and above): receipted and shown as "not understood"."""
 
     type: Number

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from orgkeys import encoding, labels
-from orgkeys.encoding import Bin32
+from orgkeys.encoding import Bin32, Row
 from orgkeys.errors import CannotOpen, CryptoFailed, NotOnShift
 from orgkeys.primitives import (
     SEAL_OVERHEAD,
@@ -70,19 +70,19 @@ def unlock(commit: bytes, key: bytes, associated: bytes, locked: bytes) -> bytes
     return xchacha_open(key, nonce, associated, locked[COMMIT + NONCE :])
 
 
-class _Slot(Struct, frozen=True, array_like=True):
+class _Slot(Row, frozen=True, array_like=True):
     slot: Annotated[bytes, Meta(min_length=16, max_length=16)]
     sealed: Annotated[bytes, Meta(min_length=1168, max_length=1168)]
 
 
-class _Packet(Struct, frozen=True, array_like=True):
+class _Packet(Row, frozen=True, array_like=True):
     format: Annotated[int, Meta(ge=1, le=1)]
     slots: Annotated[tuple[_Slot, ...], Meta(max_length=SLOTS_MOST)]
     nonce: Annotated[bytes, Meta(min_length=24, max_length=24)]
     body: bytes
 
 
-class _Body(Struct, frozen=True, array_like=True):
+class _Body(Row, frozen=True, array_like=True):
     format: Annotated[int, Meta(ge=1, le=1)]
     team_seed: Bin32
     desk_seed: Bin32

@@ -10,10 +10,10 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Final, Literal, get_args
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from orgkeys import labels
-from orgkeys.encoding import Bin32, decode_as, encode
+from orgkeys.encoding import Bin32, Row, decode_as, encode
 from orgkeys.errors import (
     CannotOpen,
     DamagedVault,
@@ -71,7 +71,7 @@ class DeviceKeys:
 Vault = AuthorityKeys | DeviceKeys
 
 
-class _Header(Struct, frozen=True, array_like=True):
+class _Header(Row, frozen=True, array_like=True):
     version: int
     kind: str
     iterations: int
@@ -79,13 +79,13 @@ class _Header(Struct, frozen=True, array_like=True):
     salt: Annotated[bytes, Meta(min_length=16, max_length=16)]
 
 
-class _Signer(Struct, frozen=True, array_like=True):
+class _Signer(Row, frozen=True, array_like=True):
     format: Annotated[int, Meta(ge=1, le=1)]
     organisation: Annotated[bytes, Meta(max_length=32)]
     seed: Bin32
 
 
-class _Device(Struct, frozen=True, array_like=True):
+class _Device(Row, frozen=True, array_like=True):
     format: Annotated[int, Meta(ge=1, le=1)]
     organisation: Bin32
     relay: str
