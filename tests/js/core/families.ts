@@ -19,7 +19,6 @@ import {
   encodeRelay,
 } from '../../../client_js/src/core/frames.ts';
 import { type Case, items, text, whole } from './case.ts';
-import { readHello, readKnock, readLine, readVault } from './lines_family.ts';
 import * as protocol from './protocol_family.ts';
 import * as values from './values_family.ts';
 
@@ -103,14 +102,7 @@ function readDocuments(vector: Case): void {
 
 type Reader = (vector: Case) => void | Promise<void>;
 
-const FROM_TS: Readonly<Record<string, Reader>> = {
-  knock: readKnock,
-  hello: readHello,
-  line: readLine,
-  vault: readVault,
-};
-
-export const FAMILIES: Readonly<Record<string, Reader>> = {
+const READERS: Readonly<Record<string, Reader>> = {
   frames: readFrame,
   documents: readDocuments,
   padding: values.readPadding,
@@ -127,8 +119,12 @@ export const FAMILIES: Readonly<Record<string, Reader>> = {
   hello: protocol.readHello,
   handshake: protocol.readHandshake,
   conversation: protocol.readConversation,
+};
+
+export const FAMILIES: Readonly<Record<string, Reader>> = {
+  ...READERS,
   from_ts(vector) {
-    const read = FROM_TS[text(vector['family'])];
+    const read = READERS[text(vector['family'])];
     assert.ok(read !== undefined, 'a vector of an unknown family');
     return read(vector);
   },
