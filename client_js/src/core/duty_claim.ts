@@ -8,7 +8,7 @@
 import { type Bytes, equal, type Random } from './bytes.ts';
 import { RemoteFault } from './errors.ts';
 import { writeCapability } from './frames.ts';
-import { makeHello, type StaffIdentity } from './handshake.ts';
+import { type KnockText, makeHello, type StaffIdentity } from './handshake.ts';
 import type { Knock } from './duty_line.ts';
 import type { Talk } from './duty_talk.ts';
 import type { Answer, Wire } from './wire.ts';
@@ -24,8 +24,8 @@ interface Given {
 }
 
 export interface ClaimOwner {
-  /** A talk for this knock, which is in nobody's list yet. */
-  talk(knock: Knock, now: number): Talk;
+  /** A talk for this knock; undefined where there are too many. */
+  talk(knock: KnockText, now: number): Talk | undefined;
   /** The talk is ours now. */
   accepted(knock: Knock, talk: Talk, now: number): void;
   /** Somebody else has it, or the survivor has gone. */
@@ -104,7 +104,8 @@ export class Claims {
     const r = this.random(32);
     try {
       const { append, line } = makeHello(knock.opened, this.staff, writeCapability(r), this.random);
-      const talk = this.owner.talk(knock, now);
+      const talk = this.owner.talk(knock.opened, now);
+      if (talk === undefined) return undefined;
       talk.begin(line, r, now);
       const given = { talk, sealed: knock.sealed, hello: append, again: 0 };
       this.given.push(given);

@@ -56,6 +56,11 @@ export class Shifts {
     return this.following.problem(now) ?? this.wrong;
   }
 
+  /** When the shift of this desk ends. */
+  get expires(): number | undefined {
+    return this.following.documents.shift(this.vault.desk)?.payload.expires;
+  }
+
   /** The seeds of the shift that stands now. */
   current(now: number): Team | undefined {
     const believed = this.following.believed(now);

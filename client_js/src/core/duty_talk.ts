@@ -1,7 +1,7 @@
 /** One conversation on the console: a thread, a point, and what the screen needs besides. */
 
 import { type Bytes, equal, type Random } from './bytes.ts';
-import type { BrokenReason } from './errors.ts';
+import { type BrokenReason, LocalFault } from './errors.ts';
 import type { Line } from './line.ts';
 import type { Contact, Message } from './messages.ts';
 import { Point } from './point.ts';
@@ -75,7 +75,9 @@ export class Talk {
     return this.over === undefined;
   }
 
+  /** Raises LocalFault before the answer, when this may be anybody. protocol.md 5.6. */
   say(text: string, now: number): void {
+    if (this.stage !== 'talking') throw new LocalFault('out-of-turn', 'not verified yet');
     this.typing.sent();
     this.waitingForMe = false;
     this.thread.send(this.point.say(text, now), now);
@@ -105,6 +107,8 @@ export class Talk {
 
   lost(): void {
     this.thread.lost();
+    // It may have been accepted; if not, the knock is shown again.
+    if (this.stage === 'hello') this.stage = 'unverified';
   }
 
   tick(now: number): void {

@@ -1,0 +1,112 @@
+/** Being on duty: the proof of the desk key, and how many more talks this console takes. */
+
+import type { Bytes } from './bytes.ts';
+import type { Shifts } from './duty_shift.ts';
+import { Refusal } from './frames.ts';
+import type { Answer, Wire } from './wire.ts';
+
+const LIMIT_FIRST = 3;
+const LIMIT_MOST = 16;
+
+export class Proof {
+  wanted: 'off-duty' | 'on-duty' | 'finishing' = 'off-duty';
+  limit = LIMIT_FIRST;
+  private readonly wire: Wire;
+  private readonly desk: Bytes;
+  private readonly shifts: Shifts;
+  /** How many talks count against the limit. */
+  private readonly taken: () => number;
+  /** The relay has another shift than we. */
+  private readonly outdated: () => void;
+  private readonly clock: () => number;
+  private challenge: Bytes | undefined;
+  /** The capacity that the relay was told; undefined while it knows of no duty. */
+  private told: number | undefined;
+  private againAt: number | undefined;
+
+  constructor(
+    wire: Wire,
+    desk: Bytes,
+    shifts: Shifts,
+    taken: () => number,
+    outdated: () => void,
+    clock: () => number,
+  ) {
+    this.wire = wire;
+    this.desk = desk;
+    this.shifts = shifts;
+    this.taken = taken;
+    this.outdated = outdated;
+    this.clock = clock;
+  }
+
+  /** Whether the relay has taken the proof. */
+  get holds(): boolean {
+    return this.told !== undefined;
+  }
+
+  get capacity(): number {
+    return this.wanted === 'on-duty' ? Math.max(0, this.limit - this.taken()) : 0;
+  }
+
+  joined(challenge: Bytes): void {
+    this.challenge = challenge;
+    this.prove();
+  }
+
+  lost(): void {
+    this.challenge = undefined;
+    this.over();
+  }
+
+  /** The relay counts us as off duty, or there is another desk key to prove. */
+  over(): void {
+    this.told = this.againAt = undefined;
+  }
+
+  want(wanted: Proof['wanted']): void {
+    this.wanted = wanted;
+    if (wanted !== 'off-duty') return this.changed();
+    this.over();
+    const { desk } = this;
+    this.wire.ask((ref) => ({ name: 'off', ref, desk }), () => undefined);
+  }
+
+  most(limit: number): void {
+    this.limit = Math.max(1, Math.min(LIMIT_MOST, Math.floor(limit)));
+    this.changed();
+  }
+
+  /** Tells the relay, if it knows anything else. */
+  changed(): void {
+    if (this.told !== this.capacity) this.prove();
+  }
+
+  tick(now: number): void {
+    if (this.againAt !== undefined && now >= this.againAt) this.prove();
+  }
+
+  private prove(): void {
+    this.againAt = undefined;
+    const team = this.shifts.current(this.clock());
+    const { challenge, desk, capacity } = this;
+    if (this.wanted === 'off-duty' || team === undefined || challenge === undefined) return;
+    const signature = this.shifts.proof(team, challenge);
+    this.wire.ask(
+      (ref) => ({ name: 'duty', ref, desk, capacity, signature }),
+      (answer, now) => this.proved(capacity, answer, now),
+    );
+  }
+
+  private proved(capacity: number, answer: Answer, now: number): void {
+    if (this.wanted === 'off-duty') return;
+    if (answer.name === 'done') {
+      this.told = capacity;
+      this.changed();
+    } else if (answer.name === 'refused') {
+      this.over();
+      if (answer.code === Refusal.slowDown) this.againAt = now + Math.max(1, answer.detail);
+      else if (answer.code === Refusal.badProof) this.outdated();
+    }
+  }
+}

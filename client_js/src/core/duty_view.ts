@@ -1,0 +1,52 @@
+/** What the console's machine shows. */
+
+import type { WaitingLine } from './duty_line.ts';
+import type { Proof } from './duty_proof.ts';
+import type { Shifts } from './duty_shift.ts';
+import type { Talks } from './duty_talks.ts';
+import type { Following } from './follow.ts';
+import type { Connection, DutyView, Problem } from './views.ts';
+
+/** The parts of the machine that a screen can see. */
+export interface Shown {
+  readonly following: Following;
+  readonly shifts: Shifts;
+  readonly proof: Proof;
+  readonly line: WaitingLine;
+  readonly talks: Talks;
+  readonly connection: Connection;
+  readonly trouble: Problem | undefined;
+  readonly locked: boolean;
+}
+
+export function dutyView(shown: Shown, now: number): DutyView {
+  const { shifts, following, proof, line, talks, connection, trouble } = shown;
+  const certificate = shifts.certificate?.payload;
+  return {
+    stage: stage(shown, now),
+    connection,
+    problem: trouble ?? problem(shown, now),
+    organisation: following.documents.charter?.payload.name ?? '',
+    alias: certificate?.alias ?? '',
+    role: certificate?.role ?? '',
+    shiftExpires: shifts.expires,
+    limit: proof.limit,
+    knocks: line.view(),
+    talks: talks.all.map((talk) => talk.view(now)),
+  };
+}
+
+function stage(shown: Shown, now: number): DutyView['stage'] {
+  if (shown.locked) return 'refused';
+  const serves = shown.shifts.current(now) !== undefined;
+  if (!serves && problem(shown, now) !== undefined) return 'refused';
+  const { wanted, holds } = shown.proof;
+  if (wanted === 'off-duty') return shown.following.ready ? wanted : 'connecting';
+  return holds ? wanted : 'connecting';
+}
+
+function problem({ shifts, connection, following }: Shown, now: number): Problem | undefined {
+  const found = shifts.problem(now);
+  if (found !== undefined) return found;
+  return connection === 'lost' && !following.ready ? 'relay-unreachable' : undefined;
+}
