@@ -15,9 +15,10 @@ from relay.documents import Certificate, envelope_hash
 from relay.errors import Untrusted
 
 if TYPE_CHECKING:
-    from orgkeys.star import Seat, Star
+    from orgkeys.seat import Seat
+    from orgkeys.star import Star
 
-ASKS_MOST: Final = 8  # open requests, and colleagues on their way
+PEOPLE_MOST: Final = 8  # on a line, on their way, or asked for
 HAND_OVER: Final = 2
 
 
@@ -54,9 +55,9 @@ class Admissions:
     def ask(self, seat: Seat, message: Admit, now: float) -> None:
         """A person on a line asks; a request that cannot be trusted is answered with no."""
         trusted = self._follower.trusted
-        known = [(one.asker, one.theirs) for one in self._requests.values()]
+        waiting = [(one.asker, one.theirs) for one in self._requests.values()]
         coming = [(one.asker, one.theirs) for one, _ in self._coming.values()]
-        if (seat.person, message.request) in known + coming:
+        if (seat.person, message.request) in waiting + coming:
             return  # said again on a line made again
         try:
             certificate = trusted.check_certificate(message.certificate, now)
@@ -64,7 +65,8 @@ class Admissions:
         except Untrusted:
             self._star.send(seat, Admitted(message.request, False), now)
             return
-        if len(self._requests) + len(self._coming) >= ASKS_MOST:
+        known = len(self._requests) + len(self._coming) + len(self._star.seats)
+        if known >= PEOPLE_MOST:
             self._star.send(seat, Admitted(message.request, False), now)
             return
         self._made += 1
@@ -84,7 +86,7 @@ class Admissions:
         return tuple(
             AdmissionAsk(
                 request.number,
-                self._star.person(self._star.seats[request.asker]),
+                self._star.seats[request.asker].view(),
                 _colleague(request),
                 "hand-over" if request.purpose == HAND_OVER else "join",
             )
@@ -112,7 +114,7 @@ class Admissions:
 
     def _gone(self, number: int, now: float) -> None:
         self._coming.pop(number, None)
-        self._star.nobody_comes(now)
+        self._star.settle(None, now)
 
     def asker_left(self, person: int) -> None:
         """Who has left asks for nothing more. A hand-over that was granted goes on."""

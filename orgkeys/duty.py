@@ -35,6 +35,7 @@ from orgkeys.waiting_line import Waiting, WaitingLine
 from orgkeys.wire import Asked
 from relay import frames, limits
 from relay.documents import in_time
+from relay.errors import Malformed
 from relay.frames import Refusal
 
 DEFAULT_LIMIT: Final = 3
@@ -74,7 +75,7 @@ class Duty(Machine):
 
     def frame(self, raw: bytes, now: float) -> None:
         """A frame arrived. Raises Malformed for what is none; the socket is to be dropped then."""
-        with self._turn(now):
+        with self._turn(now, (Malformed,)):
             match self._wire.received(raw, now):
                 case frames.Joined(challenge=challenge):
                     self._joined(challenge, now)
@@ -194,7 +195,7 @@ class Duty(Machine):
         """A person did something. Unsendable if it cannot be done now; nothing changes then."""
         if self._locked:
             return
-        with self._turn(now):
+        with self._turn(now, (Unsendable,)):
             self._act(action, now)
             self._settle(now)
 

@@ -6,11 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from orgkeys.errors import CryptoFailed, Unsendable
+from orgkeys.errors import CryptoFailed
 from orgkeys.follow import Follower
 from orgkeys.views import Connection, Problem
 from orgkeys.wire import Wire
-from relay.errors import Malformed
+from relay.errors import NoviewError
 
 
 class Machine(ABC):
@@ -40,8 +40,8 @@ class Machine(ABC):
         return self._wire.drain()
 
     @contextmanager
-    def _turn(self, now: float) -> Iterator[None]:
-        """One turn. A wrong call and a relay that talks nonsense change nothing and are raised.
+    def _turn(self, now: float, passes: tuple[type[NoviewError], ...] = ()) -> Iterator[None]:
+        """One turn. What `passes` (a wrong call, a relay that talks nonsense) has changed nothing.
 
         Whatever else fails ends everything, for all to see, and nothing leaves: where our own
         cryptography failed the screen says so, and a fault that nobody thought of is raised too.
@@ -49,12 +49,11 @@ class Machine(ABC):
         self._now = now
         try:
             yield
-        except (Unsendable, Malformed):
-            raise
         except CryptoFailed:
             self._fail(now)
-        except Exception:
-            self._fail(now)
+        except Exception as fault:
+            if not isinstance(fault, passes):
+                self._fail(now)
             raise
 
     def _fail(self, now: float) -> None:

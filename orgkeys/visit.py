@@ -19,6 +19,7 @@ from orgkeys.parting import Parting
 from orgkeys.star import Star
 from orgkeys.views import Ended, EndReason, Problem, VisitStage, VisitView
 from relay import frames
+from relay.errors import Malformed
 
 Random = Callable[[int], bytes]
 
@@ -48,7 +49,7 @@ class Visit(Machine):
 
     def frame(self, raw: bytes, now: float) -> None:
         """A frame arrived. Raises Malformed for what is none; the socket is to be dropped then."""
-        with self._turn(now):
+        with self._turn(now, (Malformed,)):
             match self._wire.received(raw, now):
                 case frames.Joined():
                     self._joined(now)
@@ -110,7 +111,7 @@ class Visit(Machine):
     def turned_down(self, problem: Problem, now: float) -> None:
         """The relay does not take the knock."""
         self._stop_waiting()
-        if self._star is not None and self._star.center.transcript:
+        if self._star is not None and self._star.words.center.transcript:
             self.over("broken", now)
         else:
             self._star = None
@@ -158,7 +159,7 @@ class Visit(Machine):
         """A person did something. Unsendable if it cannot be done now; nothing changes then."""
         if self._ended is not None and not isinstance(action, Leave):
             return
-        with self._turn(now):
+        with self._turn(now, (Unsendable,)):
             self._act(action, now)
 
     def _act(self, action: VisitAction, now: float) -> None:
@@ -194,13 +195,13 @@ class Visit(Machine):
         star = Star(self._wire, self._follower, self, self._parting, self._random)
         waiting = Knocking(self._wire, self._follower, self, self._random, text)
         waiting.begin(now)  # Unsendable for a part that is too long
-        star.hold(text.first, now)
+        star.words.hold(text.first, now)
         self._problem = None
         self._text, self._star, self._knocking = text, star, waiting
 
     def _withdraw(self) -> None:
         self._stop_waiting()
-        if self._star is not None and self._star.center.transcript:
+        if self._star is not None and self._star.words.center.transcript:
             self._finish(Ended("finished", by_me=True))
         else:
             self._star = None
@@ -236,8 +237,8 @@ class Visit(Machine):
             desk=self._follower.desk(now),
             place=self._knocking.place_told if self._knocking and stage == "waiting" else None,
             people=star.people() if star else (),
-            notes=star.notes.view(now) if star else (),
-            typing=star.strokes.people(now) if star else (),
+            notes=star.words.notes.view(now) if star else (),
+            typing=star.words.strokes.people(now) if star else (),
             asks=star.admissions.views() if star else (),
             ended=self._ended,
         )
