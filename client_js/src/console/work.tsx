@@ -59,20 +59,24 @@ export function Work({ view, code, now, onLanguage, act, lock }: WorkScreenProps
 /** Says what is new once, to screen readers only: it is on the screen already. */
 function News({ view, words }: { view: DutyView; words: ConsoleWords }): JSX.Element {
   const before = useRef({ knocks: 0, unread: new Map<string, number>() });
-  const [news, setNews] = useState('');
+  const [news, setNews] = useState({ text: '', talk: '' });
   const unread = view.talks.reduce((sum, talk) => sum + talk.unread, 0);
   useEffect(() => {
     const written = view.talks.find((talk) => talk.unread > (before.current.unread.get(talk.key) ?? 0));
-    if (written !== undefined) setNews(words.newMessage(plain(written.addressAs) || words.noName));
-    else if (view.knocks.length > before.current.knocks) setNews(words.newKnock);
+    if (written !== undefined) {
+      const text = words.newMessage(plain(written.addressAs) || words.noName);
+      setNews({ text, talk: written.key });
+    } else if (view.knocks.length > before.current.knocks) setNews({ text: words.newKnock, talk: '' });
     before.current = {
       knocks: view.knocks.length,
       unread: new Map(view.talks.map((talk) => [talk.key, talk.unread])),
     };
   }, [view.knocks.length, unread]);
+  // A name goes with its conversation: what is forgotten leaves nothing behind.
+  const told = news.talk === '' || view.talks.some((talk) => talk.key === news.talk);
   return (
     <p class="unseen" role="status" aria-live="polite" data-test="news">
-      {news}
+      {told && news.text}
     </p>
   );
 }

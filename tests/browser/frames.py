@@ -1,0 +1,49 @@
+"""Everything that a window sends and asks for, as the browser itself tells it (CDP)."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from typing import Any
+
+from playwright.sync_api import BrowserContext, CDPSession, Page
+
+BINARY = 2
+
+
+class Wire:
+    """Listens to one page from its first request on. `sent` and `received` are whole messages."""
+
+    def __init__(self, context: BrowserContext, page: Page) -> None:
+        self.sent: list[bytes] = []
+        self.received: list[bytes] = []
+        self.addresses: list[str] = []
+        self.not_binary: list[str] = []
+        self.handshakes: list[dict[str, str]] = []
+        self.session: CDPSession = context.new_cdp_session(page)
+        self.session.on("Network.webSocketFrameSent", lambda event: self._frame(event, self.sent))
+        self.session.on(
+            "Network.webSocketFrameReceived", lambda event: self._frame(event, self.received)
+        )
+        self.session.on("Network.webSocketCreated", lambda event: self._asked(event["url"]))
+        self.session.on(
+            "Network.requestWillBeSent", lambda event: self._asked(event["request"]["url"])
+        )
+        self.session.on(
+            "Network.webSocketHandshakeResponseReceived",
+            lambda event: self.handshakes.append(event["response"]["headers"]),
+        )
+        self.session.send("Network.enable")
+
+    def _frame(self, event: dict[str, Any], where: list[bytes]) -> None:
+        frame = event["response"]
+        if frame["opcode"] == BINARY:
+            where.append(b64decode(frame["payloadData"]))
+        else:
+            self.not_binary.append(frame["payloadData"])
+
+    def _asked(self, address: str) -> None:
+        self.addresses.append(address)
+
+    @property
+    def all(self) -> list[bytes]:
+        return [*self.sent, *self.received]

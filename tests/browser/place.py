@@ -1,0 +1,221 @@
+"""A whole service on this machine: an organisation, a relay as a program of its own, both pages.
+
+Everything is real: keys and documents by noview-org, `noview-relay serve` on SQLite in another
+process, and the built pages on the relay's second listener, which is another origin.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.orgkeys.office import ADMINISTRATOR, DEVICE, Office, Result
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN = 20.0
+STOPPED_WITHIN = 15.0
+EXIT_ADDRESS = "https://www.wikipedia.org/"
+PHONE = "+1 202 555 0142"
+
+NOTICE = f"""\
+timezone = "UTC"
+exit_address = "{EXIT_ADDRESS}"
+[hours]
+monday = ["00:00-24:00"]
+tuesday = ["00:00-24:00"]
+wednesday = ["00:00-24:00"]
+thursday = ["00:00-24:00"]
+friday = ["00:00-24:00"]
+saturday = ["00:00-24:00"]
+sunday = ["00:00-24:00"]
+[[phones]]
+number = "{PHONE}"
+label.en = "Our phone, free of charge"
+label.ar = "هاتفنا، مجانًا"
+[texts.en]
+welcome = "Write to us."
+closed = "Nobody is here to answer now."
+[texts.ar]
+welcome = "اكتب إلينا."
+closed = "لا يوجد أحد للرد الآن."
+"""
+
+
+def free_port() -> int:
+    """A port of this machine that nobody has now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Place:
+    """One organisation with its relay. `command` starts the relay; a test may bring another."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    pages_port: int = field(default_factory=free_port)
+    name: str = "Night Line"
+    notice: str = NOTICE
+    aliases: Sequence[str] = ("Noor",)
+    more_config: str = ""
+    command: Sequence[str] = (sys.executable, "-m", "relay")
+    relay: subprocess.Popen[bytes] | None = None
+    trusts: list[str] = field(default_factory=list)
+
+    @property
+    def relay_address(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    @property
+    def pages_origin(self) -> str:
+        return f"http://127.0.0.1:{self.pages_port}"
+
+    @property
+    def survivor(self) -> str:
+        return f"{self.pages_origin}/survivor.html"
+
+    @property
+    def console(self) -> str:
+        return f"{self.pages_origin}/console.html"
+
+    @property
+    def pages(self) -> Path:
+        return self.folder / "pages"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "relay.db"
+
+    @property
+    def log(self) -> Path:
+        """What the relay has said, on both of its streams."""
+        return self.folder / "relay.log"
+
+    @property
+    def office(self) -> Office:
+        return Office(self.folder, now=time.time())
+
+    @property
+    def fingerprint(self) -> str:
+        return self.office.holdings().settings.organisation.hex()
+
+    def vault(self, alias: str = "Noor") -> Path:
+        return self.folder / f"{alias}.vault"
+
+    # --- the organisation ---------------------------------------------------------------------
+
+    def org(self, *args: str, answers: tuple[str, ...] = ()) -> str:
+        """One command of noview-org that must do it; in a thread, since it may run a loop."""
+
+        def run() -> Result:
+            return self.office.run(*args, answers=answers)
+
+        with ThreadPoolExecutor(1) as thread:
+            result = thread.submit(run).result()
+        assert result.code == 0, result.err
+        return result.out
+
+    def found(self) -> Place:
+        """Make the organisation, its devices, a shift, and the pages."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.office.init(self.name, self.notice)
+        for alias in self.aliases:
+            self.office.add(alias, "--relay", self.relay_address)
+        self.office.shift("--hours", "24")
+        self.desk("open", publish=False)
+        self.write_pages(self.pages)
+        return self
+
+    def write_pages(self, folder: Path) -> None:
+        self.org("page", "--relay", self.relay_address, "--out", str(folder))
+
+    def desk(self, mode: str, publish: bool = True) -> None:
+        self.org("state", mode, answers=(ADMINISTRATOR,))
+        if publish:
+            self.publish()
+
+    def publish(self) -> None:
+        self.org("publish", self.relay_address)
+
+    @property
+    def passphrase(self) -> str:
+        return DEVICE
+
+    # --- the relay ----------------------------------------------------------------------------
+
+    def configuration(self) -> str:
+        trusted = ", ".join(f'"{one}"' for one in [self.fingerprint, *self.trusts])
+        return f"""\
+listen = "127.0.0.1:{self.port}"
+organisations = [{trusted}]
+store = "sqlite"
+database = "{self.database}"
+allowed_origins = ["{self.pages_origin}"]
+staff_origins = ["{self.pages_origin}"]
+{self.more_config}
+[pages]
+listen = "127.0.0.1:{self.pages_port}"
+directory = "{self.pages}"
+"""
+
+    def start(self) -> Place:
+        """Start the relay and wait until it says that it is healthy."""
+        assert self.relay is None, "it runs already"
+        config = self.folder / "relay.toml"
+        config.write_text(self.configuration(), encoding="utf-8")
+        with self.log.open("ab") as log:
+            self.relay = subprocess.Popen(
+                [*self.command, "serve", "--config", str(config)],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + READY_WITHIN
+        while not self.healthy():
+            assert self.relay.poll() is None, self.log.read_text(encoding="utf-8")
+            assert time.monotonic() < deadline, "the relay was not ready in time"
+            time.sleep(0.05)
+        return self
+
+    def healthy(self) -> bool:
+        address = f"http://127.0.0.1:{self.port}/health"
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def kill(self) -> None:
+        """As when the power goes: SIGKILL, nothing is said."""
+        relay, self.relay = self.relay, None
+        assert relay is not None
+        relay.kill()
+        relay.wait()
+
+    def stop(self) -> int:
+        """Gracefully; the exit code."""
+        relay, self.relay = self.relay, None
+        assert relay is not None
+        relay.terminate()
+        try:
+            return relay.wait(STOPPED_WITHIN)
+        finally:
+            if relay.poll() is None:
+                relay.kill()
+                relay.wait()
+
+    def close(self) -> None:
+        """At the end of a test, whatever became of it."""
+        if self.relay is not None:
+            self.stop()
