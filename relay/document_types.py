@@ -183,4 +183,4 @@ class SealingKey(Head, array_like=True, frozen=True, forbid_unknown_fields=True)
 
 
 Payload: TypeAlias = Charter | Roster | Notice | Shift | State | Certificate | Warrant | SealingKey
-P = TypeVar("P", Charter, Roster, Notice, Shift, State, Certificate, Warrant, SealingKey)
+P = TypeVar("P", bound=Head)

@@ -1,0 +1,121 @@
+"""Between the switchboard and the store: documents that last, the lease, secrets and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from relay.document_bytes import decode_payload
+from relay.document_types import Charter, Notice, Roster, Shift, State
+from relay.documents import Kind, TrustedDocuments, decode_envelope
+from relay.effects import Record
+from relay.errors import LocalFault, Untrusted
+from relay.store import Counted, Slot, Store
+from relay.usage import Day
+
+LEASE = "relay"
+LEASE_SECONDS = 30
+COUNTS = ("knocks", "conversations", "refused")
+
+
+class Keeper:
+    """One relay's use of a store. Raises LocalFault when the store fails or is another's."""
+
+    def __init__(self, store: Store, owner: str) -> None:
+        self._store = store
+        self._owner = owner
+        self._counted: dict[tuple[bytes, int], Day] = {}
+        self.term = 0
+
+    def begin(self, now: float) -> None:
+        """Take the lease, and drop what has expired, before anybody can ask (attack 62)."""
+        term = self._store.lease(LEASE, self._owner, now, now + LEASE_SECONDS)
+        if term is None:
+            raise LocalFault("lease", "another relay serves from this store; stop it first")
+        self.term = term
+        self._store.purge(now)
+
+    def renew(self, now: float) -> bool:
+        """Keep the lease; False when somebody else has it, and this relay must stop."""
+        until = now + LEASE_SECONDS
+        return self._store.lease(LEASE, self._owner, now, until, self.term) == self.term
+
+    def ticket_key(self) -> bytes:
+        """The key of the tickets, which outlives a restart, so that places in line do."""
+        return self._store.secret("ticket")
+
+    def documents(self, organisations: tuple[bytes, ...]) -> list[Record]:
+        """What was kept for these."""
+        return [record for one in organisations for record in self._store.documents(one)]
+
+    def keep(self, record: Record, now: float) -> None:
+        """Make a document durable. Raises LocalFault when the store holds a newer one."""
+        forget = self._outdated(record, now)
+        if not self._store.put(record, expiry(record), forget):
+            raise LocalFault("store-newer", "the store holds a newer document")
+
+    def _outdated(self, record: Record, now: float) -> list[Slot]:
+        """What nobody would believe from scratch once this document holds (protocol.md 3.11)."""
+        if record.kind not in (Kind.CHARTER, Kind.ROSTER):
+            return []
+        kept = self._store.documents(record.organisation)
+        charters = [one.envelope for one in kept if one.kind == Kind.CHARTER]
+        trusted = TrustedDocuments(record.organisation)
+        if record.kind == Kind.CHARTER:
+            charters.append(record.envelope)
+        for envelope in charters:
+            trusted.add_charter(envelope, now)
+        add = {
+            Kind.ROSTER: trusted.add_roster,
+            Kind.NOTICE: trusted.add_notice,
+            Kind.SHIFT: trusted.add_shift,
+            Kind.STATE: trusted.add_state,
+        }
+        if record.kind == Kind.ROSTER:
+            trusted.add_roster(record.envelope, now)
+        forget = []
+        for one in kept:
+            if one.kind in add and (one.kind, one.desk) != (record.kind, record.desk):
+                try:
+                    add[Kind(one.kind)](one.envelope, now)
+                except Untrusted:
+                    forget.append((one.kind, one.desk))
+        return forget
+
+    def count(self, read: Mapping[bytes, Mapping[int, Day]]) -> None:
+        """Write what the counters have gained since the last call."""
+        more = []
+        for organisation, days in read.items():
+            for number, day in days.items():
+                before = self._counted.get((organisation, number), Day())
+                for what in COUNTS:
+                    gained = getattr(day, what) - getattr(before, what)
+                    if gained:
+                        more.append(Counted(organisation, number, what, gained))
+                self._counted[organisation, number] = day
+        if more:
+            self._store.count(more)
+
+    def purge(self, now: float) -> None:
+        """Drop what has expired."""
+        self._store.purge(now)
+
+    def end(self) -> None:
+        """Give the lease back and close the store."""
+        if self.term:
+            self._store.unlease(LEASE, self._owner, self.term)
+        self._store.close()
+
+
+SHAPES: Mapping[int, type[Charter | Roster | Notice | Shift | State]] = {
+    Kind.CHARTER: Charter,
+    Kind.ROSTER: Roster,
+    Kind.NOTICE: Notice,
+    Kind.SHIFT: Shift,
+    Kind.STATE: State,
+}
+
+
+def expiry(record: Record) -> int:
+    """When a document that was believed expires. Raises Untrusted("shape") for any other."""
+    payload = decode_envelope(record.envelope).payload
+    return decode_payload(payload, SHAPES[record.kind]).expires

@@ -1,0 +1,137 @@
+"""The command `noview-relay` in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic, time
+
+import aiohttp
+import pytest
+
+from relay.frames import Done, Join, Joined, Later, Publish, decode_relay, encode
+from relay.hardening import warn_of_swap
+from tests.builders import make_organisation
+from tests.relay.running import ROOT, relay_process
+
+
+def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "relay", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+
+async def test_it_says_where_it_listens_and_stops_with_0(tmp_path: Path) -> None:
+    organisation = make_organisation(int(time()))
+    log = tmp_path / "log"
+    with relay_process(
+        [organisation.fingerprint], database=tmp_path / "relay.db", log=log
+    ) as running:
+        assert running.said.startswith("noview-relay listens on ws://127.0.0.1:")
+        assert "for 1 organisation, documents in " in running.said
+        async with aiohttp.ClientSession() as http:
+            async with http.get(f"{running.http}/health") as answer:
+                assert await answer.text() == "ok"
+            socket = await http.ws_connect(f"{running.url}/v1/publish")
+            await socket.send_bytes(encode(Join(1, organisation.fingerprint)))
+            assert isinstance(decode_relay(await socket.receive_bytes()), Joined)
+            await socket.send_bytes(encode(Publish(1, organisation.charters[0], b"")))
+            assert decode_relay(await socket.receive_bytes()) == Done(1)
+            await socket.receive_bytes()
+            running.process.send_signal(signal.SIGTERM)
+            assert isinstance(decode_relay(await socket.receive_bytes()), Later)
+            message = await socket.receive()
+            assert message.type is aiohttp.WSMsgType.CLOSE
+            assert socket.close_code == 1001
+        assert running.process.wait(5) == 0
+    assert "127.0.0.1" not in log.read_text(), "no address in the log"
+    assert "GET" not in log.read_text(), "no access log"
+
+
+async def test_it_is_ready_within_a_second_or_so(tmp_path: Path) -> None:
+    started = monotonic()
+    with relay_process(database=tmp_path / "relay.db"):
+        assert monotonic() - started < 5, "generous here; bench measures it"
+
+
+async def test_a59_no_core_dumps_and_no_readable_memory() -> None:
+    with relay_process() as running:
+        proc = Path(f"/proc/{running.process.pid}")
+        assert "Max core file size 0 0 bytes" in " ".join((proc / "limits").read_text().split())
+        # The files of a process that is not dumpable belong to root, whoever runs it.
+        assert (proc / "environ").stat().st_uid == 0
+
+
+def test_a59_swap_is_warned_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    swaps = tmp_path / "swaps"
+    swaps.write_text("Filename Type Size Used Priority\n")
+    assert not warn_of_swap(swaps)
+    swaps.write_text("Filename Type Size Used Priority\n/dev/sda2 partition 1 0 -2\n")
+    assert warn_of_swap(swaps)
+    assert "swap is on" in caplog.text
+
+
+def test_without_organisations_it_says_what_to_add() -> None:
+    with relay_process() as running:
+        assert "add its fingerprint to `organisations`" in running.said
+
+
+@pytest.mark.parametrize(
+    ("config", "says"),
+    [
+        ("listen = 5", "`listen` wants"),
+        ("organisations = ['abc']", "fingerprints of 64 hexadecimal digits"),
+        ("colour = 'red'", "unknown key `colour`"),
+        ("database = 'absent/relay.db'", "cannot open the database file: No such file"),
+        ("[pages]\ndirectory = 'absent'", "the directory of [pages] does not exist"),
+        ("[tls]\ncertificate = 'a'\nkey = 'b'", "cannot use the certificate"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, config: str, says: str) -> None:
+    path = tmp_path / "relay.toml"
+    path.write_text("listen = '127.0.0.1:0'\n" * ("listen" not in config) + config)
+    done = command("serve", "--config", str(path), cwd=tmp_path)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
+    assert done.stdout == ""
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
+    with relay_process() as running:
+        port = running.url.rpartition(":")[2]
+        path = tmp_path / "relay.toml"
+        path.write_text(f"listen = '127.0.0.1:{port}'\nstore = 'memory'\n")
+        done = command("serve", "--config", str(path), cwd=tmp_path)
+    assert done.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+
+
+async def test_documents_survive_kill_9(tmp_path: Path) -> None:
+    organisation = make_organisation(int(time()))
+    database = tmp_path / "relay.db"
+    with relay_process([organisation.fingerprint], database=database) as running:
+        async with aiohttp.ClientSession() as http:
+            socket = await http.ws_connect(f"{running.url}/v1/publish")
+            await socket.send_bytes(encode(Join(1, organisation.fingerprint)))
+            await socket.receive_bytes()
+            await socket.send_bytes(encode(Publish(1, organisation.charters[0], b"")))
+            assert decode_relay(await socket.receive_bytes()) == Done(1)
+            running.process.kill()
+            running.process.wait()
+    with relay_process([organisation.fingerprint], database=database) as running:
+        async with aiohttp.ClientSession() as http:
+            socket = await http.ws_connect(f"{running.url}/v1/publish")
+            await socket.send_bytes(encode(Join(1, organisation.fingerprint)))
+            await socket.receive_bytes()
+            await socket.send_bytes(encode(Publish(2, organisation.roster, b"")))
+            assert decode_relay(await socket.receive_bytes()) == Done(2), "it knows the charter"

@@ -1,0 +1,514 @@
+"""The relay as it really runs, with real WebSocket clients."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from time import time
+
+import aiohttp
+import pytest
+from yarl import URL
+
+from relay.config import Config, Deadlines
+from relay.errors import LocalFault
+from relay.frames import (
+    Changed,
+    Document,
+    Done,
+    Fetch,
+    Frame,
+    Join,
+    Joined,
+    Later,
+    Ping,
+    Pong,
+    Publish,
+    Refusal,
+    Refused,
+    decode_relay,
+    encode,
+)
+from relay.limits import MAX_FRAME
+from relay.store.memory import MemoryStore
+from tests.builders import Organisation, make_organisation
+from tests.relay.running import Running, running_relay
+
+Socket = aiohttp.ClientWebSocketResponse
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture(scope="module")
+def organisation() -> Organisation:
+    return make_organisation(int(time()))
+
+
+async def say(socket: Socket, frame: Frame) -> None:
+    await socket.send_bytes(encode(frame))
+
+
+async def hear(socket: Socket) -> Frame:
+    message = await asyncio.wait_for(socket.receive(), 5)
+    assert message.type is aiohttp.WSMsgType.BINARY, message
+    return decode_relay(message.data)
+
+
+async def join(
+    http: aiohttp.ClientSession, relay: Running, organisation: Organisation, path: str = "visit"
+) -> Socket:
+    socket = await http.ws_connect(f"{relay.url}/v1/{path}", max_msg_size=0)
+    await say(socket, Join(1, organisation.fingerprint))
+    assert isinstance(await hear(socket), Joined)
+    return socket
+
+
+async def publish_all(
+    http: aiohttp.ClientSession, relay: Running, organisation: Organisation
+) -> None:
+    socket = await join(http, relay, organisation, "publish")
+    for kind, raw in organisation.documents():
+        await say(socket, Publish(9, raw, organisation.packet if kind == "shift" else b""))
+        assert await hear(socket) == Done(9)
+        assert isinstance(await hear(socket), Changed)
+    await socket.close()
+
+
+async def closed_with(socket: Socket, within: float = 3.0) -> int:
+    """Read until the close; its code."""
+    while True:
+        message = await asyncio.wait_for(socket.receive(), within)
+        if message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED):
+            assert socket.close_code is not None
+            return socket.close_code
+        assert message.type is aiohttp.WSMsgType.BINARY, message
+
+
+async def test_documents_are_published_and_fetched(
+    http: aiohttp.ClientSession, organisation: Organisation
+) -> None:
+    async with running_relay([organisation.fingerprint]) as relay:
+        await publish_all(http, relay, organisation)
+        visitor = await join(http, relay, organisation)
+        await say(visitor, Fetch(1, 4, organisation.desk))
+        assert await hear(visitor) == Document(1, 4, [organisation.shift], b"")
+        staff = await join(http, relay, organisation, "staff")
+        await say(staff, Fetch(2, 4, organisation.desk))
+        assert await hear(staff) == Document(2, 4, [organisation.shift], organisation.packet)
+
+
+async def test_an_organisation_that_is_not_listed_cannot_even_join(
+    http: aiohttp.ClientSession, organisation: Organisation
+) -> None:
+    async with running_relay() as relay:
+        socket = await http.ws_connect(f"{relay.url}/v1/publish")
+        await say(socket, Join(1, organisation.fingerprint))
+        assert await hear(socket) == Refused(0, Refusal.UNKNOWN_ORGANISATION, 0)
+        assert await closed_with(socket) == 4002
+
+
+async def test_several_organisations_do_not_see_one_another(http: aiohttp.ClientSession) -> None:
+    one, two = make_organisation(int(time()), "one"), make_organisation(int(time()), "two")
+    async with running_relay([one.fingerprint, two.fingerprint]) as relay:
+        await publish_all(http, relay, one)
+        visitor = await join(http, relay, two)
+        await say(visitor, Fetch(1, 4, one.desk))
+        assert await hear(visitor) == Refused(1, Refusal.NO_SUCH_DOCUMENT, 0)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_a_restart_keeps_documents(
+    http: aiohttp.ClientSession, organisation: Organisation, tmp_path: Path, times: int
+) -> None:
+    database = tmp_path / "relay.db"
+    async with running_relay([organisation.fingerprint], store="sqlite", database=database) as one:
+        await publish_all(http, one, organisation)
+    for _ in range(times):
+        async with running_relay(
+            [organisation.fingerprint], store="sqlite", database=database
+        ) as again:
+            staff = await join(http, again, organisation, "staff")
+            await say(staff, Fetch(1, 4, organisation.desk))
+            assert await hear(staff) == Document(1, 4, [organisation.shift], organisation.packet)
+            await say(staff, Fetch(2, 1, b""))
+            assert await hear(staff) == Document(2, 1, organisation.charters, b"")
+
+
+async def test_a62_an_expired_document_is_gone_before_anybody_can_ask(
+    http: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    database = tmp_path / "relay.db"
+    old = make_organisation(int(time()) - 86_400 + 2)
+    async with running_relay([old.fingerprint], store="sqlite", database=database) as relay:
+        await publish_all(http, relay, old)
+    await asyncio.sleep(2)
+    assert old.shift in database.read_bytes(), "the control: it was kept"
+    async with running_relay([old.fingerprint], store="sqlite", database=database) as relay:
+        assert old.shift not in database.read_bytes()
+        visitor = await join(http, relay, old)
+        await say(visitor, Fetch(1, 4, old.desk))
+        assert await hear(visitor) == Refused(1, Refusal.NO_SUCH_DOCUMENT, 0)
+        await say(visitor, Fetch(2, 2, b""))
+        assert isinstance(await hear(visitor), Document), "the roster has days to go"
+
+
+async def test_what_a_new_charter_makes_forgotten_is_forgotten_in_the_store_too(
+    http: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    database, here = tmp_path / "relay.db", make_organisation(int(time()), "forgetful")
+    good = here.administrators[1]
+    async with running_relay([here.fingerprint], store="sqlite", database=database) as relay:
+        await publish_all(http, relay, here)
+        publisher = await join(http, relay, here, "publish")
+        charter = here.sign_charter(administrator_keys=(bytes(good.verify_key),))
+        low = here.sign_roster(good, version=2)
+        for raw in (here.sign_roster(version=2**53 - 1), charter, low):
+            await say(publisher, Publish(1, raw, b""))
+            assert await hear(publisher) == Done(1)
+            assert isinstance(await hear(publisher), Changed)
+    async with running_relay([here.fingerprint], store="sqlite", database=database) as relay:
+        visitor = await join(http, relay, here)
+        await say(visitor, Fetch(1, 2, b""))
+        assert await hear(visitor) == Document(1, 2, [low], b"")
+
+
+async def test_a_document_that_cannot_be_kept_is_not_called_done(
+    http: aiohttp.ClientSession, organisation: Organisation, caplog: pytest.LogCaptureFixture
+) -> None:
+    class FullDisk(MemoryStore):
+        def put(self, *_: object, **__: object) -> bool:
+            raise LocalFault("store-broken", "the database failed: SQLITE_FULL")
+
+    async with running_relay([organisation.fingerprint], store=FullDisk()) as relay:
+        publisher = await join(http, relay, organisation, "publish")
+        await say(publisher, Publish(1, organisation.charters[0], b""))
+        assert await closed_with(publisher) == 1011
+    assert "a document was not kept" in caplog.text
+
+
+# --- the door -----------------------------------------------------------------------------------
+
+
+async def test_health_is_for_load_balancers(http: aiohttp.ClientSession) -> None:
+    async with running_relay() as relay:
+        async with http.get(f"{relay.http}/health") as answer:
+            assert (answer.status, await answer.text()) == (200, "ok")
+            assert answer.headers["Connection"] == "close"
+        relay.relay._stopping = True
+        async with http.get(f"{relay.http}/health") as answer:
+            assert answer.status == 503
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 404),
+        ("GET", "/v1/visit", 426),
+        ("POST", "/v1/visit", 405),
+        ("GET", "/v1/visit?who=me", 404),
+        ("GET", "/v1/vis%69t", 404),
+        ("GET", "/v1/other", 404),
+        ("POST", "/health", 404),
+    ],
+)
+async def test_everything_else_is_refused(
+    http: aiohttp.ClientSession, method: str, path: str, status: int
+) -> None:
+    async with running_relay() as relay:
+        url = URL(relay.http + path, encoded=True)
+        async with http.request(method, url) as answer:
+            assert answer.status == status
+
+
+@pytest.mark.parametrize(
+    ("path", "origin", "let_in"),
+    [
+        ("visit", "https://help.example", True),
+        ("visit", "https://evil.example", False),
+        ("visit", "https://help.example.evil.example", False),
+        ("visit", None, False),
+        ("visit", "null", False),
+        ("staff", "https://desk.example", True),
+        ("staff", "https://evil.example", False),
+        ("staff", "null", True),
+        ("staff", None, True),
+        ("publish", "null", False),
+        ("publish", "https://evil.example", False),
+        ("publish", None, True),
+    ],
+)
+async def test_a28_a_foreign_or_missing_origin_is_refused_as_configured(
+    http: aiohttp.ClientSession, path: str, origin: str | None, let_in: bool
+) -> None:
+    config = Config(
+        allowed_origins=("https://help.example",),
+        staff_origins=("https://desk.example",),
+        null_origin=True,
+    )
+    headers = {} if origin is None else {"Origin": origin}
+    async with running_relay(config=config) as relay:
+        if let_in:
+            socket = await http.ws_connect(f"{relay.url}/v1/{path}", headers=headers)
+            await socket.close()
+        else:
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+                await http.ws_connect(f"{relay.url}/v1/{path}", headers=headers)
+
+
+async def test_a28_the_null_origin_is_refused_unless_configured(
+    http: aiohttp.ClientSession,
+) -> None:
+    async with running_relay() as relay:
+        for path in ("visit", "staff", "publish"):
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+                await http.ws_connect(f"{relay.url}/v1/{path}", headers={"Origin": "null"})
+        socket = await http.ws_connect(f"{relay.url}/v1/visit", headers={"Origin": "https://a.b"})
+        await socket.close()
+
+
+async def test_a23_compression_is_never_agreed_to(http: aiohttp.ClientSession) -> None:
+    async with running_relay() as relay:
+        socket = await http.ws_connect(f"{relay.url}/v1/visit", compress=15)
+        assert socket.compress == 0
+        await socket.close()
+
+
+# --- bounds -------------------------------------------------------------------------------------
+
+
+async def test_a49_an_oversized_message_is_closed_with_1009(
+    http: aiohttp.ClientSession, organisation: Organisation
+) -> None:
+    async with running_relay([organisation.fingerprint]) as relay:
+        visitor = await join(http, relay, organisation)
+        await visitor.send_bytes(bytes(MAX_FRAME + 1))
+        assert await closed_with(visitor) == 1009
+        publisher = await join(http, relay, organisation, "publish")
+        await publisher.send_bytes(bytes(MAX_FRAME + 1))  # malformed there, not too big
+        assert await hear(publisher) == Refused(0, Refusal.MALFORMED, 0)
+        assert await closed_with(publisher) == 4001
+
+
+async def test_a49_fragments_are_put_together_within_the_same_bound(
+    http: aiohttp.ClientSession, organisation: Organisation
+) -> None:
+    async with running_relay([organisation.fingerprint]) as relay:
+        visitor = await join(http, relay, organisation)
+        ping = encode(Ping(7))
+        await raw_frame(visitor, 0x02, ping[:1])
+        await raw_frame(visitor, 0x80, ping[1:])
+        assert await hear(visitor) == Pong(7), "the control: a small one in two pieces is read"
+        await raw_frame(visitor, 0x02, bytes(1000))
+        for _ in range(MAX_FRAME // 1000 + 1):
+            await raw_frame(visitor, 0x00, bytes(1000))
+        assert await closed_with(visitor) == 1009
+        many = await join(http, relay, organisation)
+        await raw_frame(many, 0x02, b"")
+        for _ in range(100):
+            await raw_frame(many, 0x00, b"")
+        assert await closed_with(many) == 1009
+
+
+@pytest.mark.parametrize(
+    ("first", "code"), [(0x81, 1003), (0xC2, 1002), (0x83, 1002), (0x80, 1002), (0x09, 1002)]
+)
+async def test_a49_what_is_not_a_binary_message_is_closed_with_the_right_code(
+    http: aiohttp.ClientSession, organisation: Organisation, first: int, code: int
+) -> None:
+    async with running_relay([organisation.fingerprint]) as relay:
+        visitor = await join(http, relay, organisation)
+        await raw_frame(visitor, first, b"hello")
+        assert await closed_with(visitor) == code
+
+
+async def raw_frame(socket: Socket, first: int, payload: bytes) -> None:
+    """A client's frame as it should not be, masked with zeros."""
+    transport = socket._response.connection.transport  # type: ignore[union-attr]
+    assert isinstance(transport, asyncio.WriteTransport)
+    size = len(payload)
+    head = (
+        bytes((first, 0x80 | size))
+        if size < 126
+        else (bytes((first, 0xFE)) + size.to_bytes(2, "big"))
+    )
+    transport.write(head + bytes(4) + payload)
+    await asyncio.sleep(0)
+
+
+QUICK = Deadlines(headers=0.3, first_frame=0.3, frame=0.4, idle=0.8, slow_reader=0.5, closing=0.2)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"GET /v1/visit HTTP/1.1\r\nHost: a",
+        b"GET /health HTTP/1.1\r\nHost: a\r\nX: ",
+        b"POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nslow",
+    ],
+    ids=["silent", "slow-header", "slower-header", "slow-body"],
+)
+async def test_a50_who_does_not_finish_a_request_is_closed_in_time(sent: bytes) -> None:
+    async with running_relay(deadlines=QUICK) as relay:
+        reader, writer = await asyncio.open_connection("127.0.0.1", relay.relay.door.port)
+        started = asyncio.get_running_loop().time()
+        for byte in sent[:10]:
+            writer.write(bytes([byte]))
+            await asyncio.sleep(0.01)
+        writer.write(sent[10:])
+        await asyncio.wait_for(until_gone(reader), 2)
+        assert asyncio.get_running_loop().time() - started < 1
+        writer.close()
+
+
+async def until_gone(reader: asyncio.StreamReader) -> bytes:
+    try:
+        return await reader.read()
+    except ConnectionResetError:
+        return b""
+
+
+async def test_a50_the_default_deadlines_are_within_ten_seconds() -> None:
+    default = Deadlines()
+    assert max(default.headers, default.first_frame, default.frame) <= 10
+
+
+async def test_a50_a_socket_that_says_nothing_is_closed(http: aiohttp.ClientSession) -> None:
+    async with running_relay(deadlines=QUICK) as relay:
+        socket = await http.ws_connect(f"{relay.url}/v1/visit")
+        assert await closed_with(socket) == 1008
+
+
+async def test_a50_half_a_frame_and_long_silence_are_closed(
+    http: aiohttp.ClientSession, organisation: Organisation
+) -> None:
+    async with running_relay([organisation.fingerprint], deadlines=QUICK) as relay:
+        half = await join(http, relay, organisation)
+        transport = half._response.connection.transport  # type: ignore[union-attr]
+        transport.write(b"\x82\xfe")  # type: ignore[union-attr]
+        idle = await join(http, relay, organisation)
+        busy = await join(http, relay, organisation)
+        codes = asyncio.gather(closed_with(half), closed_with(idle))
+        for number in range(12):
+            await asyncio.sleep(0.1)
+            await say(busy, Ping(number))
+            assert await hear(busy) == Pong(number), "the control: who talks stays"
+        assert tuple(await codes) == (1008, 1008)
+
+
+async def test_a_client_that_does_not_read_is_disconnected_and_memory_stays_bounded(
+    organisation: Organisation, http: aiohttp.ClientSession
+) -> None:
+    async with running_relay([organisation.fingerprint]) as relay:
+        await publish_all(http, relay, organisation)
+        _, writer = await asyncio.open_connection("127.0.0.1", relay.relay.door.port, limit=1024)
+        writer.write(
+            b"GET /v1/staff HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+        )
+        await asyncio.sleep(0.05)
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(masked(encode(Join(1, organisation.fingerprint))))
+        await asyncio.sleep(0.05)
+        (socket,) = [one for one in relay.relay._open if one.ident in relay.relay._sockets][-1:]
+        most = 0
+        for _ in range(3000):
+            socket.send(bytes(4096))
+            most = max(most, socket.transport.get_write_buffer_size())
+            if socket.ident not in relay.relay._sockets:
+                break
+        assert socket.ident not in relay.relay._sockets, "it was let go"
+        assert 64 * 1024 < most < 400 * 1024
+        writer.close()
+
+
+def masked(payload: bytes) -> bytes:
+    return bytes((0x82, 0x80 | len(payload))) + bytes(4) + payload
+
+
+# --- stopping, faults ---------------------------------------------------------------------------
+
+
+async def test_a_relay_that_stops_says_later_and_closes_with_1001(
+    http: aiohttp.ClientSession, organisation: Organisation
+) -> None:
+    async with running_relay([organisation.fingerprint]) as relay:
+        visitor = await join(http, relay, organisation)
+        stopping = asyncio.create_task(relay.relay.stop())
+        assert isinstance(await hear(visitor), Later)
+        assert await closed_with(visitor) == 1001
+        await stopping
+        with pytest.raises(aiohttp.ClientError):
+            await http.get(f"{relay.http}/health")
+        relay.relay._keeper.term = 0
+
+
+async def test_an_unexpected_fault_ends_one_connection_and_its_words_are_not_logged(
+    http: aiohttp.ClientSession,
+    organisation: Organisation,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with running_relay([organisation.fingerprint]) as relay:
+        visitor = await join(http, relay, organisation)
+        other = await join(http, relay, organisation)
+        genuine = relay.relay.switchboard.received
+
+        def fail(conn: int, raw: bytes, now: float) -> object:
+            if raw == encode(Ping(666)):
+                raise RuntimeError("canary-7d1e")
+            return genuine(conn, raw, now)
+
+        monkeypatch.setattr(relay.relay.switchboard, "received", fail)
+        await say(visitor, Ping(666))
+        assert await closed_with(visitor) == 1011
+        await say(other, Ping(1))
+        assert await hear(other) == Pong(1)
+    said = [record for record in caplog.records if record.name == "noview.relay"]
+    assert any("RuntimeError while taking a frame, at test_server.py:" in r.message for r in said)
+    assert "canary-7d1e" not in caplog.text
+    assert "127.0.0.1" not in "".join(record.getMessage() for record in said)
+
+
+async def test_garbage_over_http_is_answered_and_never_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with running_relay(deadlines=QUICK) as relay:
+        reader, writer = await asyncio.open_connection("127.0.0.1", relay.relay.door.port)
+        writer.write(b"canary-7d1e \xff\xfe\r\n\r\n")
+        answer = await asyncio.wait_for(until_gone(reader), 2)
+        writer.close()
+    assert answer.startswith(b"HTTP/1.0 400")
+    assert "canary" not in caplog.text
+
+
+async def test_a_second_relay_on_the_same_store_does_not_start_beside_another(
+    organisation: Organisation, tmp_path: Path
+) -> None:
+    database = tmp_path / "relay.db"
+    one, two = Config(name="one"), Config(name="two")
+    async with running_relay(store="sqlite", database=database, config=one):
+        with pytest.raises(LocalFault, match="another relay"):
+            async with running_relay(store="sqlite", database=database, config=two):
+                pass
+    async with running_relay(store="sqlite", database=database, config=two) as relay:
+        assert relay.relay._keeper.term == 2
+
+
+async def test_a_relay_whose_lease_is_anothers_stops(tmp_path: Path) -> None:
+    database = tmp_path / "relay.db"
+    async with running_relay(store="sqlite", database=database) as old:
+        old.relay._renew(old.relay.now())
+        assert not old.relay.unusable.done()
+        async with running_relay(store="sqlite", database=database) as new:
+            assert new.relay._keeper.term > old.relay._keeper.term
+            old.relay._renew(old.relay.now())
+            assert old.relay.unusable.done()
