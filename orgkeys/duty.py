@@ -27,23 +27,21 @@ from orgkeys.link import Random
 from orgkeys.machine import Machine
 from orgkeys.messages import Contact
 from orgkeys.parting import Parting
+from orgkeys.serving import Serving, Wanted
 from orgkeys.standing import Standing
 from orgkeys.talks import Talks
 from orgkeys.vault import DeviceKeys
 from orgkeys.views import DutyStage, DutyView, Problem
 from orgkeys.waiting_line import Waiting, WaitingLine
-from orgkeys.wire import Asked
 from relay import frames, limits
 from relay.documents import in_time
 from relay.errors import Malformed
 from relay.frames import Refusal
 
 DEFAULT_LIMIT: Final = 3
-PROVE_AGAIN: Final = 5.0  # seconds
 FINISHED, CLOSED, REVOKED = 0, 3, 4  # reasons of `end`
 
 Wants = Literal["socket", "none"]
-Wanted = Literal["off", "on", "finishing"]
 
 
 class Duty(Machine):
@@ -57,12 +55,7 @@ class Duty(Machine):
         self._line = WaitingLine(self._wire, device.desk)
         self._talks = Talks(self._wire, device, self._standing, self, random)
         self._limit = limit
-        self._wanted: Wanted = "off"
-        self._challenge = b""
-        self._proved: int | None = None
-        """The capacity that the relay was told with the last good proof."""
-        self._proving = False
-        self._prove_at: float | None = None
+        self._serving = Serving(self._wire, device.desk, self._standing, self._follower.start)
         self._locked = False
         self._rounds = 0
 
@@ -71,7 +64,8 @@ class Duty(Machine):
     def lost(self, now: float) -> None:
         """The socket is gone, and the duty with it."""
         super().lost(now)
-        self._not_on_duty()
+        self._serving.forgotten()
+        self._line.clear()
 
     def frame(self, raw: bytes, now: float) -> None:
         """A frame arrived. Raises Malformed for what is none; the socket is to be dropped then."""
@@ -81,7 +75,7 @@ class Duty(Machine):
                     self._joined(challenge, now)
                 case frames.Changed():
                     self._follower.start()
-                case frames.Waiting() as told if self._wanted == "on":
+                case frames.Waiting() as told if self._serving.wanted == "on":
                     if not self._talks.waits_again(told):
                         self._line.told(told, now)
                 case frames.Gone() as gone:
@@ -89,8 +83,8 @@ class Duty(Machine):
                 case frames.Refused(code=Refusal.UNKNOWN_ORGANISATION):
                     self._follower.unknown()
                 case frames.Refused(code=Refusal.NOT_ON_DUTY):
-                    self._not_on_duty()
-                    self._prove_at = now + PROVE_AGAIN
+                    self._serving.ended(now)
+                    self._line.clear()
                 case _:
                     pass  # for visitors, or for the transport
             self._settle(now)
@@ -103,8 +97,6 @@ class Duty(Machine):
             self._talks.tick(now)
             self._parting.tick(now)
             self._wire.tick(now)
-            if self._prove_at is not None and now >= self._prove_at:
-                self._prove_at = None
             self._settle(now)
 
     def wants(self) -> Wants:
@@ -119,7 +111,7 @@ class Duty(Machine):
 
     def _joined(self, challenge: bytes, now: float) -> None:
         self._connection = "connected"
-        self._challenge = challenge
+        self._serving.joined(challenge)
         self._wire.joined()
         self._follower.start()
         self._talks.rejoined(now)
@@ -134,11 +126,11 @@ class Duty(Machine):
             self._standing_over(now)
             if self._standing.believed is not None and self._standing.believed != before:
                 self._line.keys(self._standing.keys)
-                self._proved = self._prove_at = None
+                self._serving.new_shift()
                 self._talks.new_shift(self._standing.believed, now)
-        if self._wanted == "finishing" and not self._talks.active:
-            self._wanted = "off"
-        self._prove()
+        if self._serving.wanted == "finishing" and not self._talks.active:
+            self._serving.wanted = "off"
+        self._serving.keep_told(self._limit - self._talks.active, now)
 
     def _standing_over(self, now: float) -> None:
         """A device that does not stand any more stops at once; so does all with an old roster."""
@@ -149,40 +141,9 @@ class Duty(Machine):
         self._go_off()
         self._talks.end_all(CLOSED if expired else REVOKED, self._parting, now)
 
-    def _prove(self) -> None:
-        """Prove the duty, or tell of another capacity."""
-        capacity = max(0, min(self._limit - self._talks.active, limits.MAX_CAPACITY))
-        ready = self._wire.up and self._standing.believed is not None and not self._proving
-        if self._wanted != "on" or not ready or self._prove_at is not None:
-            return
-        if self._proved == capacity:
-            return
-        signature = self._standing.proof(self._challenge)
-
-        def answered(frame: Asked, now: float) -> None:
-            self._proving = False
-            if isinstance(frame, frames.Done):
-                self._proved = capacity
-                self._problem = None
-            elif isinstance(frame, frames.Refused):
-                self._proved = None
-                self._problem = _duty_problem(frame.code)
-                self._prove_at = now + max(PROVE_AGAIN, float(frame.detail))
-                self._follower.start()
-
-        self._proving = True
-        desk = self._device.desk
-        self._wire.ask(lambda ref: frames.Duty(ref, desk, capacity, signature), answered)
-
-    def _not_on_duty(self) -> None:
-        self._proved, self._proving, self._prove_at = None, False, None
+    def _go_off(self, wanted: Wanted = "off") -> None:
+        self._serving.stop(wanted)
         self._line.clear()
-
-    def _go_off(self) -> None:
-        if self._proved is not None:
-            self._wire.ask(lambda ref: frames.Off(ref, self._device.desk), lambda *_: None)
-        self._not_on_duty()
-        self._wanted = "off"
 
     def taken_over(self, now: float) -> None:
         """Another console has unlocked the same device: this one takes no more knocks."""
@@ -202,12 +163,12 @@ class Duty(Machine):
     def _act(self, action: DutyAction, now: float) -> None:
         match action:
             case OnDuty():
-                self._wanted, self._problem, self._prove_at = "on", None, None
+                self._problem = None
+                self._serving.begin()
                 if self._standing.believed is not None:
                     self._talks.inbox.open(self._standing.believed)
             case Finish():
-                self._go_off()
-                self._wanted = "finishing"
+                self._go_off("finishing")
             case OffDuty():
                 self._go_off()
             case SetLimit():
@@ -219,7 +180,7 @@ class Duty(Machine):
             case TalkTyping():
                 self._talks.get(action.talk).typing(action.on, now)
             case Read():
-                self._talks.get(action.talk).unread = 0
+                self._talks.get(action.talk).words.unread = 0
             case EndTalk():
                 self._talks.get(action.talk).end(FINISHED, self._parting, now)
             case Forget():
@@ -228,7 +189,7 @@ class Duty(Machine):
                 self._lock(now)
 
     def _claim(self, key: str) -> None:
-        if self._proved is None:
+        if not self._serving.on:
             raise Unsendable("not-on-duty")
         if self._talks.active >= self._limit:
             raise Unsendable("limit")
@@ -263,7 +224,7 @@ class Duty(Machine):
         self._wire.wipe()
         self._standing.wipe()
         self._line.clear()
-        self._wanted = "off"
+        self._serving.wanted = "off"
         self._locked = True
 
     # ------------------------------------------------------------------ what it shows
@@ -278,9 +239,9 @@ class Duty(Machine):
             return "refused"
         if not self._follower.loaded:
             return "connecting"
-        if self._wanted == "finishing":
+        if self._serving.wanted == "finishing":
             return "finishing"
-        return "on-duty" if self._wanted == "on" and self._proved is not None else "off-duty"
+        return "on-duty" if self._serving.on else "off-duty"
 
     def view(self) -> DutyView:
         """What the console shows."""
@@ -290,7 +251,7 @@ class Duty(Machine):
         return DutyView(
             stage=self._stage(),
             connection=self._connection,
-            problem=self._refused() or self._problem or documents,
+            problem=self._refused() or self._problem or self._serving.problem or documents,
             organisation=self._follower.name(),
             alias=certificate.alias,
             role=certificate.role,
@@ -299,15 +260,3 @@ class Duty(Machine):
             knocks=self._line.views(),
             talks=self._talks.views(self._now),
         )
-
-
-def _duty_problem(code: int) -> Problem:
-    match code:
-        case Refusal.EXPIRED:
-            return "shift-expired"
-        case Refusal.DESK_CLOSED:
-            return "desk-closed"
-        case Refusal.SLOW_DOWN | Refusal.TOO_MANY:
-            return "slow-down"
-        case _:
-            return "not-on-shift"

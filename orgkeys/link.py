@@ -31,21 +31,14 @@ from orgkeys.messages import (
     Text,
     Typing,
 )
+from orgkeys.patience import FULL_RETRY, Patience
 from orgkeys.wire import Asked, Reader, Wire
 from relay import frames
 from relay.frames import Mode, Refusal
 
 Random = Callable[[int], bytes]
 
-ABSENT_PATIENCE: Final = 30.0  # seconds of "absent" until the line is given up
-SILENT_PATIENCE: Final = 120.0  # seconds of a connection without a word after ours
-RETRY: Final = 1.0
-RETRY_LONGEST: Final = 5.0
-FULL_RETRY: Final = 5.0
-QUIET_AFTER: Final = 3.0  # a retry that is not refused within this time went through
-PROBE_FIRST: Final = 15.0
-PROBE_LONGEST: Final = 60.0
-WAITING_MOST: Final = 256  # messages that wait for room
+WAITING_MOST: Final = 1024  # messages that wait for room
 NOISE: Final = 512
 CARRIED: Final = (Text, Placed, Passed, Admit, Admitted)  # still true on a new line
 OF_THE_LINE: Final = (Ready, Answer, Refresh, Receipt, Cover)
@@ -96,24 +89,19 @@ class Link(Reader):
         self._box = wire.open(r, Mode.LINE, line.expected, self)
         self._sent: deque[tuple[int, Known]] = deque()
         self._waiting: deque[Known] = deque()
-        self._absent_since: float | None = None
-        self._retry_at: float | None = None
-        self._quiet_at: float | None = None
-        self._probe_at: float | None = None
-        self._heard_at = 0.0
-        self._tries = 0
-        self._probe_after = PROBE_FIRST
+        self._patience = Patience()
 
     # ------------------------------------------------------------------ out
 
     def answer(self, w_new: bytes, now: float) -> None:
         """Send the inviter's frame 0; `w_new` writes to the mailbox of this link."""
         try:
-            self._append(self.line.answer(w_new, now, self._random))
+            outgoing = self.line.answer(w_new, now, self._random)
         except LineBroken as fault:
             self._give_up(fault.code, now)
             return
-        self._watch(now)
+        self._append(outgoing)
+        self._patience.said(now, first=True)
 
     def push(self, message: Known, now: float) -> None:
         """Send a message, or keep it until there is room. Raises Unsendable when too many wait."""
@@ -136,42 +124,46 @@ class Link(Reader):
             self._give_up(fault.code, now)
             return False
         if not isinstance(message, Typing):
-            if not self._sent:
-                self._heard_at = now
+            self._patience.said(now, first=not self._sent)
             self._sent.append((outgoing[-1].number, message))
-            if self._probe_at is None:
-                self._watch(now)
         for frame in outgoing:
             self._append(frame)
         return True
 
     def _append(self, outgoing: Outgoing) -> None:
         # After a refusal everything goes again from its first frame, in order.
-        if self._retry_at is None and self.line.write is not None:
+        if not self._patience.holding_back and self.line.write is not None:
             number, frame = outgoing.number, outgoing.frame
             self._wire.send(frames.Append(self._ref, self.line.write, number, frame))
 
     def resend(self, now: float) -> None:
         """Send the same bytes again: everything that is not receipted."""
-        self._retry_at = None
+        self._patience.sending(now, waiting=self._waits)
         if self._opening is not None and not self.line.answered:
             w, frame = self._opening.w, self._opening.frame
             self._wire.send(frames.Append(self._ref, w, 0, frame))
         for outgoing in self.line.unreceipted():
             self._append(outgoing)
-        self._watch(now)
 
     def rejoined(self, now: float) -> None:
         """A new connection: what was refused on the old one says nothing."""
-        self._absent_since = self._quiet_at = None
-        self._tries = 0
-        self._heard_at = now
+        self._patience.rejoined(now)
         self.resend(now)
 
     def carry(self) -> list[Known]:
         """What has to be said again on a new line, in order."""
         unsure = [message for _, message in self._sent] + list(self._waiting)
         return [message for message in unsure if isinstance(message, CARRIED)]
+
+    @property
+    def _waits(self) -> bool:
+        """Whether a receipt is wanted for anything that was sent."""
+        return bool(self._sent) or (self.line.answered and self.line.receipted_upto == 0)
+
+    @property
+    def backlog(self) -> int:
+        """How many messages wait for room."""
+        return len(self._waiting)
 
     @property
     def settled(self) -> bool:
@@ -190,12 +182,11 @@ class Link(Reader):
             return
         if message is None:
             return
-        self._heard_at = now
+        self._patience.heard(now)
         self._wire.read(self._box, self.line.expected)
         while self._sent and self._sent[0][0] < self.line.receipted_upto:
-            self._absent_since = None
             _, known = self._sent.popleft()
-            self._watch(now, again=True)
+            self._patience.receipted(now, waiting=self._waits)
             self.owner.receipted(self, known, now)
         if self.line.answered and not before:
             self.owner.answered(self, now)
@@ -228,52 +219,30 @@ class Link(Reader):
         """Retry, probe, give up. About every second."""
         if not self._wire.up or self.line.dead:
             return
-        absent = self._absent_since is not None and now - self._absent_since > ABSENT_PATIENCE
-        silent = bool(self._sent) and now - self._heard_at > SILENT_PATIENCE
-        if self.line.role == INVITER and (absent or silent):
-            # Only the inviter can make it again; the responder waits.
-            self._give_up("absent" if absent else "silent", now)
+        hopeless = self._patience.hopeless(now, waiting=bool(self._sent))
+        if hopeless is not None and self.line.role == INVITER:
+            self._give_up(hopeless, now)  # the responder waits; it cannot make a line again
             return
-        if self._quiet_at is not None and now >= self._quiet_at:
-            self._absent_since = self._quiet_at = None
-            self._tries = 0
-        if self._retry_at is not None and now >= self._retry_at:
-            self.resend(now)
-            self._quiet_at = now + QUIET_AFTER
-        elif self._probe_at is not None and now >= self._probe_at:
-            self._probe_after = min(2 * self._probe_after, PROBE_LONGEST)
+        if self._patience.send_again(now):
             self.resend(now)
         self.flow(now)
-
-    def _watch(self, now: float, *, again: bool = False) -> None:
-        """Look again in a while whether what was said has been receipted."""
-        if again:
-            self._probe_after = PROBE_FIRST
-        first = self.line.answered and self.line.receipted_upto == 0
-        waiting = bool(self._sent) or first
-        self._probe_at = now + self._probe_after if waiting else None
 
     def _refused(self, frame: Asked, now: float) -> None:
         if not isinstance(frame, frames.Refused):
             return
-        self._quiet_at = None
         match frame.code:
+            case Refusal.ABSENT | Refusal.EXPIRED:
+                self._patience.absent(now)
             case Refusal.GAP:
                 kept = self.line.unreceipted()
                 if not kept or frame.detail < kept[0].number:
                     self._give_up("gap", now)  # the mailbox wants what we no longer have
-                    return
-                wait = 0.0
+                else:
+                    self._patience.wait(now, 0.0)
             case Refusal.SLOW_DOWN:
-                wait = float(frame.detail)
-            case Refusal.ABSENT | Refusal.EXPIRED:
-                self._absent_since = now if self._absent_since is None else self._absent_since
-                self._tries += 1
-                wait = min(RETRY * self._tries, RETRY_LONGEST)
+                self._patience.wait(now, float(frame.detail))
             case _:
-                wait = FULL_RETRY
-        if self._retry_at is None:
-            self._retry_at = now + wait
+                self._patience.wait(now, FULL_RETRY)
 
     # ------------------------------------------------------------------ end
 
@@ -299,5 +268,9 @@ class Link(Reader):
             # line on the other side too, so that the inviter hears of it and makes it again.
             number, noise = self.line.number, self._random(NOISE)
             self._wire.send(frames.Append(self._ref, self.line.write, number, noise))
+        self.break_off(reason, now)
+
+    def break_off(self, reason: str, now: float) -> None:
+        """End the line as broken, and say so to the owner."""
         self.close()
         self.owner.broken(self, reason, now)

@@ -156,8 +156,7 @@ class Star:
             case Admit():
                 self.admissions.ask(seat, message, now)
             case End(reason=2):
-                link.close()  # it broke on the other side
-                self.broken(link, "broken", now)
+                link.break_off("broken", now)  # on the other side
             case End():
                 link.flow(now)  # the receipt, before the mailbox goes
                 self._leave(seat, now)
@@ -167,8 +166,7 @@ class Star:
             case Text():
                 self._text(seat, link, message, now)
             case _:
-                link.close()  # what only a center says
-                self.broken(link, "unexpected", now)
+                link.break_off("unexpected", now)  # what only a center says
 
     def _text(self, seat: Seat, link: Link, message: Text, now: float) -> None:
         try:

@@ -14,6 +14,7 @@ from orgkeys.messages import Contact, End
 from orgkeys.parting import Parting
 from orgkeys.standing import Standing
 from orgkeys.talk import Talk
+from orgkeys.talk_words import NO_KNOCK, TalkWords
 from orgkeys.vault import DeviceKeys
 from orgkeys.views import TalkOrigin, TalkView
 from orgkeys.waiting_line import Waiting
@@ -157,7 +158,6 @@ class Talks:
         elif talk is None:
             talk = self._new(ORIGINS[text.purpose], None)
             talk.begin(Link(self._wire, talk, line, r, self._random, opening), now)
-            talk.stage = "unverified"
         else:
             line.close()
             return
@@ -185,11 +185,9 @@ class Talks:
         key = f"t{self._made}"
         point = Point(self._device.organisation, self._standing.certificate_hash)
         alias = self._standing.certificate.alias
-        if opened is None:
-            self._talks[key] = Talk(key, self, point, alias, by)
-        else:
-            self._talks[key] = Talk(key, self, point, alias, by, opened.knock)
-        return self._talks[key]
+        knock = opened.knock if opened is not None else NO_KNOCK
+        talk = self._talks[key] = Talk(key, self, TalkWords(point, alias, knock), by)
+        return talk
 
     # ------------------------------------------------------------------ going on and ending
 
