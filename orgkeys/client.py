@@ -15,8 +15,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Generic, Self, TypeVar
 
 from orgkeys.actions import (
     Admit,
@@ -32,59 +30,17 @@ from orgkeys.actions import (
     TalkSay,
     VisitAction,
 )
+from orgkeys.client_base import PATIENCE, Client, TurnedDown, delivered, next_note, take_note
 from orgkeys.duty import Duty
-from orgkeys.transport import Connect, Keeper, Machine, connect
+from orgkeys.sockets import Connect, connect
 from orgkeys.vault import DeviceKeys
 from orgkeys.views import DutyView, KnockView, Note, TalkView, VisitView
 from orgkeys.visit import Visit
-from relay.errors import LocalFault
 
 __all__ = ["Connect", "Counselor", "TurnedDown", "Visitor", "connect"]
 
-V = TypeVar("V")
-A = TypeVar("A")
-PATIENCE = 30.0  # seconds
 
-
-class TurnedDown(LocalFault):
-    """It cannot be done now; `code` is the problem of the view, a key of the catalog."""
-
-
-class _Client(Generic[V, A]):
-    """A machine that is kept connected while the `async with` lasts."""
-
-    def __init__(
-        self, url: str, machine: Machine[V, A], opened_by: Connect, clock: Callable[[], float]
-    ) -> None:
-        self.keeper = Keeper(url, machine, connect=opened_by, clock=clock)
-
-    async def __aenter__(self) -> Self:
-        self.keeper.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.keeper.stop()
-
-    @property
-    def view(self) -> V:
-        """What a screen would show now."""
-        return self.keeper.machine.view()
-
-    async def act(self, action: A) -> None:
-        """Do what a person can do. Raises Unsendable when it cannot be done now."""
-        await self.keeper.act(action)
-
-    async def until(self, what: Callable[[V], bool], within: float = PATIENCE) -> V:
-        """Wait until the view is so."""
-        return await self.keeper.until(what, within)
-
-
-class Visitor(_Client[VisitView, VisitAction]):
+class Visitor(Client[VisitView, VisitAction]):
     """A survivor's browser. `url` is the relay's, without a path; ids are bytes (32 and 16)."""
 
     def __init__(
@@ -137,12 +93,12 @@ class Visitor(_Client[VisitView, VisitAction]):
 
     async def delivered(self, within: float = PATIENCE) -> VisitView:
         """Wait until everything that was said is delivered."""
-        return await self.until(lambda v: _delivered(v.notes), within)
+        return await self.until(lambda v: delivered(v.notes), within)
 
     async def heard(self, text: str | None = None, within: float = PATIENCE) -> Note:
         """Wait for these words of somebody else, or for the next that were not asked for yet."""
-        view = await self.until(lambda v: _next(v.notes, text, self._read) is not None, within)
-        return _take(view.notes, text, self._read)
+        view = await self.until(lambda v: next_note(v.notes, text, self._read) is not None, within)
+        return take_note(view.notes, text, self._read)
 
     async def admit(self, request: int, *, yes: bool = True, show_earlier: bool = False) -> None:
         """Answer a request to let a colleague in."""
@@ -161,7 +117,7 @@ class Visitor(_Client[VisitView, VisitAction]):
         return await self.until(lambda v: v.stage == "ended", within)
 
 
-class Counselor(_Client[DutyView, DutyAction]):
+class Counselor(Client[DutyView, DutyAction]):
     """A console with an unlocked device. Without `talk`, the newest one is meant."""
 
     def __init__(
@@ -233,7 +189,7 @@ class Counselor(_Client[DutyView, DutyAction]):
 
     async def delivered(self, talk: str | None = None, within: float = PATIENCE) -> TalkView:
         """Wait until everything that was said in a talk is delivered."""
-        await self.until(lambda _: _delivered(self.talk(talk).notes), within)
+        await self.until(lambda _: delivered(self.talk(talk).notes), within)
         return self.talk(talk)
 
     async def heard(
@@ -242,8 +198,10 @@ class Counselor(_Client[DutyView, DutyAction]):
         """Wait for these words of somebody else, or for the next that were not asked for yet."""
         chosen = self.talk(talk).key
         read = {key.removeprefix(chosen) for key in self._read if key.startswith(chosen)}
-        await self.until(lambda _: _next(self.talk(chosen).notes, text, read) is not None, within)
-        note = _take(self.talk(chosen).notes, text, read)
+        await self.until(
+            lambda _: next_note(self.talk(chosen).notes, text, read) is not None, within
+        )
+        note = take_note(self.talk(chosen).notes, text, read)
         self._read.add(chosen + note.key)
         return note
 
@@ -259,23 +217,3 @@ class Counselor(_Client[DutyView, DutyAction]):
 
 def _takable(view: DutyView) -> KnockView | None:
     return next((knock for knock in view.knocks if knock.state == "waiting"), None)
-
-
-def _delivered(notes: tuple[Note, ...]) -> bool:
-    mine = [note for note in notes if note.mine]
-    return bool(mine) and all(note.delivery == "delivered" for note in mine)
-
-
-def _next(notes: tuple[Note, ...], text: str | None, read: set[str]) -> Note | None:
-    theirs = [note for note in notes if note.kind == "text" and not note.mine]
-    if text is not None:
-        return next((note for note in theirs if note.text == text), None)
-    return next((note for note in theirs if note.key not in read), None)
-
-
-def _take(notes: tuple[Note, ...], text: str | None, read: set[str]) -> Note:
-    note = _next(notes, text, read)
-    if note is None:
-        raise TurnedDown("nothing-heard")
-    read.add(note.key)
-    return note

@@ -26,6 +26,7 @@ from orgkeys.errors import Unsendable
 from orgkeys.link import Random
 from orgkeys.machine import Machine
 from orgkeys.messages import Contact
+from orgkeys.owners import CLOSED, FINISHED, REVOKED
 from orgkeys.parting import Parting
 from orgkeys.serving import Serving, Wanted
 from orgkeys.standing import Standing
@@ -39,7 +40,6 @@ from relay.errors import Malformed
 from relay.frames import Refusal
 
 DEFAULT_LIMIT: Final = 3
-FINISHED, CLOSED, REVOKED = 0, 3, 4  # reasons of `end`
 
 Wants = Literal["socket", "none"]
 

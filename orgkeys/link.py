@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 from orgkeys.chain import INVITER, RESPONDER
 from orgkeys.errors import LineBroken, Unsendable
@@ -22,7 +22,6 @@ from orgkeys.messages import (
     Cover,
     End,
     Known,
-    Message,
     Passed,
     Placed,
     Ready,
@@ -31,6 +30,7 @@ from orgkeys.messages import (
     Text,
     Typing,
 )
+from orgkeys.owners import LinkOwner
 from orgkeys.patience import FULL_RETRY, Patience
 from orgkeys.wire import Asked, Reader, Wire
 from relay import frames
@@ -42,22 +42,6 @@ WAITING_MOST: Final = 1024  # messages that wait for room
 NOISE: Final = 512
 CARRIED: Final = (Text, Placed, Passed, Admit, Admitted)  # still true on a new line
 OF_THE_LINE: Final = (Ready, Answer, Refresh, Receipt, Cover)
-
-
-class LinkOwner(Protocol):
-    """Who is told what happens on a link."""
-
-    def heard(self, link: Link, message: Message, now: float) -> None:
-        """A message was opened."""
-
-    def answered(self, link: Link, now: float) -> None:
-        """The inviter's answer has opened (responder only)."""
-
-    def receipted(self, link: Link, message: Known, now: float) -> None:
-        """The other side has opened this message of ours."""
-
-    def broken(self, link: Link, reason: str, now: float) -> None:
-        """The line is dead; `reason` is of LineBroken.REASONS, or absent, silent, taken."""
 
 
 @dataclass(frozen=True)

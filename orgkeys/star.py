@@ -6,7 +6,7 @@ ended. Admissions are in `orgkeys/admissions.py`.
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final
 
 from orgkeys.admissions import Admissions
 from orgkeys.conversation import Sends, Who
@@ -15,32 +15,18 @@ from orgkeys.follow import Follower
 from orgkeys.link import Link, Random
 from orgkeys.meeting import Invitation, Met
 from orgkeys.messages import Admit, Contact, End, Known, Message, People, Text, Typing, Unknown
+from orgkeys.owners import CLOSED, LEFT, REASONS, REVOKED, StarHost
 from orgkeys.parting import Parting
 from orgkeys.seat import Seat
-from orgkeys.views import EndReason, Person, Problem
+from orgkeys.views import EndReason, Person
 from orgkeys.wire import Wire
 from orgkeys.words import Words
 from relay.documents import in_time
 from relay.errors import Untrusted
 from relay.frames import write_capability
 
-REASONS: Final[tuple[EndReason, ...]] = ("finished", "left", "broken", "closed", "revoked")
-LEFT, BROKEN, CLOSED, REVOKED = 1, 2, 3, 4
 AGAIN: Final = 0  # purpose of an invitation (5.8)
 UNSENT_MOST: Final = 256
-
-
-class StarHost(Protocol):
-    """Who holds the conversation."""
-
-    def over(self, reason: EndReason, now: float) -> None:
-        """The last person has ended their line, or it was ended for them."""
-
-    def alone(self, now: float) -> None:
-        """The last line is lost and cannot be made again from here."""
-
-    def trouble(self, problem: Problem) -> None:
-        """Something went wrong on this side."""
 
 
 class Star:

@@ -17,8 +17,8 @@ from orgkeys.messages import (
     Typing,
     Unknown,
 )
+from orgkeys.owners import REASONS
 from orgkeys.parting import Parting
-from orgkeys.star import REASONS
 from orgkeys.talk_words import TalkWords
 from orgkeys.views import Ended, EndReason, Problem, TalkOrigin, TalkStage, TalkView
 

@@ -11,6 +11,7 @@ from orgkeys.inbox import Inbox
 from orgkeys.line import Line
 from orgkeys.link import Link, Opening, Random
 from orgkeys.messages import Contact, End
+from orgkeys.owners import LEFT
 from orgkeys.parting import Parting
 from orgkeys.standing import Standing
 from orgkeys.talk import Talk
@@ -24,7 +25,6 @@ from relay.frames import write_capability
 
 ORIGINS: Final[tuple[TalkOrigin, ...]] = ("again", "join", "hand-over")
 AGAIN: Final = 0
-LEFT: Final = 1
 FORMER_MOST: Final = 256
 TALKS_MOST: Final = 32
 GIVEN_MOST: Final = 3

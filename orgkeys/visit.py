@@ -15,6 +15,7 @@ from orgkeys.handshake import KnockText
 from orgkeys.knocking import Knocking
 from orgkeys.machine import Machine
 from orgkeys.meeting import Met
+from orgkeys.owners import FINISHED
 from orgkeys.parting import Parting
 from orgkeys.star import Star
 from orgkeys.views import Ended, EndReason, Problem, VisitStage, VisitView
@@ -25,7 +26,6 @@ Random = Callable[[int], bytes]
 
 Wants = Literal["socket", "none"]
 
-FINISHED: Final = 0
 FATAL: Final = ("wrong-fingerprint", "unknown-organisation", "documents-untrusted")
 
 
