@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from orgkeys import handshake
 from orgkeys.asks import Ask, Believed, InvitationText, KnockText, OpenedAsk
 from orgkeys.line import Line, Outgoing
-from orgkeys.messages import Message
+from orgkeys.messages import Answer, Message, Text
 from orgkeys.primitives import x25519_public, xwing_public
 from orgkeys.sealing import Random
 from relay.documents import Certificate, envelope_hash
@@ -26,6 +26,19 @@ def seeded(seed: str) -> Random:
         return hashlib.shake_256(f"{seed} {drawn}".encode()).digest(size)
 
     return draw
+
+
+def talk(world: World, inviter: Line, responder: Line) -> None:
+    """Answer, and words both ways: the positive control of every attack below."""
+    answer = inviter.answer(filler("w new"), world.now, world.random)
+    assert isinstance(responder.receive(answer.number, answer.frame), Answer)
+    assert responder.write == filler("w new")
+    for one, other in ((responder, inviter), (inviter, responder)):
+        heard = [
+            other.receive(sent.number, sent.frame)
+            for sent in one.send(Text(1, "hello"), world.now, world.random)
+        ]
+        assert heard[-1] == Text(1, "hello")
 
 
 @dataclass
@@ -153,3 +166,16 @@ def make_world(seed: str = "world") -> World:
         return trusted.check_certificate(raw, organisation.now)
 
     return World(seeded(seed), team_seed, organisation, devices, believed, check)
+
+
+def say(pair: Pair, line: Line, *texts: str) -> list[Outgoing]:
+    start = line.number
+    return [
+        frame
+        for number, text in enumerate(texts, start)
+        for frame in line.send(Text(number, text), pair.now, pair.random)
+    ]
+
+
+def words(messages: Sequence[Message | None]) -> list[str]:
+    return [message.text for message in messages if isinstance(message, Text)]

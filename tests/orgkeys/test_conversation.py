@@ -8,15 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgkeys.conversation import Center, Entry, Point, Sends, Who, start_hash, step_hash
+from orgkeys.conversation import Entry, Point, start_hash, step_hash
 from orgkeys.errors import OutOfPlace, Unsendable
 from orgkeys.messages import (
     Admit,
     Admitted,
     Contact,
-    Known,
     Member,
-    Message,
     Passed,
     People,
     Placed,
@@ -25,63 +23,7 @@ from orgkeys.messages import (
     Unknown,
 )
 from tests.builders import filler
-
-ORGANISATION = filler("organisation")
-NAMES = ("Robin", "Sam", "Toni")
-
-
-def who(name: str) -> Who:
-    return Who(filler(f"certificate {name}"), name, "counselor")
-
-
-class Star:
-    """A center and points, joined by lines that deliver at once unless they are cut."""
-
-    def __init__(self) -> None:
-        self.center = Center(ORGANISATION)
-        self.points: dict[int, Point] = {}
-        self.heard: dict[int, list[Message]] = {}
-        self.cut: dict[int, list[Known]] = {}  # what a broken line still owes
-        self.owed: list[tuple[int, Text]] = []
-
-    def join(self, name: str, earlier: bool = False) -> int:
-        person, sends = self.center.join(who(name), earlier)
-        self.points[person] = Point(ORGANISATION, filler(f"certificate {name}"))
-        self.heard[person] = []
-        self.carry(sends)
-        return person
-
-    def carry(self, sends: Sends) -> None:
-        for person, message in sends:
-            if person in self.cut:
-                self.cut[person].append(message)
-            else:
-                self.heard[person].append(message)
-                self.points[person].receive(message)
-
-    def center_says(self, text: str) -> None:
-        self.carry(self.center.say(text))
-
-    def says(self, person: int, text: str) -> None:
-        message = self.points[person].say(text)
-        if person in self.cut:
-            self.owed.append((person, message))
-        else:
-            self.carry(self.center.receive(person, message))
-
-    def leave(self, person: int) -> None:
-        self.carry(self.center.leave(person))
-
-    def made_again(self, person: int) -> None:
-        """The line is made again: both sides send again what was not receipted (5.8)."""
-        for message in self.cut.pop(person):
-            self.heard[person].append(message)
-            self.points[person].receive(message)
-        for waiting in self.points[person].waiting:
-            self.carry(self.center.receive(person, waiting))
-
-    def said(self, person: int) -> list[str]:
-        return [entry.text for entry in self.points[person].transcript]
+from tests.orgkeys.stars import NAMES, ORGANISATION, Star, who
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import {
   encodeRelay,
 } from '../../../client_js/src/core/frames.ts';
 import { type Case, items, text, whole } from './case.ts';
+import * as locked from './locked_family.ts';
 import * as protocol from './protocol_family.ts';
 import * as values from './values_family.ts';
 
@@ -113,8 +114,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   frames_line: values.readFrameOfLine,
   refresh: values.readRefresh,
   sealing: values.readSealing,
-  packet: protocol.readPacket,
-  vault: protocol.readVault,
+  packet: locked.readPacket,
+  vault: locked.readVault,
   knock: protocol.readKnock,
   hello: protocol.readHello,
   handshake: protocol.readHandshake,
