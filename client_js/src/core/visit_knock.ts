@@ -75,6 +75,8 @@ export class Knocking {
       place: (ahead, serving) => {
         this.place = { ahead, serving };
       },
+      // Only a copy of this page can have done that.
+      taken: () => this.over('taken-over'),
     });
   }
 
