@@ -43,7 +43,7 @@ SWITCHING = (
 
 
 class Relay:
-    """A running relay: `await start()`, then `await stopped`, and `await stop()`."""
+    """A running relay: `await start()`, wait for `unusable` or a signal, `await stop()`."""
 
     def __init__(self, config: Config, store: Store, budgets: Budgets | None = None) -> None:
         self._config = config
@@ -56,6 +56,7 @@ class Relay:
         self._empty = asyncio.Event()
         self._idents = count(1)
         self._stopping = False
+        self._ended = False
         self._ticks: asyncio.Task[None] | None = None
         self.door = Door(config.listen, self._answer, config.deadlines.headers, config.tls)
         self.pages: Pages | None = None
@@ -63,7 +64,14 @@ class Relay:
         """Done when this relay must not go on: its lease is another's."""
 
     async def start(self) -> None:
-        """Listen. Raises LocalFault in plain words, with nothing left open but the store."""
+        """Listen. Raises LocalFault in plain words, with nothing left open."""
+        try:
+            await self._start()
+        except LocalFault:
+            await self.stop()
+            raise
+
+    async def _start(self) -> None:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(loop_fault)
         self._offset = time() - loop.time()
@@ -208,6 +216,7 @@ class Relay:
         """Close who does not move, by the deadlines of the configuration."""
         deadlines = self._config.deadlines
         idle, frame = now - deadlines.idle, now - deadlines.frame
+        quiet = now - deadlines.idle / 2
         slow = now - deadlines.slow_reader
         for socket in list(self._sockets.values()):
             socket.calm()
@@ -215,6 +224,8 @@ class Relay:
                 socket.abort()
             elif socket.heard < idle or (socket.begun and socket.begun < frame):
                 socket.end(POLICY)
+            elif socket.heard < quiet:
+                socket.ask()
 
     def _renew(self, now: float) -> None:
         if not self._keeper.renew(now) and not self.unusable.done():
@@ -225,7 +236,20 @@ class Relay:
 
     async def stop(self) -> None:
         """Tell everybody to come back, close every connection and the store."""
-        self._stopping = True
+        if self._ended:
+            return
+        self._ended = self._stopping = True
+        if self._ticks is not None:
+            await self._say_goodbye()
+            self._ticks.cancel()
+        await self.door.close()
+        if self.pages is not None:
+            await self.pages.close()
+        if self._ticks is not None:
+            self._count(self.now())
+        self._keeper.end()
+
+    async def _say_goodbye(self) -> None:
         now = self.now()
         self.perform(self.switchboard.stopping(now), now)
         for socket in list(self._sockets.values()):
@@ -233,10 +257,3 @@ class Relay:
         if self._open:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._empty.wait(), self.closing + 0.5)
-        if self._ticks is not None:
-            self._ticks.cancel()
-        await self.door.close()
-        if self.pages is not None:
-            await self.pages.close()
-        self._count(now)
-        self._keeper.end()

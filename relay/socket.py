@@ -51,8 +51,8 @@ class Socket(asyncio.Protocol):
     """A connection after its handshake."""
 
     __slots__ = (
-        "_closing", "_controls", "_hub", "_reader", "_timer", "begun", "heard", "ident", "stuck",
-        "transport",
+        "_closing", "_controls", "_hub", "_reader", "_timer", "asked", "begun", "heard", "ident",
+        "stuck", "transport",
     )  # fmt: skip
 
     def __init__(self, hub: Hub, ident: int, transport: asyncio.Transport, most: int) -> None:
@@ -65,6 +65,8 @@ class Socket(asyncio.Protocol):
         self.transport = transport
         self.heard = hub.now()
         """When the last bytes came."""
+        self.asked = False
+        """Whether a ping has gone out since."""
         self.begun = 0.0
         """Since when a message has been unfinished; 0 while none is."""
         self.stuck = 0.0
@@ -113,6 +115,7 @@ class Socket(asyncio.Protocol):
             return  # broken: what follows has no meaning
         hub = self._hub
         now = self.heard = hub.now()
+        self.asked = False
         try:
             for opcode, payload in self._reader.feed(data):
                 if opcode != BINARY:
@@ -149,6 +152,12 @@ class Socket(asyncio.Protocol):
     def calm(self) -> None:
         """Call about once a second: control frames are counted anew."""
         self._controls = 0
+
+    def ask(self) -> None:
+        """Ask whether the client is there; every browser answers by itself, hidden pages too."""
+        if not self._closing and not self.asked:
+            self.asked = True
+            self.transport.write(header(0, PING))
 
     def eof_received(self) -> bool:
         """The client has stopped sending: close from our side too."""

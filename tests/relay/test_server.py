@@ -61,9 +61,14 @@ async def hear(socket: Socket) -> Frame:
 
 
 async def join(
-    http: aiohttp.ClientSession, relay: Running, organisation: Organisation, path: str = "visit"
+    http: aiohttp.ClientSession,
+    relay: Running,
+    organisation: Organisation,
+    path: str = "visit",
+    autoping: bool = True,
 ) -> Socket:
-    socket = await http.ws_connect(f"{relay.url}/v1/{path}", max_msg_size=0)
+    url = f"{relay.url}/v1/{path}"
+    socket = await http.ws_connect(url, max_msg_size=0, autoping=autoping)
     await say(socket, Join(1, organisation.fingerprint))
     assert isinstance(await hear(socket), Joined)
     return socket
@@ -87,7 +92,7 @@ async def closed_with(socket: Socket, within: float = 3.0) -> int:
         if message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED):
             assert socket.close_code is not None
             return socket.close_code
-        assert message.type is aiohttp.WSMsgType.BINARY, message
+        assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.PING), message
 
 
 async def test_documents_are_published_and_fetched(
@@ -341,7 +346,7 @@ async def raw_frame(socket: Socket, first: int, payload: bytes) -> None:
     await asyncio.sleep(0)
 
 
-QUICK = Deadlines(headers=0.3, first_frame=0.3, frame=0.4, idle=0.8, slow_reader=0.5, closing=0.2)
+QUICK = Deadlines(headers=0.5, first_frame=0.5, frame=0.6, idle=1.2, slow_reader=0.5, closing=0.2)
 
 
 @pytest.mark.parametrize(
@@ -362,15 +367,15 @@ async def test_a50_who_does_not_finish_a_request_is_closed_in_time(sent: bytes) 
             writer.write(bytes([byte]))
             await asyncio.sleep(0.01)
         writer.write(sent[10:])
-        await asyncio.wait_for(until_gone(reader), 2)
-        assert asyncio.get_running_loop().time() - started < 1
+        await asyncio.wait_for(until_gone(reader), 5)
+        assert asyncio.get_running_loop().time() - started < 3
         writer.close()
 
 
 async def until_gone(reader: asyncio.StreamReader) -> bytes:
     try:
         return await reader.read()
-    except ConnectionResetError:
+    except ConnectionError:
         return b""
 
 
@@ -390,16 +395,16 @@ async def test_a50_half_a_frame_and_long_silence_are_closed(
 ) -> None:
     async with running_relay([organisation.fingerprint], deadlines=QUICK) as relay:
         half = await join(http, relay, organisation)
-        transport = half._response.connection.transport  # type: ignore[union-attr]
-        transport.write(b"\x82\xfe")  # type: ignore[union-attr]
-        idle = await join(http, relay, organisation)
-        busy = await join(http, relay, organisation)
-        codes = asyncio.gather(closed_with(half), closed_with(idle))
-        for number in range(12):
-            await asyncio.sleep(0.1)
-            await say(busy, Ping(number))
-            assert await hear(busy) == Pong(number), "the control: who talks stays"
+        half._response.connection.transport.write(b"\x82\xfe")  # type: ignore[union-attr]
+        gone = await join(http, relay, organisation, autoping=False)
+        quiet = await join(http, relay, organisation)
+        answering = asyncio.create_task(quiet.receive())
+        codes = asyncio.gather(closed_with(half), closed_with(gone))
         assert tuple(await codes) == (1008, 1008)
+        await asyncio.sleep(QUICK.idle)
+        assert not answering.done(), "the control: who says nothing but answers pings stays"
+        await say(quiet, Ping(1))
+        assert decode_relay((await answering).data) == Pong(1)
 
 
 async def test_a_client_that_does_not_read_is_disconnected_and_memory_stays_bounded(
@@ -446,7 +451,6 @@ async def test_a_relay_that_stops_says_later_and_closes_with_1001(
         await stopping
         with pytest.raises(aiohttp.ClientError):
             await http.get(f"{relay.http}/health")
-        relay.relay._keeper.term = 0
 
 
 async def test_an_unexpected_fault_ends_one_connection_and_its_words_are_not_logged(
@@ -484,10 +488,20 @@ async def test_garbage_over_http_is_answered_and_never_logged(
     async with running_relay(deadlines=QUICK) as relay:
         reader, writer = await asyncio.open_connection("127.0.0.1", relay.relay.door.port)
         writer.write(b"canary-7d1e \xff\xfe\r\n\r\n")
-        answer = await asyncio.wait_for(until_gone(reader), 2)
+        answer = await asyncio.wait_for(until_gone(reader), 5)
         writer.close()
     assert answer.startswith(b"HTTP/1.0 400")
     assert "canary" not in caplog.text
+
+
+async def test_the_bounds_on_a_request_are_really_in_force() -> None:
+    """aiohttp would fall back to its own, wider ones if it no longer knew ours by name."""
+    async with running_relay() as relay:
+        for wide in (b"X: " + b"a" * 5000, b"\r\n".join(b"X%d: a" % n for n in range(70))):
+            reader, writer = await asyncio.open_connection("127.0.0.1", relay.relay.door.port)
+            writer.write(b"GET /health HTTP/1.1\r\nHost: a\r\n" + wide + b"\r\n\r\n")
+            assert b" 400 " in await asyncio.wait_for(until_gone(reader), 5)
+            writer.close()
 
 
 async def test_a_second_relay_on_the_same_store_does_not_start_beside_another(

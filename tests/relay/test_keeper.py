@@ -1,0 +1,89 @@
+"""What lies between the switchboard and the store."""
+
+from __future__ import annotations
+
+import pytest
+
+from relay.effects import Record
+from relay.errors import LocalFault
+from relay.keeper import LEASE_SECONDS, Keeper
+from relay.store import Counted
+from relay.store.memory import MemoryStore
+from relay.usage import Usage
+from tests.builders import DAY, NOW, Organisation, make_organisation
+
+
+def record(here: Organisation, kind: int, version: int, raw: bytes) -> Record:
+    desk = here.desk if kind in (3, 4, 5) else b""
+    return Record(here.fingerprint, kind, desk, version, raw, here.packet if kind == 4 else b"")
+
+
+def kept(here: Organisation, store: MemoryStore) -> list[tuple[int, int]]:
+    return [(one.kind, one.version) for one in store.documents(here.fingerprint)]
+
+
+def keeper_of(here: Organisation, store: MemoryStore) -> Keeper:
+    """A keeper that has kept everything the organisation published."""
+    keeper = Keeper(store, "relay")
+    keeper.begin(NOW)
+    numbers = {"charter": 1, "roster": 2, "notice": 3, "shift": 4, "state": 5}
+    for kind, raw in here.documents():
+        keeper.keep(record(here, numbers[kind], 1, raw), NOW)
+    return keeper
+
+
+def test_everything_is_kept_until_it_expires() -> None:
+    here, store = make_organisation(), MemoryStore()
+    keeper = keeper_of(here, store)
+    assert kept(here, store) == [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)]
+    keeper.purge(NOW + DAY)
+    assert kept(here, store) == [(1, 1), (2, 1), (3, 1), (5, 1)], "the shift has ended"
+    keeper.purge(NOW + 400 * DAY)
+    assert kept(here, store) == [(1, 1)]
+
+
+def test_a41_what_a_revoked_device_signed_leaves_the_store_with_the_roster_that_says_so() -> None:
+    here, store = make_organisation(), MemoryStore()
+    keeper = keeper_of(here, store)
+    robin = here.devices[0]
+    by_robin = here.sign_state(robin.signing, [here.sign_warrant(robin)], version=2**53 - 1)
+    keeper.keep(record(here, 5, 2**53 - 1, by_robin), NOW)
+    rows = here.pad_rows([(robin.certificate_hash, NOW + DAY, True)])
+    keeper.keep(record(here, 2, 2, here.sign_roster(version=2, rows=rows)), NOW)
+    assert kept(here, store) == [(1, 1), (2, 2), (3, 1), (4, 1)]
+    keeper.keep(record(here, 5, 2, here.sign_state(version=2)), NOW)
+
+
+def test_an_older_document_is_a_fault() -> None:
+    here, store = make_organisation(), MemoryStore()
+    keeper = keeper_of(here, store)
+    with pytest.raises(LocalFault):
+        keeper.keep(record(here, 5, 1, here.state), NOW)
+
+
+def test_a_lease_is_renewed_until_somebody_else_has_it() -> None:
+    store = MemoryStore()
+    keeper = Keeper(store, "one")
+    keeper.begin(NOW)
+    assert keeper.renew(NOW + 10)
+    with pytest.raises(LocalFault, match="another relay"):
+        Keeper(store, "two").begin(NOW + 11)
+    late = NOW + 11 + LEASE_SECONDS
+    Keeper(store, "two").begin(late)
+    assert not keeper.renew(late + 1)
+
+
+def test_counts_are_written_once_however_often_they_are_read() -> None:
+    store, usage = MemoryStore(), Usage()
+    keeper = Keeper(store, "relay")
+    organisation, day = b"o" * 32, NOW // DAY
+    usage.count(organisation, "knocks", NOW)
+    keeper.count(usage.read())
+    keeper.count(usage.read())
+    usage.count(organisation, "knocks", NOW)
+    usage.count(organisation, "refused", NOW)
+    keeper.count(usage.read())
+    assert store.count([]) == [
+        Counted(organisation, day, "knocks", 2),
+        Counted(organisation, day, "refused", 1),
+    ]
