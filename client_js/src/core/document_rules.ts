@@ -32,30 +32,8 @@ export interface Held<T> extends Checked<T> {
   readonly warrant: Warrant | undefined;
 }
 
-const WORDS: Readonly<Record<Rule, string>> = {
-  shape: 'a document in a wrong shape',
-  fingerprint: 'a charter with another fingerprint',
-  threshold: 'too few root keys signed a charter',
-  gap: 'a charter is missing',
-  rollback: 'a document older than one held already',
-  fork: 'two documents where there is one',
-  signer: 'signed by somebody who may not',
-  signature: 'a signature that does not hold',
-  expired: 'a document that has expired',
-  early: 'a document from the future',
-  life: 'a document that would live too long',
-  'least-charter': 'a charter older than this page',
-  missing: 'the document that this one rests on is missing',
-  organisation: 'a document of another organisation',
-  'roster-mismatch': 'a shift that rests on another roster',
-  unlisted: 'a certificate that is not on the roster',
-  revoked: 'a certificate that was revoked',
-  power: 'a warrant without this power',
-  desks: 'more desks than an organisation may have',
-};
-
 export function untrusted(rule: Rule): Untrusted {
-  return new Untrusted(rule, WORDS[rule]);
+  return new Untrusted(rule);
 }
 
 export function among(keys: readonly Bytes[], key: Bytes): boolean {

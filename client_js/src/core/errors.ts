@@ -59,7 +59,7 @@ export type Rule =
 export class Untrusted extends RemoteFault {
   readonly rule: Rule;
 
-  constructor(rule: Rule, message: string) {
+  constructor(rule: Rule, message = `a document breaks the rule "${rule}"`) {
     super('untrusted', message);
     this.rule = rule;
   }
