@@ -13,6 +13,9 @@ import aiohttp
 from relay import limits
 
 
+CLOSING = 1.0  # seconds that the other side has to answer a close
+
+
 class Socket(Protocol):
     """One WebSocket of binary messages."""
 
@@ -46,8 +49,10 @@ class _Aiohttp:
         return message.data if message.type is aiohttp.WSMsgType.BINARY else None
 
     async def close(self) -> None:
-        await self._ws.close()
-        await self._session.close()
+        try:
+            await self._ws.close()
+        finally:
+            await self._session.close()
 
 
 async def connect(url: str) -> Socket:
@@ -55,7 +60,10 @@ async def connect(url: str) -> Socket:
     session = aiohttp.ClientSession()
     try:
         ws = await session.ws_connect(
-            url, compress=0, max_msg_size=limits.MAX_RELAY_FRAME, autoping=True
+            url,
+            compress=0,
+            max_msg_size=limits.MAX_RELAY_FRAME,
+            timeout=aiohttp.ClientWSTimeout(ws_close=CLOSING),
         )
     except aiohttp.ClientError as fault:
         await session.close()
