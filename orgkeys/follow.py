@@ -18,6 +18,7 @@ from relay.errors import Untrusted
 from relay.frames import Refusal
 
 ORDER: Final = (Kind.CHARTER, Kind.ROSTER, Kind.NOTICE, Kind.SHIFT, Kind.STATE)
+RETRY: Final = 2.0  # seconds
 OPEN_MODES: Final = (0, 2)  # open and surge
 
 Desk = Literal["open", "closed", "unknown"]
@@ -40,6 +41,7 @@ class Follower:
         self._wire = wire
         self._pending: set[Kind] = set()
         self._again = False
+        self._again_at: float | None = None
         self._found: Problem | None = None
 
     def start(self) -> None:
@@ -66,7 +68,7 @@ class Follower:
     def lost(self) -> None:
         """The connection is gone; the next one begins a new round."""
         self._pending.clear()
-        self._again = False
+        self._again, self._again_at = False, None
 
     def _fetched(self, kind: Kind, frame: Asked, now: float) -> None:
         """Take the answer to a fetch; what is not trusted changes nothing but the problem."""
@@ -80,6 +82,9 @@ class Follower:
             case frames.Refused(code=Refusal.NO_SUCH_DOCUMENT):
                 if kind is Kind.CHARTER:
                     self._found = "unknown-organisation"
+            case frames.Refused(code=Refusal.SLOW_DOWN, detail=seconds):
+                self._found = self._found or "slow-down"
+                self._again_at = now + max(RETRY, float(seconds))
             case _:
                 self._found = self._found or "documents-untrusted"
         self._settle(kind, now)
@@ -114,7 +119,10 @@ class Follower:
             self.start()
 
     def tick(self, now: float) -> None:
-        """Notice what has expired meanwhile."""
+        """Notice what has expired meanwhile, and ask again for what was refused for speed."""
+        if self._again_at is not None and now >= self._again_at:
+            self._again_at = None
+            self.start()
         if self.loaded and self.problem is None:
             self.problem = self._expired(now)
 

@@ -79,7 +79,7 @@ class Serving:
         if self._not_before is not None and now >= self._not_before:
             self._not_before = None
         capacity = max(0, min(room, limits.MAX_CAPACITY))
-        ready = self._wire.up and self._standing.believed is not None
+        ready = self._wire.up and self._standing.on_shift(now)
         if self.wanted != "on" or not ready or self._asking or self._not_before is not None:
             return
         if self._told == capacity:

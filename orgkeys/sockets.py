@@ -12,7 +12,6 @@ import aiohttp
 
 from relay import limits
 
-
 CLOSING = 1.0  # seconds that the other side has to answer a close
 
 

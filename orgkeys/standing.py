@@ -79,6 +79,10 @@ class Standing:
         self.believed = None
         self._desk_seed = b""
 
+    def on_shift(self, now: float) -> bool:
+        """Whether this device is on the shift that runs now."""
+        return self.believed is not None and self.believed == self._follower.current(now)
+
     def proof(self, challenge: bytes) -> bytes:
         """The signature that proves that this connection may serve the desk (10.4)."""
         device = self._device

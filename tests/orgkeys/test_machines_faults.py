@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from orgkeys.actions import Claim, Knock, OnDuty, Say, TalkSay
 from tests.orgkeys.house import make_house
@@ -103,3 +105,59 @@ def test_a08_a09_whatever_frame_is_the_last_before(name: str) -> None:
         except AssertionError as error:
             raise AssertionError(f"fault at frame {at}: {error}") from error
     assert struck == plain.street.frames, "a run without a fault proves nothing"
+
+
+class Many(Story):
+    """The same story with several faults, each so many frames after the one before."""
+
+    def __init__(self, faults: list[tuple[str, int]]) -> None:
+        super().__init__()
+        self.left = list(faults)
+        self.struck = 0
+        self.street.fault = self.strike
+        self.arm()
+
+    def arm(self) -> None:
+        if self.left:
+            self.street.fault_at = self.street.frames + self.left[0][1]
+
+    def strike(self) -> None:
+        name, _ = self.left.pop(0)
+        self.struck += 1
+        FAULTS[name](self.street)
+        self.arm()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(sorted(FAULTS)), st.integers(1, 60)), max_size=8))
+@example([("the relay is replaced", 1)] * 8)
+@example([("both are cut off", 17)] * 8)
+def test_a08_a09_however_many_faults_there_are(faults: list[tuple[str, int]]) -> None:
+    story = Many(faults)
+    check(story.tell())
+    assert story.struck == len(faults) - len(story.left)
+
+
+def test_nothing_shows_as_delivered_that_the_other_side_has_not_shown() -> None:
+    """At every frame: whatever one side calls delivered stands on the other side's screen."""
+    plain = Story()
+    plain.tell()
+    for at in range(0, plain.street.frames, 3):
+        story = Story(lambda street: street.cut("visitor", "Noor"), at)
+        street = story.street
+
+        def honest(street: Street = street) -> None:
+            visit, talks = street.visit(), street.duty().talks
+            there = texts(talks[-1].notes) if talks else []
+            for note in visit.notes:
+                assert note.delivery != "delivered" or note.text in there
+            for note in talks[-1].notes if talks else ():
+                assert note.delivery != "delivered" or note.text in texts(visit.notes)
+
+        for _ in range(60):
+            if story.over():
+                break
+            story.step()
+            honest()
+            street.pass_time(1.0, honest)
+        assert story.over()

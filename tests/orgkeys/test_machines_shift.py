@@ -102,10 +102,15 @@ def test_a04_an_expired_shift_opens_nothing_new() -> None:
     street.act("visitor", HELLO)
     assert street.visit().stage == "ready"
     assert street.visit().problem == "shift-expired"
+    assert (street.duty().stage, street.duty().problem) == ("off-duty", "shift-expired")
+    asked = street.frames
+    street.pass_time(60)
+    assert street.frames - asked < 20, "nobody hammers at the relay"
     street.house.now = int(street.now)
     street.publish(street.house.new_shift())
     street.pass_time(2)
     assert street.visit().desk == "open"
+    assert (street.duty().stage, street.duty().problem) == ("on-duty", None)
 
 
 def test_a_desk_that_is_closed_by_its_state_takes_no_knock() -> None:

@@ -1,0 +1,157 @@
+"""The small parts of the machines by themselves: times, notes, typing, work, and failing closed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import orgkeys.line
+from orgkeys import labels
+from orgkeys.actions import Knock, Say, TalkSay, Typing
+from orgkeys.keystrokes import Keystrokes
+from orgkeys.notes import NOBODY_YET, Notes
+from orgkeys.patience import Patience
+from orgkeys.primitives import digest
+from orgkeys.work import Search
+from relay import frames
+from tests.orgkeys.street import Street, kinds
+from tests.orgkeys.test_machines import open_street, talking_street
+
+
+def test_a22_typing_does_not_follow_keystrokes() -> None:
+    strokes = Keystrokes()
+    told = [at for at in range(100) if strokes.mine(True, at / 10) is not None]
+    assert told == [0, 30, 60, 90]
+    assert strokes.due(14.0) is None
+    assert strokes.due(17.0) is False, "six seconds without a key"
+    assert strokes.due(30.0) is None
+
+
+def test_whoever_types_is_shown_until_they_write_or_stop() -> None:
+    street = talking_street()
+    street.act("visitor", Typing(True))
+    assert street.duty().talks[0].typing == (0,)
+    street.act("visitor", Say("done"))
+    assert street.duty().talks[0].typing == ()
+    street.pass_time(4)
+    street.act("visitor", Typing(True))
+    assert street.duty().talks[0].typing == (0,)
+    street.pass_time(10)
+    assert street.duty().talks[0].typing == ()
+
+
+def test_a_text_is_delivered_when_everybody_who_was_sent_it_has_it() -> None:
+    notes = Notes()
+    key = notes.text("hello", 0.0, sender=0, mine=True, readers=(NOBODY_YET,))
+    assert notes.view(100.0)[0].delivery == "sending"
+    notes.sent_to(key, (1, 2), 100.0)
+    notes.delivered(key, 1)
+    assert notes.view(101.0)[0].delivery == "sending"
+    assert notes.view(131.0)[0].delivery == "not-delivered"
+    notes.delivered(key, 2)
+    assert notes.view(132.0)[0].delivery == "delivered"
+    alone = notes.text("anybody?", 140.0, sender=0, mine=True, readers=(3,))
+    notes.gone(3)
+    assert [n.delivery for n in notes.view(141.0) if n.key == alone] == ["not-delivered"]
+
+
+def test_notes_stand_in_the_order_of_the_transcript_with_events_between() -> None:
+    notes = Notes()
+    late = notes.text("mine", 0.0, sender=1, mine=True, readers=(0,))
+    notes.text("one", 0.0, sender=0, order=1)
+    notes.event("gap", 0.0)
+    notes.text("two", 0.0, sender=0, order=2)
+    assert [note.text or note.kind for note in notes.view(0.0)] == ["one", "gap", "two", "mine"]
+    notes.place(late, 3)
+    notes.text("four", 0.0, sender=0, order=4)
+    assert [n.text for n in notes.view(0.0) if n.text] == ["one", "two", "mine", "four"]
+
+
+def test_patience_is_lost_after_thirty_seconds_of_absence_and_not_before() -> None:
+    patience = Patience()
+    patience.said(0.0, first=True)
+    now = 0.0
+    while patience.hopeless(now, waiting=True) is None:
+        if not patience.holding_back:
+            patience.absent(now)
+        elif patience.send_again(now):
+            patience.sending(now, waiting=True)
+        now += 1.0
+    assert patience.hopeless(now, waiting=True) == "absent"
+    assert 30 < now < 40
+    patience.rejoined(now)
+    assert patience.hopeless(now, waiting=True) is None
+    assert patience.hopeless(now + 121, waiting=True) == "silent"
+    assert patience.hopeless(now + 121, waiting=False) is None
+
+
+@given(st.binary(min_size=16, max_size=16), st.integers(0, 10))
+def test_work_is_found_and_good(challenge: bytes, bits: int) -> None:
+    search = Search(challenge, bytes(4096), bits)
+    work = None
+    while work is None:
+        work = search.piece()
+    hashed = digest(labels.WORK, challenge, bytes(4096), work)
+    assert int.from_bytes(hashed, "big") >> (256 - bits) == 0
+
+
+class LeakError(RuntimeError):
+    """What a cryptographic library throws on a bad day."""
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    def broken(*_: object, **__: object) -> bytes:
+        raise LeakError
+
+    monkeypatch.setattr(orgkeys.line, name, broken)
+
+
+def sent(street: Street, name: str) -> list[frames.ClientFrame]:
+    return [frames.decode_client(raw) for raw in street.members[name].machine.drain()]
+
+
+def test_a17_a_line_whose_encryption_fails_ends_and_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    street = talking_street()
+    street.pass_time(2)
+    spoil(monkeypatch, "make_frame")
+    street.members["visitor"].machine.act(Say("canary"), street.now)  # type: ignore[arg-type]
+    assert not any(isinstance(frame, frames.Append) for frame in sent(street, "visitor"))
+    view = street.visit()
+    assert (view.stage, view.problem) == ("ended", "encryption-failed")
+    assert view.ended is not None
+    assert view.ended.reason == "broken"
+
+
+def test_a17_a_console_whose_encryption_fails_ends_the_talk_and_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    street = talking_street()
+    street.pass_time(2)
+    spoil(monkeypatch, "make_frame")
+    talk = street.duty().talks[0].key
+    street.members["Noor"].machine.act(TalkSay(talk, "canary"), street.now)  # type: ignore[arg-type]
+    left = [frame for frame in sent(street, "Noor") if isinstance(frame, frames.Append)]
+    assert all(b"canary" not in frame.ciphertext for frame in left)
+    assert len(left) <= 1, "noise at most, so that the other side notices"
+    view = street.duty().talks[0]
+    assert (view.stage, view.problem) == ("ended", "encryption-failed")
+    assert "gap" in kinds(view.notes)
+
+
+def test_a17_a_knock_that_cannot_be_sealed_ends_everything_and_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    street = open_street()
+
+    def broken(*_: object) -> bytes:
+        raise LeakError
+
+    monkeypatch.setattr("orgkeys.asks.seal_padded", broken)
+    with pytest.raises(LeakError):
+        street.members["visitor"].machine.act(Knock("en", "Sam", "canary"), street.now)  # type: ignore[arg-type]
+    assert sent(street, "visitor") == []
+    view = street.visit()
+    assert (view.stage, view.problem, view.notes) == ("ended", "encryption-failed", ())
