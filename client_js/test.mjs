@@ -51,7 +51,7 @@ try {
     jsx: "automatic",
     jsxImportSource: "preact",
     nodePaths: [join(HERE, "node_modules")],
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
     logLevel: "warning",
   });
   const bundles = files.map((file) =>

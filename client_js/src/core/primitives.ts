@@ -6,20 +6,44 @@
  */
 
 import { chacha20poly1305, xchacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { ed25519, x25519 as curve } from '@noble/curves/ed25519.js';
+import { pow } from '@noble/curves/abstract/modular.js';
+import { montgomery } from '@noble/curves/abstract/montgomery.js';
 import { bytesToNumberLE } from '@noble/curves/utils.js';
+import * as ed25519 from '@noble/ed25519';
 import { argon2idAsync } from '@noble/hashes/argon2.js';
 import { expand as hkdfExpand, extract as hkdfExtract } from '@noble/hashes/hkdf.js';
 import { sha256 as sha2, sha512 } from '@noble/hashes/sha2.js';
-import { ml_kem768_x25519 as xwing } from '@noble/post-quantum/hybrid.js';
-import { bind, type Bytes, concat, type Random } from './bytes.ts';
+import { sha3_256, shake256 } from '@noble/hashes/sha3.js';
+import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
+import { bind, type Bytes, concat, type Random, utf8, wipe } from './bytes.ts';
 import { NotOpened } from './errors.ts';
 import type { Label } from './labels.ts';
 
-export const XWING_ENC_LENGTH = 1120;
+/** 2^255 − 19. The library's own x25519 brings all of the Edwards curve with it: 7 KB on a phone. */
+const P = 2n ** 255n - 19n;
+const curve = montgomery({
+  P,
+  type: 'x25519',
+  adjustScalarBytes: clamp,
+  powPminus2: (x) => pow(x, P - 2n, P),
+});
+ed25519.hashes.sha512 = sha512;
+
+/** RFC 7748, section 5: which bits of a scalar are fixed. */
+function clamp(scalar: Bytes): Bytes {
+  scalar[0] = (scalar[0] ?? 0) & 248;
+  scalar[31] = ((scalar[31] ?? 0) & 127) | 64;
+  return scalar;
+}
 
 export function sha256(bytes: Bytes): Bytes {
   return sha2(bytes);
+}
+
+/** SHA-256 of `prefix ‖ rest` for many a `rest`: the prefix is hashed once. */
+export function sha256After(prefix: Bytes): (rest: Bytes) => Bytes {
+  const begun = sha2.create().update(prefix);
+  return (rest) => begun.clone().update(rest).digest();
 }
 
 /** `H(label, …)`. protocol.md 1.3. */
@@ -79,9 +103,9 @@ export function verify(publicKey: Bytes, input: Bytes, signature: Bytes): boolea
     const encodedPoint = signature.subarray(0, 32);
     const point = Point.fromBytes(encodedPoint, false);
     const hash = sha512(concat(encodedPoint, publicKey, input));
-    const challenge = Point.Fn.create(bytesToNumberLE(hash));
-    const left = Point.BASE.multiplyUnsafe(bytesToNumberLE(signature.subarray(32)));
-    const right = Point.fromBytes(publicKey, false).multiplyUnsafe(challenge).add(point);
+    const challenge = bytesToNumberLE(hash) % Point.CURVE().n;
+    const left = Point.BASE.multiply(bytesToNumberLE(signature.subarray(32)), false);
+    const right = Point.fromBytes(publicKey, false).multiply(challenge, false).add(point);
     return !point.isSmallOrder() && left.equals(right);
   } catch {
     return false;
@@ -114,17 +138,46 @@ export function chachaOpen(key: Bytes, nonce: Bytes, ciphertext: Bytes): Bytes {
   }
 }
 
+// X-Wing: ML-KEM-768 and X25519 as one KEM (draft-connolly-cfrg-xwing-kem, 5.2 to 5.4). The secret
+// stands as long as either half does. The library's own brings two other curves with it.
+
+export const XWING_ENC_LENGTH = 1120;
+const PUBLIC_LENGTH = 1216;
+const ML_KEM_PUBLIC = 1184;
+const ML_KEM_CIPHERTEXT = 1088;
+const ML_KEM_SEED = 64;
+const LABEL = utf8('\\.//^\\');
+
+function combine(mlKem: Bytes, dh: Bytes, ephemeral: Bytes, publicKey: Bytes): Bytes {
+  const all = concat(mlKem, dh, ephemeral, publicKey, LABEL);
+  const shared = sha3_256(all);
+  wipe(all, mlKem, dh);
+  return shared;
+}
+
 /** X-Wing public key (1216 bytes) of a 32-byte seed. */
 export function xwingPublic(seed: Bytes): Bytes {
-  return xwing.getPublicKey(seed);
+  const expanded = shake256(seed, { dkLen: ML_KEM_SEED + 32 });
+  const mlKem = ml_kem768.keygen(expanded.slice(0, ML_KEM_SEED)).publicKey;
+  const dh = x25519Public(expanded.subarray(ML_KEM_SEED));
+  wipe(expanded);
+  return concat(mlKem, dh);
 }
 
 /** A fresh shared secret (32) and its encapsulation (1120) for a public key (1216). NotOpened. */
 export function xwingEncapsulate(publicKey: Bytes, random: Random): { shared: Bytes; enc: Bytes } {
+  if (publicKey.length !== PUBLIC_LENGTH) throw new NotOpened('X-Wing refused a public key');
+  const dhPublic = publicKey.subarray(ML_KEM_PUBLIC);
   const coins = random(64);
+  const secret = coins.subarray(32);
+  const ephemeral = x25519Public(secret);
+  const dh = x25519(secret, dhPublic);
   try {
-    const { sharedSecret, cipherText } = xwing.encapsulate(publicKey, coins);
-    return { shared: sharedSecret, enc: cipherText };
+    const mlKem = publicKey.slice(0, ML_KEM_PUBLIC);
+    const { sharedSecret, cipherText } = ml_kem768.encapsulate(mlKem, coins.slice(0, 32));
+    wipe(coins);
+    const shared = combine(sharedSecret, dh, ephemeral, dhPublic);
+    return { shared, enc: concat(cipherText, ephemeral) };
   } catch {
     throw new NotOpened('X-Wing refused a public key');
   }
@@ -132,11 +185,17 @@ export function xwingEncapsulate(publicKey: Bytes, random: Random): { shared: By
 
 /** Raises NotOpened. */
 export function xwingDecapsulate(seed: Bytes, enc: Bytes): Bytes {
-  try {
-    return xwing.decapsulate(enc, seed);
-  } catch {
-    throw new NotOpened('X-Wing refused an encapsulation');
-  }
+  if (enc.length !== XWING_ENC_LENGTH) throw new NotOpened('X-Wing refused an encapsulation');
+  const expanded = shake256(seed, { dkLen: ML_KEM_SEED + 32 });
+  const secret = expanded.subarray(ML_KEM_SEED);
+  const ephemeral = enc.subarray(ML_KEM_CIPHERTEXT);
+  const dh = x25519(secret, ephemeral);
+  const mlKemSeed = expanded.slice(0, ML_KEM_SEED);
+  const { secretKey } = ml_kem768.keygen(mlKemSeed);
+  const mlKem = ml_kem768.decapsulate(enc.slice(0, ML_KEM_CIPHERTEXT), secretKey);
+  const shared = combine(mlKem, dh, ephemeral, x25519Public(secret));
+  wipe(expanded, mlKemSeed, secretKey);
+  return shared;
 }
 
 /** Argon2id (RFC 9106, 1.3), one lane, 32 bytes; lets the screen live meanwhile. */
