@@ -113,7 +113,11 @@ class Admissions:
         invitation.begin(b"", request.purpose, now, self._random)
 
     def _gone(self, number: int, now: float) -> None:
-        self._coming.pop(number, None)
+        """The colleague could not be reached: whoever asked is told."""
+        request, _ = self._coming.pop(number, (None, None))
+        seat = self._star.seats.get(request.asker) if request is not None else None
+        if request is not None and seat is not None:
+            self._star.send(seat, Admitted(request.theirs, False), now)
         self._star.settle(None, now)
 
     def asker_left(self, person: int) -> None:

@@ -210,6 +210,10 @@ class Duty(Machine):
         """Ask the survivor to let a colleague in: 1 join, 2 hand over. The request's number."""
         return self._talks.get(talk).introduce(certificate, contact, purpose, now)
 
+    def admitted(self, talk: str) -> dict[int, bool]:
+        """What the survivor has said to our requests of a talk, by their numbers."""
+        return dict(self._talks.get(talk).admitted)
+
     def contact(self, now: float) -> Contact | None:
         """How to reach this device, for colleagues; None while it is not on a shift."""
         return self._standing.contact(self._talks.inbox.w(), now)

@@ -132,6 +132,20 @@ def test_a01_a_device_that_the_organisation_did_not_certify_is_never_even_asked_
     assert street.visit().stage == "talking"
 
 
+def test_a_colleague_who_does_not_come_is_told_of() -> None:
+    street = talking_street("Noor", "Robin")
+    ask_for(street, "Noor", "Robin")
+    street.members["Robin"].held = True
+    street.cut("Robin")
+    street.act("visitor", Admit(street.visit().asks[0].request, True, False))
+    said = console(street, "Noor").admitted(street.duty("Noor").talks[0].key)
+    assert said == {1: True}
+    street.pass_time(70)
+    said = console(street, "Noor").admitted(street.duty("Noor").talks[0].key)
+    assert said == {1: False}
+    assert street.visit().stage == "talking"
+
+
 def test_a_line_of_the_star_that_breaks_is_made_again_and_the_others_notice_nothing() -> None:
     street = three_in_a_star()
     street.members["Robin"].held = True
