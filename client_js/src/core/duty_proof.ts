@@ -7,6 +7,8 @@ import type { Answer, Wire } from './wire.ts';
 
 const LIMIT_FIRST = 3;
 const LIMIT_MOST = 16;
+/** Seconds between a refusal and the next attempt, unless there is a new shift to prove. */
+const PAUSE = 5;
 
 export class Proof {
   wanted: 'off-duty' | 'on-duty' | 'finishing' = 'off-duty';
@@ -77,9 +79,9 @@ export class Proof {
     this.changed();
   }
 
-  /** Tells the relay, if it knows anything else. */
+  /** Tells the relay, if it knows anything else. After a refusal that has to wait. */
   changed(): void {
-    if (this.told !== this.capacity) this.prove();
+    if (this.againAt === undefined && this.told !== this.capacity) this.prove();
   }
 
   tick(now: number): void {
@@ -104,9 +106,9 @@ export class Proof {
       this.told = capacity;
       this.changed();
     } else if (answer.name === 'refused') {
-      this.over();
-      if (answer.code === Refusal.slowDown) this.againAt = now + Math.max(1, answer.detail);
-      else if (answer.code === Refusal.badProof) this.outdated();
+      this.told = undefined;
+      this.againAt = now + Math.max(PAUSE, answer.code === Refusal.slowDown ? answer.detail : 0);
+      if (answer.code === Refusal.badProof) this.outdated();
     }
   }
 }

@@ -16,6 +16,9 @@ export type Event =
   | Exclude<RelayFrame, Answer | Named<'opened' | 'deliver' | 'taken' | 'place'>>
   | Refused;
 
+/** Seconds until mailboxes for which there was no room are opened again. */
+const FULL_PAUSE = 10;
+
 export const Mode = { line: 0, inbox: 1, knock: 2 } as const;
 
 /** Who reads a mailbox. */
@@ -118,8 +121,10 @@ export class Wire {
   received(raw: Bytes, now: number): Event | undefined {
     const frame = decodeRelay(raw);
     if (frame.name === 'refused' && frame.ref === 0) {
-      // An `open` that came too fast; the relay does not say which.
-      if (frame.code === Refusal.slowDown) this.reopenAt = now + Math.max(1, frame.detail);
+      // An `open` that came too fast, or while the relay had no room.
+      const { code, detail } = frame;
+      if (code === Refusal.slowDown) this.reopenAt = now + Math.max(1, detail);
+      if (code === Refusal.full || code === Refusal.tooMany) this.reopenAt = now + FULL_PAUSE;
       return frame;
     }
     if ('ref' in frame) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LocalFault } from '../../../client_js/src/core/errors.ts';
-import { encodeRelay } from '../../../client_js/src/core/frames.ts';
+import { encodeRelay, Refusal } from '../../../client_js/src/core/frames.ts';
 import { Organisation } from '../organisation.ts';
 import { FIRST, meet, talkOf } from '../story.ts';
 import { knocked, texts, World } from '../world.ts';
@@ -146,6 +146,19 @@ test('a new shift is proved at once, and the line is read on', () => {
   world.settle();
   assert.equal(counselor.machine.view().stage, 'on-duty');
   assert.deepEqual(counselor.machine.view().knocks.map(({ state }) => state), ['waiting']);
+});
+
+test('a relay that refuses every proof is not hammered at', () => {
+  const world = new World();
+  world.tamper = (frame, client, raw) =>
+    client.staff && frame.name === 'done'
+      ? [encodeRelay({ name: 'refused', ref: frame.ref, code: Refusal.badProof, detail: 0 })]
+      : [raw];
+  const { machine } = onDuty(world);
+  world.pass(30);
+  assert.equal(machine.view().stage, 'connecting');
+  const proofs = world.relay.seen.filter(({ name }) => name === 'duty').length;
+  assert.ok(proofs > 1 && proofs <= 7, `${proofs} proofs in 30 s`);
 });
 
 test('not on the new shift: off the desk and told so, and open talks go on', () => {

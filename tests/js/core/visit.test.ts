@@ -77,7 +77,7 @@ test('a new shift while waiting: knocked again with fresh keys and the same tick
 
 test('the relay asks for work, and gets it in pieces', () => {
   const world = new World();
-  world.relay.bits = 9;
+  world.relay.bits = 13;
   const survivor = world.visit();
   world.until(() => survivor.machine.view().desk === 'open');
   survivor.machine.act(knock, world.now);
