@@ -174,7 +174,7 @@ export class Talk {
     this.problem = failed ? reason : 'line-broken';
     this.point.notes.event('gap', 0, '', now);
     // Before the first answer there is nobody who could make it again.
-    if (failed || !this.answered) this.end('broken', false, now);
+    if (failed || reason === 'full' || !this.answered) this.end('broken', false, now);
   }
 
   private close(reason: EndReason, byMe: boolean, now: number): void {

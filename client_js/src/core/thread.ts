@@ -22,7 +22,10 @@ export interface Owner {
   message(message: Message, now: number): void;
   /** The other device has opened it. */
   delivered(message: Sendable): void;
-  /** The line is over, its keys are gone; what was not receipted waits for another line. */
+  /**
+   * The line is over, its keys are gone; what was not receipted waits for another line. 'full':
+   * too much waits already, and what was to be sent is lost.
+   */
   broken(reason: BrokenReason | 'full', now: number): void;
 }
 
@@ -90,7 +93,10 @@ export class Thread {
   }
 
   send(message: Sendable, now: number): void {
-    if (this.queue.length >= QUEUE_MOST) return this.broke('full', now);
+    if (this.queue.length >= QUEUE_MOST) {
+      this.dropLine();
+      return this.owner.broken('full', now);
+    }
     this.queue.push(message);
     this.settle(now);
   }
@@ -108,15 +114,16 @@ export class Thread {
     this.retryAt = undefined;
     this.queue = [];
     const { line } = this;
-    if (line !== undefined && line.answered && !line.wantsRoom) {
-      try {
+    try {
+      if (line !== undefined && line.answered && !line.wantsRoom) {
         this.post(line.send({ type: 'end', reason }, now, this.random));
-      } catch (error) {
-        if (!(error instanceof LineBroken)) throw error;
-        // Then the other side learns it from the mailbox that is gone.
       }
+    } catch (error) {
+      // Then the other side learns it from the mailbox that is gone.
+      if (!(error instanceof LineBroken)) throw error;
+    } finally {
+      this.forget();
     }
-    this.forget();
   }
 
   /** Gives the line up without a word; what was not receipted waits for another one. */
@@ -224,7 +231,7 @@ export class Thread {
     }
   }
 
-  private broke(reason: BrokenReason | 'full', now: number): void {
+  private broke(reason: BrokenReason, now: number): void {
     const { line } = this;
     if (line === undefined) return;
     if (line.role === 'responder' && line.write !== undefined) {

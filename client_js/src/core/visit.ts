@@ -204,10 +204,13 @@ export class Visit implements Machine<VisitView, VisitAction> {
   /** Everything is forgotten before this returns; what was said last still leaves. */
   private finish(reason: EndReason, byMe: boolean, now: number): void {
     this.over = { reason, byMe };
-    this.people.end(reason === 'finished' ? EndReasons.finished : EndReasons.left, now);
-    this.knocking.forget();
-    this.wire.wipe();
     this.knocked = undefined;
+    try {
+      this.people.end(reason === 'finished' ? EndReasons.finished : EndReasons.left, now);
+    } finally {
+      this.knocking.forget();
+      this.wire.wipe();
+    }
   }
 
   /** Whatever fails that nobody thought of ends everything, visibly, with nothing sent. */

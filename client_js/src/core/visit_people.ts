@@ -192,9 +192,11 @@ export class People {
   }
 
   private broken(staff: Staff, reason: BrokenReason | 'full', now: number): void {
-    if (reason !== 'encryption-failed') return this.missing(staff, now);
-    this.owner.trouble(reason);
-    this.lose(staff, 'broken', now);
+    if (reason === 'full') this.lose(staff, undefined, now);
+    else if (reason === 'encryption-failed') {
+      this.owner.trouble(reason);
+      this.lose(staff, 'broken', now);
+    } else this.missing(staff, now);
   }
 
   /** Something of this line is missing: said on the screen, then the line is made again. */

@@ -131,3 +131,20 @@ test('one of three is cut off and comes back: everybody has everything once', ()
   for (const client of [may, jo, ada]) assert.deepEqual(heard(client), expected);
   assert.ok(allDelivered(survivor.machine.view()));
 });
+
+test('whoever cannot be reached for very long is let go, visibly, and the rest go on', () => {
+  const world = new World(['May', 'Jo']);
+  const story = meet(world);
+  const { survivor, counselor: may } = story;
+  const jo = bringIn(world, story, 1, { yes: true, showEarlier: true });
+  world.cut(jo);
+  jo.from = Infinity;
+  for (let count = 0; count < 900; count += 1) {
+    survivor.machine.act({ do: 'say', text: `text ${count}` }, world.now);
+    if (count % 50 === 0) world.settle();
+  }
+  world.settle();
+  assert.deepEqual(survivor.machine.view().people.map(({ alias }) => alias), ['May']);
+  assert.ok(kinds(survivor.machine.view().notes).includes('left'));
+  assert.equal(heard(may).length, 901);
+});
