@@ -1,1 +1,1 @@
-"""Measurements: the relay beside bare forwarders, and the survivor's page. Never part of the tests."""
+"""Measurements: the relay beside bare forwarders, and the survivor's page. Never in the tests."""

@@ -1,4 +1,4 @@
-"""`make bench`: everything in one run on one machine, as figures beside what they are compared with."""
+"""`make bench`: everything in one run on one machine, beside what it is compared with."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from bench.servers import running
 SERVERS = ("node ws", "aiohttp", "relay")
 
 
-def measure(name: str, pairs: int, seconds: float, connections: int) -> tuple[Rate, Rate, float, float]:
+def measure(
+    name: str, pairs: int, seconds: float, connections: int
+) -> tuple[Rate, Rate, float, float]:
     """Throughput with many pairs, delay with few, bytes an idle connection, seconds to be ready."""
     with running(name) as server:
         ready = server.ready
@@ -21,7 +23,7 @@ def measure(name: str, pairs: int, seconds: float, connections: int) -> tuple[Ra
     with running(name) as server:
         many = asyncio.run(exchange(server, pairs, seconds))
     with running(name) as server:
-        few = asyncio.run(exchange(server, 20, seconds / 2))
+        few = asyncio.run(exchange(server, 20, seconds / 2, pause=0.02))
     return many, few, memory, ready
 
 
@@ -36,18 +38,21 @@ def main() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536) if hard > 0 else soft, hard))
 
-    print(f"{options.pairs} pairs, 512-byte ciphertexts, {options.seconds:.0f} s each; ratio to node ws")
+    print(f"{options.pairs} pairs, 512-byte ciphertexts, {options.seconds:.0f} s; ratio to node ws")
     print(
         f"{'server':<10}{'messages/CPU s':>16}{'ratio':>8}{'median ms':>12}{'99th ms':>10}"
         f"{'KiB idle':>10}{'ready s':>9}"
     )
     base: float | None = None
     for name in SERVERS:
-        many, few, memory, ready = measure(name, options.pairs, options.seconds, options.connections)
+        many, few, memory, ready = measure(
+            name, options.pairs, options.seconds, options.connections
+        )
         base = base or many.per_cpu_second
         print(
             f"{name:<10}{many.per_cpu_second:>16,.0f}{many.per_cpu_second / base:>8.2f}"
-            f"{few.median * 1000:>12.2f}{few.late * 1000:>10.2f}{memory / 1024:>10.1f}{ready:>9.2f}",
+            f"{few.median * 1000:>12.2f}{few.late * 1000:>10.2f}"
+            f"{memory / 1024:>10.1f}{ready:>9.2f}",
             flush=True,
         )
     if not options.no_page:

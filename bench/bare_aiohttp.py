@@ -1,4 +1,4 @@
-"""A bare forwarder on aiohttp with uvloop: the same library as the relay, and nothing of the relay's work."""
+"""A bare forwarder on aiohttp with uvloop: the relay's library and nothing of its work."""
 
 from __future__ import annotations
 

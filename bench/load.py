@@ -1,4 +1,4 @@
-"""Pairs of clients that send 512-byte ciphertexts to one another, on the relay and on bare forwarders."""
+"""Pairs of clients that send 512-byte ciphertexts to one another, on each of the servers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ CIPHERTEXT = os.urandom(512)
 
 @dataclass
 class Tally:
-    """Messages that arrived, and the round trips among them in seconds."""
+    """Messages that arrived, and the round trips among them in seconds.
 
+    `pause` is how long who started a round waits before the next one, in seconds.
+    """
+
+    pause: float = 0.0
     messages: int = 0
     trips: list[float] = field(default_factory=list)
     running: bool = True
@@ -43,7 +47,11 @@ class BareSide:
         self._tally.messages += 1
         if self._starts:
             self._tally.trips.append(time.perf_counter() - self._sent)
-        if self._tally.running:
+        if not self._tally.running:
+            return
+        if self._starts and self._tally.pause:
+            asyncio.get_running_loop().call_later(self._tally.pause, self.send)
+        else:
             self.send()
 
 
@@ -116,9 +124,9 @@ class Rate:
     late: float
 
 
-async def exchange(server: Server, pairs: int, seconds: float) -> Rate:
+async def exchange(server: Server, pairs: int, seconds: float, pause: float = 0.0) -> Rate:
     """Let pairs of clients play ping-pong and measure the server while they do."""
-    tally = Tally()
+    tally = Tally(pause)
     sides = [await pair(server, number, tally) for number in range(pairs)]
     for first, _ in sides:
         first.send()
@@ -136,7 +144,7 @@ async def exchange(server: Server, pairs: int, seconds: float) -> Rate:
 
 
 async def idle(server: Server, connections: int) -> float:
-    """Resident bytes that an idle connection costs; a joined one with an open mailbox on the relay."""
+    """Resident bytes of an idle connection; on the relay it has joined and opened a mailbox."""
     before = server.memory()
     kept = []
     for number in range(connections):

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import itertools
 import os
 from collections.abc import Callable
+from ipaddress import IPv4Address
+
+_clients = itertools.count(int(IPv4Address("10.0.0.1")))
 
 
 def masked(payload: bytes) -> bytes:
@@ -29,13 +33,14 @@ class Socket(asyncio.Protocol):
         self._request = (
             f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
             "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            f"X-Forwarded-For: {IPv4Address(next(_clients))}\r\n"
             f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\n\r\n"
         )
         self._transport: asyncio.WriteTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the upgrade."""
-        assert isinstance(transport, asyncio.WriteTransport)  # noqa: S101  # asyncio promises it
+        assert isinstance(transport, asyncio.WriteTransport)  # asyncio promises it
         self._transport = transport
         transport.write(self._request.encode())
 
