@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from orgkeys.commands import BUILT
 from tests.orgkeys.office import ADMINISTRATOR, DEVICE, Office, Result
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +67,8 @@ class Place:
     name: str = "Night Line"
     notice: str = NOTICE
     aliases: Sequence[str] = ("Noor",)
+    passphrase: str = DEVICE
+    built: Path = BUILT
     more_config: str = ""
     command: Sequence[str] = (sys.executable, "-m", "relay")
     relay: subprocess.Popen[bytes] | None = None
@@ -102,13 +105,14 @@ class Place:
 
     @property
     def office(self) -> Office:
-        return Office(self.folder, now=time.time())
+        return Office(self.folder, now=time.time(), built=self.built)
 
     @property
     def fingerprint(self) -> str:
         return self.office.holdings().settings.organisation.hex()
 
     def vault(self, alias: str = "Noor") -> Path:
+        """A device's key, locked with this place's passphrase."""
         return self.folder / f"{alias}.vault"
 
     # --- the organisation ---------------------------------------------------------------------
@@ -129,11 +133,19 @@ class Place:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.office.init(self.name, self.notice)
         for alias in self.aliases:
-            self.office.add(alias, "--relay", self.relay_address)
+            self.add_device(alias)
         self.office.shift("--hours", "24")
         self.desk("open", publish=False)
         self.write_pages(self.pages)
         return self
+
+    def add_device(self, alias: str) -> None:
+        words = (ADMINISTRATOR, self.passphrase, self.passphrase)
+        self.org(
+            *("device", "add", "--alias", alias, "--role", "counselor", "--language", "en", "ar"),
+            *("--relay", self.relay_address, "--out", str(self.vault(alias))),
+            answers=words,
+        )
 
     def write_pages(self, folder: Path) -> None:
         self.org("page", "--relay", self.relay_address, "--out", str(folder))
@@ -145,10 +157,6 @@ class Place:
 
     def publish(self) -> None:
         self.org("publish", self.relay_address)
-
-    @property
-    def passphrase(self) -> str:
-        return DEVICE
 
     # --- the relay ----------------------------------------------------------------------------
 

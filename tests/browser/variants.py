@@ -1,0 +1,74 @@
+"""Builds of both pages in which one file is another: what the tests plant, production never has.
+
+The sources are copied, `core/primitives.ts` is put aside as `primitives_real.ts`, and a wrapper
+takes its place. The build itself is the ordinary one, and so are the stamping and the policy.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.browser.place import ROOT
+
+SOURCES = ROOT / "client_js" / "src"
+PRIMITIVES = SOURCES / "core" / "primitives.ts"
+EXPORT = re.compile(r"^export (?:async )?(function|const) (\w+)", re.MULTILINE)
+
+THROWING = """
+import * as real from './primitives_real.ts';
+export { CONSTANTS } from './primitives_real.ts';
+globalThis.calls = {};
+function call(name, args) {
+  globalThis.calls[name] = (globalThis.calls[name] ?? 0) + 1;
+  const { plant } = globalThis;
+  if (plant?.name === name) {
+    plant.thrown = (plant.thrown ?? 0) + 1;
+    throw new Error('planted');
+  }
+  return real[name](...args);
+}
+"""
+WITHOUT_ENCRYPTION = """
+export * from './primitives_real.ts';
+import * as real from './primitives_real.ts';
+const sealed = (plaintext) => Uint8Array.from([...plaintext, ...new Uint8Array(16)]);
+const opened = (open, ciphertext) => {
+  try {
+    return open();
+  } catch {
+    return ciphertext.slice(0, -16);
+  }
+};
+export const xchachaSeal = (key, nonce, data, plaintext) => sealed(plaintext);
+export const chachaSeal = (key, nonce, plaintext) => sealed(plaintext);
+export const xchachaOpen = (key, nonce, data, ciphertext) =>
+  opened(() => real.xchachaOpen(key, nonce, data, ciphertext), ciphertext);
+export const chachaOpen = (key, nonce, ciphertext) =>
+  opened(() => real.chachaOpen(key, nonce, ciphertext), ciphertext);
+"""
+
+
+def throwing() -> str:
+    """Every primitive counts its calls, and throws while `globalThis.plant.name` names it."""
+    found = EXPORT.findall(PRIMITIVES.read_text(encoding="utf-8"))
+    constants = ", ".join(name for kind, name in found if kind == "const")
+    functions = [name for kind, name in found if kind == "function"]
+    assert len(functions) > 10, "the wrapper no longer finds the primitives"
+    lines = [f"export const {name} = (...args) => call('{name}', args);" for name in functions]
+    return THROWING.replace("CONSTANTS", constants) + "\n".join(lines)
+
+
+def build(folder: Path, wrapper: str) -> Path:
+    """Both pages, built around `wrapper`; the folder that `noview-org page` can stamp."""
+    sources, built = folder / "src", folder / "built"
+    shutil.copytree(SOURCES, sources)
+    primitives = sources / "core" / "primitives.ts"
+    primitives.rename(primitives.with_name("primitives_real.ts"))
+    primitives.write_text(wrapper, encoding="utf-8")
+    command = ["node", "client_js/build.mjs", "--src", str(sources), "--out", str(built)]
+    done = subprocess.run([*command, "--quiet"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return built
