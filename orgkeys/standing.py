@@ -8,7 +8,7 @@ from orgkeys.errors import CannotOpen, NotOnShift
 from orgkeys.follow import Follower
 from orgkeys.handshake import Believed
 from orgkeys.messages import Contact
-from orgkeys.primitives import sign
+from orgkeys.primitives import ed25519_public, sign, xwing_public
 from orgkeys.sealing import open_packet, packet_hash
 from orgkeys.vault import DeviceKeys
 from orgkeys.views import Problem
@@ -65,6 +65,10 @@ class Standing:
             if not packet or packet_hash(packet) != shift.packet_hash:
                 raise CannotOpen("packet")
             content = open_packet(device.organisation, device.desk, shift.version, seeds, packet)
+            # The signed shift has the public halves: a packet for other keys serves nobody.
+            public = xwing_public(content.team_seed), ed25519_public(content.desk_seed)
+            if public != (shift.team_key, shift.desk_key):
+                raise CannotOpen("packet")
         except NotOnShift:
             self.problem = "not-on-shift"
             return

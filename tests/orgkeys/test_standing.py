@@ -1,0 +1,58 @@
+"""What a console makes of a staff packet that is not what its shift says."""
+
+from __future__ import annotations
+
+import pytest
+
+from orgkeys import ceremony
+from orgkeys.actions import OnDuty
+from orgkeys.primitives import xwing_public
+from orgkeys.sealing import PacketContent, make_packet, packet_hash
+from tests.builders import filler
+from tests.orgkeys.house import DAY, DESK, House, make_house
+from tests.orgkeys.street import Street
+
+TEAM, DESK_SEED = filler("team"), filler("desk seed")
+
+
+def next_shift(house: House, team: bytes, desk: bytes) -> tuple[bytes, bytes]:
+    """A signed shift for TEAM and DESK_SEED, whose packet holds these two seeds."""
+    assert house.roster is not None
+    house.shift_version += 1
+    version, device = house.shift_version, house.devices["Noor"]
+    keys = [xwing_public(device.keys.sealing_keys[0][1])]
+    content = PacketContent(team, desk, (device.device.raw,))
+    packet = make_packet(house.organisation, DESK, version, keys, content, house.random)
+    shift = ceremony.make_shift(
+        house.organisation,
+        DESK,
+        version,
+        team_seed=TEAM,
+        desk_seed=DESK_SEED,
+        roster=house.roster,
+        packet_hash=packet_hash(packet),
+        now=house.now,
+        life=DAY,
+    )
+    return ceremony.sign(shift, [house.administrator]), packet
+
+
+@pytest.mark.parametrize(
+    ("team", "desk", "stage", "problem"),
+    [
+        (TEAM, DESK_SEED, "on-duty", None),
+        (filler("other"), DESK_SEED, "off-duty", "documents-untrusted"),
+        (TEAM, filler("other"), "off-duty", "documents-untrusted"),
+    ],
+    ids=["control: both are the shift's", "another team seed", "another desk seed"],
+)
+def test_a02_a_packet_for_other_keys_than_the_shift_says_serves_nobody(
+    team: bytes, desk: bytes, stage: str, problem: str | None
+) -> None:
+    house = make_house()
+    street = Street(house)
+    street.counselor()
+    street.act("Noor", OnDuty())
+    street.publish(next_shift(house, team, desk))
+    street.pass_time(2)
+    assert (street.duty().stage, street.duty().problem) == (stage, problem)
