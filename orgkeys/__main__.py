@@ -11,19 +11,19 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from orgkeys import (
+from orgkeys.ceremony import MODES
+from orgkeys.office import (
     commands_device,
     commands_init,
     commands_public,
     commands_shift,
     commands_show,
 )
-from orgkeys.ceremony import MODES
-from orgkeys.commands import Run, World, disk_trouble
-from orgkeys.directory import Directory
-from orgkeys.holdings import rule_in_words
+from orgkeys.office.commands import Run, World, disk_trouble
+from orgkeys.office.directory import Directory
+from orgkeys.office.holdings import rule_in_words
+from orgkeys.office.terminal import Refused
 from orgkeys.staff import ROLES
-from orgkeys.terminal import Refused
 from relay.errors import Untrusted
 
 Command = Callable[[Run], None]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from orgkeys import primitives
-from orgkeys.notice import NoticeText
+from orgkeys.office.notice import NoticeText
 from relay.documents import (
     Certificate,
     Charter,

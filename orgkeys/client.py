@@ -16,7 +16,8 @@ import os
 import time
 from collections.abc import Callable
 
-from orgkeys.actions import (
+from orgkeys.client_base import PATIENCE, Client, TurnedDown, delivered, next_note, take_note
+from orgkeys.machines.actions import (
     Admit,
     Claim,
     DutyAction,
@@ -30,12 +31,11 @@ from orgkeys.actions import (
     TalkSay,
     VisitAction,
 )
-from orgkeys.client_base import PATIENCE, Client, TurnedDown, delivered, next_note, take_note
-from orgkeys.duty import Duty
+from orgkeys.machines.duty import Duty
+from orgkeys.machines.views import DutyView, KnockView, Note, TalkView, VisitView
+from orgkeys.machines.visit import Visit
 from orgkeys.sockets import Connect, connect
 from orgkeys.vault import DeviceKeys
-from orgkeys.views import DutyView, KnockView, Note, TalkView, VisitView
-from orgkeys.visit import Visit
 
 __all__ = ["Connect", "Counselor", "TurnedDown", "Visitor", "connect"]
 

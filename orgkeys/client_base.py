@@ -6,9 +6,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from orgkeys.machines.views import Note
 from orgkeys.sockets import Connect
 from orgkeys.transport import Keeper, Machine
-from orgkeys.views import Note
 from relay.errors import LocalFault
 
 V = TypeVar("V")

@@ -13,9 +13,9 @@ from typing import Final
 
 from orgkeys import ceremony, primitives
 from orgkeys.ceremony import Random
-from orgkeys.holdings import Device, Holdings, rule_in_words
-from orgkeys.rosters import Standing, make_roster
-from orgkeys.terminal import Refused, is_hidden
+from orgkeys.office.holdings import Device, Holdings, rule_in_words
+from orgkeys.office.rosters import Standing, make_roster
+from orgkeys.office.terminal import Refused, is_hidden
 from orgkeys.vault import DeviceKeys
 from relay.documents import Roster, TrustedDocuments
 from relay.errors import Untrusted

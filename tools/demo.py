@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from orgkeys.__main__ import main as noview_org  # noqa: E402 - the path must be set first
-from orgkeys.commands import BUILT, World  # noqa: E402
-from orgkeys.terminal import Terminal  # noqa: E402
+from orgkeys.office.commands import BUILT, World  # noqa: E402
+from orgkeys.office.terminal import Terminal  # noqa: E402
 
 READY_WITHIN = 20.0
 STOPPED_WITHIN = 15.0

@@ -50,6 +50,14 @@ STORE = ("relay.errors", "relay.limits", "relay.effects", "relay.store")
 NO_NET = ("aiohttp", "nacl", "cryptography", "msgspec")
 ORG = ("orgkeys", *PUBLIC)
 SEALED = ("orgkeys/primitives.py",)
+# The protocol itself, without the machines that use it and the administrator's command.
+PROTOCOL = tuple(
+    f"orgkeys.{room}"
+    for room in (
+        "asks", "chain", "conversation", "encoding", "errors", "handshake", "labels", "line",
+        "messages", "pace", "primitives", "refresh", "sealing", "vault",
+    )
+)  # fmt: skip
 
 # fmt: off
 PYTHON = (
@@ -84,6 +92,11 @@ PYTHON = (
          except_files=("relay/store/redis.py",)),
     Wall("orgkeys/*",           ORG,                    ()),
     Wall("orgkeys/*",           ORG,                    CRYPTO, except_files=SEALED),
+    *(Wall(f"{room.replace('.', '/')}.py", (*PROTOCOL, *PUBLIC), IMPURE)
+      for room in PROTOCOL),
+    Wall("orgkeys/machines/*",  (*PROTOCOL, "orgkeys.machines", *PUBLIC), IMPURE),
+    Wall("orgkeys/office/*",    (*PROTOCOL, "orgkeys.office", "orgkeys.ceremony", "orgkeys.staff",
+                                 "orgkeys.sockets", *PUBLIC)),
     Wall("audit/*",             ("audit", "relay", "orgkeys"), ()),
 )
 # fmt: on

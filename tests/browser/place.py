@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orgkeys.commands import BUILT
+from orgkeys.office.commands import BUILT
 from tests.orgkeys.office import ADMINISTRATOR, DEVICE, Office, Result
 
 ROOT = Path(__file__).resolve().parents[2]

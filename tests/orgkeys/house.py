@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from random import Random as Seeded
 
 from orgkeys import ceremony
+from orgkeys.office.rosters import Standing, make_roster
 from orgkeys.primitives import ed25519_public, xwing_public
-from orgkeys.rosters import Standing, make_roster
 from orgkeys.sealing import PacketContent, make_packet, packet_hash
 from orgkeys.staff import NewDevice, make_device
 from relay.documents import Charter, Notice, Payload, Roster

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orgkeys.__main__ import main
-from orgkeys.commands import BUILT, World
-from orgkeys.directory import Directory
-from orgkeys.holdings import Holdings, load
-from orgkeys.terminal import Terminal
+from orgkeys.office.commands import BUILT, World
+from orgkeys.office.directory import Directory
+from orgkeys.office.holdings import Holdings, load
+from orgkeys.office.terminal import Terminal
 
 NOW = 1_800_000_000
 ROOT = "root words that are long enough"

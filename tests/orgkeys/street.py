@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from random import Random as Seeded
 
-from orgkeys.duty import Duty
-from orgkeys.views import DutyView, Note, VisitView
-from orgkeys.visit import Visit
+from orgkeys.machines.duty import Duty
+from orgkeys.machines.views import DutyView, Note, VisitView
+from orgkeys.machines.visit import Visit
 from relay import frames
 from relay.effects import Close, Effect, Record, Send, Store
 from relay.flood import UNLIMITED

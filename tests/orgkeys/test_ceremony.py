@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from orgkeys import ceremony, primitives, staff
 from orgkeys.ceremony import DAY
-from orgkeys.notice import parse_notice
-from orgkeys.rosters import ROSTER_STEP, Standing, make_roster
+from orgkeys.office.notice import parse_notice
+from orgkeys.office.rosters import ROSTER_STEP, Standing, make_roster
 from relay import document_types
 from relay.documents import Charter, Kind, TrustedDocuments, decode_envelope
 from relay.errors import Untrusted

@@ -12,8 +12,8 @@ import pytest
 
 from orgkeys import transport
 from orgkeys.client import Counselor, TurnedDown, Visitor
+from orgkeys.machines.views import VisitView
 from orgkeys.sockets import Socket, connect
-from orgkeys.views import VisitView
 from relay import frames
 from tests.orgkeys.house import DESK, House, make_house
 from tests.orgkeys.street import kinds, texts

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orgkeys import commands_init, directory, vault
+from orgkeys import vault
+from orgkeys.office import commands_init, directory
 from tests.orgkeys.office import ADMINISTRATOR, DEVICE, ROOT, Office, add, copy_of, refused
 
 

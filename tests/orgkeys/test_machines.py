@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from orgkeys.actions import Admit, Claim, End, EndTalk, Knock, Leave, OnDuty, Say, TalkSay, Withdraw
 from orgkeys.errors import Unsendable
+from orgkeys.machines.actions import (
+    Admit,
+    Claim,
+    End,
+    EndTalk,
+    Knock,
+    Leave,
+    OnDuty,
+    Say,
+    TalkSay,
+    Withdraw,
+)
 from tests.orgkeys.house import make_house
 from tests.orgkeys.street import Street, kinds, texts
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from orgkeys.actions import Claim, Knock, OnDuty, Say, TalkSay
+from orgkeys.machines.actions import Claim, Knock, OnDuty, Say, TalkSay
 from tests.orgkeys.house import make_house
 from tests.orgkeys.street import Street, kinds, texts
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from orgkeys.actions import Claim, Knock, OnDuty, Say, TalkSay
+from orgkeys.machines.actions import Claim, Knock, OnDuty, Say, TalkSay
 from relay import frames
 from tests.orgkeys.house import make_house
 from tests.orgkeys.street import Street, kinds, texts

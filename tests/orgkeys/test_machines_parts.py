@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 import orgkeys.line
 from orgkeys import labels
-from orgkeys.actions import Knock, Say, TalkSay, Typing
-from orgkeys.keystrokes import Keystrokes
-from orgkeys.notes import NOBODY_YET, Notes
-from orgkeys.patience import Patience
+from orgkeys.machines.actions import Knock, Say, TalkSay, Typing
+from orgkeys.machines.keystrokes import Keystrokes
+from orgkeys.machines.notes import NOBODY_YET, Notes
+from orgkeys.machines.patience import Patience
+from orgkeys.machines.work import Search
 from orgkeys.primitives import digest
-from orgkeys.work import Search
 from relay import frames
 from tests.orgkeys.street import Street, kinds
 from tests.orgkeys.test_machines import open_street, talking_street

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orgkeys.actions import (
+from orgkeys.errors import Unsendable
+from orgkeys.machines.actions import (
     Claim,
     EndTalk,
     Finish,
@@ -17,8 +18,7 @@ from orgkeys.actions import (
     SetLimit,
     TalkSay,
 )
-from orgkeys.errors import Unsendable
-from orgkeys.visit import Visit
+from orgkeys.machines.visit import Visit
 from relay import frames
 from tests.orgkeys.house import DAY, DESK, make_house
 from tests.orgkeys.street import VISIT, Member, Street, texts

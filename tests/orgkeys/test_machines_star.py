@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from orgkeys.actions import Admit, Claim, EndTalk, Knock, OnDuty, Say, TalkSay
-from orgkeys.duty import Duty
+from orgkeys.machines.actions import Admit, Claim, EndTalk, Knock, OnDuty, Say, TalkSay
+from orgkeys.machines.duty import Duty
 from relay import limits
 from tests.orgkeys.house import make_house
 from tests.orgkeys.street import Street, kinds, texts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from orgkeys.notice import parse_notice
-from orgkeys.notice_defaults import DAY_NAMES, NOTICE_TOML
-from orgkeys.terminal import Refused
+from orgkeys.office.notice import parse_notice
+from orgkeys.office.notice_defaults import DAY_NAMES, NOTICE_TOML
+from orgkeys.office.terminal import Refused
 
 HEAD = 'timezone = "UTC"\nexit_address = "https://www.wikipedia.org/"\n'
 TEXTS = '[texts.en]\nwelcome = "Hi"\n'

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgkeys import ceremony, primitives
-from orgkeys.notice import parse_notice
-from orgkeys.pages import DATA_ID, Stamp, check_relay, noscript, read_built, stamp_page
-from orgkeys.terminal import Refused
+from orgkeys.office.notice import parse_notice
+from orgkeys.office.pages import DATA_ID, Stamp, check_relay, noscript, read_built, stamp_page
+from orgkeys.office.terminal import Refused
 from relay.documents import Notice
 from tests.orgkeys.office import ADMINISTRATOR, NOTICE, NOW, Office
 

@@ -10,12 +10,12 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from orgkeys import publish
-from orgkeys.commands_public import gather
-from orgkeys.directory import Directory
-from orgkeys.publish import Item, push
-from orgkeys.refusals import in_words
-from orgkeys.terminal import Refused
+from orgkeys.office import publish
+from orgkeys.office.commands_public import gather
+from orgkeys.office.directory import Directory
+from orgkeys.office.publish import Item, push
+from orgkeys.office.refusals import in_words
+from orgkeys.office.terminal import Refused
 from relay.documents import Kind, TrustedDocuments, decode_envelope
 from relay.frames import (
     Document,

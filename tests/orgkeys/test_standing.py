@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orgkeys import ceremony
-from orgkeys.actions import OnDuty
+from orgkeys.machines.actions import OnDuty
 from orgkeys.primitives import xwing_public
 from orgkeys.sealing import PacketContent, make_packet, packet_hash
 from tests.builders import filler

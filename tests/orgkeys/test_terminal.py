@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgkeys.terminal import (
+from orgkeys.office.terminal import (
     Refused,
     Terminal,
     check_passphrase,

@@ -1,0 +1,123 @@
+"""A device's inbox: invitations from browsers that have lost a line (protocol.md 5.7, 5.8).
+
+Whoever was told the inbox can leave anything in it, and a relay can leave everything twice, so
+what does not open is dropped and what was seen is not seen again.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final
+
+from orgkeys.asks import SURVIVOR_SHAPE, ask_hash
+from orgkeys.errors import CannotOpen
+from orgkeys.handshake import Believed, OpenedAsk, inbox_capability, open_invitation
+from orgkeys.machines.wire import Mailbox, Reader, Wire
+from relay.documents import Certificate
+from relay.errors import Untrusted
+from relay.frames import Mode, write_capability
+
+SEEN_MOST: Final = 1024
+INBOXES: Final = 2  # of this shift and of the one before
+
+Invited = Callable[[OpenedAsk, float], None]
+Check = Callable[[bytes], Certificate]
+
+
+class _Box(Reader):
+    """The inbox of one shift."""
+
+    def __init__(self, owner: Inbox, believed: Believed) -> None:
+        self.believed = believed
+        self.mailbox: Mailbox | None = None
+        self._owner = owner
+
+    def deliver(self, number: int, ciphertext: bytes, now: float) -> None:
+        """Something was left."""
+        if self.mailbox is not None and number >= self.mailbox.expected:
+            self._owner.left(self.mailbox, number, ciphertext, now)
+
+    def taken(self, now: float) -> None:
+        """Another console has unlocked the same device."""
+        self._owner.was_taken(self, now)
+
+
+class Inbox:
+    """The inboxes of a device. `seeds` are those of its sealing keys (32 bytes each)."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        secret: bytes,
+        certificate_hash: bytes,
+        seeds: tuple[bytes, ...],
+        invited: Invited,
+        taken: Callable[[float], None],
+    ) -> None:
+        self._wire = wire
+        self._secret = secret
+        self._certificate_hash = certificate_hash
+        self._seeds = seeds
+        self._invited = invited
+        self._taken = taken
+        self._boxes: list[_Box] = []
+        self._seen: OrderedDict[bytes, None] = OrderedDict()
+
+    def open(self, believed: Believed) -> None:
+        """Read the inbox of this shift, and that of the one before."""
+        if any(box.believed.shift_hash == believed.shift_hash for box in self._boxes):
+            return
+        box = _Box(self, believed)
+        r = inbox_capability(self._secret, believed)
+        box.mailbox = self._wire.open(r, Mode.INBOX, 0, box)
+        self._boxes.insert(0, box)
+        for old in self._boxes[INBOXES:]:
+            if old.mailbox is not None:
+                self._wire.close(old.mailbox)
+        del self._boxes[INBOXES:]
+
+    def w(self) -> bytes:
+        """The write capability of the newest inbox; empty while there is none."""
+        if not self._boxes:
+            return b""
+        return write_capability(inbox_capability(self._secret, self._boxes[0].believed))
+
+    def left(self, mailbox: Mailbox, number: int, sealed: bytes, now: float) -> None:
+        """Read what was left, once."""
+        self._wire.read(mailbox, number + 1)
+        hashed = ask_hash(sealed)
+        if hashed in self._seen:
+            return
+        opened = self._open(sealed)
+        if opened is None or opened.shape != SURVIVOR_SHAPE:
+            return
+        self._seen[hashed] = None
+        if len(self._seen) > SEEN_MOST:
+            self._seen.popitem(last=False)
+        self._invited(opened, now)
+
+    def _open(self, sealed: bytes) -> OpenedAsk | None:
+        for box in self._boxes:
+            for seed in self._seeds:
+                try:
+                    return open_invitation(
+                        box.believed, seed, self._certificate_hash, sealed, _no_staff
+                    )
+                except (CannotOpen, Untrusted):
+                    continue
+        return None
+
+    def was_taken(self, box: _Box, now: float) -> None:
+        """The inbox is read elsewhere now."""
+        self._boxes = [one for one in self._boxes if one is not box]
+        self._taken(now)
+
+    def close(self) -> None:
+        """Stop reading. The mailboxes stay at the relay for whoever unlocks this device next."""
+        self._boxes.clear()
+
+
+def _no_staff(_: bytes) -> Certificate:
+    """Lines between staff are not made in this version."""
+    raise Untrusted("staff")

@@ -1,0 +1,1 @@
+"""The administrator's command: the folder, the documents' texts, the terminal, publishing."""

@@ -1,0 +1,118 @@
+"""noview-org publish and page: what leaves the administrator's machine."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+
+from orgkeys import primitives
+from orgkeys.office.commands import Run
+from orgkeys.office.directory import Directory, File
+from orgkeys.office.holdings import Holdings, load
+from orgkeys.office.pages import PAGES, Stamp, check_relay, read_built, stamp_page
+from orgkeys.office.publish import Item, check_ready, push
+from orgkeys.office.terminal import Refused, is_hidden, when
+from relay.documents import Kind
+
+_PUBLIC = 0o644
+_LONGEST_TITLE = 60
+
+
+def publish(run: Run) -> None:
+    """Bring everything newer to a relay, in the order in which it is trusted."""
+    relay = check_relay(run.args.relay)
+    holdings = load(run.directory)
+    items = gather(run.directory, holdings)
+    check_ready(items, run.now)
+    current = [item for item in items if item.kind is Kind.CHARTER or item.expires > run.now]
+    for item in items:
+        if item not in current:
+            run.terminal.fact("not sent", f"{item.name} ran out on {when(item.expires)}")
+    settings = holdings.settings
+    sent = asyncio.run(push(relay, settings.organisation, settings.desk, current))
+    for item in sent:
+        run.terminal.fact("published", f"{item.name}, until {when(item.expires)}")
+    if not sent:
+        run.terminal.say(f"{relay} has everything already.")
+    if not any(item.kind is Kind.SHIFT for item in current):
+        run.terminal.say("No shift is valid, so nobody can be reached. Next: noview-org shift new")
+
+
+def gather(directory: Directory, holdings: Holdings) -> list[Item]:
+    """All charters and the newest of everything else, in order."""
+    items = [
+        Item(
+            Kind.CHARTER,
+            number,
+            # Only the last charter must be unexpired (protocol.md 3.5).
+            holdings.charter.payload.expires,
+            raw,
+        )
+        for number, raw in enumerate(holdings.trusted.charters, 1)
+    ]
+    for kind, held in ((Kind.ROSTER, holdings.roster), (Kind.NOTICE, holdings.notice)):
+        items.append(Item(kind, held.payload.version, held.payload.expires, held.raw))
+    read = directory.document
+    if (shift := holdings.shift) is not None:
+        raw, packet = read("shift", shift.version), read("packet", shift.version)
+        items.append(Item(Kind.SHIFT, shift.version, shift.expires, raw, packet))
+    if (state := holdings.state) is not None:
+        raw = read("state", state.version)
+        items.append(Item(Kind.STATE, state.version, state.expires, raw))
+    return items
+
+
+def page(run: Run) -> None:
+    """Write the survivor's page and the console, each a single file with the organisation in it."""
+    relay = check_relay(run.args.relay)
+    names = {PAGES[0]: _file_name(run.args.file), PAGES[1]: PAGES[1]}
+    if names[PAGES[0]] == names[PAGES[1]]:
+        raise Refused("Both pages would have the same name.", "Give another name with --file.")
+    title: str = run.args.title.strip()
+    if not 0 < len(title) <= _LONGEST_TITLE or any(is_hidden(char) for char in title):
+        raise Refused(
+            "That is not a title for a page.", f"Give 1 to {_LONGEST_TITLE} visible characters."
+        )
+    holdings = load(run.directory)
+    for what, held in (("charter", holdings.charter), ("notice", holdings.notice)):
+        if held.payload.expires <= run.now:
+            raise Refused(
+                f"The {what} ran out on {when(held.payload.expires)}; no page could work with it.",
+                "Sign a new one (noview-org notice set notice.toml), then run this again.",
+            )
+    built = read_built(run.world.built)
+    stamp = Stamp(
+        organisation=holdings.settings.organisation,
+        least_charter_version=holdings.charter.payload.version,
+        desk=holdings.settings.desk,
+        relay=relay,
+        charters=holdings.trusted.charters,
+        notice=holdings.notice.raw,
+        title=title,
+    )
+    pages = {
+        names[name]: stamp_page(name, text, stamp, holdings.notice.payload).encode()
+        for name, text in built.items()
+    }
+    out = Path(run.args.out).absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    run.directory.write([File(out / name, data, _PUBLIC) for name, data in pages.items()])
+    for name, data in pages.items():
+        run.terminal.say(f"{out / name}")
+        run.terminal.fact("sha256", primitives.sha256(data).hex())
+    if not holdings.notice.payload.numbers:
+        run.terminal.say("The pages name no phone number. Add one to the notice first.")
+    if not holdings.notice.payload.hours:
+        run.terminal.say("The pages name no hours.")
+    run.terminal.say(f"Next: put {names[PAGES[0]]} on the organisation's own website, unchanged;")
+    run.terminal.say("anybody can compare it with sha256sum.")
+
+
+def _file_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}\.html", name):
+        raise Refused(
+            "The page's file name must be small letters, digits and dashes, and end in .html.",
+            "Give another name with --file, such as --file help.html.",
+        )
+    return name

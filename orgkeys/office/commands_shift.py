@@ -1,0 +1,149 @@
+"""noview-org shift new, state and notice set: what changes from day to day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orgkeys import ceremony, sealing, staff
+from orgkeys.office.commands import Run, administrator_seed
+from orgkeys.office.commands_init import read_notice, sign_notice
+from orgkeys.office.directory import NOTICE, File, document_name
+from orgkeys.office.holdings import Holdings, load
+from orgkeys.office.notice import parse_notice
+from orgkeys.office.terminal import Refused, when
+from orgkeys.staff import Team
+from relay import limits
+from relay.documents import Roster
+
+_RENEW_WHEN_LEFT = 3 * ceremony.DAY
+
+
+def new(run: Run) -> None:
+    """A shift for every device that can serve, and a fresh roster where one is due."""
+    hours: int = run.args.hours
+    check_hours(hours)
+    holdings = load(run.directory)
+    administrator = administrator_seed(run, holdings)
+    roster, files = holdings.roster.payload, []
+    renewed = roster.expires - run.now < _RENEW_WHEN_LEFT or roster.issued > run.now
+    if renewed:
+        roster = staff.next_roster(holdings, run.now, run.random)
+        raw_roster = ceremony.sign(roster, [administrator])
+        holdings.trusted.add_roster(raw_roster, run.now)
+        files.append(File(document_name("roster", roster.version), raw_roster))
+    team = staff.gather_team(holdings, holdings.trusted, run.now)
+    if not team.serving:
+        say_team(run, team)
+        raise Refused(
+            "No device could open this shift, so nobody could answer. Nothing was changed.",
+            "Add a device (noview-org device add) or renew one (noview-org device renew).",
+        )
+    life = hours * ceremony.HOUR
+    run.directory.write([*files, *sign_shift(run, holdings, team, roster, administrator, life)])
+    if renewed:
+        run.terminal.say(f"The roster was renewed, until {when(roster.expires)}.")
+    run.terminal.say(f"The new shift serves until {when(min(run.now + life, roster.expires))}.")
+    say_team(run, team)
+    run.terminal.say("Next: noview-org publish wss://…")
+
+
+def check_hours(hours: int) -> None:
+    """Refuse a life that a shift cannot have (protocol.md 3.4)."""
+    if not 1 <= hours <= 24:
+        raise Refused("A shift lives 1 to 24 hours.", "Give another number to --hours.")
+
+
+def say_team(run: Run, team: Team) -> None:
+    """Who is on the shift, and who is left out and why."""
+    for device, _ in team.serving:
+        certificate = device.certificate
+        run.terminal.fact("on shift", f"{certificate.alias} ({certificate.role})")
+    for left in team.left_out:
+        run.terminal.fact("left out", f"{left.alias}: {left.why}")
+
+
+def sign_shift(
+    run: Run, holdings: Holdings, team: Team, roster: Roster, administrator: bytes, life: int
+) -> list[File]:
+    """The files of a new shift: packet first, and the shift, which makes it count, last."""
+    organisation, desk = holdings.settings.organisation, holdings.settings.desk
+    version = 1 + max(run.directory.versions("shift"), default=0)
+    content = sealing.PacketContent(
+        team_seed=run.random(32),
+        desk_seed=run.random(32),
+        certificates=tuple(device.raw for device, _ in team.serving),
+    )
+    keys = [key for _, key in team.serving]
+    packet = sealing.make_packet(organisation, desk, version, keys, content, run.random)
+    if len(packet) > limits.MAX_PACKET:
+        raise Refused(
+            "There are more devices than one shift can carry.",
+            "Revoke those that are not used any more: noview-org device revoke ALIAS",
+        )
+    shift = ceremony.make_shift(
+        organisation,
+        desk,
+        version,
+        team_seed=content.team_seed,
+        desk_seed=content.desk_seed,
+        roster=roster,
+        packet_hash=sealing.packet_hash(packet),
+        now=run.now,
+        life=life,
+    )
+    raw = ceremony.sign(shift, [administrator])
+    holdings.trusted.add_shift(raw, run.now)
+    return [
+        File(document_name("packet", version), packet),
+        File(document_name("shift", version), raw),
+    ]
+
+
+def state(run: Run) -> None:
+    """Say whether the desk is open, closed, in surge or answered by a partner."""
+    holdings = load(run.directory)
+    text: str = run.args.text
+    known = {key for _, words in holdings.notice.payload.texts for key, _ in words}
+    if text and text not in known:
+        raise Refused(
+            "The notice has no text with that key.",
+            f"Its keys are: {', '.join(sorted(known))}. Or add it, then: noview-org notice set …",
+        )
+    administrator = administrator_seed(run, holdings)
+    version = 1 + max(run.directory.versions("state"), default=0)
+    made = ceremony.make_state(
+        holdings.settings.organisation,
+        holdings.settings.desk,
+        version,
+        run.args.mode,
+        text,
+        run.now,
+    )
+    raw = ceremony.sign(made, [administrator])
+    holdings.trusted.add_state(raw, run.now)
+    run.directory.write([File(document_name("state", version), raw)])
+    run.terminal.say(f"The desk will be {run.args.mode} as soon as this is published.")
+    run.terminal.say("Next: noview-org publish wss://…")
+
+
+def set_notice(run: Run) -> None:
+    """Sign a new notice out of a TOML file, and keep the file as the organisation's own."""
+    holdings = load(run.directory)
+    source: str = run.args.file
+    if not Path(source).exists() and (run.directory.path / source).is_file():
+        source = str(run.directory.path / source)
+    raw_text = read_notice(source)
+    text = parse_notice(raw_text)
+    administrator = administrator_seed(run, holdings)
+    version = 1 + max(run.directory.versions("notice"), default=0)
+    made = ceremony.make_notice(
+        holdings.settings.organisation, holdings.settings.desk, version, text, run.now
+    )
+    raw = sign_notice(made, administrator)
+    holdings.trusted.add_notice(raw, run.now)
+    run.directory.write([File(NOTICE, raw_text), File(document_name("notice", version), raw)])
+    languages = ", ".join(language for language, _ in text.texts)
+    run.terminal.say(f"Notice {version} is signed, in {languages}.")
+    if not text.numbers:
+        run.terminal.say("It names no phone number: add one for when the chat cannot be reached.")
+    run.terminal.say("Next: noview-org publish wss://…, then noview-org page --relay wss://…")

@@ -1,0 +1,71 @@
+"""noview-org show: what the organisation has, in plain words, and what runs out when."""
+
+from __future__ import annotations
+
+from orgkeys.ceremony import MODES
+from orgkeys.office.commands import Run
+from orgkeys.office.holdings import Device, Holdings, latest_sealing_key, load
+from orgkeys.office.notice import DAYS
+from orgkeys.office.terminal import runs_out
+
+
+def show(run: Run) -> None:
+    """Fingerprints and states. Nothing is unlocked and nothing is changed."""
+    holdings = load(run.directory)
+    say, fact = run.terminal.say, run.terminal.fact
+    charter = holdings.charter.payload
+    say(charter.name)
+    run.terminal.fingerprint("fingerprint", holdings.settings.organisation)
+    fact("desk", holdings.settings.desk.hex())
+    fact("charter", f"version {charter.version}, {runs_out(charter.expires, run.now)}")
+    fact("", f"{charter.threshold} of {len(charter.root_keys)} root keys must sign the next one")
+    for key in charter.administrator_keys:
+        fact("administrator", key.hex())
+    roster, notice = holdings.roster.payload, holdings.notice.payload
+    fact("roster", f"version {roster.version}, {runs_out(roster.expires, run.now)}")
+    fact("notice", f"version {notice.version}, {runs_out(notice.expires, run.now)}")
+    fact("languages", ", ".join(language for language, _ in notice.texts) or "none")
+    fact("phones", ", ".join(number for number, _ in notice.numbers) or "NONE: add one")
+    spans = [f"{DAYS[d][:3]} {_clock(o)}-{_clock(c)}" for d, o, c in notice.hours]
+    fact("hours", f"{', '.join(spans) or 'none'} ({notice.timezone})")
+    _show_shift(run, holdings)
+    say()
+    say("Devices" if holdings.standings() else "Devices: none yet (noview-org device add)")
+    for device in holdings.devices:
+        _show_device(run, holdings, device)
+
+
+def _show_shift(run: Run, holdings: Holdings) -> None:
+    shift, state = holdings.shift, holdings.state
+    if shift is None:
+        run.terminal.fact("shift", "none yet (noview-org shift new)")
+    else:
+        run.terminal.fact("shift", f"version {shift.version}, {runs_out(shift.expires, run.now)}")
+        if shift.roster_version != holdings.roster.payload.version:
+            run.terminal.fact("", f"made under roster {shift.roster_version}: a later one is held")
+    if state is None:
+        run.terminal.fact("state", "none: the desk is open while a shift is valid")
+    else:
+        words = f" with the text '{state.text}'" if state.text else ""
+        left = runs_out(state.expires, run.now)
+        run.terminal.fact("state", f"{MODES[state.mode]}{words}, version {state.version}, {left}")
+
+
+def _show_device(run: Run, holdings: Holdings, device: Device) -> None:
+    standing = holdings.standings().get(device.hash)
+    if standing is None:
+        return  # made by a run that was cut off before the roster listed it: it never counted
+    certificate = device.certificate
+    who = f"{certificate.alias} ({certificate.role}; {', '.join(certificate.languages)})"
+    run.terminal.say(f"  {who}")
+    if standing.revoked:
+        run.terminal.fact("  certificate", "SHUT OUT")
+    else:
+        run.terminal.fact("  certificate", runs_out(standing.expires, run.now))
+        key = latest_sealing_key(device)
+        run.terminal.fact("  sealing key", runs_out(key.expires, run.now))
+    run.terminal.fact("  fingerprint", device.hash.hex())
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

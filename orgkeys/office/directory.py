@@ -1,0 +1,243 @@
+"""The organisation's folder on the administrator's machine: where each file lies, and safe writing.
+
+    organisation/                     0700
+      organisation.json               fingerprint and desk; what every command starts from
+      notice.toml                     the notice as people edit it
+      keys/root-1.vault               locked by a passphrase; moves to a safe place after `init`
+      keys/administrator.vault        locked by a passphrase
+      documents/charter-000001        signed and public, one file per version, never overwritten
+      documents/packet-000001         the staff packet of the shift with this version
+      devices/<certificate hash>      the certificate and sealing keys of one device; no secret
+
+Several files change together or not at all: all are written and flushed beside their places
+first, so a full disk stops the change before anything has its name, and the one that makes the
+others count (a roster, a shift) gets its name last.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from orgkeys.office.terminal import Refused
+
+SETTINGS: Final = "organisation.json"
+NOTICE: Final = "notice.toml"
+ROOT_VAULT: Final = "keys/root-1.vault"
+ADMINISTRATOR_VAULT: Final = "keys/administrator.vault"
+_LONGEST_FILE: Final = 4 * 1024 * 1024
+_FORMAT: Final = 1
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be written; relative paths are inside the organisation's folder."""
+
+    path: str | Path
+    data: bytes
+    mode: int = 0o600
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `organisation.json` holds: the pinned fingerprint (32 bytes) and the desk (16)."""
+
+    organisation: bytes
+    desk: bytes
+
+    def encode(self) -> bytes:
+        """The bytes of organisation.json."""
+        value = {
+            "format": _FORMAT,
+            "organisation": self.organisation.hex(),
+            "desk": self.desk.hex(),
+        }
+        return (json.dumps(value, indent=2) + "\n").encode()
+
+
+def _settings(raw: bytes) -> Settings:
+    value = json.loads(raw)
+    if not isinstance(value, dict) or value.get("format") != _FORMAT:
+        raise ValueError("format")
+    organisation = bytes.fromhex(value["organisation"])
+    desk = bytes.fromhex(value["desk"])
+    if len(organisation) != 32 or len(desk) != 16:
+        raise ValueError("length")
+    return Settings(organisation, desk)
+
+
+class Directory:
+    """One organisation's folder. Nothing here knows what the bytes mean."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def create(self, files: Sequence[File]) -> None:
+        """Make the whole folder at once, or not at all. Raises Refused where one exists."""
+        if self.path.exists() or self.path.is_symlink():
+            raise Refused(
+                f"{self.path} exists already, and nothing in it was touched.",
+                "Choose another place with --directory, or go on with the organisation there.",
+            )
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        building = self.path.with_name(f".{self.path.name}-{secrets.token_hex(4)}")
+        building.mkdir(mode=0o700)
+        try:
+            for name in ("keys", "documents", "devices"):
+                (building / name).mkdir(mode=0o700)
+            for file in files:
+                _write(building / file.path, file)
+            for folder in (building / "keys", building / "documents", building):
+                _sync(folder)
+            os.rename(building, self.path)
+        except BaseException:
+            _remove_tree(building)
+            raise
+        _sync(self.path.parent)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder for a change; another noview-org at the same time is refused."""
+        self.settings()
+        handle = os.open(self.path, os.O_RDONLY)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Refused(
+                    f"Another noview-org is working in {self.path}.",
+                    "Wait until it has finished, then run this again.",
+                ) from error
+            self._sweep()
+            yield
+        finally:
+            os.close(handle)
+
+    def settings(self) -> Settings:
+        """What the folder is pinned to. Raises Refused where there is no organisation."""
+        path = self.path / SETTINGS
+        if not path.is_file():
+            raise Refused(
+                f"There is no organisation in {self.path}.",
+                "Give its folder with --directory, or make one with: noview-org init --name …",
+            )
+        try:
+            return _settings(self._read(path))
+        except (ValueError, KeyError, TypeError) as error:
+            raise Refused(
+                f"{path} is damaged.",
+                "Restore the file from a backup; it holds the fingerprint and the desk.",
+            ) from error
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one file inside the folder. Raises Refused where it is not there."""
+        path = self.path / name
+        if not path.is_file():
+            raise Refused(
+                f"{path} is missing.",
+                "Put the file back, or restore the folder from a backup.",
+            )
+        return self._read(path)
+
+    def versions(self, kind: str) -> list[int]:
+        """The versions that are here of charter, roster, notice, shift, state or packet."""
+        shape = re.compile(rf"{kind}-([0-9]{{6,16}})")
+        found = (shape.fullmatch(path.name) for path in (self.path / "documents").glob(f"{kind}-*"))
+        return sorted(int(match[1]) for match in found if match)
+
+    def document(self, kind: str, version: int) -> bytes:
+        """The envelope (or packet) of this version. Raises Refused where it is not there."""
+        return self.read(document_name(kind, version))
+
+    def devices(self) -> list[bytes]:
+        """The record of every device, in a fixed order."""
+        found = sorted((self.path / "devices").iterdir())
+        return [self._read(path) for path in found if re.fullmatch(r"[0-9a-f]{64}", path.name)]
+
+    def write(self, files: Sequence[File]) -> None:
+        """Write all or none. The last file is the one that makes the others count."""
+        staged: list[tuple[Path, Path]] = []
+        try:
+            for file in files:
+                place = self.path / file.path
+                beside = place.with_name(f".{place.name}-{secrets.token_hex(4)}")
+                staged.append((beside, place))
+                _write(beside, file)
+            for beside, place in staged:
+                os.rename(beside, place)
+        except BaseException:
+            for beside, _ in staged:
+                with suppress(FileNotFoundError):
+                    beside.unlink()
+            raise
+        for folder in {place.parent for _, place in staged}:
+            _sync(folder)
+
+    def _read(self, path: Path) -> bytes:
+        with path.open("rb") as file:
+            data = file.read(_LONGEST_FILE + 1)
+        if len(data) > _LONGEST_FILE:
+            raise Refused(f"{path} is far too long.", "Restore it from a backup.")
+        return data
+
+    def _sweep(self) -> None:
+        """Remove what an earlier run was writing when it was killed; nothing there has a name."""
+        for folder in (self.path, *(self.path / name for name in ("keys", "documents", "devices"))):
+            for path in folder.glob(".*-????????"):
+                path.unlink()
+
+
+def document_name(kind: str, version: int) -> str:
+    """Where a document lies, relative to the folder."""
+    return f"documents/{kind}-{version:06d}"
+
+
+def device_name(certificate_hash: bytes) -> str:
+    """Where the record of a device lies, relative to the folder."""
+    return f"devices/{certificate_hash.hex()}"
+
+
+def check_new_file(path: Path) -> None:
+    """Refuse to write over something, before any key is made."""
+    if path.exists() or path.is_symlink():
+        raise Refused(
+            f"{path} exists already, and was not touched.",
+            "Choose another name, or move that file away first.",
+        )
+    if not path.parent.is_dir():
+        raise Refused(f"There is no folder {path.parent}.", "Make it, or choose another place.")
+
+
+def _write(path: Path, file: File) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as opened:
+        opened.write(file.data)
+        opened.flush()
+        os.fchmod(handle, file.mode)
+        os.fsync(handle)
+
+
+def _sync(folder: Path) -> None:
+    """Make names durable: a rename is only on disk when its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_tree(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            path.rmdir()
+        else:
+            path.unlink()
+    folder.rmdir()

@@ -1,0 +1,172 @@
+"""Stamping the built pages with one organisation: fingerprint, relay, charters, notice.
+
+The script and the style are not touched, so the hashes in the page's policy still hold, and what
+is put in is inert wherever it came from: JSON in a data block that cannot end early, and escaped
+text in `noscript`. The markers stand in client_js/build.mjs.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import ipaddress
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from orgkeys.office.notice_defaults import DAY_NAMES
+from orgkeys.office.terminal import Refused
+from orgkeys.primitives import sha256
+from relay.documents import Notice
+
+PAGES: Final = ("survivor.html", "console.html")
+DATA_ID: Final = "noview-organisation"
+_RELAY: Final = "__NOVIEW_RELAY__"
+_ORGANISATION: Final = "<!--noview:organisation-->"
+_NOSCRIPT: Final = "<!--noview:noscript-->"
+_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a page is told. `charters` are envelopes in order, `notice` is an envelope."""
+
+    organisation: bytes
+    least_charter_version: int
+    desk: bytes
+    relay: str
+    charters: Sequence[bytes]
+    notice: bytes
+    title: str
+
+    def block(self) -> str:
+        """The JSON data block. No `<`, `>` or `&` stands in it, so nothing in it can end it."""
+        value = {
+            "organisation": self.organisation.hex(),
+            "least_charter_version": self.least_charter_version,
+            "desk": self.desk.hex(),
+            "relay": self.relay,
+            "charters": [base64.b64encode(raw).decode() for raw in self.charters],
+            "notice": base64.b64encode(self.notice).decode(),
+            "title": self.title,
+        }
+        text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+        for char in "<>&":
+            text = text.replace(char, f"\\u{ord(char):04x}")
+        return f'<script type="application/json" id="{DATA_ID}">{text}</script>'
+
+
+def check_relay(address: str) -> str:
+    """The relay's origin, fit for a policy: `wss://host[:port]`, in small letters.
+
+    `ws://` is for this machine and for .onion alone. Raises Refused.
+    """
+    next_step = "Give it as wss://chat.example.org (with :port where it is not 443)."
+    if not re.fullmatch(r"[\x21-\x7e]{1,200}", address):
+        raise Refused("The relay's address holds characters that an address cannot.", next_step)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise Refused("The relay's address is not an address.", next_step) from error
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
+    if scheme not in ("wss", "ws") or not host or port == 0:
+        raise Refused("The relay's address must begin with wss:// and name a host.", next_step)
+    if parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise Refused("The relay's address must end after host and port.", next_step)
+    if not _HOST.fullmatch(host) or len(host) > 253:
+        raise Refused("The relay's host must be a name or an IPv4 address.", next_step)
+    if scheme == "ws" and not (_is_this_machine(host) or host.endswith(".onion")):
+        raise Refused(
+            "A relay's address without TLS (ws://) is for this machine and .onion alone.", next_step
+        )
+    return f"{scheme}://{host}" + (f":{port}" if port is not None else "")
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def noscript(notice: Notice) -> str:
+    """Phone numbers and hours as escaped HTML, in the notice's first language."""
+    language = notice.texts[0][0] if notice.texts else "en"
+    texts = dict(notice.texts[0][1]) if notice.texts else {}
+    lines = [f'<div lang="{html.escape(language)}" dir="auto">']
+    if texts.get("outage"):
+        lines.append(f"<p>{_text(texts['outage'])}</p>")
+    if notice.numbers:
+        lines.append("<ul>")
+        for number, labels in notice.numbers:
+            dial = re.sub(r"[^0-9+*#]", "", number).replace("#", "%23")
+            link = f'<a href="tel:{dial}">{_text(number)}</a>'
+            names = " · ".join(_text(label) for _, label in labels)
+            lines.append(f"<li>{link} {names}</li>".replace(" </li>", "</li>"))
+        lines.append("</ul>")
+    if notice.hours:
+        names_of_days = DAY_NAMES.get(language, DAY_NAMES["en"])
+        lines.append("<ul>")
+        for day, opens, closes in notice.hours:
+            times = f"{_clock(opens)}\u2013{_clock(closes)}"
+            lines.append(f"<li>{names_of_days[day]} {times}</li>")
+        lines.append(f"</ul><p>{_text(notice.timezone)}</p>")
+    lines.append("</div>")
+    return "".join(lines)
+
+
+def _text(text: str) -> str:
+    """Text that is only text, and that cannot turn the words around it."""
+    return f"<bdi>{html.escape(text)}</bdi>"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def stamp_page(name: str, page: str, stamp: Stamp, notice: Notice) -> str:
+    """The page with its markers filled in. Raises Refused where it is not such a page."""
+    filled = {_RELAY: stamp.relay, _ORGANISATION: stamp.block(), _NOSCRIPT: noscript(notice)}
+    for marker in filled:
+        times = page.count(marker)
+        # A console may be without the two that speak of one organisation.
+        absent = times == 0 and name == "console.html" and marker != _RELAY
+        if times != 1 and not absent:
+            raise Refused(
+                f"The built {name} does not hold {marker} exactly once.",
+                "Build the pages again: make pages.",
+            )
+    # In one pass, so that no value is searched for the markers of another.
+    return re.sub("|".join(map(re.escape, filled)), lambda match: filled[match[0]], page)
+
+
+def read_built(folder: Path) -> dict[str, str]:
+    """The two built pages, each with the hash that build.json says. Raises Refused."""
+    if not (folder / "build.json").is_file():
+        raise Refused(
+            f"The pages are not built: {folder} has no build.json.",
+            "Run make pages (or make setup) in the source, or install the wheel, which has them.",
+        )
+    try:
+        report = json.loads((folder / "build.json").read_bytes())
+        expected = {page["name"]: page["sha256"] for page in report["pages"]}
+        pages = {name: (expected[name], (folder / name).read_bytes()) for name in PAGES}
+        texts = {name: raw.decode("utf-8") for name, (_, raw) in pages.items()}
+    except (ValueError, KeyError, TypeError, FileNotFoundError) as error:
+        raise Refused(
+            f"The built pages in {folder} are damaged.", "Build them again: make pages."
+        ) from error
+    for name, (claimed, raw) in pages.items():
+        if sha256(raw).hex() != claimed:
+            raise Refused(
+                f"{name} is not the page that was built: its SHA-256 differs from build.json.",
+                "Do not use it. Build the pages again (make pages), or install the wheel again.",
+            )
+    return texts
