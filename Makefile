@@ -50,9 +50,13 @@ $(STAMP_PAGES): $(STAMP_JS) client_js/build.mjs client_js/tsconfig.json $(PAGE_F
 
 # ------------------------------------------------------------------- running
 
-.PHONY: demo bench vectors
+.PHONY: demo bench pictures vectors
 demo: setup ## a relay, an organisation and both pages on this machine, to try by hand
 	$(BIN)/python tools/demo.py
+
+pictures: setup ## take the README's pictures again from a real conversation
+	@tools/need-browser.sh
+	$(BIN)/python -m tools.pictures
 
 bench: setup ## measure the relay beside bare forwarders, and the survivor's page
 	@tools/need-browser.sh

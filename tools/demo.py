@@ -116,6 +116,11 @@ def _commands(demo: Demo) -> Callable[..., None]:
     return org
 
 
+def publish(demo: Demo) -> None:
+    """Give the relay the organisation's documents. Raises DemoError."""
+    _commands(demo)("publish", demo.relay)
+
+
 def relay_toml(demo: Demo, fingerprint: str) -> str:
     """The relay's configuration for the demo."""
     return f"""\
@@ -212,7 +217,7 @@ def run(args: argparse.Namespace, folder: Path) -> None:
     fingerprint = organisation(demo)
     with serving(demo, fingerprint) as relay:
         wait_ready(demo, relay)
-        _commands(demo)("publish", demo.relay)
+        publish(demo)
         check(demo, fingerprint)
         if args.check:
             print("demo: both pages and the relay answer")
