@@ -115,7 +115,7 @@ export class Ask {
 
   /** For the handshake only. Raises LocalFault when the ask was answered or destroyed. */
   secrets(): AskSecrets {
-    if (this.kept === undefined) throw new LocalFault('used', 'this ask is over');
+    if (this.kept === undefined) throw new LocalFault('used');
     return this.kept;
   }
 

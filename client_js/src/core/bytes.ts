@@ -58,7 +58,7 @@ export function fromUtf8(bytes: Bytes): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new Malformed('text that is not UTF-8');
+    throw new Malformed();
   }
 }
 
@@ -70,7 +70,7 @@ export function hex(bytes: Bytes): string {
 
 /** Lower-case hexadecimal or Malformed. */
 export function fromHex(text: string): Bytes {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) throw new Malformed('not hexadecimal');
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) throw new Malformed();
   const bytes = new Uint8Array(text.length / 2);
   for (let i = 0; i < bytes.length; i += 1) bytes[i] = parseInt(text.slice(2 * i, 2 * i + 2), 16);
   return bytes;
@@ -89,20 +89,20 @@ function u32(value: number): Bytes {
 
 /** 8 bytes, big-endian; `value` is an integer from 0 to 2^53 − 1. */
 export function u64(value: number): Bytes {
-  if (!Number.isSafeInteger(value) || value < 0) throw new LocalFault('range', 'not a u64');
+  if (!Number.isSafeInteger(value) || value < 0) throw new LocalFault('range');
   return concat(u32(Math.floor(value / 2 ** 32)), u32(value % 2 ** 32));
 }
 
 /** The one construction behind every hash, derivation, signature and sealing. protocol.md 1.2. */
 export function bind(label: string, ...parts: readonly Bytes[]): Bytes {
   const name = utf8(label);
-  if (name.length > 255) throw new LocalFault('range', 'a label is at most 255 bytes');
+  if (name.length > 255) throw new LocalFault('range');
   return concat(u8(name.length), name, ...parts.flatMap((part) => [u32(part.length), part]));
 }
 
 /** `data ‖ 0x80 ‖ 00…`, `length` bytes long. protocol.md 1.4. */
 export function pad(data: Bytes, length: number): Bytes {
-  if (data.length >= length) throw new LocalFault('too-long', 'does not fit its padding');
+  if (data.length >= length) throw new LocalFault('too-long');
   const padded = new Uint8Array(length);
   padded.set(data);
   padded[data.length] = 0x80;
@@ -118,6 +118,6 @@ export function padToMultiple(data: Bytes, step: number): Bytes {
 export function unpad(padded: Bytes): Bytes {
   let end = padded.length - 1;
   while (end >= 0 && padded[end] === 0) end -= 1;
-  if (end < 0 || padded[end] !== 0x80) throw new Malformed('padding');
+  if (end < 0 || padded[end] !== 0x80) throw new Malformed();
   return padded.slice(0, end);
 }

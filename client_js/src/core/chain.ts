@@ -52,7 +52,7 @@ function purpose(place: Place): Purpose {
 /** The smallest bucket for a message. Raises LocalFault for one that fits none. */
 export function bucketFor(message: Bytes): number {
   const bucket = BUCKETS.find((size) => message.length < size - COMMITTED_OVERHEAD);
-  if (bucket === undefined) throw new LocalFault('too-long', 'the message fits no frame');
+  if (bucket === undefined) throw new LocalFault('too-long');
   return bucket;
 }
 
@@ -68,12 +68,12 @@ export function makeFrame(
 
 /** The bytes of the message in a frame. Raises NotOpened; nothing has changed then. */
 export function openFrame(messageKey: Bytes, place: Place, frame: Bytes): Bytes {
-  if (!BUCKETS.some((size) => size === frame.length)) throw new NotOpened('not a frame’s length');
+  if (!BUCKETS.some((size) => size === frame.length)) throw new NotOpened();
   const data = bind(label.frame, ...bound(place));
   const padded = openCommitted(messageKey, purpose(place), data, frame);
   try {
     return unpad(padded);
   } catch {
-    throw new NotOpened('padding');
+    throw new NotOpened();
   }
 }

@@ -43,7 +43,7 @@ export function commits(secret: Bytes, purpose: Purpose, sealed: Bytes): boolean
 
 /** Raises NotOpened. */
 export function openCommitted(secret: Bytes, purpose: Purpose, data: Bytes, sealed: Bytes): Bytes {
-  if (!commits(secret, purpose, sealed)) throw new NotOpened('made with another key');
+  if (!commits(secret, purpose, sealed)) throw new NotOpened();
   const key = expand(secret, purpose.key, ...purpose.context);
   const body = COMMIT_LENGTH + NONCE_LENGTH;
   return xchachaOpen(key, sealed.slice(COMMIT_LENGTH, body), data, sealed.slice(body));

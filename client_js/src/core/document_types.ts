@@ -132,13 +132,13 @@ function shaped<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Malformed) throw new Untrusted('shape', 'a document in a wrong shape');
+    if (error instanceof Malformed) throw new Untrusted('shape');
     throw error;
   }
 }
 
 function must(holds: boolean): void {
-  if (!holds) throw new Malformed('a document in a wrong shape');
+  if (!holds) throw new Malformed();
 }
 
 function linked(payload: { readonly version: number; readonly previous: Bytes }): void {

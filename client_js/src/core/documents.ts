@@ -87,7 +87,7 @@ export class TrustedDocuments {
   private readonly states: ByDesk<State> = new Map();
 
   constructor(organisation: Bytes, leastCharterVersion = 1) {
-    if (organisation.length !== 32) throw new LocalFault('range', 'a fingerprint has 32 bytes');
+    if (organisation.length !== 32) throw new LocalFault('range');
     this.organisation = organisation;
     this.least = leastCharterVersion;
   }

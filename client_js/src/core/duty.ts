@@ -187,7 +187,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
     const knock = this.line.get(key);
     if (knock === undefined || knock.claiming) return;
     if (knock.opened === undefined || !this.proof.holds || this.proof.capacity === 0) {
-      throw new LocalFault('out-of-turn', 'this knock cannot be taken now');
+      throw new LocalFault('out-of-turn');
     }
     this.claims.claim(knock);
   }

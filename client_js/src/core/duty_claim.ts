@@ -6,7 +6,7 @@
  */
 
 import { type Bytes, equal, type Random } from './bytes.ts';
-import { RemoteFault } from './errors.ts';
+import { LineBroken, RemoteFault } from './errors.ts';
 import { writeCapability } from './frames.ts';
 import { type KnockText, makeHello, type StaffIdentity } from './handshake.ts';
 import type { Knock } from './duty_line.ts';
@@ -111,8 +111,9 @@ export class Claims {
       this.given.push(given);
       return given;
     } catch (error) {
-      // The knock holds keys that cannot be used.
-      if (error instanceof RemoteFault) return undefined;
+      // The knock holds keys that cannot be used. A line that breaks before anything has come in
+      // is our own failure, and nothing that a colleague did.
+      if (error instanceof RemoteFault && !(error instanceof LineBroken)) return undefined;
       throw error;
     }
   }

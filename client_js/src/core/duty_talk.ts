@@ -77,7 +77,7 @@ export class Talk {
 
   /** Raises LocalFault before the answer, when this may be anybody. protocol.md 5.6. */
   say(text: string, now: number): void {
-    if (this.stage !== 'talking') throw new LocalFault('out-of-turn', 'not verified yet');
+    if (this.stage !== 'talking') throw new LocalFault('out-of-turn');
     this.typing.sent();
     this.waitingForMe = false;
     this.thread.send(this.point.say(text, now), now);

@@ -57,7 +57,7 @@ export class Talks {
   /** Raises LocalFault. */
   mustFind(key: string): Talk {
     const talk = this.all.find((one) => one.key === key);
-    if (talk === undefined) throw new LocalFault('out-of-turn', 'no such talk');
+    if (talk === undefined) throw new LocalFault('out-of-turn');
     return talk;
   }
 

@@ -38,7 +38,7 @@ function writeLength(form: (typeof LENGTHS)[number], length: number): Bytes {
 
 function writeInteger(value: number): Bytes {
   if (!Number.isSafeInteger(value) || value < 0) {
-    throw new LocalFault('range', 'not an integer from 0 to 2^53 − 1');
+    throw new LocalFault('range');
   }
   if (value < 0x80) return Uint8Array.of(value);
   const at = value < 0x100 ? 0 : value < 0x10000 ? 1 : value < 2 ** 32 ? 2 : 3;
@@ -56,7 +56,7 @@ function write(value: Value, depth: number, parts: Bytes[]): void {
   } else if (value instanceof Uint8Array) {
     parts.push(writeLength(BINARY, value.length), value);
   } else {
-    if (depth === MOST_NESTED) throw new LocalFault('range', 'arrays nested too deep');
+    if (depth === MOST_NESTED) throw new LocalFault('range');
     parts.push(writeLength(ARRAY, value.length));
     for (const item of value) write(item, depth + 1, parts);
   }
@@ -89,23 +89,23 @@ class Reader {
       const width = 2 ** (head - 0xcc);
       const value = this.integer(width);
       const least = width === 1 ? 0x80 : 2 ** (4 * width);
-      if (value < least) throw new Malformed('an integer in a longer form than it needs');
+      if (value < least) throw new Malformed();
       return value;
     }
     for (const form of LENGTHS) {
       const length = this.length(form, head);
       if (length < 0) continue;
-      if (length > this.bytes.length - this.at) throw new Malformed('longer than what is there');
+      if (length > this.bytes.length - this.at) throw new Malformed();
       if (form.kind === 'array') return this.array(length, depth);
       const content = this.bytes.slice(this.at, this.at + length);
       this.at += length;
       return form.kind === 'text' ? fromUtf8(content) : content;
     }
-    throw new Malformed('a type that is not allowed');
+    throw new Malformed();
   }
 
   private array(length: number, depth: number): Value {
-    if (depth === MOST_NESTED) throw new Malformed('arrays nested too deep');
+    if (depth === MOST_NESTED) throw new Malformed();
     const items: Value[] = [];
     for (let i = 0; i < length; i += 1) items.push(this.value(depth + 1));
     return items;
@@ -120,16 +120,16 @@ class Reader {
     if (at === -1) return -1;
     const length = this.integer(2 ** at);
     const shorter = at === 2 ? 0xffff : at === 1 && form.headers[0] !== -1 ? 0xff : form.shortMost;
-    if (length <= shorter) throw new Malformed('a length in a longer form than it needs');
+    if (length <= shorter) throw new Malformed();
     return length;
   }
 
   private integer(width: number): number {
-    if (width > this.bytes.length - this.at) throw new Malformed('ends too early');
+    if (width > this.bytes.length - this.at) throw new Malformed();
     let value = 0;
     for (let i = 0; i < width; i += 1) value = value * 256 + (this.bytes[this.at + i] ?? 0);
     // Past 2^53 the sum is rounded, but never down to a safe integer.
-    if (value > Number.MAX_SAFE_INTEGER) throw new Malformed('an integer above 2^53 − 1');
+    if (value > Number.MAX_SAFE_INTEGER) throw new Malformed();
     this.at += width;
     return value;
   }
@@ -145,6 +145,6 @@ export function decodeFirst(bytes: Bytes): { readonly value: Value; readonly len
 /** The value whose one encoding `bytes` is. Raises Malformed. */
 export function decode(bytes: Bytes): Value {
   const { value, length } = decodeFirst(bytes);
-  if (length !== bytes.length) throw new Malformed('something follows the value');
+  if (length !== bytes.length) throw new Malformed();
   return value;
 }

@@ -1,14 +1,14 @@
 /**
- * Errors, by whose fault they are. A message never repeats the bytes it complains about, so an
- * error can be shown or kept without telling anything secret or personal.
+ * Errors, by whose fault they are. An error says its code and nothing else: it never repeats the
+ * bytes it complains about, and no prose that nobody reads travels to an old phone.
  */
 
 /** The root of the tree. `code` is stable and is what a screen or a test looks at. */
 export class NoviewError extends Error {
   readonly code: string;
 
-  constructor(code: string, message: string) {
-    super(message);
+  constructor(code: string) {
+    super(code);
     this.code = code;
   }
 }
@@ -21,15 +21,15 @@ export class LocalFault extends NoviewError {}
 
 /** Bytes that are not what protocol.md 1.1 allows, or not the shape they should have. */
 export class Malformed extends RemoteFault {
-  constructor(message: string) {
-    super('malformed', message);
+  constructor() {
+    super('malformed');
   }
 }
 
 /** A sealed or encrypted text that does not open: other key, other context, or changed. */
 export class NotOpened extends RemoteFault {
-  constructor(message: string) {
-    super('not-opened', message);
+  constructor() {
+    super('not-opened');
   }
 }
 
@@ -59,8 +59,8 @@ export type Rule =
 export class Untrusted extends RemoteFault {
   readonly rule: Rule;
 
-  constructor(rule: Rule, message = `a document breaks the rule "${rule}"`) {
-    super('untrusted', message);
+  constructor(rule: Rule) {
+    super('untrusted');
     this.rule = rule;
   }
 }
@@ -78,8 +78,8 @@ export type BrokenReason =
 export class LineBroken extends RemoteFault {
   readonly reason: BrokenReason;
 
-  constructor(reason: BrokenReason, message: string) {
-    super('line-broken', message);
+  constructor(reason: BrokenReason) {
+    super('line-broken');
     this.reason = reason;
   }
 }
@@ -90,35 +90,35 @@ export class VaultFault extends RemoteFault {}
 /** The passphrase does not fit this vault. */
 export class WrongPassphrase extends VaultFault {
   constructor() {
-    super('wrong-passphrase', 'the passphrase does not open this vault');
+    super('wrong-passphrase');
   }
 }
 
 /** The passphrase fits, or could, but the file is not whole. */
 export class DamagedVault extends VaultFault {
-  constructor(message: string) {
-    super('damaged-vault', message);
+  constructor() {
+    super('damaged-vault');
   }
 }
 
 /** The file is not a vault of noview. */
 export class ForeignVault extends VaultFault {
   constructor() {
-    super('foreign-vault', 'this file is not a vault of noview');
+    super('foreign-vault');
   }
 }
 
 /** A vault with a version, kind or cost that is not accepted (attack 44). */
 export class UnsupportedVault extends VaultFault {
-  constructor(message: string) {
-    super('unsupported-vault', message);
+  constructor() {
+    super('unsupported-vault');
   }
 }
 
 /** No slot of the staff packet is for one of our sealing keys (protocol.md 3.7). */
 export class NotOnShift extends RemoteFault {
   constructor() {
-    super('not-on-shift', 'this device is not on the shift');
+    super('not-on-shift');
   }
 }
 
@@ -130,7 +130,7 @@ export class BadHello extends RemoteFault {
   readonly why: RemoteFault;
 
   constructor(why: RemoteFault) {
-    super('bad-hello', why.message);
+    super('bad-hello');
     this.why = why;
   }
 }

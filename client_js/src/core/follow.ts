@@ -143,7 +143,7 @@ export class Following {
       return;
     }
     const [raw] = envelopes;
-    if (raw === undefined || envelopes.length > 1) throw new Untrusted('shape', 'not one document');
+    if (raw === undefined || envelopes.length > 1) throw new Untrusted('shape');
     if (kind === Kind.roster) documents.addRoster(raw, now);
     else if (kind === Kind.notice) documents.addNotice(raw, now);
     else if (kind === Kind.shift) documents.addShift(raw, now);

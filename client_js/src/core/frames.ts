@@ -106,19 +106,19 @@ export type RelayFrame = Frames<typeof RELAY>;
 type Table = Readonly<Record<string, readonly [number, Readonly<Record<string, unknown>>]>>;
 
 function read(table: Table, raw: Bytes): { readonly name: string } {
-  if (raw.length > RELAY_FRAME_MOST) throw new Malformed('the frame is too large');
+  if (raw.length > RELAY_FRAME_MOST) throw new Malformed();
   const value: Value = decode(raw);
-  if (!Array.isArray(value)) throw new Malformed('not a frame');
+  if (!Array.isArray(value)) throw new Malformed();
   const [type, ...rest] = value as readonly Value[];
   for (const [name, [number, fields]] of Object.entries(table)) {
     if (number === type) return { name, ...row(fields).read(rest) };
   }
-  throw new Malformed('a frame of an unknown type');
+  throw new Malformed();
 }
 
 function write(table: Table, frame: { readonly name: string }): Bytes {
   const entry = table[frame.name];
-  if (entry === undefined) throw new LocalFault('out-of-shape', 'no such frame');
+  if (entry === undefined) throw new LocalFault('out-of-shape');
   const [number, fields] = entry;
   // The row takes its fields by name and leaves `name` aside.
   return encode([number, ...(row(fields).write(frame as never) as readonly Value[])]);

@@ -149,13 +149,13 @@ export function acceptHello(
   const { believed, shape } = ask;
   const { eS, uS, padded, identity } = ask.secrets();
   const accepted = orBadHello((): AcceptedHello => {
-    if (append.length !== ASK_LENGTH) throw new Malformed('not a hello’s length');
+    if (append.length !== ASK_LENGTH) throw new Malformed();
     const hello = append.slice(0, HELLO_LENGTH);
     const opened = openSealed(uS, helloInfo(believed, ask.sealed), hello);
     const fields = decodeAs(HELLO, unpad(opened));
     const certificate = checkCertificate(fields.certificate);
     if (ask.invited !== undefined && !equal(ask.invited, certificate.hash)) {
-      throw new Untrusted('signer', 'another device than the one that was invited');
+      throw new Untrusted('signer');
     }
     const secrets = [fields.cs, x25519(eS, certificate.payload.identity), x25519(eS, fields.eC)];
     if (shape === 2) secrets.push(x25519(identity ?? NONE, fields.eC));

@@ -133,7 +133,7 @@ export class Line {
   answer(w: Bytes, now: number, random: Random): Outgoing {
     this.mustLive();
     if (this.role !== 'inviter' || this.sent > 0 || this.opened === 0) throw outOfTurn();
-    if (w.length !== 32) throw new LocalFault('out-of-shape', 'a capability has 32 bytes');
+    if (w.length !== 32) throw new LocalFault('out-of-shape');
     return this.refreshing(now, random, (carried) => ({ type: 'answer', w, ...carried }));
   }
 
@@ -146,7 +146,7 @@ export class Line {
     this.mustLive();
     if (!this.answered) throw outOfTurn();
     bucketFor(encodeMessage(message));
-    if (!this.outbox.roomToSend) throw new LocalFault('outbox-full', 'wait for a receipt');
+    if (!this.outbox.roomToSend) throw new LocalFault('outbox-full');
     return this.withRefresh(message, now, random);
   }
 
@@ -170,14 +170,14 @@ export class Line {
   receive(number: number, frame: Bytes): Message | undefined {
     this.mustLive();
     if (number < this.opened) return undefined;
-    if (number > this.opened) throw this.end('gap', 'a frame is missing');
+    if (number > this.opened) throw this.end('gap');
     try {
       return this.open(frame);
     } catch (error) {
-      if (error instanceof LineBroken) throw this.end(error.reason, error.message);
-      if (error instanceof NotOpened) throw this.end('forged', 'a frame does not open');
-      if (error instanceof Malformed) throw this.end('malformed', 'a frame in a wrong shape');
-      throw this.end('encryption-failed', 'a cryptographic call failed');
+      if (error instanceof LineBroken) throw this.end(error.reason);
+      if (error instanceof NotOpened) throw this.end('forged');
+      if (error instanceof Malformed) throw this.end('malformed');
+      throw this.end('encryption-failed');
     }
   }
 
@@ -264,7 +264,7 @@ export class Line {
   }
 
   private mustLive(): void {
-    if (this.reason !== undefined) throw new LocalFault('dead', 'the line is over');
+    if (this.reason !== undefined) throw new LocalFault('dead');
   }
 
   /** Makes something cryptographic; whatever is thrown ends the line, and nothing has left. */
@@ -272,17 +272,17 @@ export class Line {
     try {
       return make();
     } catch {
-      throw this.end('encryption-failed', 'a cryptographic call failed; nothing was sent');
+      throw this.end('encryption-failed');
     }
   }
 
-  private end(reason: BrokenReason, why: string): LineBroken {
+  private end(reason: BrokenReason): LineBroken {
     this.reason ??= reason;
     this.destroy();
-    return new LineBroken(reason, why);
+    return new LineBroken(reason);
   }
 }
 
 function outOfTurn(): LocalFault {
-  return new LocalFault('out-of-turn', 'only after the answer');
+  return new LocalFault('out-of-turn');
 }

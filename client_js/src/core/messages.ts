@@ -98,7 +98,7 @@ export function wantsReceipt(message: Message): boolean {
 /** The one rule between two fields: a refresh announces a key with its index, or neither. */
 function whole(message: KnownMessage): KnownMessage {
   if (message.type === 'refresh' && message.newIndex > 0 !== message.newKey.length > 0) {
-    throw new Malformed('an index without a key, or a key without an index');
+    throw new Malformed();
   }
   return message;
 }
@@ -106,7 +106,7 @@ function whole(message: KnownMessage): KnownMessage {
 /** Raises LocalFault for a message out of shape. */
 export function encodeMessage(message: KnownMessage): Bytes {
   const entry: readonly [number, object] | undefined = MESSAGES[message.type];
-  if (entry === undefined) throw new LocalFault('out-of-shape', 'no such message');
+  if (entry === undefined) throw new LocalFault('out-of-shape');
   const [number, fields] = entry;
   return encode([number, ...(row(fields).write(message as never) as readonly Value[])]);
 }
@@ -114,12 +114,12 @@ export function encodeMessage(message: KnownMessage): Bytes {
 /** Raises Malformed for a known type in a wrong shape. */
 export function decodeMessage(bytes: Bytes): Message {
   const value = decode(bytes);
-  if (!Array.isArray(value)) throw new Malformed('not a message');
+  if (!Array.isArray(value)) throw new Malformed();
   const [number, ...rest] = value as readonly Value[];
-  if (typeof number !== 'number') throw new Malformed('not a message');
+  if (typeof number !== 'number') throw new Malformed();
   if (number >= 16) return { type: 'unknown', number };
   for (const [type, [known, fields]] of Object.entries(MESSAGES)) {
     if (known === number) return whole({ type, ...row(fields).read(rest) } as KnownMessage);
   }
-  throw new Malformed('a message of a reserved type');
+  throw new Malformed();
 }

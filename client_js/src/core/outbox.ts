@@ -34,7 +34,7 @@ export class Outbox {
   }
 
   keep(outgoing: Outgoing): void {
-    if (this.frames.length >= OUTBOX_MOST) throw new LocalFault('outbox-full', 'wait for a receipt');
+    if (this.frames.length >= OUTBOX_MOST) throw new LocalFault('outbox-full');
     this.frames.push(outgoing);
   }
 

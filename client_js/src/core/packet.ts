@@ -51,7 +51,7 @@ export function openPacket(
 ): PacketContent {
   const { organisation, desk, version, packetHash, teamKey, deskKey } = shift.payload;
   if (raw.length > PACKET_MOST || !equal(digest(label.packet, raw), packetHash)) {
-    throw new Malformed('another packet than the shift names');
+    throw new Malformed();
   }
   const packet = decodeAs(PACKET, raw);
   const place = [organisation, desk, u64(version)];
@@ -73,7 +73,7 @@ export function openPacket(
   const { teamSeed, deskSeed, certificates } = decodeAs(BODY, unpad(padded));
   // The signed shift has the public halves: a packet for other keys serves nobody.
   if (!equal(xwingPublic(teamSeed), teamKey) || !equal(ed25519Public(deskSeed), deskKey)) {
-    throw new Malformed('a packet for other keys than the shift’s');
+    throw new Malformed();
   }
   return { teamSeed, deskSeed, certificates };
 }

@@ -76,9 +76,9 @@ export function x25519(secret: Bytes, publicKey: Bytes): Bytes {
   try {
     shared = curve.getSharedSecret(secret, publicKey);
   } catch {
-    throw new NotOpened('X25519 refused a key');
+    throw new NotOpened();
   }
-  if (shared.every((byte) => byte === 0)) throw new NotOpened('X25519 refused a key');
+  if (shared.every((byte) => byte === 0)) throw new NotOpened();
   return shared;
 }
 
@@ -121,7 +121,7 @@ export function xchachaOpen(key: Bytes, nonce: Bytes, data: Bytes, ciphertext: B
   try {
     return xchacha20poly1305(key, nonce, data).decrypt(ciphertext);
   } catch {
-    throw new NotOpened('a ciphertext does not open');
+    throw new NotOpened();
   }
 }
 
@@ -134,7 +134,7 @@ export function chachaOpen(key: Bytes, nonce: Bytes, ciphertext: Bytes): Bytes {
   try {
     return chacha20poly1305(key, nonce).decrypt(ciphertext);
   } catch {
-    throw new NotOpened('a sealed text does not open');
+    throw new NotOpened();
   }
 }
 
@@ -166,7 +166,7 @@ export function xwingPublic(seed: Bytes): Bytes {
 
 /** A fresh shared secret (32) and its encapsulation (1120) for a public key (1216). NotOpened. */
 export function xwingEncapsulate(publicKey: Bytes, random: Random): { shared: Bytes; enc: Bytes } {
-  if (publicKey.length !== PUBLIC_LENGTH) throw new NotOpened('X-Wing refused a public key');
+  if (publicKey.length !== PUBLIC_LENGTH) throw new NotOpened();
   const dhPublic = publicKey.subarray(ML_KEM_PUBLIC);
   const coins = random(64);
   const secret = coins.subarray(32);
@@ -179,13 +179,13 @@ export function xwingEncapsulate(publicKey: Bytes, random: Random): { shared: By
     const shared = combine(sharedSecret, dh, ephemeral, dhPublic);
     return { shared, enc: concat(cipherText, ephemeral) };
   } catch {
-    throw new NotOpened('X-Wing refused a public key');
+    throw new NotOpened();
   }
 }
 
 /** Raises NotOpened. */
 export function xwingDecapsulate(seed: Bytes, enc: Bytes): Bytes {
-  if (enc.length !== XWING_ENC_LENGTH) throw new NotOpened('X-Wing refused an encapsulation');
+  if (enc.length !== XWING_ENC_LENGTH) throw new NotOpened();
   const expanded = shake256(seed, { dkLen: ML_KEM_SEED + 32 });
   const secret = expanded.subarray(ML_KEM_SEED);
   const ephemeral = enc.subarray(ML_KEM_CIPHERTEXT);

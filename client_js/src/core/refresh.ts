@@ -23,15 +23,15 @@ export interface Prepared<T> {
   apply(): void;
 }
 
-function refuse(why: string): LineBroken {
-  return new LineBroken('refresh', why);
+function refuse(): LineBroken {
+  return new LineBroken('refresh');
 }
 
 function openedOrBroken(seed: Bytes, info: Bytes, sealed: Bytes): Bytes {
   try {
     return openSealed(seed, info, sealed);
   } catch (error) {
-    throw error instanceof NotOpened ? refuse('a refresh that does not open') : error;
+    throw error instanceof NotOpened ? refuse() : error;
   }
 }
 
@@ -80,11 +80,11 @@ export class RefreshKeys {
   /** The secret in the other side's refresh. Raises LineBroken; nothing has changed. */
   open(carried: Answer | Refresh, infoFor: (index: number) => Bytes): Prepared<undefined> {
     const used = this.own.find((key) => key.index === carried.index);
-    if (used === undefined) throw refuse('a refresh to a key that is not held');
+    if (used === undefined) throw refuse();
     const announces = carried.newKey.length > 0;
-    if (announces && carried.newIndex !== this.theirNewest + 1) throw refuse('a key out of order');
+    if (announces && carried.newIndex !== this.theirNewest + 1) throw refuse();
     // A side announces only what keeps it at two keys, so we must have used its newest.
-    if (announces && this.theirUsed !== this.theirNewest) throw refuse('a key too early');
+    if (announces && this.theirUsed !== this.theirNewest) throw refuse();
     const secret = openedOrBroken(used.seed, infoFor(used.index), carried.sealed);
     const apply = (): void => {
       this.ownUsed = Math.max(this.ownUsed, used.index);

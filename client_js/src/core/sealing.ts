@@ -52,7 +52,7 @@ export function seal(publicKey: Bytes, info: Bytes, plaintext: Bytes, random: Ra
 
 /** What was sealed to the key of this 32-byte seed under this `info`. Raises NotOpened. */
 export function openSealed(seed: Bytes, info: Bytes, sealed: Bytes): Bytes {
-  if (sealed.length < SEALING_OVERHEAD) throw new NotOpened('a sealed text is too short');
+  if (sealed.length < SEALING_OVERHEAD) throw new NotOpened();
   const shared = xwingDecapsulate(seed, sealed.subarray(0, XWING_ENC_LENGTH));
   const { key, nonce } = keySchedule(XWING, shared, info);
   return chachaOpen(key, nonce, sealed.subarray(XWING_ENC_LENGTH));

@@ -15,14 +15,14 @@ export interface Shape<T> {
 type Shaped<S> = S extends Shape<infer T> ? T : never;
 
 /** A field whose typed form is its value itself, held to `holds` in both directions. */
-function plain<T extends Value>(what: string, holds: (value: Value) => value is T): Shape<T> {
+function plain<T extends Value>(holds: (value: Value) => value is T): Shape<T> {
   return {
     read(value) {
-      if (!holds(value)) throw new Malformed(`not ${what}`);
+      if (!holds(value)) throw new Malformed();
       return value;
     },
     write(item) {
-      if (!holds(item)) throw new LocalFault('out-of-shape', `not ${what}`);
+      if (!holds(item)) throw new LocalFault('out-of-shape');
       return item;
     },
   };
@@ -30,27 +30,21 @@ function plain<T extends Value>(what: string, holds: (value: Value) => value is 
 
 export function uint(most: number = Number.MAX_SAFE_INTEGER, least = 0): Shape<number> {
   return plain(
-    `an integer from ${least} to ${most}`,
     (value): value is number => typeof value === 'number' && value >= least && value <= most,
   );
 }
 
-export const bool: Shape<boolean> = plain(
-  'a boolean',
-  (value): value is boolean => typeof value === 'boolean',
-);
+export const bool: Shape<boolean> = plain((value): value is boolean => typeof value === 'boolean');
 
 /** Binary of exactly one of these lengths. */
 export function bin(...lengths: readonly number[]): Shape<Bytes> {
   return plain(
-    `binary of ${lengths.join(' or ')} bytes`,
     (value): value is Bytes => value instanceof Uint8Array && lengths.includes(value.length),
   );
 }
 
 export function binUpTo(most: number, least = 0): Shape<Bytes> {
   return plain(
-    `binary of ${least} to ${most} bytes`,
     (value): value is Bytes =>
       value instanceof Uint8Array && value.length >= least && value.length <= most,
   );
@@ -64,7 +58,7 @@ export function characters(text: string): number {
 }
 
 export function text(most: number, least = 0): Shape<string> {
-  return plain(`text of ${least} to ${most} characters`, (value): value is string => {
+  return plain((value): value is string => {
     if (typeof value !== 'string') return false;
     const length = characters(value);
     return length >= least && length <= most;
@@ -73,35 +67,31 @@ export function text(most: number, least = 0): Shape<string> {
 
 export function textOfBytes(most: number): Shape<string> {
   return plain(
-    `text of at most ${most} bytes`,
     (value): value is string => typeof value === 'string' && utf8(value).length <= most,
   );
 }
 
 /** What a person wrote: at most 4,000 characters, no NUL. protocol.md 8. */
 export const written: Shape<string> = plain(
-  'text of at most 4000 characters without NUL',
   (value): value is string =>
     typeof value === 'string' && !value.includes('\0') && characters(value) <= 4000,
 );
 
 export function oneOf<const T extends number | string>(...options: readonly T[]): Shape<T> {
-  return plain('one of the values that are allowed', (value): value is T =>
-    options.some((option) => option === value),
-  );
+  return plain((value): value is T => options.some((option) => option === value));
 }
 
 export function list<T>(item: Shape<T>, most: number, least = 0): Shape<readonly T[]> {
   return {
     read(value) {
       if (!Array.isArray(value) || value.length < least || value.length > most) {
-        throw new Malformed(`not an array of ${least} to ${most}`);
+        throw new Malformed();
       }
       return value.map((part: Value) => item.read(part));
     },
     write(items) {
       if (items.length < least || items.length > most) {
-        throw new LocalFault('out-of-shape', `not an array of ${least} to ${most}`);
+        throw new LocalFault('out-of-shape');
       }
       return items.map((part) => item.write(part));
     },
@@ -118,7 +108,7 @@ export function row<F extends { readonly [K in keyof F]: unknown }>(fields: F): 
   return {
     read(value) {
       if (!Array.isArray(value) || value.length !== names.length) {
-        throw new Malformed(`not an array of ${names.length}`);
+        throw new Malformed();
       }
       const entries = names.map((name, at) => [name, shapes[at]?.read(value[at] as Value)]);
       return Object.fromEntries(entries) as Row<F>;

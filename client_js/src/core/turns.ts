@@ -17,10 +17,10 @@ export function checkTurn(role: Role, opened: number, sent: number, message: Mes
   const first = role === 'inviter' ? 'ready' : 'answer';
   const opening = message.type === 'ready' || message.type === 'answer';
   if (opened === 0 ? message.type !== first : opening) {
-    throw new LineBroken('unexpected', 'a message out of its place');
+    throw new LineBroken('unexpected');
   }
   if (message.type === 'receipt' && message.upto > sent) {
-    throw new LineBroken('unexpected', 'a receipt for what was never sent');
+    throw new LineBroken('unexpected');
   }
 }
 

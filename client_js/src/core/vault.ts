@@ -90,7 +90,7 @@ export async function lock(
   progress: Progress = () => undefined,
 ): Promise<Bytes> {
   if (characters(passphrase.normalize('NFKC')) < PASSPHRASE_LEAST) {
-    throw new LocalFault('weak-passphrase', 'a passphrase has at least 14 characters');
+    throw new LocalFault('weak-passphrase');
   }
   const salt = random(16);
   const { kind } = content;
@@ -119,7 +119,7 @@ export async function unlock(
   progress: Progress = () => undefined,
 ): Promise<VaultContent> {
   if (!MAGIC.every((byte, at) => raw[at] === byte)) throw new ForeignVault();
-  if (raw.length > VAULT_MOST) throw new DamagedVault('the file is too large');
+  if (raw.length > VAULT_MOST) throw new DamagedVault();
   const { header, length } = damagedOr(() => {
     const first = decodeFirst(raw.slice(MAGIC.length));
     return { header: HEADER.read(first.value), length: MAGIC.length + first.length };
@@ -127,13 +127,13 @@ export async function unlock(
   const { version, kind, iterations, memoryKiB, salt } = header;
   // Costs are fixed: whoever could lower them could try passphrases faster (attack 44).
   if (version !== 1 || iterations !== ITERATIONS || memoryKiB !== MEMORY_KIB) {
-    throw new UnsupportedVault('a vault of another version or cost');
+    throw new UnsupportedVault();
   }
   if (kind !== 'root' && kind !== 'administrator' && kind !== 'device') {
-    throw new UnsupportedVault('a vault of an unknown kind');
+    throw new UnsupportedVault();
   }
   const [data, sealed] = [raw.slice(0, length), raw.slice(length)];
-  if (sealed.length < COMMITTED_OVERHEAD) throw new DamagedVault('the file is too short');
+  if (sealed.length < COMMITTED_OVERHEAD) throw new DamagedVault();
   const key = await vaultKey(passphrase, salt, progress);
   if (!commits(key, PURPOSE, sealed)) throw new WrongPassphrase();
   return damagedOr(() => {
@@ -156,7 +156,7 @@ function damagedOr<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RemoteFault) throw new DamagedVault('the file is damaged');
+    if (error instanceof RemoteFault) throw new DamagedVault();
     throw error;
   }
 }

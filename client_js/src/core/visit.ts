@@ -171,7 +171,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
       this.people.admissions.decide(action.request, action.yes, action.showEarlier, now);
     } else if (action.do === 'typing') this.people.typed(action.on, now);
     else {
-      if (!this.people.present) throw new LocalFault('out-of-turn', 'nobody can read this now');
+      if (!this.people.present) throw new LocalFault('out-of-turn');
       this.people.say(written.write(action.text) as string, now);
     }
   }

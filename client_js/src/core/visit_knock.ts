@@ -124,7 +124,7 @@ export class Knocking {
     const believed = this.following.believed(now);
     const shift = documents.shift(this.desk);
     if (believed === undefined || shift === undefined) {
-      throw new LocalFault('out-of-turn', 'nobody is known to knock at');
+      throw new LocalFault('out-of-turn');
     }
     return makeKnock(believed, shift.payload.teamKey, text, this.random);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { concat, utf8 } from '../../../client_js/src/core/bytes.ts';
-import { BadHello, LocalFault, Untrusted } from '../../../client_js/src/core/errors.ts';
+import { BadHello, LocalFault, Untrusted, NotOpened } from '../../../client_js/src/core/errors.ts';
 import {
   acceptHello,
   type Ask,
@@ -172,7 +172,7 @@ test('a2: a knock that was sealed again with other keys gives the survivor no li
 test('a useless key in a knock is refused', () => {
   const opened = openKnock(circumstances, team, knocked().sealed);
   const useless = { ...opened, eS: new Uint8Array(32) };
-  assert.throws(() => makeHello(useless, counselor, random(32), random), /X25519/);
+  assert.throws(() => makeHello(useless, counselor, random(32), random), NotOpened);
 });
 
 test('a13: the hello for one knock does not fit another, nor frame 0 of another hello', () => {

@@ -119,7 +119,7 @@ export function device(name: string, organisation: Bytes): Device {
 export function believing(...devices: readonly Device[]): (raw: Bytes) => Checked<Certificate> {
   return (raw) => {
     const known = devices.find((one) => Buffer.from(one.certificateRaw).equals(raw));
-    if (known === undefined) throw new Untrusted('unlisted', 'not on the roster');
+    if (known === undefined) throw new Untrusted('unlisted');
     return known.certificate;
   };
 }

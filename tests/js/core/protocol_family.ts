@@ -57,7 +57,7 @@ function believedOf(told: Case): Believed {
 /** A check that believes exactly the certificates of the case. */
 function believing(vector: Case): CheckCertificate {
   return (raw): Checked<Certificate> => {
-    if (!texts(vector['certificates']).includes(hex(raw))) throw new Untrusted('unlisted', 'no');
+    if (!texts(vector['certificates']).includes(hex(raw))) throw new Untrusted('unlisted');
     const { payload } = decodeEnvelope(raw, Kind.certificate);
     const hash = documentHash(Kind.certificate, payload);
     return { payload: decodePayload(certificateForm, payload), hash, raw };

@@ -101,7 +101,7 @@ export class Diary implements Machine<string, string> {
   }
 
   frame(raw: Uint8Array): void {
-    if (this.nonsense) throw new Malformed('nonsense');
+    if (this.nonsense) throw new Malformed();
     this.lines.push(`frame ${raw.length}`);
   }
 
