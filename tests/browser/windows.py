@@ -62,6 +62,8 @@ class Window:
         )
 
     def close(self) -> None:
+        # The page first: a window that is closed says goodbye, one whose browser dies cannot.
+        self.page.close()
         self.context.close()
 
 
