@@ -18,3 +18,4 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "FIRST_WAIT", 0.05)
     monkeypatch.setattr(knocking, "HELLO_AGAIN", 0.3)
     monkeypatch.setattr(patience, "ABSENT", 2.0)
+    monkeypatch.setattr(patience, "PROBE_FIRST", 1.0)

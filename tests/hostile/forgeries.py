@@ -17,11 +17,10 @@ from orgkeys.primitives import (
     x25519_public,
     xwing_public,
 )
-from orgkeys.sealing import PacketContent, open_packet, seal_padded
+from orgkeys.sealing import PacketContent, open_packet, open_padded, seal_padded
 from relay.document_types import Charter, Notice, State
 from relay.documents import (
     Certificate,
-    Envelope,
     Kind,
     Payload,
     Roster,
@@ -32,7 +31,7 @@ from relay.documents import (
     encode_payload,
     envelope_hash,
 )
-from relay.limits import HELLO_SIZE
+from relay.limits import ASK_SIZE, HELLO_SIZE
 from tests.builders import filler
 from tests.orgkeys.house import DESK, House
 
@@ -170,6 +169,13 @@ class Insider:
         return hello + make_frame(step.message_key, where, ready, filler("nonce", 24))
 
 
+def open_with(insider: Insider, sealed: bytes) -> bytes:
+    """The plaintext of a knock, without its padding."""
+    info = insider.believed.bound(labels.KNOCK)
+    plain, _ = open_padded(insider.packet.team_seed, info, sealed, ASK_SIZE)
+    return plain
+
+
 @dataclass(frozen=True)
 class Ghost:
     """Somebody who is not staff, with what they show."""
@@ -213,11 +219,6 @@ def ghosts(house: House, other: House) -> list[Ghost]:
 
 def _certificate(raw: bytes) -> Certificate:
     return decode_payload(decode_envelope(raw).payload, Certificate)
-
-
-def envelope(raw: bytes) -> Envelope:
-    """The envelope as it is."""
-    return decode_envelope(raw)
 
 
 def forged_line_frame(message: messages.Known, number: int) -> bytes:

@@ -26,6 +26,11 @@ WITHIN = 10.0  # seconds
 Story = Callable[[], Awaitable[None]]
 
 
+def within() -> float:
+    """How long anything may take: seconds. The controls are less patient."""
+    return WITHIN
+
+
 def house_of_today(*aliases: str) -> House:
     """A house whose documents are good now."""
     return make_house(*aliases, now=int(time.time()), seed=time.time_ns())
@@ -157,3 +162,12 @@ async def is_caught(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises((AssertionError, TimeoutError)) as caught:
         await story()
     assert NO_FAULT not in str(caught.value)
+
+
+async def unsendable(doing: Awaitable[object]) -> bool:
+    """Whether this cannot be done now."""
+    try:
+        await doing
+    except Unsendable:
+        return True
+    return False

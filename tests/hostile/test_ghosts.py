@@ -15,13 +15,13 @@ from tests.builders import filler
 from tests.hostile import weak
 from tests.hostile.forgeries import Ghost, Insider, forged_line_frame, ghosts
 from tests.hostile.scene import (
-    WITHIN,
     Scene,
     claim_everything,
     house_of_today,
     is_caught,
     scene,
     talking,
+    within,
 )
 from tests.orgkeys.house import House
 from tests.orgkeys.street import kinds
@@ -58,12 +58,12 @@ async def every_ghost() -> None:
         visitor = await here.visitor()
         for ghost in all_of_them:
             visitor = await here.visitor()
-            await visitor.knock(first="hello", within=WITHIN)
+            await visitor.knock(first="hello", within=within())
             await haunted(here, ghost, visitor)
         assert here.hostile.faults == len(all_of_them) == 11
         noor = await here.on_duty(limit=64)
         serving = asyncio.create_task(claim_everything(noor))
-        await visitor.talking(WITHIN)
+        await visitor.talking(within())
         assert [person.alias for person in visitor.view.people] == ["Noor"]
         assert kinds(visitor.view.notes) == ["joined"]
         serving.cancel()
@@ -72,7 +72,7 @@ async def every_ghost() -> None:
 async def one_ghost(name: str) -> None:
     async with scene(house_with_eve()) as here:
         visitor = await here.visitor()
-        await visitor.knock(first="hello", within=WITHIN)
+        await visitor.knock(first="hello", within=within())
         found = ghosts(here.house, house_of_today())
         await haunted(here, next(one for one in found if one.name == name), visitor)
 
@@ -103,7 +103,7 @@ async def test_a01_a_colleague_who_serves_as_somebody_else_cannot_kill_a_knock()
     """Claims and answers as the relay's rules allow, but under another's certificate."""
     async with scene(house_with_eve()) as here:
         visitor = await here.visitor()
-        await visitor.knock(first="hello", within=WITHIN)
+        await visitor.knock(first="hello", within=within())
         noor = await here.on_duty()
         conn = here.hostile.client("staff")
         ghost = ghosts(here.house, house_of_today())[2]
@@ -118,9 +118,9 @@ async def test_a01_a_colleague_who_serves_as_somebody_else_cannot_kill_a_knock()
 
         here.hostile.script = answer_as_another
         serving = asyncio.create_task(claim_everything(noor))
-        await visitor.talking(WITHIN)
+        await visitor.talking(within())
         assert kinds(visitor.view.notes) == ["joined"]
-        await noor.until(lambda view: any(talk.stage == "talking" for talk in view.talks), WITHIN)
+        await noor.until(lambda view: any(talk.stage == "talking" for talk in view.talks), within())
         serving.cancel()
 
 

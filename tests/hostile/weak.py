@@ -14,11 +14,19 @@ from orgkeys import asks, encoding, handshake, messages, sealing, transport
 from orgkeys.chain import Chain, Step, Where
 from orgkeys.conversation import Center
 from orgkeys.line import Line
-from orgkeys.machines import duty, follow, seat, star
+from orgkeys.machines import duty, follow, seat, standing, star, talks
 from orgkeys.machines.link import Link
+from orgkeys.machines.talk import Talk
 from orgkeys.primitives import bind, pad
 from relay import document_rules, documents
-from relay.documents import Certificate, Kind, TrustedDocuments, decode_envelope, decode_payload
+from relay.documents import (
+    Certificate,
+    Kind,
+    Shift,
+    TrustedDocuments,
+    decode_envelope,
+    decode_payload,
+)
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -180,3 +188,31 @@ def falls_over_nonsense(patch: pytest.MonkeyPatch) -> None:
         pass
 
     patch.setattr(transport, "Malformed", UnheardError)
+
+
+def opens_any_packet(patch: pytest.MonkeyPatch) -> None:
+    """The packet is whatever the relay sends with the shift."""
+
+    def taken(self: standing.Standing, believed: handshake.Believed, shift: Shift) -> None:
+        self.believed = believed
+
+    patch.setattr(standing.Standing, "_take", taken)
+
+
+def believes_signers_and_packets(patch: pytest.MonkeyPatch) -> None:
+    """Both, since the packet would give away a shift that nobody signed."""
+    believes_any_signer(patch)
+    opens_any_packet(patch)
+
+
+def talks_to_anybody(patch: pytest.MonkeyPatch) -> None:
+    """Whoever knocks is whom we talk to."""
+    real = handshake.make_hello
+
+    def eager(*args: Any) -> tuple[bytes, Line]:
+        append, line = real(*args)
+        line.answered, line.write = True, bytes(32)
+        return append, line
+
+    patch.setattr(talks, "make_hello", eager)
+    patch.setattr(Talk, "_check_talking", lambda _: None)
