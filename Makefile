@@ -44,7 +44,7 @@ $(STAMP_JS): client_js/package.json client_js/package-lock.json client_js/.npmrc
 	$(NPM) ci --loglevel=error
 	@touch $@
 
-$(STAMP_PAGES): $(STAMP_JS) client_js/build.mjs client_js/tsconfig.json $(PAGE_FILES)
+$(STAMP_PAGES): $(STAMP_JS) client_js/build.mjs client_js/lean.mjs client_js/tsconfig.json $(PAGE_FILES)
 	node client_js/build.mjs
 	@touch $@
 

@@ -21,6 +21,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { leanLibraries, licensesOnce } from "./lean.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGES = ["survivor", "console"];
@@ -98,6 +99,7 @@ async function bundle(name, entry, root) {
     nodePaths: [join(HERE, "node_modules")],
     // Plain assignments: shorter and quicker than defining each field.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
+    plugins: [leanLibraries],
     logLevel: "warning",
   });
   if (result.warnings.length > 0) throw new BuildError(`${name}: warnings are errors here`);
@@ -112,7 +114,7 @@ async function bundle(name, entry, root) {
     compress: { passes: 3 },
     format: { comments: /^!/ },
   });
-  return code.trim();
+  return licensesOnce(code.trim());
 }
 
 async function css(name, path, root) {

@@ -47,7 +47,6 @@ export interface SharedWords {
   readonly passedOn: (name: string) => string;
   readonly typing: (names: string) => string;
   readonly messages: string;
-  readonly noMessages: string;
   readonly newest: string;
   readonly compose: string;
   readonly composeHint: string;
@@ -103,7 +102,6 @@ export interface SurvivorWords {
   readonly talkingAlone: string;
   readonly whoReads: (names: string) => string;
   readonly nobodyReads: string;
-  readonly whoDetails: string;
   readonly verifiedBy: (organisation: string) => string;
   readonly speaks: (languages: string) => string;
   readonly fingerprint: string;
