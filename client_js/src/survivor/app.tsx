@@ -1,13 +1,13 @@
 /** The survivor's page: one thing at a time, chosen by what the machine says. */
 
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { VisitAction, VisitView } from '../core/views.ts';
 import { SHARED, SURVIVOR, type Code } from '../ui/catalog/languages.ts';
 import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
 import { Phones, Title, Trouble } from '../ui/parts.tsx';
 import { Ended } from './ended.tsx';
-import { Questions } from './questions.tsx';
+import { Questions, type Draft } from './questions.tsx';
 import { Start } from './start.tsx';
 import { Talk } from './talk.tsx';
 import { Waiting } from './waiting.tsx';
@@ -30,8 +30,11 @@ export interface AppProps {
   readonly erase: () => void;
 }
 
+const nothing = (): Draft => ({ name: '', tongue: undefined, first: '' });
+
 export function App({ view, code, now, act, erase }: AppProps): JSX.Element {
   const [asking, setAsking] = useState(false);
+  const draft = useRef(nothing());
   const shared = SHARED[code];
   const words = SURVIVOR[code];
   const props: ScreenProps = { view, shared, words, act };
@@ -39,12 +42,20 @@ export function App({ view, code, now, act, erase }: AppProps): JSX.Element {
     case 'loading':
     case 'ready':
       return asking && view.stage === 'ready' && view.desk !== 'closed' ? (
-        <Questions {...props} onBack={() => setAsking(false)} />
+        <Questions {...props} draft={draft.current} onBack={() => setAsking(false)} />
       ) : (
         <Start {...props} now={now} onStart={() => setAsking(true)} />
       );
     case 'waiting':
-      return <Waiting {...props} onWithdraw={() => setAsking(false)} />;
+      return (
+        <Waiting
+          {...props}
+          onWithdraw={() => {
+            draft.current = nothing();
+            setAsking(false);
+          }}
+        />
+      );
     case 'talking':
       return <Talk {...props} />;
     case 'ended':

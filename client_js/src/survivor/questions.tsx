@@ -1,24 +1,42 @@
 /** Three questions that may all stay empty, then the knock. */
 
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { languageName } from '../ui/catalog/languages.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
 import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
 import { MOST_FIRST_BYTES, MOST_NAME, ready, utf8Length } from '../ui/text.ts';
 import type { ScreenProps } from './app.tsx';
 
+/** What was written before the knock. */
+export interface Draft {
+  name: string;
+  tongue: string | undefined;
+  first: string;
+}
+
 export interface QuestionsProps extends ScreenProps {
+  /** Kept while another screen is shown: a refused knock loses no word. */
+  readonly draft: Draft;
   readonly onBack: () => void;
 }
 
-export function Questions({ view, shared, words, act, onBack }: QuestionsProps): JSX.Element {
+export function Questions({ view, shared, words, act, draft, onBack }: QuestionsProps): JSX.Element {
   const name = useRef<FieldElement>(null);
   const tongue = useRef<FieldElement>(null);
   const first = useRef<FieldElement>(null);
   const [wrong, setWrong] = useState<string | undefined>(undefined);
   const languages = view.notice?.languages ?? [];
   const preferred = languages.includes(shared.code) ? shared.code : (languages[0] ?? shared.code);
+
+  useLayoutEffect(
+    () => () => {
+      draft.name = name.current?.value ?? '';
+      draft.tongue = tongue.current?.value;
+      draft.first = first.current?.value ?? '';
+    },
+    [],
+  );
 
   const told = view.notice?.text(shared.code, 'first') ?? '';
 
@@ -51,6 +69,7 @@ export function Questions({ view, shared, words, act, onBack }: QuestionsProps):
         label={words.name}
         hint={words.nameHint}
         most={MOST_NAME}
+        value={draft.name}
         box={name}
       />
       {languages.length > 1 && (
@@ -60,7 +79,7 @@ export function Questions({ view, shared, words, act, onBack }: QuestionsProps):
           test="tongue"
           label={words.tongue}
           choices={languages.map((one) => [one, languageName(one, shared.code)])}
-          value={preferred}
+          value={draft.tongue ?? preferred}
           box={tongue}
         />
       )}
@@ -72,6 +91,7 @@ export function Questions({ view, shared, words, act, onBack }: QuestionsProps):
         hint={words.firstHint}
         wrong={wrong}
         rows={3}
+        value={draft.first}
         box={first}
         onInput={() => setWrong(undefined)}
       />

@@ -48,7 +48,7 @@ export interface FieldProps {
   readonly disabled?: boolean;
   /** For `choice`: pairs of value and words. */
   readonly choices?: readonly (readonly [string, string])[];
-  /** For `choice`: which one stands there at first; the person's own choice is then left alone. */
+  /** What stands there at first; the person's own words or choice are then left alone. */
   readonly value?: string;
   readonly onInput?: (event: TargetedEvent<FieldElement>) => void;
   readonly onKeyDown?: (event: TargetedKeyboardEvent<FieldElement>) => void;
@@ -90,6 +90,7 @@ function Box({ kind, rows, most, box, choices, value, shared }: BoxProps): JSX.E
   const ref = useCallback(
     (element: FieldElement | null) => {
       if (element !== null) quieten(element);
+      if (element !== null && value !== undefined) element.value = value;
       if (box !== undefined) box.current = element;
     },
     [box],
@@ -101,7 +102,7 @@ function Box({ kind, rows, most, box, choices, value, shared }: BoxProps): JSX.E
     return (
       <select {...shared} ref={ref}>
         {choices?.map(([key, words]) => (
-          <option key={key} value={key} selected={key === value}>
+          <option key={key} value={key}>
             {words}
           </option>
         ))}
