@@ -16,6 +16,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The friendly clients wait as usual, only not so long."""
     monkeypatch.setattr(transport, "TICK", 0.1)
     monkeypatch.setattr(transport, "FIRST_WAIT", 0.05)
+    monkeypatch.setattr(transport, "LONGEST_WAIT", 0.2)
     monkeypatch.setattr(knocking, "HELLO_AGAIN", 0.3)
     monkeypatch.setattr(patience, "ABSENT", 2.0)
     monkeypatch.setattr(patience, "PROBE_FIRST", 1.0)

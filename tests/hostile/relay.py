@@ -2,8 +2,8 @@
 
 Every message is read with `relay.frames` and shown to `script`, which lets it pass (None) or says
 what takes its place: nothing, other frames, or bytes that are none. `Conn.tell` and `Conn.say`
-inject. Each interference is counted, and a run without one proves nothing: `Stage` and `scene`
-assert `hostile.faults > 0` at the end.
+inject. Each interference is counted, and a run without one proves nothing: `proved` says
+so at the end.
 """
 
 from __future__ import annotations
@@ -103,11 +103,23 @@ class Hostile:
         self.faults = 0
         self.conns: list[Conn] = []
         self.passed: list[Passing] = []
+        self.broken: list[BaseException] = []
+        """What went wrong in here: a mistake of the test, not of a client."""
+
+    def proved(self) -> None:
+        """At the end of a run: something was injected, and nothing went wrong in here."""
+        assert not self.broken, self.broken
+        assert self.faults > 0, NO_FAULT
 
     def client(self, path: str, back: int = 0) -> Conn:
         """The newest connection of "visit" or "staff" that is still there, or one before."""
-        there = [conn for conn in self.conns if conn.path == f"/v1/{path}" and not conn.gone]
+        there = self.there(path)
+        assert len(there) > back, "nobody is connected"
         return there[-1 - back]
+
+    def there(self, path: str) -> list[Conn]:
+        """Who is connected on this path now."""
+        return [conn for conn in self.conns if conn.path == f"/v1/{path}" and not conn.gone]
 
     def said(self, conn: Conn | None = None) -> list[frames.Frame]:
         """Everything that clients (or this one) have said, in order."""
@@ -149,7 +161,11 @@ class Hostile:
             conn.gone = True
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
+            quiet = (asyncio.CancelledError, OSError)
+            self.broken += [
+                end for end in ends if isinstance(end, BaseException) and not isinstance(end, quiet)
+            ]
             await relay.close()
             await client.close()
         return client
