@@ -72,7 +72,7 @@ class Place:
     more_config: str = ""
     command: Sequence[str] = (sys.executable, "-m", "relay")
     relay: subprocess.Popen[bytes] | None = None
-    trusts: list[str] = field(default_factory=list)
+    visitors_from: tuple[str, ...] = ()
 
     @property
     def relay_address(self) -> str:
@@ -136,7 +136,7 @@ class Place:
             self.add_device(alias)
         self.office.shift("--hours", "24")
         self.desk("open", publish=False)
-        self.write_pages(self.pages)
+        self.write_pages(self.pages, self.relay_address)
         return self
 
     def add_device(self, alias: str) -> None:
@@ -147,8 +147,17 @@ class Place:
             answers=words,
         )
 
-    def write_pages(self, folder: Path) -> None:
-        self.org("page", "--relay", self.relay_address, "--out", str(folder))
+    def write_pages(self, folder: Path, relay: str) -> None:
+        self.org("page", "--relay", relay, "--out", str(folder))
+
+    def serve(self, name: str, page: str) -> str:
+        """Put another page beside the two; its address. (Chromium trusts a page with the way to
+        this machine only when it came from there, so a page cannot be put in its hands.)"""
+        (self.pages / name).write_text(page, encoding="utf-8")
+        return f"{self.pages_origin}/{name}"
+
+    def page(self, name: str = "survivor.html") -> str:
+        return (self.pages / name).read_text(encoding="utf-8")
 
     def desk(self, mode: str, publish: bool = True) -> None:
         self.org("state", mode, answers=(ADMINISTRATOR,))
@@ -161,13 +170,13 @@ class Place:
     # --- the relay ----------------------------------------------------------------------------
 
     def configuration(self) -> str:
-        trusted = ", ".join(f'"{one}"' for one in [self.fingerprint, *self.trusts])
+        origins = ", ".join(f'"{one}"' for one in [self.pages_origin, *self.visitors_from])
         return f"""\
 listen = "127.0.0.1:{self.port}"
-organisations = [{trusted}]
+organisations = ["{self.fingerprint}"]
 store = "sqlite"
 database = "{self.database}"
-allowed_origins = ["{self.pages_origin}"]
+allowed_origins = [{origins}]
 staff_origins = ["{self.pages_origin}"]
 {self.more_config}
 [pages]
