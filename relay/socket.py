@@ -94,12 +94,10 @@ class Socket(asyncio.Protocol):
         if self._closing:
             return
         self._closing = True
-        self._cancel()
         self.transport.write(close_frame(code))
         # Closing at once would reset the connection if the client is still sending, and it might
         # never see the code.
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(self._hub.closing, self.transport.abort)
+        self._abort_soon()
         self._hub.gone(self)
 
     def abort(self) -> None:
@@ -139,8 +137,9 @@ class Socket(asyncio.Protocol):
             if not self._closing:
                 self._closing = True
                 self.transport.write(close_frame(code))
+                # What is unsent still goes, but not for ever: nobody counts this socket any more.
+                self._abort_soon()
                 self._hub.gone(self)
-            self._cancel()
             self.transport.close()
             return
         self._controls += 1
@@ -177,6 +176,11 @@ class Socket(asyncio.Protocol):
         self._cancel()
         self._hub.gone(self)
         self._hub.lost(self)
+
+    def _abort_soon(self) -> None:
+        self._cancel()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._hub.closing, self.transport.abort)
 
     def _cancel(self) -> None:
         if self._timer is not None:

@@ -433,6 +433,29 @@ async def test_a_client_that_does_not_read_is_disconnected_and_memory_stays_boun
         writer.close()
 
 
+async def test_a50_who_says_goodbye_and_reads_nothing_is_gone_soon_too(
+    organisation: Organisation,
+) -> None:
+    async with running_relay([organisation.fingerprint]) as relay:
+        _, writer = await asyncio.open_connection("127.0.0.1", relay.relay.door.port, limit=1024)
+        writer.write(
+            b"GET /v1/visit HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+        )
+        await asyncio.sleep(0.05)
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        (socket,) = relay.relay._open
+        while not socket.stuck:
+            socket.send(bytes(16384))
+        assert socket.transport.get_write_buffer_size() > 64 * 1024
+        writer.write(b"\x88\x80" + bytes(4))
+        await asyncio.sleep(0.05)
+        assert socket.ident not in relay.relay._sockets, "the control: its goodbye has come in"
+        await asyncio.sleep(relay.relay.closing + 0.1)
+        assert socket not in relay.relay._open, "its memory is held by nobody's bound"
+        writer.close()
+
+
 def masked(payload: bytes) -> bytes:
     return bytes((0x82, 0x80 | len(payload))) + bytes(4) + payload
 
