@@ -73,7 +73,7 @@ def elsewhere(route: Route) -> None:
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """One organisation for all: making keys and locking vaults takes seconds."""
-    return Place(tmp_path_factory.mktemp("place")).found()
+    return Place(tmp_path_factory.mktemp("place"), aliases=("Noor", "Salma")).found()
 
 
 @pytest.fixture(scope="module")

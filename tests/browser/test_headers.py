@@ -2,11 +2,259 @@
 
 from __future__ import annotations
 
+import gzip
+import html
+import json
+import re
+import subprocess
 import urllib.request
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 
-from tests.browser.place import Place
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route
+
+from tests.browser.place import ROOT, Place
+from tests.browser.policy import (
+    ACTS,
+    MARKUP,
+    WATCH,
+    Attempt,
+    do,
+    elsewhere_answers,
+    has_worked,
+    violations,
+)
+
+PAGES = ("survivor", "console")
+MOST_BYTES = 60 * 1024
+META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+FRAMER = "https://framer.example/"
+WITHIN = 3000
 
 
-def test_the_survivors_page_is_served_for_nobodys_cache(place: Place) -> None:
-    with urllib.request.urlopen(place.survivor, timeout=10) as answer:
-        assert answer.headers["Cache-Control"] == "no-store"
+def allowed(page: str, element: str) -> str:
+    """The source that allows the one inline script or style of a page."""
+    inline = re.findall(rf"<{element}>(.*?)</{element}>", page, re.DOTALL)
+    assert len(inline) == 1
+    return f"'sha256-{b64encode(sha256(inline[0].encode()).digest()).decode()}'"
+
+
+def policy_of(place: Place, page: str) -> list[str]:
+    return [
+        "default-src 'none'",
+        f"script-src {allowed(page, 'script')}",
+        f"style-src {allowed(page, 'style')}",
+        "img-src data:",
+        f"connect-src {place.relay_address}",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-src 'none'",
+        "object-src 'none'",
+        "worker-src 'none'",
+        "manifest-src 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_is_served_with_exactly_the_policy(name: str, place: Place) -> None:
+    with urllib.request.urlopen(f"{place.pages_origin}/{name}.html", timeout=10) as answer:
+        page = answer.read().decode()
+        headers = {key.lower(): value for key, value in answer.headers.items()}
+    served = headers.pop("content-security-policy").split("; ")
+    served.remove("frame-ancestors 'none'")
+    assert served == policy_of(place, page)
+    # The page says the same of itself, for organisations that only upload the file.
+    inside = META.findall(page)
+    assert [html.unescape(one).split("; ") for one in inside] == [policy_of(place, page)]
+
+    features = headers.pop("permissions-policy").split(", ")
+    assert len(features) > 30
+    assert all(re.fullmatch(r"[a-z-]+=\(\)", one) for one in features)
+    assert {"camera=()", "microphone=()", "geolocation=()", "clipboard-read=()"} <= set(features)
+    for told in ("date", "content-length", "connection", "server"):
+        headers.pop(told)
+    assert headers == {
+        "cache-control": "no-store",
+        "content-type": "text/html; charset=utf-8",
+        "cross-origin-embedder-policy": "require-corp",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "x-dns-prefetch-control": "off",
+        "x-robots-tag": "noindex, nofollow, noarchive",
+    }
+
+
+# --- in the browser ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    context.add_init_script(WATCH)
+    elsewhere_answers(context)
+    yield context
+    context.close()
+
+
+class Served:
+    """A real page, changed on the way, with the policy where a test wants it."""
+
+    def __init__(self, context: BrowserContext, place: Place, name: str) -> None:
+        self.context = context
+        self.address = f"{place.pages_origin}/{name}.html"
+
+    def open(self, where: str, markup: str = "") -> Page:
+        """`where` the policy stands: in "header" or "meta" alone, or "nowhere"."""
+
+        def serve(route: Route) -> None:
+            answer = route.fetch()
+            body, headers = answer.text(), answer.headers
+            if where != "meta":
+                body, times = META.subn("", body)
+                assert times == 1
+            if where != "header":
+                headers = {"content-type": "text/html"}
+            assert body.count("</body>") == 1
+            route.fulfill(body=body.replace("</body>", f"{markup}</body>"), headers=headers)
+
+        page = self.context.new_page()
+        page.route(self.address, serve)
+        page.goto(self.address)
+        return page
+
+
+def refused(page: Page, attempt: Attempt) -> None:
+    page.wait_for_function("() => violations.length > 0", timeout=WITHIN)
+    page.wait_for_timeout(50)
+    found = violations(page)
+    assert set(found) & set(attempt.directives), found
+    assert not has_worked(page, attempt)
+
+
+def works(page: Page, attempt: Attempt) -> None:
+    page.wait_for_function(f"() => {attempt.done}", timeout=WITHIN)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_honest_page_breaks_no_rule_of_its_policy(
+    name: str, context: BrowserContext, place: Place
+) -> None:
+    page = context.new_page()
+    page.goto(f"{place.pages_origin}/{name}.html")
+    page.wait_for_selector("h1")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("attempt", MARKUP, ids=str)
+def test_what_is_added_to_a_page_on_the_way_does_nothing(
+    attempt: Attempt, context: BrowserContext, place: Place
+) -> None:
+    """By the header, by the meta element where only the file was uploaded; the control has none."""
+    for name in PAGES:
+        served = Served(context, place, name)
+        refused(served.open("header", attempt.code), attempt)
+        refused(served.open("meta", attempt.code), attempt)
+    works(served.open("nowhere", attempt.code), attempt)
+
+
+@pytest.mark.parametrize("attempt", ACTS, ids=str)
+def test_what_a_script_in_the_page_must_not_do_is_refused(
+    attempt: Attempt, context: BrowserContext, place: Place
+) -> None:
+    served = Served(context, place, "survivor")
+    for where in ("header", "meta"):
+        page = served.open(where)
+        do(page, attempt)
+        refused(page, attempt)
+    page = served.open("nowhere")
+    do(page, attempt)
+    works(page, attempt)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nobody_shows_a_page_in_a_frame(name: str, context: BrowserContext, place: Place) -> None:
+    address = f"{place.pages_origin}/{name}.html"
+    body = f'<iframe src="{address}" title="x"></iframe>'
+    framer = context.new_page()
+    # A page of this machine, so that no other rule of the browser stands in the way.
+    origin = f"http://localhost:{place.pages_port}/framer"
+    framer.route(origin, lambda route: route.fulfill(body=body, content_type="text/html"))
+    framer.goto(origin)
+    framer.wait_for_timeout(500)
+    assert shown(framer) == []
+    # The control: the same page without its headers is shown.
+    framer.route(
+        address, lambda route: route.fulfill(body=route.fetch().text(), content_type="text/html")
+    )
+    framer.goto(origin)
+    framer.wait_for_timeout(500)
+    assert shown(framer) != []
+
+
+def shown(framer: Page) -> list[str]:
+    """What stands in the frames of a page."""
+    found = []
+    for frame in framer.frames[1:]:
+        try:
+            found.append(frame.locator("h1").first.inner_text(timeout=1000))
+        except Error:
+            continue
+    return found
+
+
+# --- weight -----------------------------------------------------------------------------------
+
+
+def packed(page: bytes) -> int:
+    return len(gzip.compress(page, 9, mtime=0))
+
+
+def test_the_survivors_page_is_light_with_two_languages_and_everything_included(
+    open_place: Callable[..., Place],
+) -> None:
+    """Stamped with the notice of the demo: hours, a phone number, texts in both languages."""
+    notice = (ROOT / "tools" / "demo_notice.toml").read_text(encoding="utf-8")
+    place = open_place(name="Night Line (demo)", notice=notice, aliases=())
+    survivor, console = ((place.pages / f"{name}.html").read_bytes() for name in PAGES)
+    for name, page in (("survivor", survivor), ("console", console)):
+        print(f"{name}: {len(page)} bytes, {packed(page)} gzip")
+    assert "اكتب" in survivor.decode() or "\\u" in survivor.decode() or b"noview" in survivor
+    assert packed(survivor) <= MOST_BYTES
+    # The measure sees what does not pack: the organisation's own keys and texts are such.
+    noise = b64encode(sha256(b"x").digest() * 0 + bytes(range(256)) * 0 + _noise(4096))
+    assert packed(survivor.replace(b"</body>", noise + b"</body>")) > MOST_BYTES
+
+
+def _noise(length: int) -> bytes:
+    blocks = (sha256(number.to_bytes(4)).digest() for number in range(length // 32))
+    return b"".join(blocks)
+
+
+def test_the_libraries_prose_is_left_out_and_nothing_else() -> None:
+    """client_js/lean.mjs takes out what their errors say, whatever it is made of."""
+    cases = {
+        'throw new Error("a)b");f(1)': "throw new Error();f(1)",
+        "new TypeError(`x ${typeof (y ? `}` : '`')} z`), g()": "new TypeError(), g()",
+        "new RangeError('it\\'s ' + name(1, [2]) + ')');h()": "new RangeError();h()",
+        "if (a) throw new Error(); b(')')": "if (a) throw new Error(); b(')')",
+        "renewError('kept')": "renewError('kept')",
+    }
+    script = (
+        'import { withoutProse } from "./client_js/lean.mjs";'
+        "console.log(JSON.stringify(JSON.parse(process.argv[1]).map(withoutProse)))"
+    )
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", script, json.dumps(list(cases))],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == list(cases.values())
+    built = (ROOT / "orgkeys" / "built" / "survivor.html").read_text(encoding="utf-8")
+    for library in ("ciphers", "curves", "ed25519", "post-quantum"):
+        assert built.count(f"noble-{library} - MIT License") == 1
