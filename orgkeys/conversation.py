@@ -161,12 +161,17 @@ class Center:
 
 
 class Point:
-    """A staff device's end of the star. `me` is the hash of its own certificate (32 bytes)."""
+    """A staff device's end of the star. `me` is the hash of its own certificate (32 bytes).
 
-    def __init__(self, organisation: bytes, me: bytes) -> None:
+    Its own texts are counted from `before` + 1. A device that goes on with a conversation after it
+    has lost what it knew counts on above everything that it may have said (9.5).
+    """
+
+    def __init__(self, organisation: bytes, me: bytes, before: int = 0) -> None:
         self.hash: bytes | None = start_hash(organisation)  # None: not heard from the start
         self.gaps = 0
         self.people: tuple[Member, ...] = ()
+        self.before = before
         self._me = me
         self._known: dict[int, Member] = {}
         self._sent: list[str] = []
@@ -181,7 +186,7 @@ class Point:
     @property
     def waiting(self) -> tuple[Text, ...]:
         """Our own texts that have no place yet: to be sent again on a line made again."""
-        numbered = enumerate(self._sent, 1)
+        numbered = enumerate(self._sent, self.before + 1)
         return tuple(Text(number, text) for number, text in numbered if number not in self._placed)
 
     @property
@@ -196,7 +201,7 @@ class Point:
         if len(self._sent) >= TRANSCRIPT_MOST:
             raise Unsendable("too-many")
         self._sent.append(text)
-        return Text(len(self._sent), text)
+        return Text(self.before + len(self._sent), text)
 
     def receive(self, message: Message) -> Entry | None:
         """A message from the center: the entry that is new to show, or None.
@@ -225,12 +230,14 @@ class Point:
         return None
 
     def _own_place(self, message: Placed) -> Entry | None:
-        if not 1 <= message.id <= len(self._sent):
+        if 1 <= message.id <= self.before:
+            return None  # said before we lost what we knew
+        if not 1 <= message.id - self.before <= len(self._sent):
             raise OutOfPlace("unexpected")
         if message.id in self._placed:
             return None
         self._placed.add(message.id)
-        text = self._sent[message.id - 1]
+        text = self._sent[message.id - self.before - 1]
         return self._enter(Entry(message.place, self.number, message.id, text), self._me)
 
     def _enter(self, entry: Entry, author: bytes | None) -> Entry | None:

@@ -58,7 +58,7 @@ class Typing(Row, frozen=True, array_like=True, tag=4):
 
 
 class Text(Row, frozen=True, array_like=True, tag=5):
-    """Words. `id`: from a point its own count from 1, from the center the place."""
+    """Words. `id`: from a point its own rising count, from the center the place."""
 
     id: Number
     text: Words

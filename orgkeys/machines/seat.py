@@ -30,6 +30,8 @@ class Seat:
     inviting: Invitation | None = None
     unsent: list[Known] = field(default_factory=list, repr=False)
     last_id: int = 0
+    remade: bool = False
+    """The line was made again: a device that lost what it knew counts on further up (9.5)."""
     _address: Address | None = None
     _sealing: SealingKey | None = field(default=None, repr=False)
     _breaks: list[float] = field(default_factory=list)

@@ -196,7 +196,7 @@ class Star:
 
     def _remade(self, seat: Seat, met: Met, now: float) -> None:
         """The line is made again: the same person; what was not receipted is said again."""
-        seat.met = met
+        seat.met, seat.remade = met, True
         again, seat.unsent = seat.unsent, []
         self._connect(seat, met, now)
         self.words.event("remade", seat, now)

@@ -55,7 +55,7 @@ class TalkWords:
         if isinstance(message, People):
             self._people(before, now)
         elif entry is not None and isinstance(message, Placed):
-            self.notes.place(self._keys[message.id - 1], entry.place)
+            self.notes.place(self._key(message.id), entry.place)
         elif entry is not None:
             self._theirs(entry, isinstance(message, Passed), now)
 
@@ -87,7 +87,10 @@ class TalkWords:
     def delivered(self, message: Known) -> None:
         """The survivor's browser has opened a message of ours."""
         if isinstance(message, Text):
-            self.notes.delivered(self._keys[message.id - 1], CENTER)
+            self.notes.delivered(self._key(message.id), CENTER)
+
+    def _key(self, ident: int) -> str:
+        return self._keys[ident - self.point.before - 1]
 
     def people(self) -> tuple[Person, ...]:
         """Everyone on a line, as the center says; person 0 is not listed."""

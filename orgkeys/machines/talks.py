@@ -156,7 +156,9 @@ class Talks:
         if talk is not None and talk.active and text.purpose == AGAIN:
             talk.again(Link(self._wire, talk, line, r, self._random, opening))
         elif talk is None:
-            talk = self._new(ORIGINS[text.purpose], None)
+            # Whatever we said there before we lost it, the time counts above it.
+            count = int(now * 1000) if text.purpose == AGAIN else 0
+            talk = self._new(ORIGINS[text.purpose], None, count)
             talk.begin(Link(self._wire, talk, line, r, self._random, opening), now)
         else:
             line.close()
@@ -180,10 +182,10 @@ class Talks:
             return None
         return append, line, r
 
-    def _new(self, by: TalkOrigin, opened: OpenedAsk | None) -> Talk:
+    def _new(self, by: TalkOrigin, opened: OpenedAsk | None, before: int = 0) -> Talk:
         self._made += 1
         key = f"t{self._made}"
-        point = Point(self._device.organisation, self._standing.certificate_hash)
+        point = Point(self._device.organisation, self._standing.certificate_hash, before)
         alias = self._standing.certificate.alias
         knock = opened.knock if opened is not None else NO_KNOCK
         talk = self._talks[key] = Talk(key, self, TalkWords(point, alias, knock), by)

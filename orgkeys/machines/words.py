@@ -62,9 +62,9 @@ class Words:
         before = len(self.center.transcript)
         sends = self.center.receive(seat.person, message)
         if len(self.center.transcript) > before:
-            if message.id > seat.last_id + 1:
+            if message.id > seat.last_id + 1 and not seat.remade:
                 self.event("gap", seat, now)
-            seat.last_id = message.id
+            seat.last_id, seat.remade = message.id, False
             self.notes.text(
                 message.text, now, sender=seat.person, alias=seat.alias, order=before + 1
             )

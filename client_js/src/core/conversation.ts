@@ -39,6 +39,8 @@ interface Member extends Who {
   present: boolean;
   /** The highest of its own counts that has a place. */
   lastId: number;
+  /** The line was made again: a device that lost what it knew counts on further up (9.5). */
+  remade: boolean;
 }
 
 interface Entry {
@@ -79,7 +81,7 @@ export class Center {
   /** Somebody is on a line: all are told, and nothing said before goes there by itself. */
   join(who: Who, now: number): { readonly person: number; readonly outs: Outs } {
     const number = this.members.length + 1;
-    this.members.push({ ...who, number, present: true, lastId: 0 });
+    this.members.push({ ...who, number, present: true, lastId: 0, remade: false });
     this.notes.event('joined', number, who.alias, now);
     const outs = [...this.tellPeople()];
     if (this.held !== undefined) {
@@ -98,6 +100,13 @@ export class Center {
     this.notes.gone(person);
     this.notes.event('left', person, member.alias, now);
     return this.tellPeople();
+  }
+
+  /** A person's line was made again; their device may not know who is here. */
+  remade(person: number): Outs {
+    const member = this.present().find(({ number }) => number === person);
+    if (member !== undefined) member.remade = true;
+    return this.tellPeople().filter(([to]) => to === person);
   }
 
   say(text: string, now: number): Outs {
@@ -122,7 +131,9 @@ export class Center {
     }
     if (message.type !== 'text') return [];
     if (message.id <= member.lastId) return this.again(person, message.id);
-    if (message.id > member.lastId + 1) this.notes.event('gap', person, member.alias, now);
+    const jump = message.id > member.lastId + 1 && !member.remade;
+    if (jump) this.notes.event('gap', person, member.alias, now);
+    member.remade = false;
     member.lastId = message.id;
     const what = { kind: 'text', from: person, alias: member.alias, text: message.text } as const;
     const key = this.notes.text({ ...what, mine: false, passedOn: false }, Infinity, now);

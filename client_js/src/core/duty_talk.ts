@@ -51,7 +51,9 @@ export class Talk {
     this.stage = start.by === 'knock' ? 'hello' : 'unverified';
     this.contact = contact;
     this.changed = changed;
-    this.point = new Point(who.organisation, who.certificateHash, start.first, now);
+    // Whatever was said in a talk that this console has lost, the time counts above it.
+    const before = start.by === 'again' ? Math.floor(now * 1000) : 0;
+    this.point = new Point(who.organisation, who.certificateHash, start.first, now, before);
     this.waitingForMe = start.first !== '';
     this.thread = new Thread(wire, random, {
       message: (message, at) => this.received(message, at),

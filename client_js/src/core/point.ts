@@ -19,14 +19,20 @@ export class Point {
   /** Undefined where this device did not hear the transcript from its start. */
   hash: Bytes | undefined;
   private readonly me: Bytes;
+  private readonly before: number;
   private listed: readonly Listed[] = [];
   private readonly known = new Map<number, Listed>();
   private sent: { readonly key: string; readonly text: string }[] = [];
   private last: number | undefined;
   private first: { readonly key: string; readonly text: string } | undefined;
 
-  /** `me` is the hash of this device's certificate; `first` is what stood in the knock. */
-  constructor(organisation: Bytes, me: Bytes, first: string, now: number) {
+  /**
+   * `me` is the hash of this device's certificate; `first` is what stood in the knock. Own texts
+   * are counted from `before` + 1: a device that has lost what it knew counts on above everything
+   * that it may have said (9.5).
+   */
+  constructor(organisation: Bytes, me: Bytes, first: string, now: number, before = 0) {
+    this.before = before;
     this.hash = digest(label.transcriptStart, organisation);
     this.me = me;
     if (first !== '') this.first = { key: this.theirs(0, first, 0, false, now), text: first };
@@ -41,7 +47,7 @@ export class Point {
     const what = { from: from?.person ?? 1, alias: from?.alias ?? '', text, mine: true } as const;
     const key = this.notes.text({ ...what, kind: 'text', passedOn: false }, Infinity, now, [0]);
     this.sent.push({ key, text });
-    return { type: 'text', id: this.sent.length, text };
+    return { type: 'text', id: this.before + this.sent.length, text };
   }
 
   /** A message from the center; returns whether a person has something new to read. */
@@ -49,7 +55,7 @@ export class Point {
     if (message.type === 'people') this.peopleNow(message.people, now);
     if (message.type === 'unknown') this.notes.event('not-understood', 0, '', now);
     if (message.type === 'placed') {
-      const mine = this.sent[message.id - 1];
+      const mine = this.own(message.id);
       if (mine === undefined || !this.next(message.place, this.me, mine.text, now)) return false;
       this.notes.place(mine.key, message.place);
     }
@@ -70,7 +76,7 @@ export class Point {
   }
 
   delivered(message: Sendable): void {
-    const mine = message.type === 'text' ? this.sent[message.id - 1] : undefined;
+    const mine = message.type === 'text' ? this.own(message.id) : undefined;
     if (mine !== undefined) this.notes.delivered(mine.key, 0);
   }
 
@@ -80,6 +86,10 @@ export class Point {
     this.known.clear();
     this.listed = [];
     this.first = undefined;
+  }
+
+  private own(id: number) {
+    return this.sent[id - this.before - 1];
   }
 
   private theirs(from: number, text: string, place: number, passedOn: boolean, now: number) {

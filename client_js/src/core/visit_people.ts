@@ -219,6 +219,7 @@ export class People {
         const { alias } = staff.certificate.payload;
         this.center.notes.event('remade', staff.number, alias, at);
         staff.thread.begin(hello.line, this.random(32), at);
+        this.dispatch(this.center.remade(staff.number), at);
       },
       gaveUp: (at: number) => this.lose(staff, undefined, at),
     };
