@@ -7,12 +7,17 @@ Each names the directives, one of which must refuse it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 ELSEWHERE = "https://elsewhere.example"
 
+FILES = {
+    "script.js": ("text/javascript", "ran = 1"),
+    "style.css": ("text/css", "p { color: red }"),
+    "image.svg": ("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    "events": ("text/event-stream", "data: x\n\n"),
+}
 WATCH = """
 globalThis.violations = [];
 document.addEventListener('securitypolicyviolation', (event) => {
@@ -23,7 +28,7 @@ document.addEventListener('securitypolicyviolation', (event) => {
 
 @dataclass(frozen=True)
 class Attempt:
-    """`done` is an expression that is true in a page where it has worked."""
+    """It has worked where `done` is true in the page; without it, where elsewhere was asked."""
 
     name: str
     code: str
@@ -40,6 +45,7 @@ MARKUP = (
         "script from elsewhere",
         f'<script src="{ELSEWHERE}/script.js"></script>',
         ("script-src-elem",),
+        "",
     ),
     Attempt(
         "event handler",
@@ -62,13 +68,13 @@ MARKUP = (
         "style from elsewhere",
         f'<link id="planted" rel="stylesheet" href="{ELSEWHERE}/style.css">',
         ("style-src-elem",),
-        "document.getElementById('planted').sheet !== null",
+        "",
     ),
     Attempt(
         "image from elsewhere",
         f'<img id="planted" alt="" src="{ELSEWHERE}/image.svg">',
         ("img-src",),
-        "document.getElementById('planted').naturalWidth > 0",
+        "",
     ),
     Attempt(
         "base",
@@ -80,13 +86,13 @@ MARKUP = (
         "frame",
         f'<iframe id="planted" title="x" src="{ELSEWHERE}/frame.html"></iframe>',
         ("frame-src",),
-        "frames.length === 1 && document.getElementById('planted').contentDocument === null",
+        "",
     ),
     Attempt(
         "object",
         f'<object id="planted" data="{ELSEWHERE}/frame.html" type="text/html"></object>',
         ("object-src",),
-        "frames.length === 1",
+        "",
     ),
 )
 
@@ -126,34 +132,23 @@ ACTS = (
         "trustedTypes.createPolicy('planted', {}); globalThis.ran = 1",
         ("trusted-types",),
     ),
-    Attempt(
-        "fetch from elsewhere",
-        f"await fetch('{ELSEWHERE}/data'); globalThis.ran = 1",
-        ("connect-src",),
-    ),
+    Attempt("fetch from elsewhere", f"await fetch('{ELSEWHERE}/data')", ("connect-src",), ""),
     Attempt("fetch from here", "await fetch('/data'); globalThis.ran = 1", ("connect-src",)),
     Attempt(
         "request of the old kind",
-        f"const x = new XMLHttpRequest(); x.open('GET', '{ELSEWHERE}/data');"
-        " x.onload = () => { globalThis.ran = 1 }; x.send()",
+        f"const x = new XMLHttpRequest(); x.open('GET', '{ELSEWHERE}/data'); x.send()",
         ("connect-src",),
+        "",
     ),
     Attempt(
-        "socket to elsewhere",
-        "const s = new WebSocket('wss://elsewhere.example/');"
+        # The relay itself, under another name than the policy has.
+        "socket to another host",
+        "const s = new WebSocket('ws://localhost:PORT/v1/visit');"
         " s.onopen = () => { globalThis.ran = 1 }",
         ("connect-src",),
     ),
-    Attempt(
-        "stream of events",
-        f"const s = new EventSource('{ELSEWHERE}/events'); s.onopen = () => {{ globalThis.ran = 1 }}",
-        ("connect-src",),
-    ),
-    Attempt(
-        "beacon",
-        f"navigator.sendBeacon('{ELSEWHERE}/beacon', 'x'); globalThis.ran = 1",
-        ("connect-src",),
-    ),
+    Attempt("stream of events", f"new EventSource('{ELSEWHERE}/events')", ("connect-src",), ""),
+    Attempt("beacon", f"navigator.sendBeacon('{ELSEWHERE}/beacon', 'x')", ("connect-src",), ""),
     Attempt(
         "worker",
         "const w = new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])));"
@@ -163,9 +158,9 @@ ACTS = (
     Attempt(
         "form",
         f"const f = document.createElement('form'); f.action = '{ELSEWHERE}/form';"
-        " f.target = 'planted'; const i = document.createElement('iframe'); i.name = 'planted';"
-        " i.onload = () => { globalThis.ran = 1 }; document.body.append(i, f); f.submit()",
+        " document.body.append(f); f.submit()",
         ("form-action",),
+        "",
     ),
     Attempt(
         "style attribute by script",
@@ -176,38 +171,31 @@ ACTS = (
 )
 
 
-def elsewhere_answers(context: BrowserContext) -> None:
-    """Everything elsewhere is there and lets everybody in: only a policy stops anybody."""
-    kinds = {
-        "script.js": ("text/javascript", "ran = 1"),
-        "style.css": ("text/css", "p { color: red }"),
-        "image.svg": (
-            "image/svg+xml",
-            '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
-        ),
-        "events": ("text/event-stream", "data: x\n\n"),
-    }
+class Elsewhere:
+    """A host that has everything and lets everybody in: only a policy stops anybody."""
 
-    def answer(route: Any) -> None:
-        kind, body = kinds.get(route.request.url.rsplit("/", 1)[1], ("text/html", "<p>x</p>"))
-        headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    def __init__(self, context: BrowserContext) -> None:
+        self.asked: list[str] = []
+        context.route(f"{ELSEWHERE}/**", self._answer)
+        context.route("**/data", self._answer)
+
+    def _answer(self, route: Route) -> None:
+        name = route.request.url.rsplit("/", 1)[1]
+        self.asked.append(name)
+        kind, body = FILES.get(name, ("text/html", "<p>x</p>"))
+        headers = {
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
         route.fulfill(body=body, content_type=kind, headers=headers)
 
-    context.route(f"{ELSEWHERE}/**", answer)
-    context.route("**/data", answer)
-    context.route_web_socket("wss://elsewhere.example/", lambda _: None)
 
-
-def do(page: Page, attempt: Attempt) -> None:
+def do(page: Page, code: str) -> None:
     """As a script of the page would: in a task of its own, what is thrown is nobody's."""
     page.evaluate(
-        f"() => new Promise((done) => setTimeout(async () => {{ try {{ {attempt.code} }}"
-        " catch {} finally { done() } }, 0))"
+        f"() => {{ setTimeout(async () => {{ try {{ {code} }} catch {{}} "
+        "finally { globalThis.tried = true } }, 0) }"
     )
-
-
-def has_worked(page: Page, attempt: Attempt) -> bool:
-    return bool(page.evaluate(f"() => {attempt.done}"))
 
 
 def violations(page: Page) -> list[str]:

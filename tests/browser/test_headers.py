@@ -5,32 +5,24 @@ from __future__ import annotations
 import gzip
 import html
 import json
+import random
 import re
 import subprocess
+import time
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.browser.place import ROOT, Place
-from tests.browser.policy import (
-    ACTS,
-    MARKUP,
-    WATCH,
-    Attempt,
-    do,
-    elsewhere_answers,
-    has_worked,
-    violations,
-)
+from tests.browser.policy import ACTS, MARKUP, WATCH, Attempt, Elsewhere, do, violations
 
 PAGES = ("survivor", "console")
 MOST_BYTES = 60 * 1024
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-FRAMER = "https://framer.example/"
 WITHIN = 3000
 
 
@@ -95,11 +87,16 @@ def test_each_page_is_served_with_exactly_the_policy(name: str, place: Place) ->
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
+    # A page that a test has changed counts as one from outside: it may ask for this machine.
+    context = browser.new_context(permissions=["local-network-access"])
     context.add_init_script(WATCH)
-    elsewhere_answers(context)
     yield context
     context.close()
+
+
+@pytest.fixture
+def elsewhere(context: BrowserContext) -> Elsewhere:
+    return Elsewhere(context)
 
 
 class Served:
@@ -129,17 +126,25 @@ class Served:
         return page
 
 
-def refused(page: Page, attempt: Attempt) -> None:
+def has_worked(page: Page, attempt: Attempt, elsewhere: Elsewhere) -> bool:
+    done = attempt.done == "" or page.evaluate(f"() => {attempt.done}")
+    return bool(done and (attempt.done != "" or elsewhere.asked))
+
+
+def refused(page: Page, attempt: Attempt, elsewhere: Elsewhere) -> None:
     page.wait_for_function("() => violations.length > 0", timeout=WITHIN)
     page.wait_for_timeout(50)
     found = violations(page)
     assert set(found) & set(attempt.directives), found
-    assert not has_worked(page, attempt)
+    assert not has_worked(page, attempt, elsewhere)
+    page.close()
 
 
-def works(page: Page, attempt: Attempt) -> None:
-    page.wait_for_function(f"() => {attempt.done}", timeout=WITHIN)
-    assert violations(page) == []
+def works(page: Page, attempt: Attempt, elsewhere: Elsewhere) -> None:
+    deadline = time.monotonic() + WITHIN / 1000
+    while not has_worked(page, attempt, elsewhere):
+        assert time.monotonic() < deadline, "the control does not work"
+        page.wait_for_timeout(20)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -154,28 +159,28 @@ def test_an_honest_page_breaks_no_rule_of_its_policy(
 
 @pytest.mark.parametrize("attempt", MARKUP, ids=str)
 def test_what_is_added_to_a_page_on_the_way_does_nothing(
-    attempt: Attempt, context: BrowserContext, place: Place
+    attempt: Attempt, context: BrowserContext, elsewhere: Elsewhere, place: Place
 ) -> None:
     """By the header, by the meta element where only the file was uploaded; the control has none."""
-    for name in PAGES:
-        served = Served(context, place, name)
-        refused(served.open("header", attempt.code), attempt)
-        refused(served.open("meta", attempt.code), attempt)
-    works(served.open("nowhere", attempt.code), attempt)
+    served = Served(context, place, "survivor")
+    for where in ("header", "meta"):
+        refused(served.open(where, attempt.code), attempt, elsewhere)
+    works(served.open("nowhere", attempt.code), attempt, elsewhere)
 
 
 @pytest.mark.parametrize("attempt", ACTS, ids=str)
 def test_what_a_script_in_the_page_must_not_do_is_refused(
-    attempt: Attempt, context: BrowserContext, place: Place
+    attempt: Attempt, context: BrowserContext, elsewhere: Elsewhere, place: Place
 ) -> None:
     served = Served(context, place, "survivor")
+    code = attempt.code.replace("PORT", str(place.port))
     for where in ("header", "meta"):
         page = served.open(where)
-        do(page, attempt)
-        refused(page, attempt)
+        do(page, code)
+        refused(page, attempt, elsewhere)
     page = served.open("nowhere")
-    do(page, attempt)
-    works(page, attempt)
+    do(page, code)
+    works(page, attempt, elsewhere)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -188,25 +193,19 @@ def test_nobody_shows_a_page_in_a_frame(name: str, context: BrowserContext, plac
     framer.route(origin, lambda route: route.fulfill(body=body, content_type="text/html"))
     framer.goto(origin)
     framer.wait_for_timeout(500)
-    assert shown(framer) == []
+    assert shown(framer) == 0
     # The control: the same page without its headers is shown.
     framer.route(
         address, lambda route: route.fulfill(body=route.fetch().text(), content_type="text/html")
     )
     framer.goto(origin)
     framer.wait_for_timeout(500)
-    assert shown(framer) != []
+    assert shown(framer) > 3
 
 
-def shown(framer: Page) -> list[str]:
-    """What stands in the frames of a page."""
-    found = []
-    for frame in framer.frames[1:]:
-        try:
-            found.append(frame.locator("h1").first.inner_text(timeout=1000))
-        except Error:
-            continue
-    return found
+def shown(framer: Page) -> int:
+    """How much of a page of ours stands in the frames of another."""
+    return sum(frame.locator("[data-test]").count() for frame in framer.frames[1:])
 
 
 # --- weight -----------------------------------------------------------------------------------
@@ -221,20 +220,16 @@ def test_the_survivors_page_is_light_with_two_languages_and_everything_included(
 ) -> None:
     """Stamped with the notice of the demo: hours, a phone number, texts in both languages."""
     notice = (ROOT / "tools" / "demo_notice.toml").read_text(encoding="utf-8")
-    place = open_place(name="Night Line (demo)", notice=notice, aliases=())
+    place = open_place(name="Night Line (demo)", notice=notice)
     survivor, console = ((place.pages / f"{name}.html").read_bytes() for name in PAGES)
     for name, page in (("survivor", survivor), ("console", console)):
         print(f"{name}: {len(page)} bytes, {packed(page)} gzip")
-    assert "اكتب" in survivor.decode() or "\\u" in survivor.decode() or b"noview" in survivor
+    for words in ("Leave now", "خروج فوري", "Ask to talk", "المحادثة"):
+        assert words in survivor.decode()
     assert packed(survivor) <= MOST_BYTES
     # The measure sees what does not pack: the organisation's own keys and texts are such.
-    noise = b64encode(sha256(b"x").digest() * 0 + bytes(range(256)) * 0 + _noise(4096))
+    noise = b64encode(random.Random(1).randbytes(4096))
     assert packed(survivor.replace(b"</body>", noise + b"</body>")) > MOST_BYTES
-
-
-def _noise(length: int) -> bytes:
-    blocks = (sha256(number.to_bytes(4)).digest() for number in range(length // 32))
-    return b"".join(blocks)
 
 
 def test_the_libraries_prose_is_left_out_and_nothing_else() -> None:
