@@ -232,3 +232,12 @@ class Console(Window):
                 panel.locator(hook("end-confirm")).click()
             panel.locator(hook("forget")).click()
         expect(self.see("talk-item")).to_have_count(0)
+
+
+def talking(survivor: Survivor, console: Console, name: str) -> Talk:
+    """From the first screen into the middle of a conversation with Noor."""
+    survivor.start(name=name, first="First words.")
+    talk = console.claim(name)
+    survivor.talks_with("Noor")
+    survivor.said("Words in the middle.")
+    return talk
