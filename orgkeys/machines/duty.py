@@ -215,7 +215,8 @@ class Duty(Machine):
         return dict(self._talks.get(talk).admitted)
 
     def contact(self, now: float) -> Contact | None:
-        """How to reach this device, for colleagues; None while it is not on a shift."""
+        """How to reach this device, for one colleague, soon; None while it is not on a shift."""
+        self._talks.expected.colleague(now)
         return self._standing.contact(self._talks.inbox.w(), now)
 
     def _lock(self, now: float) -> None:

@@ -21,6 +21,12 @@ from relay.frames import Mode, write_capability
 SEEN_MOST: Final = 1024
 INBOXES: Final = 2  # of this shift and of the one before
 
+AGAIN_FOR: Final = 900.0
+"""Seconds after its beginning in which a console may be asked to go on with what it lost."""
+COLLEAGUE_FOR: Final = 600.0
+"""Seconds after it was given to a colleague in which this device may be invited to a talk."""
+COLLEAGUES_MOST: Final = 8
+
 Invited = Callable[[OpenedAsk, float], None]
 Check = Callable[[bytes], Certificate]
 
@@ -116,6 +122,35 @@ class Inbox:
     def close(self) -> None:
         """Stop reading. The mailboxes stay at the relay for whoever unlocks this device next."""
         self._boxes.clear()
+
+
+class Expected:
+    """Which invitations may begin a conversation (5.8).
+
+    Whoever was ever told the inbox could fill the console otherwise, past the line and its limit.
+    """
+
+    def __init__(self) -> None:
+        self._began: float | None = None
+        self._colleagues: list[float] = []
+
+    def begin(self, now: float) -> None:
+        """The console is connected, for the first time or again."""
+        self._began = now if self._began is None else self._began
+
+    def colleague(self, now: float) -> None:
+        """A colleague was told how to reach this device: it may be invited, soon and once."""
+        self._colleagues = [*self._colleagues, now + COLLEAGUE_FOR][-COLLEAGUES_MOST:]
+
+    def take(self, *, again: bool, now: float) -> bool:
+        """Whether a conversation that we do not know may begin now."""
+        if again:
+            return self._began is not None and now < self._began + AGAIN_FOR
+        self._colleagues = [until for until in self._colleagues if now < until]
+        if not self._colleagues:
+            return False
+        self._colleagues.pop(0)
+        return True
 
 
 def _no_staff(_: bytes) -> Certificate:

@@ -8,7 +8,7 @@ from orgkeys.conversation import Point
 from orgkeys.errors import CannotOpen, Unsendable
 from orgkeys.handshake import Believed, OpenedAsk, make_hello
 from orgkeys.line import Line
-from orgkeys.machines.inbox import Inbox
+from orgkeys.machines.inbox import Expected, Inbox
 from orgkeys.machines.link import Link, Opening, Random
 from orgkeys.machines.owners import LEFT
 from orgkeys.machines.parting import Parting
@@ -55,6 +55,7 @@ class Talks:
         self._talks: dict[str, Talk] = {}
         self._former: dict[bytes, None] = {}  # lines of talks that are not to come back
         self._made = 0
+        self.expected = Expected()
         seeds = tuple(seed for _, seed in device.sealing_keys)
         self.inbox = Inbox(
             wire,
@@ -148,6 +149,8 @@ class Talks:
         full = self.active >= TALKS_MOST
         if (talk is None or not talk.active) and (before in self._former or full):
             return
+        if talk is None and not self.expected.take(again=text.purpose == AGAIN, now=now):
+            return
         made = self._hello(opened)
         if made is None:
             return
@@ -201,6 +204,7 @@ class Talks:
 
     def rejoined(self, now: float) -> None:
         """A new connection. Whether an answer arrived on the old one, nobody can say."""
+        self.expected.begin(now)
         for talk in list(self._talks.values()):
             if talk.stage == "hello":
                 talk.stage = "unverified"

@@ -74,9 +74,13 @@ export class Duty implements Machine<DutyView, DutyAction> {
     const outdated = () => this.following.fetchAll();
     this.proof = new Proof(wire, desk, this.shifts, taken, outdated, () => this.now);
     const own = () => this.shifts.certificate?.hash ?? organisation;
-    this.invited = new Invited(vault, random, ({ lineIdBefore, purpose }, now) => {
-      const start = { by: PURPOSES[purpose], addressAs: '', language: '', first: '' };
-      return this.talks.knows(lineIdBefore) ?? this.talks.make(start, own(), now);
+    this.invited = new Invited(vault, random, {
+      knows: (lineId) => this.talks.knows(lineId),
+      knew: (lineId) => this.talks.knew(lineId),
+      make: (purpose, now) => {
+        const start = { by: PURPOSES[purpose], addressAs: '', language: '', first: '' };
+        return this.talks.make(start, own(), now);
+      },
     });
     this.claims = new Claims(wire, desk, { identity, certificateRaw }, random, {
       talk: ({ addressAs, language, first }, now) =>
@@ -96,6 +100,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
 
   opened(now: number): void {
     this.run(now, () => {
+      this.invited.begin(now);
       this.wire.opened(this.vault.organisation);
       this.following.fetchAll();
       this.wire.reopen();
@@ -150,9 +155,10 @@ export class Duty implements Machine<DutyView, DutyAction> {
     return dutyView(this, this.now);
   }
 
-  /** What another console needs to ask for this device in one of its talks. */
+  /** What another console needs to ask for this device in one of its talks, for a while and once. */
   card(): Card | undefined {
     const contact = this.shifts.contact(this.now);
+    this.invited.expect(this.now);
     const { certificate } = this.vault;
     return contact && { certificate, sealingKey: contact.sealingKey, w: contact.w };
   }

@@ -1,6 +1,6 @@
 /** Invitations that survivors' browsers leave in this device's inbox. protocol.md 5.8. */
 
-import { type OpenedInvitation, openInvitation } from './asks.ts';
+import { type InvitationPurpose, type OpenedInvitation, openInvitation } from './asks.ts';
 import { type Bytes, hex, type Random } from './bytes.ts';
 import type { Certificate, Checked } from './document_types.ts';
 import type { Talk } from './duty_talk.ts';
@@ -13,21 +13,46 @@ import type { DeviceVault } from './vault.ts';
 
 /** Invitations remembered, so that one that comes twice is answered once. */
 const SEEN_MOST = 256;
+/** Seconds after its beginning in which a console may be asked to go on with what it lost. */
+const AGAIN_FOR = 900;
+/** Seconds after it was given to a colleague in which this device may be invited to a talk. */
+const COLLEAGUE_FOR = 600;
+const COLLEAGUES_MOST = 8;
+
+export interface InvitedOwner {
+  /** The talk that had this line and goes on. */
+  knows(lineId: Bytes): Talk | undefined;
+  /** Whether this line was of a talk that is over. */
+  knew(lineId: Bytes): boolean;
+  /** A new talk; undefined where there are too many. */
+  make(purpose: InvitationPurpose, now: number): Talk | undefined;
+}
 
 export class Invited {
   private readonly vault: DeviceVault;
   private readonly random: Random;
-  /** The talk that goes on, or a new one; undefined where there are too many. */
-  private readonly talkFor: (invitation: OpenedInvitation, now: number) => Talk | undefined;
+  private readonly owner: InvitedOwner;
   private seen: string[] = [];
+  private began: number | undefined;
+  /** Until when we may be invited by way of a colleague, once for each. */
+  private expected: number[] = [];
 
-  constructor(vault: DeviceVault, random: Random, talkFor: Invited['talkFor']) {
+  constructor(vault: DeviceVault, random: Random, owner: InvitedOwner) {
     this.vault = vault;
     this.random = random;
-    this.talkFor = talkFor;
+    this.owner = owner;
   }
 
-  /** What does not open, or is not for this device, leaves no trace. */
+  begin(now: number): void {
+    this.began ??= now;
+  }
+
+  /** A colleague was told how to reach this device. */
+  expect(now: number): void {
+    this.expected = [...this.expected, now + COLLEAGUE_FOR].slice(-COLLEAGUES_MOST);
+  }
+
+  /** What does not open, is not for this device or not expected leaves no trace. */
   take(
     sealed: Bytes,
     teams: readonly Team[],
@@ -37,10 +62,11 @@ export class Invited {
   ): void {
     const name = hex(sha256(sealed));
     if (this.seen.includes(name)) return;
-    this.seen = [...this.seen, name].slice(-SEEN_MOST);
     const invitation = this.open(sealed, teams, own, check);
     // Lines between staff devices come with a later version.
     if (invitation === undefined || invitation.shape !== 1) return;
+    // Only what opens: nobody can make us forget by leaving nonsense.
+    this.seen = [...this.seen, name].slice(-SEEN_MOST);
     const talk = this.talkFor(invitation, now);
     if (talk === undefined) return;
     const { identity, certificate: certificateRaw } = this.vault;
@@ -53,6 +79,19 @@ export class Invited {
       if (!(error instanceof RemoteFault)) throw error;
       talk.end('broken', false, now);
     }
+  }
+
+  /** Whoever was told the inbox could fill this console otherwise, past the line and its limit. */
+  private talkFor({ lineIdBefore, purpose }: OpenedInvitation, now: number): Talk | undefined {
+    const known = this.owner.knows(lineIdBefore);
+    if (known !== undefined) return purpose === 0 ? known : undefined;
+    if (this.owner.knew(lineIdBefore)) return undefined;
+    if (purpose === 0) {
+      const lately = this.began !== undefined && now < this.began + AGAIN_FOR;
+      return lately ? this.owner.make(purpose, now) : undefined;
+    }
+    this.expected = this.expected.filter((until) => now < until);
+    return this.expected.shift() === undefined ? undefined : this.owner.make(purpose, now);
   }
 
   private open(

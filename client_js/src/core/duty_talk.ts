@@ -70,7 +70,11 @@ export class Talk {
 
   /** Whether this is the talk that an invitation wants to go on with. */
   knows(lineId: Bytes): boolean {
-    return this.over === undefined && this.lineIds.some((one) => equal(one, lineId));
+    return this.over === undefined && this.had(lineId);
+  }
+
+  had(lineId: Bytes): boolean {
+    return this.lineIds.some((one) => equal(one, lineId));
   }
 
   get open(): boolean {

@@ -54,6 +54,11 @@ export class Talks {
     return this.all.find((talk) => talk.knows(lineId));
   }
 
+  /** Whether a talk that is over had this line. */
+  knew(lineId: Bytes): boolean {
+    return this.all.some((talk) => !talk.open && talk.had(lineId));
+  }
+
   /** Raises LocalFault. */
   mustFind(key: string): Talk {
     const talk = this.all.find((one) => one.key === key);
