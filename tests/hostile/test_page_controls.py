@@ -1,0 +1,124 @@
+"""The positive controls of test_page.py: pages with one guard taken out, which the stories catch.
+
+Each is the real page, built as always, from sources in which one rule is gone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.fixtures import Windows
+from tests.browser.place import ROOT
+from tests.browser.windows import PATIENCE, Survivor
+from tests.hostile import page_stories as stories
+from tests.hostile.forgeries import swapped_documents
+from tests.hostile.stage import BUILT, PageTalk, Stage
+from tests.hostile.test_documents import serve
+from tests.hostile.test_ghosts import house_with_eve
+from tests.hostile.test_page import refused_quietly
+
+SOURCES = ROOT / "client_js" / "src"
+
+Story = Callable[[Stage, Survivor], object]
+
+
+@dataclass(frozen=True)
+class Plant:
+    """One line of one file, and what stands there in the weak page."""
+
+    file: str
+    rule: str
+    instead: str
+
+    def build(self, folder: Path) -> Path:
+        """Both pages without the rule."""
+        sources, built = folder / "src", folder / "built"
+        shutil.copytree(SOURCES, sources)
+        planted = sources / self.file
+        text = planted.read_text(encoding="utf-8")
+        assert text.count(self.rule) == 1, f"{self.file} has changed: plant anew"
+        planted.write_text(text.replace(self.rule, self.instead), encoding="utf-8")
+        command = ["node", "client_js/build.mjs", "--src", str(sources), "--out", str(built)]
+        done = subprocess.run([*command, "--quiet"], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return built
+
+
+ANY_CERTIFICATE = Plant(
+    "core/documents.ts",
+    "    const certificate = this.byAdministrator(certificateForm, raw, now);\n"
+    "    rules.checkStanding(roster.payload, certificate.hash, now);\n"
+    "    return certificate;\n",
+    "    const { payload } = decodeEnvelope(raw, Kind.certificate);\n"
+    "    const hash = documentHash(Kind.certificate, payload);\n"
+    "    const administrator = roster.administrator;\n"
+    "    return { payload: decodePayload(certificateForm, payload), hash, raw, administrator,"
+    " warrant: undefined } as Held<Certificate>;\n",
+)
+NO_COMMITMENT = Plant(
+    "core/committed.ts",
+    "  if (!commits(secret, purpose, sealed)) throw new NotOpened();\n",
+    "",
+)
+SILENT_DOCUMENTS = Plant(
+    "core/follow.ts",
+    "  private refuse(kind: Served, { rule }: Untrusted, now: number): void {\n",
+    "  private refuse(kind: Served, { rule }: Untrusted, now: number): void {\n    return;\n",
+)
+
+
+def a_stranger_answers(stage: Stage, window: Survivor) -> None:
+    stories.ghosts_answer(stage, window, "signed by a stranger")
+
+
+def a_box_for_two_keys(stage: Stage, window: Survivor) -> None:
+    noor = stage.counselor()
+    stories.two_keys_one_ciphertext(PageTalk(stage, window, noor, "Eve"))
+
+
+def another_shift(stage: Stage, window: Survivor) -> None:
+    swap = next(one for one in swapped_documents(stage.here.house) if "team_key" in one.name)
+    stage.hostile.script = serve(swap.raw, swap.kind)
+    window.open()
+    refused_quietly(stage, window, "documents-untrusted")
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    stage = Stage(tmp_path_factory.mktemp("stage"), house_with_eve())
+    yield stage
+    stage.close()
+
+
+@pytest.mark.parametrize(
+    ("plant", "story"),
+    [
+        (ANY_CERTIFICATE, a_stranger_answers),
+        (NO_COMMITMENT, a_box_for_two_keys),
+        (SILENT_DOCUMENTS, another_shift),
+    ],
+    ids=["a01", "a18", "a02"],
+)
+def test_control_a_weak_page_is_caught_and_the_real_one_is_not(
+    plant: Plant, story: Story, stage: Stage, browser: Browser, tmp_path: Path
+) -> None:
+    windows = Windows(browser, stage)  # type: ignore[arg-type]
+    try:
+        with stage.lies():
+            stage.serve(plant.build(tmp_path))
+            weak = windows.survivor().open()
+            expect.set_options(timeout=5_000)
+            with pytest.raises(AssertionError) as caught:
+                story(stage, weak)
+            assert "no fault was injected" not in str(caught.value)
+    finally:
+        expect.set_options(timeout=PATIENCE)
+        stage.serve(BUILT)
+        windows.close()
