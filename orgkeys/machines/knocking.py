@@ -132,7 +132,7 @@ class Knocking(Reader):
         """A hello: accept it, or drop it and go on waiting."""
         if self._ask is None:
             return
-        met = accept(self._ask, ciphertext, self._follower.trusted, now)
+        met = accept(self._ask, ciphertext, self._follower, now)
         if met is None:
             self._failed_at = now if self._failed_at is None else self._failed_at
             return

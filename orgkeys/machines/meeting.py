@@ -15,7 +15,7 @@ from orgkeys.line import Line
 from orgkeys.machines.follow import Follower
 from orgkeys.machines.wire import Asked, Mailbox, Reader, Wire
 from relay import frames
-from relay.documents import Certificate, TrustedDocuments, envelope_hash
+from relay.documents import Certificate, envelope_hash
 from relay.errors import Untrusted
 from relay.frames import Mode, Refusal, write_capability
 
@@ -37,8 +37,11 @@ class Met:
     hash: bytes
 
 
-def accept(ask: Ask, append: bytes, trusted: TrustedDocuments, now: float) -> Met | None:
+def accept(ask: Ask, append: bytes, follower: Follower, now: float) -> Met | None:
     """Accept a hello (5.5), or None if it fails a check; the ask is as it was then."""
+    if follower.current(now) is None:
+        return None  # nothing expired is used for anything new (3.6)
+    trusted = follower.trusted
     seen: list[bytes] = []
 
     def check(raw: bytes) -> Certificate:
@@ -116,7 +119,7 @@ class Invitation(Reader):
         """The answer: hello and frame 0."""
         if self._ask is None:
             return
-        met = accept(self._ask, ciphertext, self._follower.trusted, now)
+        met = accept(self._ask, ciphertext, self._follower, now)
         if met is not None:
             self.close()
             self._met(met, now)

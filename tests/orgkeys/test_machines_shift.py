@@ -270,3 +270,24 @@ def test_a_knock_that_no_key_opens_is_shown_as_unreadable() -> None:
     assert states[bytes(16).hex()] == "unreadable"
     with pytest.raises(Unsendable):
         street.act("Noor", Claim(bytes(16).hex()))
+
+
+@pytest.mark.parametrize(("late", "stage"), [(600, "talking"), (DAY, "waiting")])
+def test_a04_a_hello_that_is_kept_until_its_shift_is_over_is_of_no_use(
+    late: int, stage: str
+) -> None:
+    street = open_street()
+    street.act("visitor", HELLO)
+    kept: list[bytes] = []
+
+    def keep(member: str, raw: bytes) -> bytes | None:
+        if member == "visitor" and isinstance(frames.decode_relay(raw), frames.Deliver):
+            kept.append(raw)
+            return None
+        return raw
+
+    street.tamper = keep
+    street.act("Noor", Claim(street.duty().knocks[0].key))
+    (hello,) = kept
+    street.members["visitor"].machine.frame(hello, street.now + late)
+    assert street.visit().stage == stage

@@ -6,7 +6,7 @@
 import { type Ask, type Believed, type Invitation, makeInvitation } from './asks.ts';
 import type { Bytes, Random } from './bytes.ts';
 import { type Certificate, type Checked, inTime, type SealingKey } from './documents.ts';
-import { RemoteFault } from './errors.ts';
+import { RemoteFault, Untrusted } from './errors.ts';
 import type { Following } from './follow.ts';
 import { Refusal, writeCapability } from './frames.ts';
 import { type AcceptedHello, acceptHello, type CheckCertificate } from './handshake.ts';
@@ -43,7 +43,11 @@ export function invite(
 ): Inviting | undefined {
   const believed = following.believed(now);
   if (believed === undefined || !inTime(reach.sealingKey.payload, now)) return undefined;
-  const check = (at: number) => (raw: Bytes) => following.documents.checkCertificate(raw, at);
+  const check = (at: number) => (raw: Bytes) => {
+    // Nothing expired is used for anything new.
+    if (following.believed(at) === undefined) throw new Untrusted('expired');
+    return following.documents.checkCertificate(raw, at);
+  };
   return new Inviting(wire, reach, believed, what, check, random, owner, now);
 }
 

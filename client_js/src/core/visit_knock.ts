@@ -176,7 +176,8 @@ export class Knocking {
 
   private hello(append: Bytes, now: number): void {
     const { ask } = this;
-    if (ask === undefined) return;
+    // Nothing expired is used for anything new: a shift that is over brings nobody any more.
+    if (ask === undefined || this.following.believed(now) === undefined) return;
     let accepted: AcceptedHello;
     try {
       const { documents } = this.following;
