@@ -234,6 +234,12 @@ class Duty(Machine):
 
     # ------------------------------------------------------------------ what it shows
 
+    def _first_problem(self, documents: Problem | None) -> Problem | None:
+        """What a colleague has just done is news; what stands in the way of work goes before it."""
+        if self._problem == "someone-else-took-it":
+            return self._serving.problem or documents or self._problem
+        return self._problem or self._serving.problem or documents
+
     def _refused(self) -> Problem | None:
         if self._follower.problem in ("wrong-fingerprint", "unknown-organisation"):
             return self._follower.problem
@@ -256,7 +262,7 @@ class Duty(Machine):
         return DutyView(
             stage=self._stage(),
             connection=self._connection,
-            problem=self._refused() or self._problem or self._serving.problem or documents,
+            problem=self._refused() or self._first_problem(documents),
             organisation=self._follower.name(),
             alias=certificate.alias,
             role=certificate.role,

@@ -56,3 +56,14 @@ def test_a02_a_packet_for_other_keys_than_the_shift_says_serves_nobody(
     street.publish(next_shift(house, team, desk))
     street.pass_time(2)
     assert (street.duty().stage, street.duty().problem) == (stage, problem)
+
+
+def test_what_a_colleague_did_does_not_hide_that_the_shift_is_over() -> None:
+    street = Street(make_house())
+    console = street.counselor()
+    street.act("Noor", OnDuty())
+    console.too_late(street.now)
+    assert street.duty().problem == "someone-else-took-it"
+    street.now += DAY
+    street.pass_time(2)
+    assert street.duty().problem == "shift-expired"

@@ -22,10 +22,13 @@ export interface Shown {
 export function dutyView(shown: Shown, now: number): DutyView {
   const { shifts, following, proof, line, talks, connection, trouble } = shown;
   const certificate = shifts.certificate?.payload;
+  const standing = problem(shown, now);
+  // What a colleague has just done is news; what stands in the way of all work goes before it.
+  const passing = trouble === 'someone-else-took-it';
   return {
     stage: stage(shown, now),
     connection,
-    problem: trouble ?? problem(shown, now),
+    problem: passing ? (standing ?? trouble) : (trouble ?? standing),
     organisation: following.documents.charter?.payload.name ?? '',
     alias: certificate?.alias ?? '',
     role: certificate?.role ?? '',
