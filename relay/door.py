@@ -10,21 +10,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from traceback import extract_tb
 from typing import Any
 
 from aiohttp import web
 
+from relay import limits
 from relay.config import Address, Tls
 from relay.errors import LocalFault
+from relay.origins import network
 
 log = logging.getLogger("noview.relay")
 _silent = logging.getLogger("noview.silent")
 _silent.disabled = True  # aiohttp's own words name addresses and repeat what came in
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
-MOST_UNASKED = 4096
 
 
 def log_fault(problem: BaseException, doing: str) -> None:
@@ -54,9 +56,12 @@ class Taken(web.StreamResponse):
 
 
 class Unasked(web.Server):
-    """aiohttp's server, with a deadline for every connection that aiohttp holds."""
+    """aiohttp's server, with a deadline for every connection that aiohttp holds.
 
-    def __init__(self, handler: Handler, deadline: float) -> None:
+    One address holds `from_one` of them at most, or it could keep everybody else out with silence.
+    """
+
+    def __init__(self, handler: Handler, deadline: float, from_one: int) -> None:
         super().__init__(
             handler,
             logger=_silent,
@@ -69,6 +74,9 @@ class Unasked(web.Server):
             max_headers=64,
         )
         self._deadline = deadline
+        self._from_one = from_one
+        self._held: Counter[str] = Counter()
+        self._peers: dict[web.RequestHandler, str] = {}
         self.timers: dict[web.RequestHandler, asyncio.TimerHandle] = {}
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
@@ -76,6 +84,11 @@ class Unasked(web.Server):
         super().connection_made(handler, transport)
         loop = asyncio.get_running_loop()
         self.timers[handler] = loop.call_later(self._deadline, transport.abort)
+        peer = network(str((transport.get_extra_info("peername") or ("",))[0]))
+        self._peers[handler] = peer
+        self._held[peer] += 1
+        if self._held[peer] > self._from_one:
+            transport.abort()
 
     def connection_lost(
         self, handler: web.RequestHandler, exc: BaseException | None = None
@@ -84,24 +97,39 @@ class Unasked(web.Server):
         timer = self.timers.pop(handler, None)
         if timer is not None:
             timer.cancel()
+        peer = self._peers.pop(handler, None)
+        if peer is not None:
+            self._held[peer] -= 1
+            if not self._held[peer]:
+                del self._held[peer]
         super().connection_lost(handler, exc)
 
 
 class Door:
-    """One listening socket. `await open()`, then `port`; `await close()` at the end."""
+    """One listening socket. `await open()`, then `port`; `await close()` at the end.
+
+    `shared` says that all come from one address, that of a proxy, which has bounds of its own.
+    """
 
     def __init__(
-        self, address: Address, handler: Handler, deadline: float, tls: Tls | None = None
+        self,
+        address: Address,
+        handler: Handler,
+        deadline: float,
+        tls: Tls | None = None,
+        *,
+        shared: bool = False,
     ) -> None:
         self._address = address
         self._handler = handler
         self._deadline = deadline
         self._tls = tls
+        self._from_one = limits.UNASKED if shared else limits.UNASKED_FROM_ONE
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
         """Start to listen. Raises LocalFault in plain words."""
-        self._http = Unasked(self._answer, self._deadline)
+        self._http = Unasked(self._answer, self._deadline, self._from_one)
         loop = asyncio.get_running_loop()
         try:
             self._server = await loop.create_server(
@@ -150,7 +178,7 @@ class Door:
         return transport
 
     def _connection(self) -> asyncio.BaseProtocol:
-        return Refuse() if len(self._http.timers) >= MOST_UNASKED else self._http()
+        return Refuse() if len(self._http.timers) >= limits.UNASKED else self._http()
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         try:

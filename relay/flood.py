@@ -6,7 +6,7 @@ token budgets; every table is bounded, and what does not fit shares one common s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from relay import limits
@@ -32,9 +32,11 @@ class Budgets:
     knocks: Rate = Rate(24, 0.2)
     fetches: Rate = Rate(400, 4)
     publishes: Rate = Rate(60, 0.2)
+    at_once: int = field(default=limits.ORIGIN_CONNECTIONS, kw_only=True)
+    """Connections that are open at the same time."""
 
 
-UNLIMITED = Budgets(*(Rate(1e12, 1e12) for _ in range(6)))
+UNLIMITED = Budgets(*(Rate(1e12, 1e12) for _ in range(6)), at_once=10**9)
 """For benches, where every client has one address."""
 
 
@@ -72,7 +74,8 @@ class Origin:
     """What one origin has left, and the bytes held in mailboxes that it opened."""
 
     __slots__ = (
-        "account", "connected", "connections", "fetches", "frames", "knocks", "opens", "publishes",
+        "account", "at_once", "connected", "connections", "fetches", "frames", "knocks", "opens",
+        "publishes",
     )  # fmt: skip
 
     def __init__(self, budgets: Budgets, account: int, now: float) -> None:
@@ -82,8 +85,14 @@ class Origin:
         self.knocks = Bucket(budgets.knocks, now)
         self.fetches = Bucket(budgets.fetches, now)
         self.publishes = Bucket(budgets.publishes, now)
+        self.at_once = budgets.at_once
         self.account = Account(account)
         self.connected = 0
+
+    @property
+    def crowded(self) -> bool:
+        """Whether it has as many connections as it may have: patience does not buy a relay."""
+        return self.connected >= self.at_once
 
     def idle(self, now: float) -> bool:
         """Whether the origin can be forgotten without giving it anything back."""

@@ -95,6 +95,14 @@ MAX_ORIGINS = 50_000
 
 MAX_CONNECTIONS = 50_000
 ORGANISATION_CONNECTIONS = 25_000
+ORIGIN_CONNECTIONS = 1_000
+"""Of one origin, at the same time; a whole town can be behind one address."""
+CROWDED = 60
+"""Who comes when there is no room for another connection is asked to wait for so long."""
+UNASKED = 4_096
+"""Connections that have not asked for anything yet, on one listener ..."""
+UNASKED_FROM_ONE = 512
+"""... and of those from one address, where no proxy stands before the relay."""
 USAGE_DAYS = 35
 LATER = 2
 """A stopping relay asks its clients to come back after this many seconds, or up to twice that."""

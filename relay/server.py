@@ -58,7 +58,13 @@ class Relay:
         self._stopping = False
         self._ended = False
         self._ticks: asyncio.Task[None] | None = None
-        self.door = Door(config.listen, self._answer, config.deadlines.headers, config.tls)
+        self.door = Door(
+            config.listen,
+            self._answer,
+            config.deadlines.headers,
+            config.tls,
+            shared=bool(config.address_header),
+        )
         self.pages: Pages | None = None
         self.unusable: asyncio.Future[None]
         """Done when this relay must not go on: its lease is another's."""

@@ -115,6 +115,8 @@ class Switchboard:
         wait = budget.connections.spend(now)
         if wait or len(self._connections) >= self._max_connections:
             return _too_fast(conn, wait)
+        if budget.crowded:
+            return _too_fast(conn, limits.CROWDED)
         budget.connected += 1
         self._connections[conn] = Connection(conn, Path(path), budget, origin)
         return ()
@@ -191,7 +193,7 @@ class Switchboard:
             raise ClientFault(Refusal.UNKNOWN_ORGANISATION)
         if len(organisation.connections) >= limits.ORGANISATION_CONNECTIONS:
             conn.ended = True
-            out.extend(_too_fast(conn.ident, 60))
+            out.extend(_too_fast(conn.ident, limits.CROWDED))
             return
         conn.challenge = self._random(limits.CHALLENGE_SIZE)
         conn.organisation = organisation

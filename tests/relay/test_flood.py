@@ -313,6 +313,21 @@ def test_each_budget_ends_and_comes_back_and_is_the_origins_own() -> None:
     assert codes == [Refusal.UNTRUSTED] * 3 + [Refusal.SLOW_DOWN]
 
 
+def test_a47_patience_does_not_buy_all_the_places_of_a_relay() -> None:
+    world = World(budgets=Budgets(connections=Rate(5, 1), at_once=8))
+    held = [world.client(origin=ONE) for _ in range(5)]
+    for _ in range(3):
+        world.now += 1
+        held.append(world.client(origin=ONE))
+    world.now += 60
+    one_more = world.client(origin=ONE, join=False)
+    assert one_more.heard == [Refused(0, Refusal.SLOW_DOWN, 60)]
+    assert one_more.closed_with == 4010
+    assert world.client(origin=b"another address!").closed_with is None
+    held[0].vanish()
+    assert world.client(origin=ONE).closed_with is None, "the control: one has gone"
+
+
 def test_knocking_and_proving_have_budgets_too() -> None:
     world = World()
     visitor = world.client(origin=ONE)

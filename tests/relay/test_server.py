@@ -31,7 +31,7 @@ from relay.frames import (
     decode_relay,
     encode,
 )
-from relay.limits import MAX_FRAME
+from relay.limits import MAX_FRAME, UNASKED_FROM_ONE
 from relay.store.memory import MemoryStore
 from tests.builders import Organisation, make_organisation
 from tests.relay.running import Running, running_relay
@@ -377,6 +377,29 @@ async def until_gone(reader: asyncio.StreamReader) -> bytes:
         return await reader.read()
     except ConnectionError:
         return b""
+
+
+async def test_a50_one_address_cannot_keep_the_others_out_with_silence(
+    http: aiohttp.ClientSession, organisation: Organisation
+) -> None:
+    async with running_relay([organisation.fingerprint]) as relay:
+        port = relay.relay.door.port
+        silent = [
+            await asyncio.open_connection("127.0.0.1", port) for _ in range(UNASKED_FROM_ONE + 20)
+        ]
+        await asyncio.sleep(0.1)
+        assert len(relay.relay.door._http.timers) == UNASKED_FROM_ONE
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", port, local_addr=("127.0.0.2", 0)
+        )
+        writer.write(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert b" 200 " in await asyncio.wait_for(until_gone(reader), 5)
+        for _, one in silent:
+            one.close()
+        await asyncio.sleep(0.1)
+        assert not relay.relay.door._http._held, "the control: who has gone is not counted"
+        await join(http, relay, organisation)
+        writer.close()
 
 
 async def test_a50_the_default_deadlines_are_within_ten_seconds() -> None:
