@@ -259,7 +259,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
     this.wire.wipe();
   }
 
-  /** Whatever fails that nobody thought of ends every talk, visibly, with nothing sent. */
+  /** Whatever fails that nobody thought of ends every talk, visibly, with nothing sent or kept. */
   private run(now: number, act: () => void, passes?: typeof LocalFault | typeof Malformed): void {
     this.now = now;
     try {
@@ -267,9 +267,15 @@ export class Duty implements Machine<DutyView, DutyAction> {
     } catch (error) {
       if (passes !== undefined && error instanceof passes) throw error;
       this.wire.lost();
-      this.talks.endAll('broken', now);
       this.trouble = 'encryption-failed';
       this.locked = true;
+      try {
+        this.talks.endAll('broken', now);
+      } finally {
+        this.line.clear();
+        this.shifts.wipe();
+        this.wire.wipe();
+      }
     }
   }
 }

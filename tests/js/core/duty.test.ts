@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Duty } from '../../../client_js/src/core/duty.ts';
 import { LocalFault } from '../../../client_js/src/core/errors.ts';
 import { encodeRelay, Refusal } from '../../../client_js/src/core/frames.ts';
 import { Organisation } from '../organisation.ts';
 import { FIRST, meet, talkOf } from '../story.ts';
-import { knocked, texts, World } from '../world.ts';
+import { Client, knocked, texts, World } from '../world.ts';
 
 const knock = { do: 'knock', language: 'ar', addressAs: 'Sam', first: FIRST } as const;
 
@@ -232,4 +233,29 @@ test('a forgotten talk is gone from memory, and its line is ended', () => {
   assert.deepEqual(story.counselor.machine.view().talks, []);
   world.settle();
   assert.equal(story.survivor.machine.view().stage, 'ended');
+});
+
+test('a17_a console whose own cryptography fails keeps no key and no knock', () => {
+  const world = new World();
+  const vault = structuredClone(world.vaults[0]);
+  assert.ok(vault !== undefined);
+  const secrets = [vault.identity, vault.signing, vault.inbox, vault.sealingKeys[0]?.seed];
+  const random = (): never => {
+    throw new Error('no randomness');
+  };
+  const counselor = new Client(new Duty({ vault, random }));
+  world.clients.push(counselor);
+  const { machine } = counselor;
+  world.settle();
+  machine.act({ do: 'on-duty' }, world.now);
+  world.settle();
+  knocks(world);
+  const used = (): boolean[] => secrets.map((one) => one?.some((byte) => byte !== 0) === true);
+  assert.deepEqual(used(), [true, true, true, true], 'the control');
+  machine.act({ do: 'claim', key: knocked(machine.view()) ?? '' }, world.now);
+  world.settle();
+  const { stage, problem, knocks: line } = machine.view();
+  assert.deepEqual([stage, problem, line], ['refused', 'encryption-failed', []]);
+  assert.deepEqual(used(), [false, false, false, false]);
+  assert.equal(machine.wants(), 'none');
 });
