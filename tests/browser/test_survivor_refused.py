@@ -88,6 +88,18 @@ def test_documents_of_another_organisation_are_a_wrong_fingerprint(
     survivor.is_offered_a_start()  # the control: with the right page all is well
 
 
+def test_a_page_that_pins_another_than_it_carries_still_shows_the_phone(
+    windows: Windows, place: Place, other: Place
+) -> None:
+    """Nothing inside it can be checked then: the numbers stand in the page itself."""
+    survivor = windows.survivor()
+    joins(survivor, other, bytes.fromhex(other.fingerprint))
+    page = other.page().replace(other.fingerprint, place.fingerprint)
+    survivor.page.goto(other.serve("changed.html", page))
+    survivor.problem("wrong-fingerprint")
+    offers_the_phone(survivor)
+
+
 def test_a_relay_that_does_not_know_the_organisation_is_told_apart(
     windows: Windows, place: Place, other: Place
 ) -> None:

@@ -86,6 +86,8 @@ class Page {
     if (this.phase !== 'running') return;
     const notes = this.view?.notes ?? [];
     this.view = view;
+    // Refused without a notice that could be checked: the numbers in the page itself are what is left.
+    this.fallback.hidden = !(view.stage === 'refused' && view.notice === undefined);
     this.exit.href = exitAddress(view.notice?.exitAddress ?? '') ?? this.exit.href;
     if (view.stage === 'ended') {
       if (view.ended?.byMe === true) {
