@@ -32,11 +32,13 @@ class Budgets:
     knocks: Rate = Rate(24, 0.2)
     fetches: Rate = Rate(400, 4)
     publishes: Rate = Rate(60, 0.2)
+    leaves: Rate = Rate(60, 0.5)
+    """Each costs a console's device several openings of a sealed box, whoever left it."""
     at_once: int = field(default=limits.ORIGIN_CONNECTIONS, kw_only=True)
     """Connections that are open at the same time."""
 
 
-UNLIMITED = Budgets(*(Rate(1e12, 1e12) for _ in range(6)), at_once=10**9)
+UNLIMITED = Budgets(*(Rate(1e12, 1e12) for _ in range(7)), at_once=10**9)
 """For benches, where every client has one address."""
 
 
@@ -74,8 +76,8 @@ class Origin:
     """What one origin has left, and the bytes held in mailboxes that it opened."""
 
     __slots__ = (
-        "account", "at_once", "connected", "connections", "fetches", "frames", "knocks", "opens",
-        "publishes",
+        "account", "at_once", "connected", "connections", "fetches", "frames", "knocks", "leaves",
+        "opens", "publishes",
     )  # fmt: skip
 
     def __init__(self, budgets: Budgets, account: int, now: float) -> None:
@@ -85,6 +87,7 @@ class Origin:
         self.knocks = Bucket(budgets.knocks, now)
         self.fetches = Bucket(budgets.fetches, now)
         self.publishes = Bucket(budgets.publishes, now)
+        self.leaves = Bucket(budgets.leaves, now)
         self.at_once = budgets.at_once
         self.account = Account(account)
         self.connected = 0
@@ -105,6 +108,7 @@ class Origin:
             and self.knocks.full(now)
             and self.fetches.full(now)
             and self.publishes.full(now)
+            and self.leaves.full(now)
         )
 
 

@@ -36,8 +36,11 @@ def append(_: Connection, here: Organisation, frame: Append, now: float, out: Ou
         deliver(here, box, now, out)
 
 
-def leave(_: Connection, here: Organisation, frame: Leave, now: float, out: Out) -> None:
-    """Queue a ciphertext in an inbox under the next number. Raises ABSENT, FULL."""
+def leave(conn: Connection, here: Organisation, frame: Leave, now: float, out: Out) -> None:
+    """Queue a ciphertext in an inbox under the next number. Raises SLOW_DOWN, ABSENT, FULL."""
+    wait = conn.origin.leaves.spend(now)
+    if wait:
+        raise ClientFault(Refusal.SLOW_DOWN, ceil(wait))
     box = expect(here.mailboxes.find(mailbox_address(frame.w), now), Mode.INBOX)
     box.append(box.next, frame.ciphertext)
     deliver(here, box, now, out)

@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from relay import limits
 from relay.flood import UNLIMITED, Bucket, Budgets, Flood, Load, Rate, TurnedAway, work_done
 from relay.frames import (
+    Ack,
     Done,
     Knock,
+    Leave,
     Ping,
     Place,
     Pong,
@@ -39,7 +41,7 @@ from relay.frames import (
 from relay.line import Line
 from relay.usage import Usage
 from tests.builders import NOW, filler, make_organisation
-from tests.relay.world import PUBLISH, STAFF, Client, World, sealed
+from tests.relay.world import PUBLISH, STAFF, Client, World, sealed, writer
 
 ONE = b"one address only"
 SERVED_TIMES = 1 + limits.TICKET_RETURNS
@@ -326,6 +328,21 @@ def test_a47_patience_does_not_buy_all_the_places_of_a_relay() -> None:
     assert world.client(origin=b"another address!").closed_with is None
     held[0].vanish()
     assert world.client(origin=ONE).closed_with is None, "the control: one has gone"
+
+
+def test_a47_an_inbox_cannot_be_flooded_by_whoever_was_told_it() -> None:
+    world = World()
+    console = world.client(STAFF)
+    console.open(1, filler("inbox"), mode=1)
+    w = writer(filler("inbox"))
+    hostile, honest = world.client(origin=ONE), world.client(origin=b"another address!")
+    codes = [hostile.code(Leave(n, w, sealed(f"nonsense {n}"))) for n in range(100)]
+    assert codes.count(0) == 60
+    assert set(codes) == {0, Refusal.SLOW_DOWN}
+    console.send(Ack(1, 60))
+    assert honest.code(Leave(1, w, sealed("help"))) == 0, "the control"
+    world.now += 2
+    assert hostile.code(Leave(1, w, sealed("one more"))) == 0
 
 
 def test_knocking_and_proving_have_budgets_too() -> None:
