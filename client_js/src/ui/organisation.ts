@@ -25,7 +25,8 @@ export class BadStamp extends Error {
 }
 
 const MOST_CHARTERS = 64;
-const MOST_ENVELOPE = 65536;
+/** The law lets an envelope have as much (protocol.md 3.9), so a page must not refuse it. */
+const MOST_ENVELOPE = 131_072;
 
 function hex(value: unknown, length: number, field: string): Uint8Array {
   if (typeof value !== 'string' || !/^[0-9a-f]*$/.test(value) || value.length !== length * 2) {

@@ -24,6 +24,13 @@ test('a stamped page knows its organisation', () => {
   assert.equal(read.title, 'Home');
 });
 
+test('a notice as long as the law allows is read, and a longer one is not', () => {
+  const stamped = (bytes: number): string =>
+    JSON.stringify({ ...good, notice: Buffer.alloc(bytes).toString('base64') });
+  assert.equal(readOrganisation(stamped(131_072)).notice.length, 131_072);
+  assert.throws(() => readOrganisation(stamped(131_080)), BadStamp);
+});
+
 test('the relay may be without TLS only where the way there is private', () => {
   const relay = (address: string): string =>
     readOrganisation(JSON.stringify({ ...good, relay: address })).relay;
