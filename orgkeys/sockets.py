@@ -54,12 +54,16 @@ class _Aiohttp:
             await self._session.close()
 
 
-async def connect(url: str) -> Socket:
-    """Open a socket to a relay, without compression."""
+async def connect(url: str, origin: str | None = None) -> Socket:
+    """Open a socket to a relay, without compression.
+
+    `origin` is for a relay that is configured to let in visitors of certain pages alone.
+    """
     session = aiohttp.ClientSession()
     try:
         ws = await session.ws_connect(
             url,
+            origin=origin,
             compress=0,
             max_msg_size=limits.MAX_RELAY_FRAME,
             timeout=aiohttp.ClientWSTimeout(ws_close=CLOSING),

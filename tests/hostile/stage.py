@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import threading
 import time
 from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +19,7 @@ from orgkeys.client import Counselor, Visitor
 from orgkeys.office.pages import Stamp, read_built, stamp_page
 from orgkeys.vault import lock
 from relay.documents import Kind, Notice
+from tests.browser.friends import Friends
 from tests.browser.place import ROOT
 from tests.browser.windows import Survivor
 from tests.hostile.forgeries import content, newest
@@ -42,11 +41,8 @@ class Stage:
     def __init__(self, folder: Path, house: House, built: Path = BUILT) -> None:
         self.folder = folder
         self.passphrase = DEVICE
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._open = AsyncExitStack()
-        self.here: Scene = self.do(self._open.enter_async_context(scene(house)))
+        self._friends = Friends()
+        self.here: Scene = self._friends.enter(scene(house))
         self._pages = self._stamped(built)
         self.origin = self.do(self._serve())
 
@@ -64,7 +60,7 @@ class Stage:
 
     def do(self, doing: Coroutine[object, object, T], within: float = PATIENCE) -> T:
         """Do this on the stage, and wait for it."""
-        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(within)
+        return self._friends.do(doing, within)
 
     def counselor(self, alias: str = "Noor", limit: int = 16) -> Counselor:
         """A friendly console on duty."""
@@ -96,10 +92,7 @@ class Stage:
 
     def close(self) -> None:
         self.hostile.faults += 1  # each test has answered for its own
-        self.do(self._open.aclose())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
+        self._friends.close()
 
     def _stamped(self, built: Path) -> dict[str, str]:
         house = self.here.house
@@ -125,7 +118,7 @@ class Stage:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self._open.push_async_callback(runner.cleanup)
+        self._friends.entered.push_async_callback(runner.cleanup)
         return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
 
