@@ -66,7 +66,7 @@ const broken: readonly (readonly [string, unknown, string])[] = [
   ['charters', ['!'], 'charters'],
   ['charters', Array(65).fill('AQI='), 'charters'],
   ['notice', '*', 'notice'],
-  ['notice', 'A'.repeat(100_000), 'notice'],
+  ['notice', 'A'.repeat(200_000), 'notice'],
   ['title', 'x'.repeat(81), 'title'],
 ];
 
