@@ -1,7 +1,7 @@
 """The real relay, but its memory may be read by its own user.
 
-A relay closes its memory to others (attack 59), and only root may still look into it. Where the
-tests do not run as root, they start the relay through here, which opens it again once it serves.
+A relay closes its memory to others (attack 59); only who may trace every process can still look
+into it. Where the tests may not, they start the relay through here, which opens it again.
 """
 
 from __future__ import annotations
