@@ -9,11 +9,11 @@ from pathlib import Path
 from orgkeys import ceremony, staff, vault
 from orgkeys.errors import VaultFault
 from orgkeys.office.commands import Run, administrator_seed, open_vault, vault_trouble
-from orgkeys.office.commands_shift import check_hours, say_team, sign_shift
+from orgkeys.office.commands_shift import check_hours, say_team, shift_life, sign_shift
 from orgkeys.office.directory import File, check_new_file, device_name, document_name
 from orgkeys.office.holdings import Device, Holdings, load
 from orgkeys.office.pages import check_relay
-from orgkeys.office.terminal import Refused, when
+from orgkeys.office.terminal import Refused, span, when
 from relay.documents import Kind, SealingKey, decode_envelope, decode_payload
 
 _WHOSE = "the device's vault"
@@ -118,12 +118,12 @@ def revoke(run: Run) -> None:
     holdings.trusted.add_roster(raw_roster, run.now)
     # Also with nobody left: the new keys, which nobody holds, shut the device out of the desk.
     team = staff.gather_team(holdings, holdings.trusted, run.now)
-    life = run.args.hours * ceremony.HOUR
+    life = shift_life(run, holdings)
     shift = sign_shift(run, holdings, team, roster, administrator, life)
     run.directory.write([File(document_name("roster", roster.version), raw_roster), *shift])
     run.terminal.say(f"{wanted} is shut out, as soon as this is published:")
     run.terminal.say("  noview-org publish wss://…")
-    run.terminal.say(f"A new shift of {run.args.hours} hours was made without it.")
+    run.terminal.say(f"A new shift of {span(life)} was made without it.")
     say_team(run, team)
     if not team.serving:
         run.terminal.say(

@@ -38,7 +38,7 @@ def new(run: Run) -> None:
             "No device could open this shift, so nobody could answer. Nothing was changed.",
             "Add a device (noview-org device add) or renew one (noview-org device renew).",
         )
-    life = hours * ceremony.HOUR
+    life = shift_life(run, holdings)
     run.directory.write([*files, *sign_shift(run, holdings, team, roster, administrator, life)])
     if renewed:
         run.terminal.say(f"The roster was renewed, until {when(roster.expires)}.")
@@ -51,6 +51,22 @@ def check_hours(hours: int) -> None:
     """Refuse a life that a shift cannot have (protocol.md 3.4)."""
     if not 1 <= hours <= 24:
         raise Refused("A shift lives 1 to 24 hours.", "Give another number to --hours.")
+
+
+def shift_life(run: Run, holdings: Holdings) -> int:
+    """How long the new shift lives, in seconds: as asked, and never less than the one before.
+
+    Once a shift is over, a reader that has never seen it (a page just opened, a relay just started)
+    would believe the one before again, with the keys of whoever was on it. A revocation is never
+    refused for that, only made longer.
+    """
+    hours: int = run.args.hours
+    life = hours * ceremony.HOUR
+    before = holdings.shift
+    if before is None or before.issued > run.now or before.expires <= run.now + life:
+        return life
+    run.terminal.say("It serves as long as the shift before, which could be used again otherwise.")
+    return before.expires - run.now
 
 
 def say_team(run: Run, team: Team) -> None:

@@ -296,3 +296,27 @@ def test_a_terminal_without_the_letters_still_shows_everything(tmp_path: Path) -
     )
     assert shown.returncode == 0, shown.stderr
     assert "\\u0646\\u0648\\u0631" in shown.stdout
+
+
+def test_a03_a_shift_never_ends_before_the_one_it_replaces(tmp_path: Path) -> None:
+    """Else the one before could be used again, by whoever has it: first by who was shut out."""
+    office = Office(tmp_path).init()
+    office.add("Noor")
+    office.add("Jo")
+
+    def ends() -> float:
+        shift = office.holdings().shift
+        assert shift is not None
+        return shift.expires - NOW
+
+    office.must("shift", "new", "--hours", "20", answers=(ADMINISTRATOR,))
+    out = office.must("shift", "new", "--hours", "1", answers=(ADMINISTRATOR,))
+    assert "as long as the shift before" in out
+    assert ends() == 20 * 3600
+    office.now += 3600
+    out = office.must("device", "revoke", "Noor", answers=(ADMINISTRATOR,))
+    assert "A new shift of 19 hours was made without it." in out
+    assert ends() == 20 * 3600
+    office.now += 10 * 3600
+    office.must("shift", "new", "--hours", "12", answers=(ADMINISTRATOR,))
+    assert ends() == 23 * 3600, "the control: as asked, where that is long enough"
