@@ -68,6 +68,13 @@ def test_nothing_moves_for_anybody(page: str, album: Album) -> None:
     assert album.of(page, "moving") == []
 
 
+@pytest.mark.parametrize("page", ["survivor", "console"])
+def test_every_control_and_place_has_a_name_and_every_screen_one_title(
+    page: str, album: Album
+) -> None:
+    assert album.of(page, "mute") == []
+
+
 def test_the_exit_is_never_covered_or_scrolled_away(album: Album) -> None:
     assert album.of("survivor", "exit") == []
 

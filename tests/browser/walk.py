@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from tests.browser.fixtures import PHONE, WIDE, Windows
 from tests.browser.look import look
+from tests.browser.spoken import mute, tree
 from tests.browser.windows import UNLOCKING, Console, Survivor, Window
 
 LANGUAGES = {"en": "ltr", "ar": "rtl"}
@@ -43,10 +44,11 @@ class Album:
             if fault.startswith(kind)
         ]
 
-    def see(self, window: Window, stage: str) -> None:
-        """Look at a window as it stands, from all sides."""
+    def see(self, window: Window, stage: str, script: bool = True) -> None:
+        """Look at a window as it stands, from all sides; `script` is whether it runs any."""
         name = "survivor" if isinstance(window, Survivor) else "console"
         for language in languages(window):
+            self.faults[f"{name}: {stage}", f"{language} aloud"] = mute(tree(window), script)
             for letters in LETTERS:
                 with in_letters(window, LETTERS[letters]):
                     self._layout(window, f"{name}: {stage}", language + letters)
@@ -192,4 +194,4 @@ def alone(windows: Windows, album: Album) -> None:
         album.see(window, "browser too old")
     window = windows.survivor(java_script_enabled=False).open()
     expect(window.see("static")).to_be_visible()
-    album.see(window, "no script")
+    album.see(window, "no script", script=False)

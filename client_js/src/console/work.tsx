@@ -62,7 +62,12 @@ function News({ view, words }: { view: DutyView; words: ConsoleWords }): JSX.Ele
   const [news, setNews] = useState({ text: '', talk: '' });
   const unread = view.talks.reduce((sum, talk) => sum + talk.unread, 0);
   useEffect(() => {
-    const written = view.talks.find((talk) => talk.unread > (before.current.unread.get(talk.key) ?? 0));
+    // In a conversation that is shown, its own log has said it already.
+    const written = view.talks.find(
+      ({ key, unread }) =>
+        unread > (before.current.unread.get(key) ?? 0) &&
+        document.getElementById(`talk-${key}`)?.hidden !== false,
+    );
     if (written !== undefined) {
       const text = words.newMessage(plain(written.addressAs) || words.noName);
       setNews({ text, talk: written.key });
