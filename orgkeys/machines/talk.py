@@ -23,6 +23,9 @@ from orgkeys.messages import (
 )
 
 UNSENT_MOST: Final = 256
+HEARD_MOST: Final = 2000.0
+HEARD_PER_SECOND: Final = 5.0
+"""What one conversation may ask of a console. A person never comes near it; a flood does."""
 
 
 class TalkHost(Protocol):
@@ -55,6 +58,8 @@ class Talk:
         self._host = host
         self._unsent: list[Known] = []
         self._requests = 0
+        self._room = HEARD_MOST
+        self._heard_at: float | None = None
 
     def begin(self, link: Link, now: float) -> None:
         """The hello is on its way."""
@@ -102,6 +107,14 @@ class Talk:
 
     def heard(self, link: Link, message: Message, now: float) -> None:
         """A message from the survivor's browser."""
+        passed = max(0.0, now - (now if self._heard_at is None else self._heard_at))
+        self._heard_at = now
+        self._room = min(HEARD_MOST, self._room + passed * HEARD_PER_SECOND) - 1
+        if self._room < 0:
+            # Whoever floods one conversation must not hold up the others on this console.
+            link.close()
+            self._over("broken", now, by_me=False)
+            return
         match message:
             case Typing():
                 self.words.strokes.theirs(CENTER, message.on, now)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from orgkeys.asks import InvitationText, make_invitation
 from orgkeys.machines.actions import EndTalk
 from orgkeys.machines.duty import Duty
+from orgkeys.machines.talk import HEARD_MOST
 from orgkeys.machines.visit import Visit
+from orgkeys.messages import Typing
 from relay import frames
 from relay.frames import write_capability
 from tests.orgkeys.street import VISIT, Street
@@ -59,3 +61,20 @@ def test_a_visitor_whose_talk_is_over_cannot_come_back_past_the_line() -> None:
     stranger.invites(1, b"")
     stranger.invites(1, b"")
     assert [talk.by for talk in street.duty().talks] == ["knock", "join"], "the control: once"
+
+
+def test_a47_a_conversation_that_floods_a_console_ends() -> None:
+    street = talking_street()
+    console = street.members["Noor"].machine
+    assert isinstance(console, Duty)
+    talk = console._talks.get(street.duty().talks[0].key)
+    link = talk.link
+    assert link is not None
+    heard = 0
+    while talk.active and heard < 2 * HEARD_MOST:
+        talk.heard(link, Typing(True), street.now)
+        heard += 1
+    assert HEARD_MOST - 10 < heard <= HEARD_MOST + 1
+    ended = street.duty().talks[0].ended
+    assert ended is not None
+    assert (ended.reason, link.line.dead) == ("broken", True)

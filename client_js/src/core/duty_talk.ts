@@ -4,6 +4,7 @@ import { type Bytes, equal, type Random } from './bytes.ts';
 import { type BrokenReason, LocalFault } from './errors.ts';
 import type { Line } from './line.ts';
 import type { Contact, Message } from './messages.ts';
+import { Pace } from './pace.ts';
 import { Point } from './point.ts';
 import { type Opening, Thread } from './thread.ts';
 import { Typing } from './typing.ts';
@@ -30,6 +31,7 @@ export class Talk {
   private readonly thread: Thread;
   private readonly point: Point;
   private readonly typing = new Typing();
+  private readonly pace = new Pace();
   private lineIds: Bytes[] = [];
   private unread = 0;
   private waitingForMe = false;
@@ -153,6 +155,8 @@ export class Talk {
   }
 
   private received(message: Message, now: number): void {
+    // Whoever floods one talk must not hold up the others on this console.
+    if (!this.pace.takes(message.type, now)) return this.end('broken', false, now);
     if (message.type === 'answer') return this.opened(now);
     if (message.type === 'typing') return this.typing.theirs(0, message.on, now);
     if (message.type === 'end') {

@@ -259,3 +259,24 @@ test('a17_a console whose own cryptography fails keeps no key and no knock', () 
   assert.deepEqual(used(), [false, false, false, false]);
   assert.equal(machine.wants(), 'none');
 });
+
+test('a47_a talk that is flooded ends, and the others on the console go on', () => {
+  const world = new World();
+  const { machine } = meet(world).counselor;
+  const other = knocks(world);
+  machine.act({ do: 'claim', key: knocked(machine.view()) ?? '' }, world.now);
+  world.settle();
+  const [flooded] = machine.talks.all as unknown as { received(message: object, now: number): void }[];
+  const floods = (type: string, times: number): string | undefined => {
+    for (let i = 0; i < times; i += 1) flooded?.received({ type }, world.now);
+    return machine.view().talks[0]?.stage;
+  };
+  assert.equal(floods('cover', 1500), 'talking', 'the control: much, and still a person');
+  world.pass(100);
+  assert.equal(floods('refresh', 90), 'talking');
+  assert.equal(floods('refresh', 20), 'ended');
+  assert.deepEqual(machine.view().talks[0]?.ended, { reason: 'broken', byMe: false });
+  other.machine.act({ do: 'say', text: 'I am still here' }, world.now);
+  world.settle();
+  assert.ok(texts(machine.view().talks[1]?.notes ?? []).includes('I am still here'));
+});
