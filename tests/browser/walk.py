@@ -93,6 +93,8 @@ def in_letters(window: Window, size: int) -> Iterator[None]:
     """As when somebody sets larger letters in their browser; 16 is what most have."""
     fonts = {"standard": size, "fixed": size * 13 // 16}
     window.wire.session.send("Page.setFontSizes", {"fontSizes": fonts})
+    real = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    assert window.page.evaluate(real) == size
     try:
         yield
     finally:

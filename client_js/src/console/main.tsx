@@ -31,6 +31,7 @@ class Console {
   }
 
   start(): void {
+    document.getElementById('static')?.remove();
     addEventListener('pagehide', () => this.lock());
     addEventListener('error', () => this.stop(undefined));
     addEventListener('unhandledrejection', () => this.stop(undefined));
