@@ -1,0 +1,59 @@
+"""What a slow phone has to load: the survivor's page, everything included."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import subprocess
+from base64 import b64encode
+from collections.abc import Callable
+
+from tests.browser.place import ROOT, Place
+
+PAGES = ("survivor", "console")
+MOST_BYTES = 60 * 1024
+
+
+def packed(page: bytes) -> int:
+    return len(gzip.compress(page, 9, mtime=0))
+
+
+def test_the_survivors_page_is_light_with_two_languages_and_everything_included(
+    open_place: Callable[..., Place],
+) -> None:
+    """Stamped with the notice of the demo: hours, a phone number, texts in both languages."""
+    notice = (ROOT / "tools" / "demo_notice.toml").read_text(encoding="utf-8")
+    place = open_place(name="Night Line (demo)", notice=notice)
+    survivor, console = ((place.pages / f"{name}.html").read_bytes() for name in PAGES)
+    for name, page in (("survivor", survivor), ("console", console)):
+        print(f"{name}: {len(page)} bytes, {packed(page)} gzip")
+    for words in ("Leave now", "خروج فوري", "Ask to talk", "المحادثة"):
+        assert words in survivor.decode()
+    assert packed(survivor) <= MOST_BYTES
+    # The measure sees what does not pack: the organisation's own keys and texts are such.
+    noise = b64encode(random.Random(1).randbytes(4096))
+    assert packed(survivor.replace(b"</body>", noise + b"</body>")) > MOST_BYTES
+
+
+def test_the_libraries_prose_is_left_out_and_nothing_else() -> None:
+    """client_js/lean.mjs takes out what their errors say, whatever it is made of."""
+    cases = {
+        'throw new Error("a)b");f(1)': "throw new Error();f(1)",
+        "new TypeError(`x ${typeof (y ? `}` : '`')} z`), g()": "new TypeError(), g()",
+        "new RangeError('it\\'s ' + name(1, [2]) + ')');h()": "new RangeError();h()",
+        "if (a) throw new Error(); b(')')": "if (a) throw new Error(); b(')')",
+        "renewError('kept')": "renewError('kept')",
+    }
+    script = (
+        'import { withoutProse } from "./client_js/lean.mjs";'
+        "console.log(JSON.stringify(JSON.parse(process.argv[1]).map(withoutProse)))"
+    )
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", script, json.dumps(list(cases))],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == list(cases.values())
+    built = (ROOT / "orgkeys" / "built" / "survivor.html").read_text(encoding="utf-8")
+    for library in ("ciphers", "curves", "ed25519", "post-quantum"):
+        assert built.count(f"noble-{library} - MIT License") == 1

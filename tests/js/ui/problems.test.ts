@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { CONSOLE, SHARED } from '../../../client_js/src/ui/catalog/languages.ts';
+import type { Trouble } from '../../../client_js/src/ui/catalog/words.ts';
+
+/** Words of a sentence that tells somebody what to do. */
+const STEP =
+  /\b(please|call|try|choose|check|ask|use|open|set|wait|keep|making a new one|not use)\b/i;
+
+function faults(problems: Readonly<Record<string, Trouble>>): readonly string[] {
+  const all = Object.entries(problems);
+  const told = all.map(([, { what }]) => what);
+  return all.flatMap(([problem, { what, next }]) => [
+    ...(told.indexOf(what) === told.lastIndexOf(what) ? [] : [`${problem}: not its own words`]),
+    ...(what.trim().length > 10 ? [] : [`${problem}: says nothing`]),
+    ...(next.trim().length > 10 && next !== what ? [] : [`${problem}: no next step`]),
+  ]);
+}
+
+for (const code of ['en', 'ar'] as const) {
+  test(`every problem has words and a next step of its own (${code})`, () => {
+    const all = { ...SHARED[code].problems, ...CONSOLE[code].problems };
+    assert.ok(Object.keys(all).length > 18);
+    assert.deepEqual(faults(all), []);
+  });
+}
+
+test('in English each next step is something that a person can do, or need not do', () => {
+  const all = { ...SHARED.en.problems, ...CONSOLE.en.problems };
+  for (const [problem, { next }] of Object.entries(all)) assert.match(next, STEP, problem);
+});
+
+test('the search for faults finds them', () => {
+  const good = { what: 'The line is full.', next: 'Please call us now.' };
+  assert.deepEqual(faults({ a: good }), []);
+  assert.equal(faults({ a: good, b: good }).length, 2);
+  assert.deepEqual(faults({ a: { ...good, next: '' } }), ['a: no next step']);
+  assert.deepEqual(faults({ a: { ...good, what: 'No.' } }), ['a: says nothing']);
+});
