@@ -59,7 +59,7 @@ try {
   );
   const run = spawnSync(
     process.execPath,
-    ["--enable-source-maps", "--test", "--test-reporter=spec", ...bundles],
+    ["--enable-source-maps", "--test", "--test-concurrency=2", "--test-reporter=spec", ...bundles],
     { cwd: ROOT, stdio: "inherit" },
   );
   status = run.status ?? 1;
