@@ -106,7 +106,7 @@ class Unasked(web.Server):
 
 
 class Door:
-    """One listening socket. `await open()`, then `port`; `await close()` at the end.
+    """One listening socket. `await take()`, `await open()`; `await close()` at the end.
 
     `shared` says that all come from one address, that of a proxy, which has bounds of its own.
     """
@@ -127,8 +127,8 @@ class Door:
         self._from_one = limits.UNASKED if shared else limits.UNASKED_FROM_ONE
         self._server: asyncio.Server | None = None
 
-    async def open(self) -> None:
-        """Start to listen. Raises LocalFault in plain words."""
+    async def take(self) -> None:
+        """Take the address without listening yet. Raises LocalFault in plain words."""
         self._http = Unasked(self._answer, self._deadline, self._from_one)
         loop = asyncio.get_running_loop()
         try:
@@ -137,12 +137,26 @@ class Door:
                 self._address.host,
                 self._address.port,
                 backlog=1024,
+                start_serving=False,
                 ssl=None if self._tls is None else tls_context(self._tls),
                 ssl_handshake_timeout=None if self._tls is None else self._deadline,
             )
         except OSError as problem:
-            where = f"{self._address.host}:{self._address.port}"
-            raise LocalFault("listen", f"cannot listen on {where}: {problem.strerror}") from None
+            raise self._busy(problem) from None
+
+    async def open(self) -> None:
+        """Listen, on the address that was taken or is taken now. Raises LocalFault."""
+        if self._server is None:
+            await self.take()
+        if self._server is not None:
+            try:
+                await self._server.start_serving()
+            except OSError as problem:
+                raise self._busy(problem) from None
+
+    def _busy(self, problem: OSError) -> LocalFault:
+        where = f"{self._address.host}:{self._address.port}"
+        return LocalFault("listen", f"cannot listen on {where}: {problem.strerror}")
 
     @property
     def port(self) -> int:

@@ -82,6 +82,11 @@ class Relay:
         loop.set_exception_handler(loop_fault)
         self._offset = time() - loop.time()
         self.unusable = loop.create_future()
+        # Before the lease: who starts a second relay by mistake must not stop the first.
+        await self.door.take()
+        if self._config.pages is not None:
+            self.pages = Pages(self._config.pages, self._config.deadlines, self._config.tls)
+            await self.pages.door.take()
         now = self.now()
         self._keeper.begin(now)
         self._hashed = Hashed(os.urandom, now)
@@ -97,8 +102,7 @@ class Relay:
         refused = self.switchboard.restore(kept, now)
         if refused:
             log.warning("%d kept documents are not trusted any more", refused)
-        if self._config.pages is not None:
-            self.pages = Pages(self._config.pages, self._config.deadlines, self._config.tls)
+        if self.pages is not None:
             await self.pages.open()
         await self.door.open()
         self._ticks = loop.create_task(self._tick())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from time import monotonic, time
 
@@ -28,6 +30,12 @@ def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         timeout=20,
         check=False,
     )
+
+
+def terms(database: Path) -> list[int]:
+    """The lease's number, which rises each time that a relay takes it."""
+    with closing(sqlite3.connect(database)) as store:
+        return [int(term) for (term,) in store.execute("SELECT term FROM lease")]
 
 
 async def test_it_says_where_it_listens_and_stops_with_0(tmp_path: Path) -> None:
@@ -114,6 +122,21 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
         done = command("serve", "--config", str(path), cwd=tmp_path)
     assert done.returncode == 1
     assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+
+
+def test_a_second_relay_started_by_mistake_leaves_the_lease_with_the_first(tmp_path: Path) -> None:
+    database = tmp_path / "relay.db"
+    with relay_process(database=database) as running:
+        port = running.url.rpartition(":")[2]
+        path = tmp_path / "relay.toml"
+        path.write_text(f"listen = '127.0.0.1:{port}'\ndatabase = '{database}'\n")
+        held = terms(database)
+        assert len(held) == 1
+        assert command("serve", "--config", str(path), cwd=tmp_path).returncode == 1
+        assert terms(database) == held
+        running.process.kill()
+    with relay_process(database=database):
+        assert terms(database) != held, "the control: who does listen takes the lease"
 
 
 async def test_documents_survive_kill_9(tmp_path: Path) -> None:
