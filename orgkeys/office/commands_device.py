@@ -102,7 +102,7 @@ def renew(run: Run) -> None:
     )
     run.terminal.say(f"{device.certificate.alias} has a new sealing key.")
     run.terminal.fact("sealing key", f"until {when(run.now + ceremony.SEALING_KEY_LIFE)}")
-    run.terminal.say("Hand over the new file; the old one still opens older shifts, so destroy it.")
+    run.terminal.say("The file was changed in place: hand it over, and destroy every older copy.")
     run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
 
 
@@ -110,8 +110,8 @@ def revoke(run: Run) -> None:
     """Shut a device out: a roster that says so and, where somebody is left, a shift without it."""
     check_hours(run.args.hours)
     holdings = load(run.directory)
-    wanted: str = run.args.alias
-    device = _standing(run, holdings, lambda known: known.certificate.alias == wanted)
+    wanted: str = run.args.alias.casefold()  # a hurry must not fail over a capital letter
+    device = _standing(run, holdings, lambda known: known.certificate.alias.casefold() == wanted)
     administrator = administrator_seed(run, holdings)
     roster = staff.next_roster(holdings, run.now, run.random, revoked=device.hash)
     raw_roster = ceremony.sign(roster, [administrator])
@@ -121,7 +121,7 @@ def revoke(run: Run) -> None:
     life = shift_life(run, holdings)
     shift = sign_shift(run, holdings, team, roster, administrator, life)
     run.directory.write([File(document_name("roster", roster.version), raw_roster), *shift])
-    run.terminal.say(f"{wanted} is shut out, as soon as this is published:")
+    run.terminal.say(f"{device.certificate.alias} is shut out, as soon as this is published:")
     run.terminal.say("  noview-org publish wss://…")
     run.terminal.say(f"A new shift of {span(life)} was made without it.")
     say_team(run, team)
