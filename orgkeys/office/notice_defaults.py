@@ -43,8 +43,8 @@ sunday = []
 [texts.en]
 welcome = "You can write to us here. You do not have to say who you are."
 before = '''
-We listen and help you think about what you want to do next. Nothing is kept: when you close \
-this page, the conversation is gone for you and for us.
+We listen and help you think about what you want to do next. The chat is not stored: when you \
+close this page, nothing of it stays on this device.
 There are limits. If somebody is in danger, we may have to tell the authorities; we tell you \
 first if we can.'''
 first = "You can leave the first message empty and begin when somebody is here."
@@ -57,8 +57,8 @@ ended = "The conversation has ended and nothing of it is left on this page. You 
 [texts.ar]
 welcome = "يمكنك أن تكتب إلينا هنا. لست مضطرًا إلى ذكر من أنت."
 before = '''
-نستمع إليك ونساعدك على التفكير في خطوتك التالية. لا نحتفظ بشيء: عندما تُغلق هذه الصفحة \
-تختفي المحادثة لديك ولدينا.
+نستمع إليك ونساعدك على التفكير في خطوتك التالية. لا تُخزَّن المحادثة: عندما تُغلق هذه الصفحة \
+لا يبقى منها شيء على هذا الجهاز.
 هناك حدود. إذا كان أحدٌ في خطر فقد نضطر إلى إبلاغ السلطات، وسنخبرك أولًا إن استطعنا.'''
 first = "يمكنك أن تترك الرسالة الأولى فارغة وتبدأ عندما يكون أحدنا هنا."
 closed = "لا يوجد أحد للرد الآن. يمكنك الاتصال أو العودة في أوقات عملنا."

@@ -127,7 +127,7 @@ export const survivor: SurvivorWords = {
   whoAnswers: 'Who answers',
   whoAnswersText: (organisation) => `A person from ${organisation}. Never a machine.`,
   kept: 'What is kept',
-  keptText: 'Nothing. The chat is only in this window, and is erased when it closes.',
+  keptText: 'Nothing is stored. The chat is only in this window and the counselor’s. Here it is erased when you close it.',
   good: 'Good to know',
   safetyText:
     'If someone may look at this device, use another one if you can. “Leave now” closes this page at once.',
