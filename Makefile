@@ -109,7 +109,7 @@ wheel: setup ## a wheel in dist/ with the built pages inside
 	@rm -rf build/lib build/bdist.* dist
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-315532800} $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
 	@for page in survivor.html console.html build.json; do \
-	  $(BIN)/python -m zipfile -l dist/*.whl | grep -q "orgkeys/built/$$page" || { echo "wheel: $$page is missing" >&2; exit 1; }; \
+	  $(BIN)/python -m zipfile -l dist/*.whl | grep "orgkeys/built/$$page" >/dev/null || { echo "wheel: $$page is missing" >&2; exit 1; }; \
 	done
 	@ls dist
 
