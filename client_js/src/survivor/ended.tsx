@@ -28,6 +28,7 @@ export function Ended({ view, shared, words, erase }: EndedProps): JSX.Element {
           </Button>
         </div>
       </footer>
+      <Phones phones={view.notice?.phones(shared.code) ?? []} words={shared} />
     </main>
   );
 }
