@@ -8,8 +8,9 @@ from relay import frames
 from tests.browser.windows import Survivor
 from tests.builders import filler
 from tests.hostile.forgeries import Insider, forged_line_frame, ghosts
-from tests.hostile.relay import Conn, Passing, Script, Tampered, honest, on, once
+from tests.hostile.relay import Conn, Passing, Script, Tampered, honest
 from tests.hostile.scene import Talking, house_of_today
+from tests.hostile.scripts import on, once
 from tests.hostile.stage import PageTalk, Stage, pause, until
 from tests.hostile.test_handshakes import HELLOS, next_step, two_faced
 

@@ -9,7 +9,7 @@ so at the end.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -49,6 +49,7 @@ class Conn:
     hostile: Hostile
     number: int
     path: str
+    loop: asyncio.AbstractEventLoop
     down: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
     up: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
     opened: dict[int, frames.Open] = field(default_factory=dict)
@@ -61,13 +62,13 @@ class Conn:
         """Say this to the client, as if the relay had said it."""
         self.hostile.faults += 1
         for one in told:
-            self.down.put_nowait(_bytes(one))
+            self._put(self.down, _bytes(one))
 
     def say(self, *said: Sent) -> None:
         """Say this to the relay, as if the client had said it."""
         self.hostile.faults += 1
         for one in said:
-            self.up.put_nowait(_bytes(one))
+            self._put(self.up, _bytes(one))
 
     def handle(self, mode: int) -> int:
         """The client's newest mailbox of that mode."""
@@ -76,8 +77,12 @@ class Conn:
     def cut(self) -> None:
         """Drop the connection on both sides."""
         self.hostile.faults += 1
-        self.down.put_nowait(None)
-        self.up.put_nowait(None)
+        self._put(self.down, None)
+        self._put(self.up, None)
+
+    def _put(self, queue: asyncio.Queue[bytes | None], raw: bytes | None) -> None:
+        # The browser's tests are in another thread than the sockets.
+        self.loop.call_soon_threadsafe(queue.put_nowait, raw)
 
     def learn(self, frame: frames.Frame | None, down: bool) -> None:
         """Keep what will be needed to forge."""
@@ -138,7 +143,7 @@ class Hostile:
         """One client, from its handshake to its end."""
         client = web.WebSocketResponse(compress=False, max_msg_size=0, timeout=0.5)
         await client.prepare(request)
-        conn = Conn(self, len(self.conns), request.path)
+        conn = Conn(self, len(self.conns), request.path, asyncio.get_running_loop())
         self.conns.append(conn)
         try:
             relay = await connect(self.upstream + request.path)
@@ -227,46 +232,3 @@ async def hostile_relay(upstream: str) -> AsyncIterator[Hostile]:
         for conn in hostile.conns:
             conn.down.put_nowait(None)
         await runner.cleanup()
-
-
-# ------------------------------------------------------------------ scripts
-
-
-def on(
-    kind: type[frames.Frame] | tuple[type[frames.Frame], ...],
-    path: str,
-    act: Callable[[Passing], Tampered],
-) -> Script:
-    """Let `act` decide about the frames of these kinds on the connections of one path."""
-
-    def script(passing: Passing) -> Tampered:
-        if isinstance(passing.frame, kind) and passing.conn.path == f"/v1/{path}":
-            return act(passing)
-        return None
-
-    return script
-
-
-def once(script: Script) -> Script:
-    """The same, until it has struck; then everything passes."""
-    struck: list[bool] = []
-
-    def striking(passing: Passing) -> Tampered:
-        if struck:
-            return None
-        instead = script(passing)
-        if instead is not None:
-            struck.append(True)
-        return instead
-
-    return striking
-
-
-def both(*scripts: Script) -> Script:
-    """The first that has something to say."""
-
-    def script(passing: Passing) -> Tampered:
-        answers: Iterable[Tampered] = (one(passing) for one in scripts)
-        return next((answer for answer in answers if answer is not None), None)
-
-    return script

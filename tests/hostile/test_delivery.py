@@ -9,8 +9,9 @@ import pytest
 
 from relay import frames
 from tests.hostile import weak
-from tests.hostile.relay import Passing, Script, Tampered, both, honest, on, once
+from tests.hostile.relay import Passing, Script, Tampered, honest
 from tests.hostile.scene import Scene, Story, Talking, is_caught, scene, talking
+from tests.hostile.scripts import both, on, once
 from tests.orgkeys.street import texts
 
 

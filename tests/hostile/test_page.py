@@ -19,15 +19,7 @@ from tests.hostile.nonsense import CODES, NO_FRAMES, out_of_place, refuse
 from tests.hostile.relay import Passing, Tampered, honest
 from tests.hostile.stage import PageTalk, Stage, pause, until
 from tests.hostile.test_documents import QUIET, confusion, serve
-from tests.hostile.test_ghosts import house_with_eve
 from tests.orgkeys.house import DAY, DESK
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    stage = Stage(tmp_path_factory.mktemp("stage"), house_with_eve())
-    yield stage
-    stage.close()
 
 
 @pytest.fixture

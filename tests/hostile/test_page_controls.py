@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from tests.hostile import page_stories as stories
 from tests.hostile.forgeries import swapped_documents
 from tests.hostile.stage import BUILT, PageTalk, Stage
 from tests.hostile.test_documents import serve
-from tests.hostile.test_ghosts import house_with_eve
 from tests.hostile.test_page import refused_quietly
 
 SOURCES = ROOT / "client_js" / "src"
@@ -88,13 +87,6 @@ def another_shift(stage: Stage, window: Survivor) -> None:
     stage.hostile.script = serve(swap.raw, swap.kind)
     window.open()
     refused_quietly(stage, window, "documents-untrusted")
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    stage = Stage(tmp_path_factory.mktemp("stage"), house_with_eve())
-    yield stage
-    stage.close()
 
 
 @pytest.mark.parametrize(
