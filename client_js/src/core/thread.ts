@@ -50,6 +50,8 @@ export class Thread {
   private retried = 0;
   private tries = 0;
   private absentSince: number | undefined;
+  /** Since when, on this connection, what was said has had no word in return. */
+  private unheardSince: number | undefined;
 
   constructor(wire: Wire, random: Random, owner: Owner) {
     this.wire = wire;
@@ -72,6 +74,11 @@ export class Thread {
   /** For how many seconds the other side's mailbox has been absent. */
   absentFor(now: number): number {
     return this.absentSince === undefined ? 0 : now - this.absentSince;
+  }
+
+  /** For how many seconds of connection the other side has been silent about what was said. */
+  silentFor(now: number): number {
+    return this.unheardSince === undefined ? 0 : now - this.unheardSince;
   }
 
   /** Takes a new line that reads in the mailbox of `r`; what was not receipted goes first. */
@@ -141,12 +148,13 @@ export class Thread {
   /** The connection is back, and every mailbox is open again. */
   reconnected(now: number): void {
     this.retryAt = undefined;
+    this.heard(now);
     this.post(this.line?.unreceipted() ?? []);
     this.settle(now);
   }
 
   lost(): void {
-    this.absentSince = undefined;
+    this.absentSince = this.unheardSince = undefined;
     this.retryAt = undefined;
     this.tries = 0;
   }
@@ -170,8 +178,13 @@ export class Thread {
       const message = line.receive(number, ciphertext);
       if (message?.type === 'receipt') this.receipted(line.receiptedUpto);
       else if (message !== undefined) this.owner.message(message, now);
+      this.heard(now);
     });
     this.settle(now);
+  }
+
+  private heard(now: number): void {
+    this.unheardSince = this.sent.length > 0 ? now : undefined;
   }
 
   private receipted(upto: number): void {
@@ -191,6 +204,7 @@ export class Thread {
         const frames = line.send(message, now, this.random);
         this.queue.shift();
         this.sent.push({ number: line.next - 1, message });
+        this.unheardSince ??= now;
         this.post(frames);
       }
       if (this.line === line) this.post(line.due(now, this.random));
@@ -248,7 +262,7 @@ export class Thread {
     this.line?.destroy();
     if (this.box !== undefined) this.wire.close(this.box);
     this.line = this.box = this.opening = undefined;
-    this.absentSince = this.retryAt = undefined;
+    this.absentSince = this.unheardSince = this.retryAt = undefined;
     this.tries = 0;
   }
 }

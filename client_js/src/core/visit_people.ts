@@ -20,6 +20,8 @@ import type { Wire } from './wire.ts';
 export const PEOPLE_MOST = 8;
 /** Seconds that a mailbox may be absent, as after a restart of the relay. */
 const ABSENT_MOST = 30;
+/** Seconds of connection without a word after ours, until it is. protocol.md 5.8. */
+const SILENT_MOST = 120;
 /** Seconds between two attempts to make a person's line again, if it keeps breaking. */
 const REMAKE_PAUSE = 5;
 
@@ -128,7 +130,8 @@ export class People {
     for (const staff of [...this.staff]) {
       staff.inviting?.tick(now);
       staff.thread.tick(now);
-      if (staff.thread.absentFor(now) >= ABSENT_MOST) {
+      const { thread } = staff;
+      if (thread.absentFor(now) >= ABSENT_MOST || thread.silentFor(now) >= SILENT_MOST) {
         staff.thread.cut();
         this.missing(staff, now);
       }

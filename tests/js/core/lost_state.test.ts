@@ -41,3 +41,36 @@ test('what a console says after it lost everything is shown, and not taken for o
   const events = kinds(survivor.machine.view().notes).filter((kind) => kind !== 'text');
   assert.deepEqual(events, ['joined', 'gap', 'remade', 'gap', 'remade']);
 });
+
+test('a console that dies without a word is missed by a survivor who goes on writing', () => {
+  const world = new World();
+  const { survivor, counselor } = meet(world);
+  world.cut(counselor);
+  world.clients.splice(world.clients.indexOf(counselor), 1);
+  const gaps = (): number => kinds(survivor.machine.view().notes).filter((kind) => kind === 'gap').length;
+  for (let written = 0; written < 11; written += 1) {
+    survivor.machine.act({ do: 'say', text: `are you there? ${written}` }, world.now);
+    world.pass(10);
+  }
+  // Her words keep the dead mailbox alive at the relay, so only the silence can tell.
+  assert.equal(gaps(), 0);
+  world.pass(20);
+  assert.equal(gaps(), 1);
+  const again = world.duty();
+  world.until(() => again.machine.view().stage === 'off-duty');
+  again.machine.act({ do: 'on-duty' }, world.now);
+  world.until(() => again.machine.view().talks.some(({ stage }) => stage === 'talking'));
+  world.pass(5);
+  // Her first message had reached the dead console; the eleven after it are sent again.
+  assert.equal(texts(again.machine.view().talks[0]?.notes ?? []).length, 11);
+});
+
+test('a survivor who is answered, or who says nothing, is left in peace', () => {
+  const world = new World();
+  const { survivor } = meet(world);
+  world.pass(400);
+  survivor.machine.act({ do: 'say', text: 'still here' }, world.now);
+  world.pass(400);
+  assert.ok(allDelivered(survivor.machine.view()));
+  assert.ok(!kinds(survivor.machine.view().notes).includes('gap'));
+});
