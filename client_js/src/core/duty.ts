@@ -179,7 +179,9 @@ export class Duty implements Machine<DutyView, DutyAction> {
     else if (action.do === 'off-duty') this.offDuty();
     else if (action.do === 'limit') this.proof.most(action.limit);
     else if (action.do === 'claim') this.claim(action.key);
-    else {
+    else if (action.do === 'renew-shift' || action.do === 'auto-shift') {
+      throw new LocalFault('out-of-turn');
+    } else {
       const talk = this.talks.mustFind(action.talk);
       if (action.do === 'say') talk.say(written.write(action.text) as string, now);
       else if (action.do === 'typing') talk.typed(action.on, now);

@@ -129,6 +129,21 @@ export interface TalkView {
   readonly problem: Problem | undefined;
 }
 
+/** What the console says long before something runs out, or where something is not as it should be. */
+export type Warning =
+  /** Less than 2 hours left, or less than 12 where nobody here renews it by itself. */
+  | 'shift-soon'
+  /** Less than 2 days left. */
+  | 'roster-soon'
+  /** Less than 60 days left. */
+  | 'charter-soon'
+  /** This device's certificate has less than 30 days left. */
+  | 'certificate-soon'
+  /** Another console was shown other documents than this one; no new knock is taken meanwhile. */
+  | 'documents-disagree'
+  /** This device has called and waits to be taken into the next shift. */
+  | 'waiting-for-shift';
+
 export interface DutyView {
   readonly stage: 'connecting' | 'off-duty' | 'on-duty' | 'finishing' | 'refused';
   readonly connection: Connection;
@@ -136,7 +151,20 @@ export interface DutyView {
   readonly organisation: string;
   readonly alias: string;
   readonly role: string;
+  /** Seconds since 1970, as all times here. */
   readonly shiftExpires: number | undefined;
+  readonly rosterExpires: number | undefined;
+  readonly charterExpires: number | undefined;
+  readonly certificateExpires: number | undefined;
+  /** Until when the newest sealing key is good, and until when each older one is kept. */
+  readonly keys: { readonly until: number; readonly old: readonly number[] };
+  /** Whether this device may start shifts. */
+  readonly mayShift: boolean;
+  /** Whether it does so by itself, and how many hours each shift lives. */
+  readonly autoShift: { readonly on: boolean; readonly hours: number };
+  /** Good devices that have called and are not on the shift. */
+  readonly returning: readonly { readonly alias: string; readonly role: string }[];
+  readonly warnings: readonly Warning[];
   readonly limit: number;
   readonly knocks: readonly KnockView[];
   readonly talks: readonly TalkView[];
@@ -153,6 +181,9 @@ export type DutyAction =
   | { readonly do: 'read'; readonly talk: string }
   | { readonly do: 'end'; readonly talk: string }
   | { readonly do: 'forget'; readonly talk: string }
+  /** Starts a new shift now, for everybody who stands. */
+  | { readonly do: 'renew-shift'; readonly hours: number }
+  | { readonly do: 'auto-shift'; readonly on: boolean; readonly hours: number }
   | { readonly do: 'lock' };
 
 /** Every machine, as the transport sees it. Times are seconds since 1970. */
