@@ -8,32 +8,16 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from orgkeys.ceremony import MODES
-from orgkeys.office import (
-    commands_device,
-    commands_init,
-    commands_public,
-    commands_shift,
-    commands_show,
-)
 from orgkeys.office.commands import Run, World, disk_trouble
 from orgkeys.office.directory import Directory
 from orgkeys.office.holdings import rule_in_words
+from orgkeys.office.parser_ceremony import add_ceremony
+from orgkeys.office.parser_life import add_life
+from orgkeys.office.parser_parts import Command
 from orgkeys.office.terminal import Refused
-from orgkeys.staff import ROLES
 from relay.errors import Untrusted
-
-Command = Callable[[Run], None]
-# `show` and `page` only read; `init` has nothing to lock yet; `publish` may take long.
-_UNLOCKED = (
-    commands_init.init,
-    commands_show.show,
-    commands_public.publish,
-    commands_public.page,
-)
 
 _EPILOG = """\
 the life of an organisation:
@@ -50,7 +34,7 @@ reads one line; - reads the next line of standard input.
 
 
 def parser() -> argparse.ArgumentParser:
-    """Every command with its options; `handler` is the function that runs it."""
+    """Every command with its options; `handler` runs it, `locked` says that it holds the folder."""
     top = argparse.ArgumentParser(
         prog="noview-org",
         description="Make and keep an organisation's keys, signed documents, devices and pages.",
@@ -60,102 +44,9 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    init = _command(commands, "init", "set up a new organisation", commands_init.init)
-    init.add_argument("--name", required=True, help="what the public calls it")
-    init.add_argument("--notice", metavar="TOML", help="the notice to start with")
-    init.add_argument("--desk", metavar="HEX", help="32 digits; drawn at random if left out")
-    init.add_argument(
-        "--root-passphrase-file", metavar="PATH", help="one line: the root key's (- for stdin)"
-    )
-    _administrator(init)
-
-    device = _group(commands, "device", "make, renew or shut out a staff device")
-    add = _command(device, "add", "make a device and its vault", commands_device.add)
-    add.add_argument("--alias", required=True, help="the name that survivors see; not a real one")
-    add.add_argument("--role", required=True, choices=ROLES)
-    add.add_argument("--language", required=True, nargs="+", metavar="TAG", help="such as en ar")
-    add.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")
-    add.add_argument("--out", required=True, metavar="FILE", help="where to write the vault")
-    add.add_argument("--days", type=int, default=365, help="the certificate's life (%(default)s)")
-    _administrator(add)
-    _device_passphrase(add)
-    renew = _command(device, "renew", "give a device a new sealing key", commands_device.renew)
-    renew.add_argument("--vault", required=True, metavar="FILE", help="the device's vault")
-    _device_passphrase(renew)
-    revoke = _command(device, "revoke", "shut a device out at once", commands_device.revoke)
-    revoke.add_argument("alias", metavar="ALIAS")
-    _hours(revoke)
-    _administrator(revoke)
-
-    shift = _group(commands, "shift", "the team's keys of the day")
-    new = _command(shift, "new", "start a shift for every device", commands_shift.new)
-    _hours(new)
-    _administrator(new)
-
-    state = _command(commands, "state", "open or close the desk", commands_shift.state)
-    state.add_argument("mode", choices=MODES)
-    state.add_argument("--text", default="", metavar="KEY", help="a text of the notice to show")
-    _administrator(state)
-
-    notice = _group(commands, "notice", "hours, texts and phone numbers")
-    set_ = _command(notice, "set", "sign the notice in a TOML file", commands_shift.set_notice)
-    set_.add_argument("file", metavar="TOML")
-    _administrator(set_)
-
-    publish = _command(commands, "publish", "bring it to a relay", commands_public.publish)
-    publish.add_argument("relay", metavar="URL", help="wss://host of the relay")
-
-    page = _command(commands, "page", "write the pages", commands_public.page)
-    page.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")
-    page.add_argument("--out", required=True, metavar="DIR", help="the folder for the pages")
-    page.add_argument("--file", default="survivor.html", help="the survivor's page (%(default)s)")
-    page.add_argument("--title", default="Home", help="a neutral title (%(default)s)")
-
-    _command(commands, "show", "fingerprints, states, what runs out when", commands_show.show)
+    add_ceremony(commands)
+    add_life(commands)
     return top
-
-
-_Commands = argparse._SubParsersAction  # argparse has no public name for it
-
-
-def _group(
-    commands: _Commands[argparse.ArgumentParser], name: str, words: str
-) -> _Commands[argparse.ArgumentParser]:
-    about = f"{words[0].upper()}{words[1:]}."
-    group = commands.add_parser(name, help=words, description=about, allow_abbrev=False)
-    return group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-
-def _command(
-    commands: _Commands[argparse.ArgumentParser], name: str, words: str, handler: Command
-) -> argparse.ArgumentParser:
-    about = f"{words[0].upper()}{words[1:]}."
-    made = commands.add_parser(name, help=words, description=about, allow_abbrev=False)
-    made.add_argument(
-        "--directory", type=Path, default=Path("organisation"), help="its folder (./%(default)s)"
-    )
-    made.set_defaults(handler=handler)
-    return made
-
-
-def _administrator(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--passphrase-file",
-        metavar="PATH",
-        help="one line: the administrator key's passphrase (- for stdin)",
-    )
-
-
-def _device_passphrase(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--device-passphrase-file",
-        metavar="PATH",
-        help="one line: the device vault's passphrase (- for stdin)",
-    )
-
-
-def _hours(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--hours", type=int, default=12, help="how long, up to 24 (%(default)s)")
 
 
 def main(argv: Sequence[str] | None = None, world: World | None = None) -> int:
@@ -170,11 +61,11 @@ def main(argv: Sequence[str] | None = None, world: World | None = None) -> int:
     run = Run(args, world, int(world.clock()), Directory(args.directory))
     handler: Command = args.handler
     try:
-        if handler in _UNLOCKED:
-            handler(run)
-        else:
+        if args.locked:
             with run.directory.locked():
                 handler(run)
+        else:
+            handler(run)
     except Refused as refused:
         world.terminal.refuse(refused)
         return 1
