@@ -28,11 +28,13 @@ export interface AppProps {
   readonly act: (action: VisitAction) => boolean;
   /** Forgets everything and shows the last screen. */
   readonly erase: () => void;
+  /** Forgets everything and asks for somebody else. */
+  readonly another: () => void;
 }
 
 const nothing = (): Draft => ({ name: '', tongue: undefined, first: '' });
 
-export function App({ view, code, now, act, erase }: AppProps): JSX.Element {
+export function App({ view, code, now, act, erase, another }: AppProps): JSX.Element {
   const [asking, setAsking] = useState(false);
   const draft = useRef(nothing());
   const shared = SHARED[code];
@@ -59,7 +61,7 @@ export function App({ view, code, now, act, erase }: AppProps): JSX.Element {
     case 'talking':
       return <Talk {...props} />;
     case 'ended':
-      return <Ended {...props} erase={erase} />;
+      return <Ended {...props} erase={erase} another={another} />;
     case 'refused':
       return <Refused {...props} />;
   }

@@ -9,9 +9,11 @@ import type { ScreenProps } from './app.tsx';
 
 export interface EndedProps extends ScreenProps {
   readonly erase: () => void;
+  readonly another: () => void;
 }
 
-export function Ended({ view, shared, words, erase }: EndedProps): JSX.Element {
+export function Ended({ view, shared, words, erase, another }: EndedProps): JSX.Element {
+  const dismissed = view.ended?.reason === 'revoked';
   return (
     <main id="content" class="talk" data-test="ended">
       <header class="top">
@@ -23,7 +25,12 @@ export function Ended({ view, shared, words, erase }: EndedProps): JSX.Element {
         <p role="status">{words.endedBecause[view.ended?.reason ?? 'broken']}</p>
         {view.notes.length > 0 && <p>{words.endedText}</p>}
         <div class="row">
-          <Button look="main" test="erase" onPress={erase}>
+          {dismissed && (
+            <Button look="main" test="another" onPress={another}>
+              {words.another}
+            </Button>
+          )}
+          <Button look={dismissed ? 'plain' : 'main'} test="erase" onPress={erase}>
             {words.erase}
           </Button>
         </div>

@@ -9,7 +9,7 @@ import { render } from 'preact';
 import { LocalFault } from '../core/errors.ts';
 import type { Problem, VisitAction, VisitView } from '../core/views.ts';
 import { pick, SHARED, SURVIVOR, type Code } from '../ui/catalog/languages.ts';
-import { readOrganisation } from '../ui/organisation.ts';
+import { readOrganisation, type Organisation } from '../ui/organisation.ts';
 import { Languages } from '../ui/parts.tsx';
 import { missing } from '../ui/support.ts';
 import { exitAddress } from '../ui/text.ts';
@@ -43,6 +43,10 @@ class Page {
   private visiting: Visiting | undefined;
   private view: VisitView | undefined;
   private reading: ReturnType<typeof setTimeout> | undefined;
+  private stamp: Organisation | undefined;
+  /** The last knock without its words, and whether to knock so again. */
+  private knocked: VisitAction | undefined;
+  private again = false;
 
   start(): void {
     armExit({ link: this.exit, cover: part('cover'), wipe: () => this.forget('gone') });
@@ -60,14 +64,29 @@ class Page {
     const stamp = readOrganisation(document.querySelector('script[type="application/json"]')?.textContent);
     document.title = stamp.title || document.title;
     this.fallback.hidden = true;
-    const visiting = startVisit(stamp, (view) => this.changed(view));
-    if (this.phase === 'running') this.visiting = visiting;
-    else visiting.leave();
+    this.stamp = stamp;
+    this.visit(stamp);
     addEventListener('online', () => this.visiting?.wake());
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.visiting?.wake();
     });
   }
+
+  private visit(stamp: Organisation): void {
+    const visiting = startVisit(stamp, (view) => this.changed(view));
+    if (this.phase === 'running') this.visiting = visiting;
+    else visiting.leave();
+  }
+
+  /** After a person who may no longer answer: into the line again, as somebody new. */
+  private readonly another = (): void => {
+    const { knocked, stamp } = this;
+    this.forget('erased');
+    this.phase = 'running';
+    this.knocked = knocked;
+    this.again = true;
+    if (stamp !== undefined) this.visit(stamp);
+  };
 
   /** The safe end: everything is forgotten, and the page says so beside the phone numbers. */
   stop(problem: Problem | undefined): void {
@@ -102,6 +121,12 @@ class Page {
       this.view = { ...view, notes: view.notes.length > 0 ? view.notes : notes };
       this.reading ??= setTimeout(() => this.erase(), READ_MILLISECONDS);
     }
+    if (this.again && view.stage === 'ready') {
+      this.again = false;
+      const { knocked } = this;
+      // Not in the middle of what the machine is just telling.
+      if (knocked !== undefined && view.desk === 'open') queueMicrotask(() => this.act(knocked));
+    }
     try {
       this.draw();
     } catch {
@@ -114,6 +139,7 @@ class Page {
   private readonly act = (action: VisitAction): boolean => {
     try {
       this.visiting?.act(action);
+      if (action.do === 'knock') this.knocked = { ...action, first: '' };
       return this.visiting !== undefined;
     } catch (error) {
       if (!(error instanceof LocalFault)) this.stop('encryption-failed');
@@ -131,6 +157,7 @@ class Page {
     if (this.phase === 'gone') return;
     this.phase = phase;
     clearTimeout(this.reading);
+    this.reading = this.knocked = undefined;
     for (const root of [this.app, this.who]) {
       render(null, root);
       root.textContent = '';
@@ -169,7 +196,14 @@ class Page {
       const who = <Who people={people} organisation={organisation} shared={shared} words={words} />;
       render(stage === 'talking' ? who : null, this.who);
       render(
-        <App view={this.view} code={this.code} now={now} act={this.act} erase={() => this.erase()} />,
+        <App
+          view={this.view}
+          code={this.code}
+          now={now}
+          act={this.act}
+          erase={() => this.erase()}
+          another={this.another}
+        />,
         this.app,
       );
     }

@@ -120,6 +120,7 @@ export interface SurvivorWords {
   readonly ended: string;
   readonly endedBecause: Readonly<Record<EndReason, string>>;
   readonly endedText: string;
+  readonly another: string;
   readonly erase: string;
   readonly erased: string;
   readonly erasedText: string;
