@@ -19,6 +19,7 @@ from relay.documents import (
     Envelope,
     Kind,
     Notice,
+    OfficeKey,
     Payload,
     Roster,
     SealingKey,
@@ -42,6 +43,7 @@ STATE_LIFE: Final = 365 * DAY
 CERTIFICATE_LIFE: Final = 365 * DAY
 ROSTER_LIFE: Final = 7 * DAY
 SEALING_KEY_LIFE: Final = 8 * DAY
+OFFICE_KEY_LIFE: Final = 365 * DAY
 LONGEST_SHIFT: Final = 24 * HOUR
 MODES: Final = ("open", "closed", "surge", "partner")
 FORMAT: Final = 1
@@ -55,6 +57,7 @@ _KINDS: Final[dict[type[Payload], Kind]] = {
     Certificate: Kind.CERTIFICATE,
     Warrant: Kind.WARRANT,
     SealingKey: Kind.SEALING_KEY,
+    OfficeKey: Kind.OFFICE_KEY,
 }
 
 
@@ -234,15 +237,30 @@ def make_warrant(
 
 
 def make_sealing_key(
-    organisation: bytes, certificate_hash: bytes, seed: bytes, version: int, now: int
+    organisation: bytes, device: bytes, seed: bytes, version: int, now: int
 ) -> SealingKey:
-    """The public half of a device's sealing key (X-Wing seed, 32 bytes), for eight days."""
+    """The public half of a device's sealing key (X-Wing seed, 32 bytes), for eight days.
+
+    `device` is the fingerprint of the device (32 bytes, protocol.md 2.1).
+    """
     return SealingKey(
         format=FORMAT,
         organisation=organisation,
         version=version,
         issued=now,
         expires=now + SEALING_KEY_LIFE,
-        certificate_hash=certificate_hash,
+        device=device,
+        key=primitives.xwing_public(seed),
+    )
+
+
+def make_office_key(organisation: bytes, seed: bytes, version: int, now: int) -> OfficeKey:
+    """The public half of an administrator's office key (X-Wing seed, 32 bytes), for a year."""
+    return OfficeKey(
+        format=FORMAT,
+        organisation=organisation,
+        version=version,
+        issued=now,
+        expires=end_of_day(now + OFFICE_KEY_LIFE),
         key=primitives.xwing_public(seed),
     )

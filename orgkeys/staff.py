@@ -13,6 +13,7 @@ from typing import Final
 
 from orgkeys import ceremony, primitives
 from orgkeys.ceremony import Random
+from orgkeys.device import device_of
 from orgkeys.office.holdings import Device, Holdings, rule_in_words
 from orgkeys.office.rosters import Standing, make_roster
 from orgkeys.office.terminal import Refused, is_hidden
@@ -109,7 +110,8 @@ def make_device(
     )
     raw = ceremony.sign(certificate, [administrator])
     hashed = ceremony.hash_of(certificate)
-    sealing, seed = make_sealing(organisation, hashed, signing, 1, now, random)
+    device = device_of(organisation, identity, signing)
+    sealing, seed = make_sealing(organisation, device, signing, 1, now, random)
     keys = DeviceKeys(
         organisation=organisation,
         relay=relay,
@@ -125,15 +127,15 @@ def make_device(
 
 def make_sealing(
     organisation: bytes,
-    certificate_hash: bytes,
+    device: bytes,
     signing: bytes,
     version: int,
     now: int,
     random: Random,
 ) -> tuple[bytes, bytes]:
-    """A sealing key for a device: its envelope, signed by the device, and its seed (32 bytes)."""
+    """A sealing key for a device (its fingerprint, 32 bytes): envelope, and seed (32 bytes)."""
     seed = random(32)
-    key = ceremony.make_sealing_key(organisation, certificate_hash, seed, version, now)
+    key = ceremony.make_sealing_key(organisation, device, seed, version, now)
     return ceremony.sign(key, [signing]), seed
 
 

@@ -44,6 +44,11 @@ def document_hash(kind: int, payload: bytes) -> bytes:
     return digest("noview/1 document", bytes([kind]), payload)
 
 
+def device_hash(organisation: bytes, identity: bytes, signing: bytes) -> bytes:
+    """The 32-byte fingerprint of a device's two public keys (protocol.md 2.1)."""
+    return digest("noview/1 device", organisation, identity, signing)
+
+
 def sign_input(kind: int, organisation: bytes, payload: bytes) -> bytes:
     """What is signed (protocol.md 3.1); `organisation` is 32 zero bytes for the first charter."""
     return bind(SIGN_LABELS[Kind(kind)], organisation, payload)

@@ -23,7 +23,7 @@ DAY = 86_400
 
 
 class Kind(IntEnum):
-    """The eight kinds of documents (protocol.md 3.3)."""
+    """The nine kinds of documents (protocol.md 3.3)."""
 
     CHARTER = 1
     ROSTER = 2
@@ -33,6 +33,7 @@ class Kind(IntEnum):
     CERTIFICATE = 6
     WARRANT = 7
     SEALING_KEY = 8
+    OFFICE_KEY = 9
 
 
 SIGN_LABELS = {
@@ -44,6 +45,7 @@ SIGN_LABELS = {
     Kind.CERTIFICATE: "noview/1 sign certificate",
     Kind.WARRANT: "noview/1 sign warrant",
     Kind.SEALING_KEY: "noview/1 sign sealing key",
+    Kind.OFFICE_KEY: "noview/1 sign office key",
 }
 LONGEST_LIFE = {Kind.ROSTER: 7 * DAY, Kind.SHIFT: DAY, Kind.SEALING_KEY: 8 * DAY}
 ROLES = ("counselor", "interpreter", "supervisor", "administrator", "trainee")
@@ -91,7 +93,7 @@ class Signed(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields
 class Envelope(Signed, array_like=True, frozen=True, forbid_unknown_fields=True):
     """What travels (protocol.md 3.1): the payload as it was signed, and who signed it."""
 
-    kind: Annotated[int, msgspec.Meta(ge=1, le=8)]
+    kind: Annotated[int, msgspec.Meta(ge=1, le=9)]
     payload: Bin
     signatures: Signatures
     warrants: Annotated[tuple[Bin, ...], msgspec.Meta(max_length=1)]
@@ -176,11 +178,23 @@ class Warrant(Head, array_like=True, frozen=True, forbid_unknown_fields=True):
 
 
 class SealingKey(Head, array_like=True, frozen=True, forbid_unknown_fields=True):
-    """Kind 8: a device's X-Wing key of at most eight days, signed by the device."""
+    """Kind 8: a device's X-Wing key of at most eight days, signed by the device.
 
-    certificate_hash: Bin32
+    `device` is the fingerprint of the device's keys (protocol.md 2.1), so a certificate that is
+    renewed for the same keys needs no new sealing key.
+    """
+
+    device: Bin32
     key: Bin1216
 
 
-Payload: TypeAlias = Charter | Roster | Notice | Shift | State | Certificate | Warrant | SealingKey
+class OfficeKey(Head, array_like=True, frozen=True, forbid_unknown_fields=True):
+    """Kind 9: an administrator's X-Wing key, to which directories are sealed. Never public."""
+
+    key: Bin1216
+
+
+Payload: TypeAlias = (
+    Charter | Roster | Notice | Shift | State | Certificate | Warrant | SealingKey | OfficeKey
+)
 P = TypeVar("P", bound=Head)

@@ -11,21 +11,28 @@ The rulebook of `TrustedDocuments`. Each rule names the code that `Untrusted.rul
     threshold with its own keys ("threshold"), version n+1 ("gap", "rollback"), and `previous` is
     the hash of n ("fork"). Nobody else signs ("signer"), every signature holds ("signature").
  4. Nothing but a charter is accepted while the newest charter is expired ("expired"), or older
-    than the least version that the page pins ("least-charter"), or there is none ("missing").
- 5. Roster, notice, certificate and warrant are signed by an administrator of the current charter;
-    shift and state too, or by the device that their warrant names ("signer", "signature").
+    than the least version that the page pins ("least-charter") or than one held before a restart
+    ("rollback"), or there is none ("missing").
+ 5. Roster, notice, certificate, warrant and office key are signed by an administrator of the
+    current charter; shift and state too, or by the device that their warrant names ("signer",
+    "signature").
  6. Every document names this organisation ("organisation"), is in its time at `now` ("early",
     "expired"), and lives no longer than its kind may ("life").
  7. Versions of roster, notice, shift and state only go up, for each desk by itself: a lower one is
     refused ("rollback"), the same version must be the same payload ("fork"), and the next roster
-    names the hash of the one before ("fork").
+    names the hash of the one before ("fork"). Who remembers the heads of before a restart holds
+    to them the same way, for charters too (protocol.md 3.10).
  8. A shift needs the very roster that it names, or a later one, unexpired ("roster-mismatch").
  9. A certificate, and the one behind a warrant, stands in the current roster ("unlisted"), there
     unexpired ("expired") and not revoked ("revoked"). A warrant grants the power used ("power").
-10. A sealing key is signed by the signing key of the certificate that it names ("signer").
+    A line that is open stands by its certificate's hash alone, whoever signed the certificate: in
+    the newest roster that was believed, in its time, even when the administrator behind that
+    roster has left since and no other has come.
+10. A sealing key is signed by the signing key of a certificate that stands, and names the device
+    that has the keys of that certificate ("signer").
 11. The way back from a version pushed too high: a charter without the administrator key behind a
     document makes that document and its version forgotten; so does a roster that no longer lets
-    the certificate behind its warrant stand.
+    the certificate behind its warrant stand. Heads of before a restart are forgotten the same way.
 12. At most MAX_CHARTERS charters ("shape") and MAX_DESKS desks of each kind ("desks") are held.
 13. State changes only after every check has passed.
 """
@@ -33,17 +40,19 @@ The rulebook of `TrustedDocuments`. Each rule names the code that `Untrusted.rul
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from relay.document_bytes import (
     decode_envelope,
     decode_payload,
+    device_hash,
     document_hash,
     encode_envelope,
     encode_payload,
     envelope_hash,
     sign_input,
 )
+from relay.document_floors import HeadSeen
+from relay.document_held import HeldDocuments
 from relay.document_rules import (
     Held,
     by_administrator,
@@ -57,7 +66,6 @@ from relay.document_rules import (
     check_time,
     in_time,
     is_newer,
-    still_stands,
 )
 from relay.document_types import (
     EARLY,
@@ -67,6 +75,7 @@ from relay.document_types import (
     Envelope,
     Kind,
     Notice,
+    OfficeKey,
     Payload,
     Roster,
     SealingKey,
@@ -75,16 +84,18 @@ from relay.document_types import (
     Warrant,
 )
 from relay.errors import Untrusted
-from relay.limits import MAX_CHARTERS, MAX_DESKS
+from relay.limits import MAX_CHARTERS
 
 __all__ = [
     "SIGN_LABELS",
     "Certificate",
     "Charter",
     "Envelope",
+    "HeadSeen",
     "Held",
     "Kind",
     "Notice",
+    "OfficeKey",
     "Payload",
     "Roster",
     "SealingKey",
@@ -94,6 +105,7 @@ __all__ = [
     "Warrant",
     "decode_envelope",
     "decode_payload",
+    "device_hash",
     "document_hash",
     "encode_envelope",
     "encode_payload",
@@ -104,57 +116,13 @@ __all__ = [
 
 NO_ORGANISATION = bytes(32)  # what the first charter is signed for, having no fingerprint yet
 
-D = TypeVar("D", Notice, Shift, State)
 
-
-class TrustedDocuments:
+class TrustedDocuments(HeldDocuments):
     """The newest trusted documents of one organisation. The rules are the module's docstring.
 
     Each `add_…` takes an envelope's bytes and the time in seconds, returns True when the document
     is news and False when it is already held, and raises Untrusted with nothing changed.
     """
-
-    def __init__(self, organisation: bytes, least_charter_version: int = 1) -> None:
-        if len(organisation) != 32:
-            raise ValueError("a fingerprint has 32 bytes")
-        self.organisation = organisation
-        self._least = least_charter_version
-        self._charters: list[Held[Charter]] = []
-        self._roster: Held[Roster] | None = None
-        self._notices: dict[bytes, Held[Notice]] = {}
-        self._shifts: dict[bytes, Held[Shift]] = {}
-        self._states: dict[bytes, Held[State]] = {}
-
-    @property
-    def charter(self) -> Held[Charter] | None:
-        """The newest charter; it may be expired."""
-        return self._charters[-1] if self._charters else None
-
-    @property
-    def charters(self) -> tuple[bytes, ...]:
-        """The envelopes of all charters, the first one first."""
-        return tuple(held.raw for held in self._charters)
-
-    @property
-    def roster(self) -> Held[Roster] | None:
-        """The newest roster; ask `in_time` before using it."""
-        return self._roster
-
-    def notice(self, desk: bytes) -> Held[Notice] | None:
-        """The newest notice of a desk; ask `in_time` before using it."""
-        return self._notices.get(desk)
-
-    def shift(self, desk: bytes) -> Held[Shift] | None:
-        """The newest shift of a desk; ask `in_time` before using it."""
-        return self._shifts.get(desk)
-
-    def state(self, desk: bytes) -> Held[State] | None:
-        """The newest state of a desk; ask `in_time` before using it."""
-        return self._states.get(desk)
-
-    def desks(self) -> tuple[bytes, ...]:
-        """Every desk that a document is held for."""
-        return tuple(dict.fromkeys((*self._notices, *self._shifts, *self._states)))
 
     def add_charters(self, raws: Sequence[bytes], now: float) -> bool:
         """Take the whole chain as a relay serves it; the last charter must be in its time.
@@ -202,8 +170,8 @@ class TrustedDocuments:
             raise Untrusted("early")
         if len(self._charters) == MAX_CHARTERS:
             raise Untrusted("shape")
-        self._charters.append(Held(charter, hashed, raw))
-        self._forget_dismissed(charter)
+        self._floors.check_charter(charter.version, hashed)
+        self._hold_charter(Held(charter, hashed, raw))
         return True
 
     def add_roster(self, raw: bytes, now: float) -> bool:
@@ -214,15 +182,15 @@ class TrustedDocuments:
         roster = decode_payload(envelope.payload, Roster)
         check_head(Kind.ROSTER, roster, self.organisation, now)
         hashed = document_hash(Kind.ROSTER, envelope.payload)
+        self._floors.check(Kind.ROSTER, b"", roster.version, hashed)
         held = self._roster
         if not is_newer(held, roster, hashed):
             return False
         is_next = held is not None and roster.version == held.payload.version + 1
         if held is not None and is_next and roster.previous != held.hash:
             raise Untrusted("fork")
-        self._roster = Held(roster, hashed, raw, administrator)
-        self._shifts = {d: h for d, h in self._shifts.items() if still_stands(h, roster, now)}
-        self._states = {d: h for d, h in self._states.items() if still_stands(h, roster, now)}
+        self._floors.check_previous(roster)
+        self._hold_roster(Held(roster, hashed, raw, administrator), now)
         return True
 
     def add_notice(self, raw: bytes, now: float) -> bool:
@@ -233,7 +201,7 @@ class TrustedDocuments:
         notice = decode_payload(envelope.payload, Notice)
         check_head(Kind.NOTICE, notice, self.organisation, now)
         hashed = document_hash(Kind.NOTICE, envelope.payload)
-        return self._hold(self._notices, Held(notice, hashed, raw, administrator))
+        return self._hold(Kind.NOTICE, self._notices, Held(notice, hashed, raw, administrator))
 
     def add_shift(self, raw: bytes, now: float) -> bool:
         """Take a desk's shift (rules 5 to 9)."""
@@ -244,7 +212,9 @@ class TrustedDocuments:
         check_head(Kind.SHIFT, shift, self.organisation, now)
         check_named_roster(shift, roster)
         hashed = document_hash(Kind.SHIFT, envelope.payload)
-        return self._hold(self._shifts, Held(shift, hashed, raw, administrator, warrant))
+        return self._hold(
+            Kind.SHIFT, self._shifts, Held(shift, hashed, raw, administrator, warrant)
+        )
 
     def add_state(self, raw: bytes, now: float) -> bool:
         """Take a desk's state (rules 5 to 7 and 9)."""
@@ -254,7 +224,9 @@ class TrustedDocuments:
         state = decode_payload(envelope.payload, State)
         check_head(Kind.STATE, state, self.organisation, now)
         hashed = document_hash(Kind.STATE, envelope.payload)
-        return self._hold(self._states, Held(state, hashed, raw, administrator, warrant))
+        return self._hold(
+            Kind.STATE, self._states, Held(state, hashed, raw, administrator, warrant)
+        )
 
     def check_certificate(self, raw: bytes, now: float) -> Certificate:
         """A device's certificate that is good now (rules 5, 6 and 9); nothing is kept."""
@@ -278,27 +250,29 @@ class TrustedDocuments:
         check_signature(Kind.SEALING_KEY, self.organisation, envelope.payload, key, signature)
         sealing_key = decode_payload(envelope.payload, SealingKey)
         check_head(Kind.SEALING_KEY, sealing_key, self.organisation, now)
+        keys = (certificate.identity, certificate.signing)
+        if sealing_key.device != device_hash(self.organisation, *keys):
+            raise Untrusted("signer")
         # Strict decoding makes these the very bytes that the administrator signed.
         hashed = document_hash(Kind.CERTIFICATE, encode_payload(certificate))
-        if sealing_key.certificate_hash != hashed:
-            raise Untrusted("signer")
         check_standing(roster.payload, hashed, now)
         return sealing_key
 
-    def _current(self, now: float) -> Charter:
-        if not self._charters:
+    def check_line(self, certificate_hash: bytes, now: float) -> None:
+        """Whether a line that is open may go on, by the hash of its certificate (rule 9)."""
+        if self.line_roster is None:
             raise Untrusted("missing")
-        charter = self._charters[-1].payload
-        if charter.version < self._least:
-            raise Untrusted("least-charter")
-        check_time(charter, now)
-        return charter
+        check_time(self.line_roster.payload, now)
+        check_standing(self.line_roster.payload, certificate_hash, now)
 
-    def _current_roster(self, now: float) -> Held[Roster]:
-        if self._roster is None:
-            raise Untrusted("missing")
-        check_time(self._roster.payload, now)
-        return self._roster
+    def check_office_key(self, raw: bytes, now: float) -> OfficeKey:
+        """An administrator's key for directories that is good now (rules 5 and 6)."""
+        charter = self._current(now)
+        envelope = decode_envelope(raw, Kind.OFFICE_KEY)
+        by_administrator(charter, self.organisation, envelope)
+        office_key = decode_payload(envelope.payload, OfficeKey)
+        check_head(Kind.OFFICE_KEY, office_key, self.organisation, now)
+        return office_key
 
     def _by_authority(
         self, charter: Charter, envelope: Envelope, now: float
@@ -307,20 +281,3 @@ class TrustedDocuments:
             return by_administrator(charter, self.organisation, envelope), None
         roster = self._current_roster(now).payload
         return by_warrant(charter, roster, self.organisation, envelope, now)
-
-    def _hold(self, kept: dict[bytes, Held[D]], held: Held[D]) -> bool:
-        desk = held.payload.desk
-        if not is_newer(kept.get(desk), held.payload, held.hash):
-            return False
-        if desk not in kept and len(kept) == MAX_DESKS:
-            raise Untrusted("desks")
-        kept[desk] = held
-        return True
-
-    def _forget_dismissed(self, charter: Charter) -> None:
-        kept = charter.administrator_keys
-        if self._roster is not None and self._roster.administrator not in kept:
-            self._roster = None
-        self._notices = {d: h for d, h in self._notices.items() if h.administrator in kept}
-        self._shifts = {d: h for d, h in self._shifts.items() if h.administrator in kept}
-        self._states = {d: h for d, h in self._states.items() if h.administrator in kept}

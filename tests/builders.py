@@ -20,6 +20,7 @@ from relay.documents import (
     Envelope,
     Kind,
     Notice,
+    OfficeKey,
     Payload,
     Roster,
     SealingKey,
@@ -27,6 +28,7 @@ from relay.documents import (
     State,
     TrustedDocuments,
     Warrant,
+    device_hash,
     document_hash,
     encode_envelope,
     encode_payload,
@@ -204,15 +206,27 @@ class Organisation:
         return self._seal(Kind.WARRANT, Warrant(**values), signer)
 
     def sign_sealing_key(
-        self, device: StaffDevice, signer: SigningKey | None = None, **fields: Any
+        self, device: StaffDevice, /, signer: SigningKey | None = None, **fields: Any
     ) -> bytes:
         values: dict[str, Any] = {
             **self._head(1, 8 * DAY, fields),
-            "certificate_hash": device.certificate_hash,
+            "device": device_hash(
+                self.fingerprint,
+                filler(f"{self.seed} identity {device.name}"),
+                public(device.signing),
+            ),
             "key": filler(f"{self.seed} sealing {device.name}", 1216),
             **fields,
         }
         return self._seal(Kind.SEALING_KEY, SealingKey(**values), signer or device.signing)
+
+    def sign_office_key(self, signer: SigningKey | None = None, **fields: Any) -> bytes:
+        values: dict[str, Any] = {
+            **self._head(1, 365 * DAY, fields),
+            "key": filler(f"{self.seed} office", 1216),
+            **fields,
+        }
+        return self._seal(Kind.OFFICE_KEY, OfficeKey(**values), signer)
 
     def add_device(self, name: str) -> StaffDevice:
         """Certify a device; it is listed in rosters that are signed from now on."""

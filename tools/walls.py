@@ -44,8 +44,11 @@ BLIND = ("nacl.signing.VerifyKey", "nacl.exceptions")
 # What is below a switchboard: state, then the handlers that put frames to it.
 DESKS = ("relay.mailbox", "relay.desk", "relay.line", "relay.flood", "relay.documents")
 STATE = (*DESKS, "relay.account", "relay.effects", "relay.shelf", "relay.usage")
-HANDLERS = ("relay.connection", "relay.mailroom", "relay.deskroom")
-DOCUMENTS = ("relay.document_types", "relay.document_bytes", "relay.document_rules")
+HANDLERS = ("relay.connection", "relay.mailroom", "relay.deskroom", "relay.callroom")
+DOCUMENTS = (
+    "relay.document_types", "relay.document_bytes", "relay.document_rules",
+    "relay.document_floors", "relay.document_held",
+)  # fmt: skip
 STORE = ("relay.errors", "relay.limits", "relay.effects", "relay.store")
 NO_NET = ("aiohttp", "nacl", "cryptography", "msgspec")
 ORG = ("orgkeys", *PUBLIC)
@@ -54,8 +57,9 @@ SEALED = ("orgkeys/primitives.py",)
 PROTOCOL = tuple(
     f"orgkeys.{room}"
     for room in (
-        "asks", "chain", "conversation", "encoding", "errors", "handshake", "labels", "line",
-        "messages", "pace", "primitives", "refresh", "sealing", "vault",
+        "asks", "call", "chain", "conversation", "device", "encoding", "errors", "handshake",
+        "keyring", "labels", "line", "messages", "pace", "packet", "primitives", "refresh",
+        "request", "sealing", "vault",
     )
 )  # fmt: skip
 
@@ -80,7 +84,10 @@ PYTHON = (
     Wall("relay/connection.py", (*WIRE, *STATE),        IMPURE),
     Wall("relay/mailroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/deskroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
+    Wall("relay/callroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/documents.py",  (*WIRE, *DOCUMENTS),    IMPURE),
+    Wall("relay/document_held.py", (*WIRE, *DOCUMENTS[:4]), IMPURE),
+    Wall("relay/document_floors.py", (*WIRE, *DOCUMENTS[:3]), IMPURE),
     Wall("relay/document_types.py", WIRE,               IMPURE),
     Wall("relay/document_bytes.py", (*WIRE, *DOCUMENTS[:1]), IMPURE),
     Wall("relay/document_rules.py", (*WIRE, *DOCUMENTS[:2]), IMPURE),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from orgkeys import ceremony, staff, vault
+from orgkeys.device import device_of
 from orgkeys.errors import VaultFault
 from orgkeys.office.commands import Run, administrator_seed, open_vault, vault_trouble
 from orgkeys.office.commands_shift import check_hours, say_team, shift_life, sign_shift
@@ -87,9 +88,9 @@ def renew(run: Run) -> None:
         )
     device = _standing(run, holdings, lambda known: known.raw == keys.certificate)
     version = 1 + max(_sealing(raw).version for raw in device.sealing_keys)
-    made = staff.make_sealing(
-        holdings.settings.organisation, device.hash, keys.signing, version, run.now, run.random
-    )
+    organisation = holdings.settings.organisation
+    fingerprint = device_of(organisation, keys.identity, keys.signing)
+    made = staff.make_sealing(organisation, fingerprint, keys.signing, version, run.now, run.random)
     # A packet sealed to an older key may still be in use; what has run out is destroyed.
     kept = [(key, seed) for key, seed in keys.sealing_keys if _sealing(key).expires > run.now]
     new_keys = replace(keys, sealing_keys=(*kept, made))

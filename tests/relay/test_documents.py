@@ -175,7 +175,7 @@ def test_a_sealing_key_belongs_to_its_device_and_lives_eight_days() -> None:
     certificate = reader.check_certificate(robin.certificate, NOW)
     for raw, rule in (
         (organisation.sign_sealing_key(sam), "signer"),
-        (organisation.sign_sealing_key(robin, certificate_hash=sam.certificate_hash), "signer"),
+        (organisation.sign_sealing_key(robin, device=filler("another device")), "signer"),
         (organisation.sign_sealing_key(robin, expires=NOW + 8 * DAY + 1), "life"),
         (organisation.sign_sealing_key(robin, organisation=bytes(32)), "organisation"),
     ):

@@ -36,6 +36,8 @@ def refused(rule: str, reader: TrustedDocuments, kind: str, raw: bytes, now: flo
 def give(reader: TrustedDocuments, kind: str, raw: bytes, now: float = NOW) -> Any:
     if kind == "certificate":
         return reader.check_certificate(raw, now)
+    if kind == "office_key":
+        return reader.check_office_key(raw, now)
     return getattr(reader, f"add_{kind}")(raw, now)
 
 

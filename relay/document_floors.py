@@ -1,0 +1,128 @@
+"""What was held before a restart (protocol.md 3.10): nothing lower is believed afterwards.
+
+A reader that starts again from the fingerprint would take any old document that is still in its
+time. Who keeps the heads of what it held (in a keys file, or in the folder) refuses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from relay.document_rules import Held, check_standing
+from relay.document_types import Charter, Kind, Notice, Roster, Shift, State
+from relay.errors import Untrusted
+
+HEADED: Final = (Kind.CHARTER, Kind.ROSTER, Kind.NOTICE, Kind.SHIFT, Kind.STATE)
+DESKED: Final = (Kind.NOTICE, Kind.SHIFT, Kind.STATE)
+
+
+class HeadSeen(NamedTuple):
+    """The newest document of one kind and desk (empty for charter and roster) that was held.
+
+    `administrator` is the key that it rests on (empty for a charter), `certificate` the hash of
+    the certificate behind its warrant (empty without one): what rule 11 forgets it by.
+    """
+
+    kind: int
+    desk: bytes
+    version: int
+    hash: bytes
+    administrator: bytes
+    certificate: bytes
+
+    @property
+    def good(self) -> bool:
+        """Whether the fields can belong together."""
+        return (
+            self.kind in HEADED
+            and len(self.desk) == (16 if self.kind in DESKED else 0)
+            and self.version >= 1
+            and len(self.hash) == 32
+            and len(self.administrator) == (0 if self.kind == Kind.CHARTER else 32)
+            and len(self.certificate) in (0, 32)
+        )
+
+    def __repr__(self) -> str:
+        return "<HeadSeen>"
+
+
+def head_of(
+    kind: Kind, held: Held[Charter] | Held[Roster] | Held[Notice] | Held[Shift] | Held[State]
+) -> HeadSeen:
+    """The head of a document that is held."""
+    payload = held.payload
+    desk = b"" if isinstance(payload, Charter | Roster) else payload.desk
+    behind = held.warrant.certificate_hash if held.warrant is not None else b""
+    return HeadSeen(kind, desk, payload.version, held.hash, held.administrator, behind)
+
+
+class Floors:
+    """The heads of before, until what is held is newer."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, bytes], HeadSeen] = {}
+
+    def remember(self, heads: Iterable[HeadSeen]) -> None:
+        """Take the heads of before. ValueError for heads that cannot be ours."""
+        told = tuple(heads)
+        seen = {(head.kind, head.desk): head for head in told}
+        charter = (Kind.CHARTER, b"")
+        if len(seen) < len(told) or not all(head.good for head in told):
+            raise ValueError("a head is out of shape or there twice")
+        if seen and charter not in seen:
+            raise ValueError("heads are worth nothing without the charter's")
+        self._seen = seen
+
+    def all(self) -> dict[tuple[int, bytes], HeadSeen]:
+        """The heads by kind and desk."""
+        return dict(self._seen)
+
+    def check(self, kind: Kind, desk: bytes, version: int, hashed: bytes) -> None:
+        """Rule 7 across a restart: "rollback", "fork"."""
+        seen = self._seen.get((kind, desk))
+        if seen is None or version > seen.version:
+            return
+        if version < seen.version:
+            raise Untrusted("rollback")
+        if hashed != seen.hash:
+            raise Untrusted("fork")
+
+    def check_charter(self, version: int, hashed: bytes) -> None:
+        """A step of the chain may be older than the charter of before; it may not fork it."""
+        seen = self._seen.get((Kind.CHARTER, b""))
+        if seen is not None and version == seen.version and hashed != seen.hash:
+            raise Untrusted("fork")
+
+    def check_previous(self, roster: Roster) -> None:
+        """The next roster names the one of before: "fork"."""
+        seen = self._seen.get((Kind.ROSTER, b""))
+        is_next = seen is not None and roster.version == seen.version + 1
+        if seen is not None and is_next and roster.previous != seen.hash:
+            raise Untrusted("fork")
+
+    def dismissed(self, charter: Charter) -> None:
+        """Rule 11: forget what rests on an administrator whom a newer charter has left out.
+
+        A charter that was already held before the restart has been through this then.
+        """
+        seen = self._seen.get((Kind.CHARTER, b""))
+        if seen is not None and charter.version > seen.version:
+            kept = (b"", *charter.administrator_keys)
+            self._seen = {k: h for k, h in self._seen.items() if h.administrator in kept}
+
+    def unlisted(self, roster: Roster, now: float) -> None:
+        """Rule 11: forget what rests on a certificate that a newer roster shuts out."""
+        seen = self._seen.get((Kind.ROSTER, b""))
+        if seen is None or roster.version > seen.version:
+            self._seen = {k: h for k, h in self._seen.items() if _stands(h, roster, now)}
+
+
+def _stands(head: HeadSeen, roster: Roster, now: float) -> bool:
+    if not head.certificate:
+        return True
+    try:
+        check_standing(roster, head.certificate, now)
+    except Untrusted:
+        return False
+    return True
