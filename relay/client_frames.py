@@ -179,7 +179,15 @@ class Ping(Frame, frozen=True, tag=17):
     ref: Ref
 
 
+class Call(Frame, frozen=True, tag=18):
+    """A device's sealed word to the consoles on duty at the desk (protocol.md 10.8)."""
+
+    ref: Ref
+    desk: Bin16
+    sealed: Ask
+
+
 ClientFrame = (
     Join | Fetch | Open | Append | Ack | CloseMailbox | Leave | Knock | Withdraw
-    | Duty | Off | Claim | Accept | Release | TurnAway | Publish | Ping
+    | Duty | Off | Claim | Accept | Release | TurnAway | Publish | Ping | Call
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from relay.account import Account
 from relay.desk import Desk
 from relay.effects import Effect, Send
-from relay.flood import Load, Origin, TurnedAway
+from relay.flood import Bucket, Load, Origin, TurnedAway
 from relay.frames import Frame
 from relay.mailbox import Mailbox, Mailboxes
 from relay.shelf import Shelf
@@ -34,6 +34,8 @@ class Organisation:
         self.mailboxes = Mailboxes(accounts)
         self.desks: dict[bytes, Desk] = {}
         self.loads: dict[bytes, Load] = {}
+        self.calls: dict[bytes, Bucket] = {}
+        """What a desk's consoles hear of devices that are not on duty."""
         self.turned_away = TurnedAway()
         self.connections: dict[int, Connection] = {}
 

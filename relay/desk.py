@@ -90,8 +90,11 @@ class Desk:
     def duty(self, conn: int, capacity: int, desk_key: bytes, now: float, out: Out) -> None:
         """This connection has proved `desk_key`: show it the line. Again changes its capacity."""
         if conn in self._duties:
+            before = self.serving
             self._duties[conn].capacity = capacity
             self._duties[conn].desk_key = desk_key
+            # Who waits is told when the last console stops taking conversations, or one begins.
+            self._moved = self._moved or self.serving != before
             return
         self._duties[conn] = OnDuty(desk_key, capacity)
         self._moved = True
@@ -99,6 +102,14 @@ class Desk:
             if knock.shown and knock.owner == NOBODY:
                 out.append(Send(conn, self._waiting(knock, now)))
         self._show(now, out)
+
+    def on_duty(self, conn: int) -> bool:
+        """Whether this connection has proved the desk key."""
+        return conn in self._duties
+
+    def others(self, conn: int) -> list[int]:
+        """All who have proved the desk key but this connection, whatever their capacity."""
+        return [other for other in self._duties if other != conn]
 
     def off(self, conn: int, now: float, out: Out) -> bool:
         """End a duty; what it had claimed goes back to its place. Whether there was one."""

@@ -34,11 +34,13 @@ class Budgets:
     publishes: Rate = Rate(60, 0.2)
     leaves: Rate = Rate(60, 0.5)
     """Each costs a console's device several openings of a sealed box, whoever left it."""
+    calls: Rate = Rate(12, 0.1)
+    """Of devices that are not on duty; one address must not fill what a desk hears of them."""
     at_once: int = field(default=limits.ORIGIN_CONNECTIONS, kw_only=True)
     """Connections that are open at the same time."""
 
 
-UNLIMITED = Budgets(*(Rate(1e12, 1e12) for _ in range(7)), at_once=10**9)
+UNLIMITED = Budgets(*(Rate(1e12, 1e12) for _ in range(8)), at_once=10**9)
 """For benches, where every client has one address."""
 
 
@@ -76,8 +78,8 @@ class Origin:
     """What one origin has left, and the bytes held in mailboxes that it opened."""
 
     __slots__ = (
-        "account", "at_once", "connected", "connections", "fetches", "frames", "knocks", "leaves",
-        "opens", "publishes",
+        "account", "at_once", "calls", "connected", "connections", "fetches", "frames", "knocks",
+        "leaves", "opens", "publishes",
     )  # fmt: skip
 
     def __init__(self, budgets: Budgets, account: int, now: float) -> None:
@@ -88,6 +90,7 @@ class Origin:
         self.fetches = Bucket(budgets.fetches, now)
         self.publishes = Bucket(budgets.publishes, now)
         self.leaves = Bucket(budgets.leaves, now)
+        self.calls = Bucket(budgets.calls, now)
         self.at_once = budgets.at_once
         self.account = Account(account)
         self.connected = 0
@@ -109,6 +112,7 @@ class Origin:
             and self.fetches.full(now)
             and self.publishes.full(now)
             and self.leaves.full(now)
+            and self.calls.full(now)
         )
 
 

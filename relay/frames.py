@@ -16,6 +16,7 @@ from relay.client_frames import (
     Accept,
     Ack,
     Append,
+    Call,
     Claim,
     ClientFrame,
     CloseMailbox,
@@ -34,6 +35,7 @@ from relay.client_frames import (
 )
 from relay.errors import Malformed
 from relay.relay_frames import (
+    Called,
     Changed,
     Claimed,
     Deliver,
@@ -69,6 +71,8 @@ __all__ = [
     "Accept",
     "Ack",
     "Append",
+    "Call",
+    "Called",
     "Changed",
     "Claim",
     "Claimed",

@@ -76,6 +76,8 @@ LINE_LENGTH = 512
 LINE_SHOWN = 100
 """The oldest knocks of a desk, which the consoles on duty are sent."""
 TURNED_AWAY = 3600
+CALL_EVERY = 2
+"""The consoles of a desk hear one call in so many seconds from devices that are not on duty."""
 MAX_DESKS = 64
 """Desks of one organisation."""
 MAX_TERM = 2**21 - 1

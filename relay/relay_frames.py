@@ -149,7 +149,15 @@ class Later(Frame, frozen=True, tag=48):
     seconds: Annotated[int, Meta(ge=0, le=3600)]
 
 
+class Called(Frame, frozen=True, tag=49):
+    """To consoles on duty: what another device called; `proven` when that one is on duty too."""
+
+    desk: Bin16
+    proven: bool
+    sealed: Ask
+
+
 RelayFrame = (
     Joined | Document | Opened | Deliver | Taken | Queued | Place | Waiting | Gone | Claimed
-    | Done | Refused | Changed | Work | Pong | Later
+    | Done | Refused | Changed | Work | Pong | Later | Called
 )  # fmt: skip

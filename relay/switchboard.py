@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from math import ceil
 
-from relay import limits, mailroom
+from relay import callroom, limits, mailroom
 from relay.account import Account
 from relay.connection import Connection, Handlers, Organisation, Out, Path
 from relay.deskroom import Deskroom
@@ -22,6 +22,7 @@ from relay.frames import (
     Accept,
     Ack,
     Append,
+    Call,
     Changed,
     Claim,
     ClientFrame,
@@ -247,6 +248,7 @@ class Switchboard:
             Accept: desks.accept,
             Release: desks.release,
             TurnAway: desks.turn_away,
+            Call: callroom.call,
         }
         return {
             Path.VISIT: {**everywhere, **mail, **visit},

@@ -67,6 +67,7 @@ CLIENT: dict[str, list[Any]] = {
     "publish": [16, 10, run(4, 300), b""],
     "publish-packet": [16, 10, run(4, 300), run(6, 70000)],
     "ping": [17, 127],
+    "call": [18, 11, DESK, ASK],
 }
 RELAY: dict[str, list[Any]] = {
     "joined": [33, run(0, 32)],
@@ -87,6 +88,8 @@ RELAY: dict[str, list[Any]] = {
     "work": [46, 2, run(6, 16), 24],
     "pong": [47, 127],
     "later": [48, 3600],
+    "called": [49, DESK, False, ASK],
+    "called-proven": [49, DESK, True, ASK],
 }
 
 
@@ -158,7 +161,9 @@ def _bounds() -> Iterator[Case]:
         ("accept-8192", [13, 1, DESK, KNOCK, 1, run(0, 8192)], "length"),
         ("publish-empty-envelope", [16, 1, b"", b""], "length"),
         ("type-0", [0, 1], "type"),
-        ("type-18", [18, 1], "type"),
+        ("call-desk-0", [18, 1, b"", ASK], "length"),
+        ("call-sealed-4095", [18, 1, DESK, ASK[:4095]], "length"),
+        ("type-19", [19, 1], "type"),
         ("type-of-the-other-side", [47, 1], "type"),
     ):
         yield Case(f"client-{name}", name.split("-")[0], "client", packed(value), expect)
@@ -171,6 +176,9 @@ def _bounds() -> Iterator[Case]:
         ("refused-code-20", [44, 0, 20, 0], "bound"),
         ("work-bits-25", [46, 0, run(0, 16), 25], "bound"),
         ("later-3601", [48, 3601], "bound"),
+        ("called-sealed-8192", [49, DESK, True, run(0, 8192)], "length"),
+        ("called-proven-1", [49, DESK, 1, ASK], "type"),
+        ("type-50", [50, 1], "type"),
         ("type-of-the-other-side", [17, 1], "type"),
     ):
         yield Case(f"relay-{name}", name.split("-")[0], "relay", packed(value), expect)

@@ -4,6 +4,7 @@ from relay.frames import (
     Accept,
     Ack,
     Append,
+    Call,
     Claim,
     ClientFrame,
     CloseMailbox,
@@ -37,4 +38,5 @@ SAMPLES: tuple[ClientFrame, ...] = (
     TurnAway(1, bytes(16), bytes(16), 0),
     Publish(1, b"x", b""),
     Ping(1),
+    Call(1, bytes(16), bytes(4096)),
 )

@@ -19,12 +19,16 @@ from relay import limits
 from relay.desk import Desk
 from relay.effects import NOBODY
 from relay.frames import (
+    Call,
+    Called,
     Claimed,
     Deliver,
     Done,
     Gone,
     Off,
     Queued,
+    Refusal,
+    Refused,
     Release,
     TurnAway,
     Waiting,
@@ -168,6 +172,25 @@ class DeskMachine(RuleBasedStateMachine):
             answers = console.client.send(kind(5, desk, knock, fence))
         assert len(answers) >= 1
 
+    @precondition(lambda self: self.consoles)
+    @rule(which=PICK, proven=st.booleans())
+    def call(self, which: int, proven: bool) -> None:
+        self.listen()
+        sender = self.consoles[which % len(self.consoles)].client
+        if not proven:
+            sender = self.world.client(STAFF)
+        desk = self.world.organisations[0].desk
+        answers = sender.send(Call(6, desk, bytes(4096)))
+        hearing = [console.client for console in self.consoles if console.client is not sender]
+        if not hearing:
+            assert answers == [Refused(6, Refusal.ABSENT, 0)]
+        elif proven:
+            assert answers == [Done(6)]
+        said = [Called(desk, proven, bytes(4096))] if Done(6) in answers else []
+        for client in hearing:
+            assert client.take(Called) == said
+        assert sender.take(Called) == []
+
     @rule(seconds=st.sampled_from((1, 5, limits.CLAIM_DEADLINE, limits.KNOCK_GRACE, 600)))
     def wait(self, seconds: int) -> None:
         self.world.pass_time(seconds, step=max(1.0, seconds / 10))
@@ -275,5 +298,14 @@ def test_control_the_machine_sees_two_owners(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(Desk, "claim", broken)
     monkeypatch.setattr(Desk, "_tell", lambda *_, **__: None)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(DeskMachine, settings=CONTROL)
+
+
+def test_control_the_machine_sees_a_call_that_one_console_does_not_hear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sound = Desk.others
+    monkeypatch.setattr(Desk, "others", lambda desk, conn: sound(desk, conn)[:1])
     with pytest.raises(AssertionError):
         run_state_machine_as_test(DeskMachine, settings=CONTROL)

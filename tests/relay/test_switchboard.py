@@ -93,7 +93,7 @@ ALLOWED = {
     VISIT: {"Fetch", "Open", "Append", "Ack", "CloseMailbox", "Leave", "Knock", "Withdraw", "Ping"},
     STAFF: {
         *("Fetch", "Open", "Append", "Ack", "CloseMailbox", "Leave", "Ping"),
-        *("Duty", "Off", "Claim", "Accept", "Release", "TurnAway"),
+        *("Duty", "Off", "Claim", "Accept", "Release", "TurnAway", "Call"),
     },
     PUBLISH: {"Fetch", "Publish", "Ping"},
 }

@@ -69,6 +69,7 @@ const CLIENT = {
   turnAway: [15, { ref: u32, desk: bin16, knock: bin16, fence: any }],
   publish: [16, { ref: u32, envelope, packet: binUpTo(PACKET_MOST) }],
   ping: [17, { ref: u32 }],
+  call: [18, { ref: u32, desk: bin16, sealed }],
 } as const;
 
 const RELAY = {
@@ -91,6 +92,7 @@ const RELAY = {
   work: [46, { ref: u32, challenge: bin16, bits: uint(24) }],
   pong: [47, { ref: u32 }],
   later: [48, { seconds: uint(3600) }],
+  called: [49, { desk: bin16, proven: bool, sealed }],
 } as const;
 
 type Fields<S> = { readonly [K in keyof S]: S[K] extends Shape<infer T> ? T : never };

@@ -46,6 +46,7 @@ const CLIENT: readonly ClientFrame[] = [
   { name: 'turnAway', ref: 12, desk, knock, fence: 5 },
   { name: 'publish', ref: 13, envelope: random(300), packet: none },
   { name: 'ping', ref: 2 ** 32 - 1 },
+  { name: 'call', ref: 14, desk, sealed },
 ];
 
 const RELAY: readonly RelayFrame[] = [
@@ -65,13 +66,14 @@ const RELAY: readonly RelayFrame[] = [
   { name: 'work', ref: 5, challenge: random(16), bits: 12 },
   { name: 'pong', ref: 1 },
   { name: 'later', seconds: 3 },
+  { name: 'called', desk, proven: true, sealed },
 ];
 
 test('every frame is read back as it was written, in both directions', () => {
   for (const frame of CLIENT) assert.deepEqual(decodeClient(encodeClient(frame)), frame);
   for (const frame of RELAY) assert.deepEqual(decodeRelay(encodeRelay(frame)), frame);
-  assert.equal(new Set(CLIENT.map(({ name }) => name)).size, 17);
-  assert.equal(new Set(RELAY.map(({ name }) => name)).size, 16);
+  assert.equal(new Set(CLIENT.map(({ name }) => name)).size, 18);
+  assert.equal(new Set(RELAY.map(({ name }) => name)).size, 17);
 });
 
 test('a frame of one direction is no frame of the other', () => {
