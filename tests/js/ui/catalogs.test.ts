@@ -5,6 +5,7 @@ import {
   CODES,
   CONSOLE,
   languageName,
+  OFFICE,
   pick,
   SHARED,
   SURVIVOR,
@@ -18,7 +19,7 @@ function sentences(value: unknown, path: string): [string, string][] {
     const call = value as (...args: unknown[]) => string;
     const name = '\u2068Sam\u2069';
     if (path.endsWith('.and')) return [[path, call(['a', 'b', 'c'])]];
-    const numbers = /place|waited|waitingCount|limitText|unread|unlocking|tooLong/.test(path);
+    const numbers = /place|waited|waitingCount|limitText|unread|unlocking|tooLong|hoursText|livesText|compared/.test(path);
     return (numbers ? [0, 1, 2, 3, 11, 100, 101] : [name]).map((one) => [path, call(one, one, one)]);
   }
   return Object.entries(value as object).flatMap(([key, one]) => sentences(one, `${path}.${key}`));
@@ -29,6 +30,7 @@ function all(code: Code): [string, string][] {
     ...sentences(SHARED[code], 'shared'),
     ...sentences(SURVIVOR[code], 'survivor'),
     ...sentences(CONSOLE[code], 'console'),
+    ...sentences(OFFICE[code], 'office'),
   ];
 }
 

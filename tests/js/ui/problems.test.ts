@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CONSOLE, SHARED } from '../../../client_js/src/ui/catalog/languages.ts';
+import { CONSOLE, OFFICE, SHARED } from '../../../client_js/src/ui/catalog/languages.ts';
 import type { Trouble } from '../../../client_js/src/ui/catalog/words.ts';
 
 /** Words of a sentence that tells somebody what to do. */
@@ -19,14 +19,15 @@ function faults(problems: Readonly<Record<string, Trouble>>): readonly string[] 
 
 for (const code of ['en', 'ar'] as const) {
   test(`every problem has words and a next step of its own (${code})`, () => {
-    const all = { ...SHARED[code].problems, ...CONSOLE[code].problems };
-    assert.ok(Object.keys(all).length > 18);
+    const office = OFFICE[code].failures;
+    const all = { ...SHARED[code].problems, ...CONSOLE[code].problems, ...office };
+    assert.ok(Object.keys(all).length > 36);
     assert.deepEqual(faults(all), []);
   });
 }
 
 test('in English each next step is something that a person can do, or need not do', () => {
-  const all = { ...SHARED.en.problems, ...CONSOLE.en.problems };
+  const all = { ...SHARED.en.problems, ...CONSOLE.en.problems, ...OFFICE.en.failures };
   for (const [problem, { next }] of Object.entries(all)) assert.match(next, STEP, problem);
 });
 

@@ -3,7 +3,10 @@
 import * as ar from './ar.ts';
 import * as en from './en.ts';
 import { staff as arStaff } from './ar-console.ts';
+import { office as arOffice } from './ar-office.ts';
 import { staff as enStaff } from './en-console.ts';
+import { office as enOffice } from './en-office.ts';
+import type { OfficeWords } from './words-office.ts';
 import type { ConsoleWords, SharedWords, SurvivorWords } from './words.ts';
 
 /** Codes in the order in which the pages offer them; the first is the fallback. */
@@ -13,6 +16,7 @@ export type Code = (typeof CODES)[number];
 export const SHARED: Readonly<Record<Code, SharedWords>> = { en: en.shared, ar: ar.shared };
 export const SURVIVOR: Readonly<Record<Code, SurvivorWords>> = { en: en.survivor, ar: ar.survivor };
 export const CONSOLE: Readonly<Record<Code, ConsoleWords>> = { en: enStaff, ar: arStaff };
+export const OFFICE: Readonly<Record<Code, OfficeWords>> = { en: enOffice, ar: arOffice };
 
 /** The catalog for what the browser says it reads ("ar-EG" is "ar"); the first one otherwise. */
 export function pick(browser: string): Code {

@@ -1,0 +1,105 @@
+/** What the administrator's part of the console shows and can be told: the contract with its screens. */
+
+import type { Bytes } from './bytes.ts';
+import type { Connection, Problem } from './views.ts';
+
+/** Why something was not done. Each has its own words and a next step on the screen. */
+export type AdministerProblem =
+  /** The key of this vault is not on the organisation's charter. */
+  | 'no-administrator'
+  /** The list of who the staff are is not sealed to this administrator, or there is none. */
+  | 'no-directory'
+  /** Older documents than this administrator has seen, or other ones of the same version. */
+  | 'documents-disagree'
+  /** Somebody else has published in the meantime. */
+  | 'newer-there'
+  | 'relay-refused'
+  | 'relay-busy'
+  /** Nothing was answered, so it is not known whether it was done. */
+  | 'no-answer'
+  | 'bad-request'
+  | 'other-organisation'
+  | 'device-known'
+  | 'alias-empty'
+  | 'alias-hidden'
+  | 'alias-taken'
+  | 'alias-confusable'
+  | 'bad-languages'
+  | 'bad-life'
+  | 'roster-full'
+  | 'unknown-device'
+  | 'not-possible';
+
+export type DoneKind = 'certified' | 'renewed' | 'revoked' | 'roster' | 'shift';
+
+export interface DeviceView {
+  /** Hex of the certificate hash. */
+  readonly key: string;
+  readonly alias: string;
+  readonly role: string;
+  readonly languages: readonly string[];
+  /** Seconds since 1970, as all times here. */
+  readonly expires: number;
+  /** Until when shifts can be sealed to it; undefined while it has no valid key. */
+  readonly keyUntil: number | undefined;
+  /** Six groups of five digits, to be compared aloud. */
+  readonly fingerprint: string;
+}
+
+/** A device that asks for a certificate; nothing of it is believed before it was compared. */
+export interface RequestView {
+  readonly fingerprint: string;
+  readonly alias: string;
+  readonly role: string;
+  readonly languages: readonly string[];
+}
+
+export interface AdministerView {
+  readonly stage: 'reading' | 'ready' | 'working' | 'locked';
+  readonly connection: Connection;
+  /** What is wrong with what the relay serves. */
+  readonly problem: Problem | undefined;
+  /** Why the last thing was not done. */
+  readonly failure: AdministerProblem | undefined;
+  readonly organisation: string;
+  readonly charterExpires: number | undefined;
+  readonly rosterExpires: number | undefined;
+  readonly shiftExpires: number | undefined;
+  /** When this part locks itself unless it is used. */
+  readonly locksAt: number;
+  readonly devices: readonly DeviceView[];
+  readonly request: RequestView | undefined;
+  readonly done:
+    | {
+        readonly kind: DoneKind;
+        /** Of the device, if it was about one. */
+        readonly alias: string;
+        readonly at: number;
+        /** Who could not be taken into the new shift. */
+        readonly leftOut: readonly string[];
+      }
+    | undefined;
+  /** For the person whose device was certified. */
+  readonly grant: { readonly alias: string; readonly file: Bytes; readonly text: string } | undefined;
+}
+
+export type AdministerAction =
+  /** Somebody is at work here: the lock waits. */
+  | { readonly do: 'used' }
+  | { readonly do: 'read-request'; readonly file: Bytes }
+  | { readonly do: 'read-request-text'; readonly text: string }
+  | { readonly do: 'drop-request' }
+  /** Only after the fingerprint was compared by voice. */
+  | {
+      readonly do: 'certify';
+      readonly alias: string;
+      readonly role: string;
+      readonly languages: readonly string[];
+      readonly days: number;
+    }
+  | { readonly do: 'renew'; readonly device: string; readonly days: number }
+  | { readonly do: 'revoke'; readonly device: string }
+  | { readonly do: 'renew-roster' }
+  | { readonly do: 'start-shift'; readonly hours: number }
+  | { readonly do: 'close-grant' }
+  | { readonly do: 'lock' };
