@@ -80,5 +80,5 @@ def may_come(path: Path, origins: Sequence[str], config: Config) -> bool:
     if origin is None:
         return True
     if origin == "null":
-        return path is Path.STAFF and config.null_origin
+        return config.null_origin
     return not config.staff_origins or origin in config.staff_origins
