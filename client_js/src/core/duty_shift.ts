@@ -5,7 +5,7 @@
 
 import type { Believed } from './asks.ts';
 import { type Bytes, equal, wipe } from './bytes.ts';
-import { type Certificate, type Checked, inTime } from './documents.ts';
+import { type Certificate, type Checked, inTime, type Shift } from './documents.ts';
 import { NotOnShift, RemoteFault } from './errors.ts';
 import type { Following } from './follow.ts';
 import { deskProofInput, writeCapability } from './frames.ts';
@@ -13,6 +13,7 @@ import { inboxCapability } from './handshake.ts';
 import type { Contact } from './messages.ts';
 import { openPacket, type PacketContent } from './packet.ts';
 import { sign } from './primitives.ts';
+import type { Keyring } from './keyring.ts';
 import type { DeviceVault } from './vault.ts';
 import type { Problem } from './views.ts';
 import { type Mailbox, Mode, type Wire } from './wire.ts';
@@ -39,13 +40,21 @@ export class Shifts {
   teams: readonly Team[] = [];
   certificate: Checked<Certificate> | undefined;
   private readonly vault: DeviceVault;
+  private readonly keyring: Keyring;
   private readonly following: Following;
   private readonly wire: Wire;
   private readonly owner: ShiftOwner;
   private wrong: Problem | undefined;
 
-  constructor(vault: DeviceVault, following: Following, wire: Wire, owner: ShiftOwner) {
+  constructor(
+    vault: DeviceVault,
+    keyring: Keyring,
+    following: Following,
+    wire: Wire,
+    owner: ShiftOwner,
+  ) {
     this.vault = vault;
+    this.keyring = keyring;
     this.following = following;
     this.wire = wire;
     this.owner = owner;
@@ -56,9 +65,14 @@ export class Shifts {
     return this.following.problem(now) ?? this.wrong;
   }
 
-  /** When the shift of this desk ends. */
+  /** The newest shift of this desk; it may be over. */
+  get held(): Checked<Shift> | undefined {
+    return this.following.documents.shift(this.vault.desk);
+  }
+
+  /** When it ends. */
   get expires(): number | undefined {
-    return this.following.documents.shift(this.vault.desk)?.payload.expires;
+    return this.held?.payload.expires;
   }
 
   /** The seeds of the shift that stands now. */
@@ -87,8 +101,9 @@ export class Shifts {
       const held = team !== undefined && shift !== undefined && sameShift(team, shift.hash);
       if (held) this.wrong = undefined;
       if (held || packet === undefined || shift === undefined || !believed) return false;
-      const seeds = this.vault.sealingKeys.map(({ seed }) => seed);
-      this.take(believed, openPacket(shift, seeds, packet));
+      const content = openPacket(shift, this.keyring.seeds, packet);
+      this.keyring.opened(content.sealedTo, now);
+      this.take(believed, content);
       this.wrong = undefined;
       return true;
     } catch (error) {
@@ -109,20 +124,16 @@ export class Shifts {
     const [team] = this.teams;
     const { certificate } = this;
     if (team === undefined || certificate === undefined) return undefined;
-    let best: { readonly envelope: Bytes; readonly expires: number } | undefined;
-    for (const { envelope } of this.vault.sealingKeys) {
-      const expires = this.sealingKeyUntil(envelope, certificate, now);
-      if (expires > (best?.expires ?? now)) best = { envelope, expires };
-    }
-    return best && { type: 'contact', w: team.inboxWrite, sealingKey: best.envelope };
+    const sealingKey = this.keyring.newest(now);
+    return sealingKey && { type: 'contact', w: team.inboxWrite, sealingKey };
   }
 
   wipe(): void {
     for (const team of this.teams) this.drop(team);
     this.teams = [];
     this.certificate = undefined;
-    const { identity, signing, inbox, sealingKeys } = this.vault;
-    wipe(identity, signing, inbox, ...sealingKeys.map(({ seed }) => seed));
+    this.keyring.wipe();
+    wipe(this.vault.identity, this.vault.signing, this.vault.inbox);
   }
 
   private take(believed: Believed, content: PacketContent): void {
@@ -143,14 +154,6 @@ export class Shifts {
     wipe(content.teamSeed, content.deskSeed);
   }
 
-  private sealingKeyUntil(raw: Bytes, certificate: Checked<Certificate>, now: number): number {
-    try {
-      return this.following.documents.checkSealingKey(raw, certificate, now).payload.expires;
-    } catch (error) {
-      if (error instanceof RemoteFault) return 0;
-      throw error;
-    }
-  }
 }
 
 function sameShift(team: Team, hash: Bytes): boolean {

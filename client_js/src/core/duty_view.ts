@@ -1,11 +1,12 @@
 /** What the console's machine shows. */
 
+import { hex } from './bytes.ts';
 import type { WaitingLine } from './duty_line.ts';
 import type { Proof } from './duty_proof.ts';
 import type { Shifts } from './duty_shift.ts';
 import type { Talks } from './duty_talks.ts';
 import type { Following } from './follow.ts';
-import type { Connection, DutyView, Problem } from './views.ts';
+import type { Connection, DutyView, HeadView, Problem } from './views.ts';
 
 /** The parts of the machine that a screen can see. */
 export interface Shown {
@@ -41,10 +42,25 @@ export function dutyView(shown: Shown, now: number): DutyView {
     autoShift: { on: false, hours: 12 },
     returning: [],
     warnings: [],
+    heads: heads(shown),
     limit: proof.limit,
     knocks: line.view(),
     talks: talks.all.map((talk) => talk.view(now)),
   };
+}
+
+function heads({ following, shifts }: Shown): readonly HeadView[] {
+  const { charter, roster } = following.documents;
+  const all = [
+    { kind: 'charter', held: charter },
+    { kind: 'roster', held: roster },
+    { kind: 'shift', held: shifts.held },
+  ] as const;
+  return all.flatMap(({ kind, held }) =>
+    held === undefined
+      ? []
+      : [{ kind, version: held.payload.version, fingerprint: hex(held.hash) }],
+  );
 }
 
 function stage(shown: Shown, now: number): DutyView['stage'] {

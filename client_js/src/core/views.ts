@@ -144,6 +144,14 @@ export type Warning =
   /** This device has called and waits to be taken into the next shift. */
   | 'waiting-for-shift';
 
+/** What two people compare by voice when documents disagree. */
+export interface HeadView {
+  readonly kind: 'charter' | 'roster' | 'shift';
+  readonly version: number;
+  /** Hex of the document hash. */
+  readonly fingerprint: string;
+}
+
 export interface DutyView {
   readonly stage: 'connecting' | 'off-duty' | 'on-duty' | 'finishing' | 'refused';
   readonly connection: Connection;
@@ -165,6 +173,8 @@ export interface DutyView {
   /** Good devices that have called and are not on the shift. */
   readonly returning: readonly { readonly alias: string; readonly role: string }[];
   readonly warnings: readonly Warning[];
+  /** The newest documents that this console believes. */
+  readonly heads: readonly HeadView[];
   readonly limit: number;
   readonly knocks: readonly KnockView[];
   readonly talks: readonly TalkView[];

@@ -5,14 +5,14 @@
  */
 
 import type { AdministerProblem, DoneKind } from '../../core/administer_view.ts';
-import type { Warning } from '../../core/views.ts';
+import type { HeadView, Warning } from '../../core/views.ts';
 import type { Trouble } from './words.ts';
 
 /** Warnings with nothing more to them than a time. */
 export type Soon = Exclude<Warning, 'documents-disagree' | 'waiting-for-shift'>;
 
 /** Documents that people compare with one another, by voice. */
-export type Compared = 'charter' | 'roster' | 'shift';
+export type Compared = HeadView['kind'];
 
 export interface OfficeWords {
   readonly warnings: string;
