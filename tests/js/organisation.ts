@@ -1,15 +1,14 @@
 /** A whole organisation in memory, with its own keys, for tests: documents, devices, packets. */
 
-import { bind, type Bytes, compare, concat, padToMultiple, u64 } from '../../client_js/src/core/bytes.ts';
-import { COMMIT_LENGTH, sealCommitted } from '../../client_js/src/core/committed.ts';
+import { type Bytes, compare } from '../../client_js/src/core/bytes.ts';
 import {
   certificateForm,
   charterForm,
+  decodeEnvelope,
+  decodePayload,
   documentHash,
   encodeEnvelope,
   encodePayload,
-  type Form,
-  type Head,
   Kind,
   noticeForm,
   rosterForm,
@@ -18,17 +17,14 @@ import {
   signInput,
   stateForm,
 } from '../../client_js/src/core/documents.ts';
-import { encode } from '../../client_js/src/core/encoding.ts';
-import { label } from '../../client_js/src/core/labels.ts';
-import { packetSlot } from '../../client_js/src/core/packet.ts';
+import { Keyring } from '../../client_js/src/core/keyring.ts';
+import { makePacket, packetHash } from '../../client_js/src/core/packet.ts';
 import {
-  digest,
   ed25519Public,
   sign,
   x25519Public,
   xwingPublic,
 } from '../../client_js/src/core/primitives.ts';
-import { seal } from '../../client_js/src/core/sealing.ts';
 import type { DeviceVault } from '../../client_js/src/core/vault.ts';
 import { seeded } from './core/helpers.ts';
 
@@ -45,7 +41,10 @@ export interface Served {
 interface Device {
   readonly vault: DeviceVault;
   readonly certificateHash: Bytes;
+  /** The newest sealing key's envelope, when the device was made. */
   readonly sealingKey: Bytes;
+  /** The keys file. */
+  readonly keys: Bytes;
 }
 
 export class Organisation {
@@ -86,7 +85,6 @@ export class Organisation {
   device(alias: string): DeviceVault {
     const identity = this.random(32);
     const signing = this.random(32);
-    const seed = this.random(32);
     const certificatePayload = encodePayload(certificateForm, {
       ...this.head(1, 90 * DAY),
       salt: this.random(32),
@@ -97,9 +95,6 @@ export class Organisation {
       languages: ['en'],
     });
     const certificateHash = documentHash(Kind.certificate, certificatePayload);
-    const sealingKey = xwingPublic(seed);
-    const payload = { ...this.head(1, 8 * DAY), certificateHash, key: sealingKey };
-    const sealingEnvelope = this.signed(sealingKeyForm, payload, signing);
     const vault: DeviceVault = {
       kind: 'device',
       organisation: this.fingerprint,
@@ -114,10 +109,22 @@ export class Organisation {
         certificatePayload,
         this.administrator,
       ),
-      sealingKeys: [{ envelope: sealingEnvelope, seed }],
+      storage: this.random(32),
+      warrant: NONE,
     };
-    this.devices.set(alias, { vault, certificateHash, sealingKey });
+    const keyring = new Keyring(vault);
+    keyring.tick(NOW, this.random);
+    const sealingKey = keyring.newest(NOW) ?? NONE;
+    const keys = keyring.wrap(this.random);
+    this.devices.set(alias, { vault, certificateHash, sealingKey, keys });
     return vault;
+  }
+
+  /** The keys file that a device began with, opened for a console with this vault. */
+  keyring(vault: DeviceVault): Keyring {
+    const same = ({ vault: { certificate } }: Device): boolean =>
+      compare(certificate, vault.certificate) === 0;
+    return new Keyring(vault, [...this.devices.values()].find(same)?.keys);
   }
 
   roster(revoked: readonly string[] = [], lives = 7 * DAY, now = NOW): Served {
@@ -138,24 +145,26 @@ export class Organisation {
   /** Resting on the newest roster; sealed to everyone but those left out. */
   shift(leftOut: readonly string[] = [], lives = DAY, now = NOW): Served {
     this.shiftVersion += 1;
-    const [teamSeed, deskSeed, packetKey, nonce] = [32, 32, 32, 24].map((n) => this.random(n));
-    if (!teamSeed || !deskSeed || !packetKey || !nonce) throw new Error('unreachable');
-    const place = [this.fingerprint, this.desk, u64(this.shiftVersion)];
+    const [teamSeed, deskSeed] = [this.random(32), this.random(32)];
     const on = [...this.devices].filter(([alias]) => !leftOut.includes(alias));
-    const slots = on.map(([, { sealingKey }]) => [
-      packetSlot(this.fingerprint, sealingKey),
-      seal(sealingKey, bind(label.packetKey, ...place), packetKey, this.random),
-    ]);
-    const certificates = on.map(([, { vault }]) => vault.certificate);
-    const body = sealCommitted(
-      packetKey,
-      { commit: label.packetCommit, key: label.packetBody, context: [this.fingerprint] },
-      bind(label.packet, ...place),
-      padToMultiple(encode([1, teamSeed, deskSeed, certificates]), 4096),
-      () => nonce,
+    const publicKey = ({ sealingKey }: Device): Bytes =>
+      decodePayload(
+        sealingKeyForm,
+        decodeEnvelope(sealingKey, Kind.sealingKey).payload,
+      ).key;
+    const packet = makePacket(
+      { organisation: this.fingerprint, desk: this.desk, version: this.shiftVersion },
+      { teamSeed, deskSeed },
+      {
+        devices: on.map(([, { vault, sealingKey }]) => ({
+          certificate: vault.certificate,
+          sealingKey,
+        })),
+        officeKeys: [],
+      },
+      { sealingKeys: on.map(([, one]) => publicKey(one)), officeKeys: [] },
+      this.random,
     );
-    const rest = body.slice(COMMIT_LENGTH + nonce.length);
-    const packet = encode([1, slots, nonce, concat(body.slice(0, COMMIT_LENGTH), rest)]);
     const payload = encodePayload(shiftForm, {
       ...this.head(this.shiftVersion, lives, now),
       desk: this.desk,
@@ -163,7 +172,7 @@ export class Organisation {
       deskKey: ed25519Public(deskSeed),
       rosterVersion: this.rosterVersion,
       rosterHash: this.rosterHash,
-      packetHash: digest(label.packet, packet),
+      packetHash: packetHash(packet),
     });
     this.teamSeed = teamSeed;
     this.shiftHash = documentHash(Kind.shift, payload);
@@ -192,10 +201,6 @@ export class Organisation {
   private served(kind: Kind, payload: Bytes): Served {
     const raw = envelope(kind, this.fingerprint, payload, this.administrator);
     return { kind, envelope: raw, packet: NONE };
-  }
-
-  private signed<T extends Head>(form: Form<T>, payload: T, seed: Bytes): Bytes {
-    return envelope(form.kind, this.fingerprint, encodePayload(form, payload), seed);
   }
 
   private head(version: number, lives: number, now = NOW) {

@@ -79,7 +79,9 @@ export class World {
     const vault = this.vaults[which];
     if (vault === undefined) throw new Error('no such device');
     const copy = structuredClone(vault);
-    return this.add(new Client(new Duty({ vault: copy, random: seeded(`duty ${this.names}`) })));
+    const keyring = this.organisation.keyring(copy);
+    const random = seeded(`duty ${this.names}`);
+    return this.add(new Client(new Duty({ vault: copy, keyring, random })));
   }
 
   cut(client: Client): void {

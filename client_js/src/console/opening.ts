@@ -3,6 +3,7 @@
 import { equal } from '../core/bytes.ts';
 import { Duty } from '../core/duty.ts';
 import { DamagedVault, ForeignVault, UnsupportedVault, WrongPassphrase } from '../core/errors.ts';
+import { Keyring } from '../core/keyring.ts';
 import { unlock } from '../core/vault.ts';
 import type { DutyAction, DutyView, Problem } from '../core/views.ts';
 import { connect } from '../transport/socket.ts';
@@ -35,7 +36,9 @@ export async function open(
     return 'foreign-vault';
   }
   // The page's policy allows the relay that it was stamped with, and no other.
-  const duty = new Duty({ vault: content, random });
+  const keyring = new Keyring(content);
+  keyring.tick(Date.now() / 1000, random);
+  const duty = new Duty({ vault: content, keyring, random });
   const keeper = connect(`${stamp.relay}/v1/staff`, duty, onChange);
   return {
     act: (action) => keeper.act(action),

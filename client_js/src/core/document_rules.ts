@@ -4,6 +4,7 @@
  */
 
 import { type Bytes, equal } from './bytes.ts';
+import { deviceHash } from './device.ts';
 import {
   type Charter,
   type Checked,
@@ -17,6 +18,8 @@ import {
   Kind,
   LONGEST_LIFE,
   type Roster,
+  type SealingKey,
+  sealingKeyForm,
   type Shift,
   signInput,
   type Warrant,
@@ -123,6 +126,24 @@ export function checkStanding(roster: Roster, certificateHash: Bytes, now: numbe
   if (listed === undefined) throw untrusted('unlisted');
   if (listed.revoked) throw untrusted('revoked');
   if (now >= listed.expires) throw untrusted('expired');
+}
+
+/** Rules 6 and 10: signed by this device, for these very keys of its own (all public). */
+export function checkSealingKey(
+  organisation: Bytes,
+  device: { readonly identity: Bytes; readonly signing: Bytes },
+  raw: Bytes,
+  now: number,
+): Checked<SealingKey> {
+  const envelope = decodeEnvelope(raw, Kind.sealingKey);
+  const signed = signedBy(envelope);
+  if (!equal(signed.key, device.signing)) throw untrusted('signer');
+  checkSignature(envelope, organisation, signed);
+  const payload = decodePayload(sealingKeyForm, envelope.payload);
+  checkHead(Kind.sealingKey, payload, organisation, now);
+  const own = deviceHash(organisation, device.identity, device.signing);
+  if (!equal(payload.device, own)) throw untrusted('signer');
+  return { payload, hash: documentHash(Kind.sealingKey, envelope.payload), raw };
 }
 
 /** Rule 6, for a document whose signature holds: what is kept of it. */

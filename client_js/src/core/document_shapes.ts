@@ -12,6 +12,7 @@ export const Kind = {
   certificate: 6,
   warrant: 7,
   sealingKey: 8,
+  officeKey: 9,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
@@ -37,10 +38,10 @@ const word = text(32, 1);
 const keys = list(bin32, 32, 1);
 const words = list(row({ key: word, text: text(4000) }), 256);
 
-const head = { format: oneOf(1), organisation: link, version, issued: time, expires: time };
+export const head = { format: oneOf(1), organisation: link, version, issued: time, expires: time };
 
 export const ENVELOPE = row({
-  kind: oneOf(1, 2, 3, 4, 5, 6, 7, 8),
+  kind: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9),
   payload: binUpTo(ENVELOPE_MOST),
   signatures: list(row({ key: bin32, signature: bin(64) }), 64, 1),
   warrants: list(binUpTo(ENVELOPE_MOST), 1),
@@ -102,7 +103,8 @@ export const WARRANT = row({
   certificateHash: bin32,
   powers: list(oneOf('shift', 'state'), 2, 1),
 });
-export const SEALING_KEY = row({ ...head, certificateHash: bin32, key: bin(1216) });
+/** `device`: the fingerprint of the device's keys (device.ts), certified or not yet. */
+export const SEALING_KEY = row({ ...head, device: bin32, key: bin(1216) });
 
 type Of<S> = S extends Shape<infer T> ? T : never;
 export type Envelope = Of<typeof ENVELOPE>;

@@ -37,6 +37,7 @@ const SIGN_LABELS: readonly Label[] = [
   label.signCertificate,
   label.signWarrant,
   label.signSealingKey,
+  label.signOfficeKey,
 ];
 
 /** protocol.md 3.2; of charter 1 it is the fingerprint. */
@@ -74,7 +75,7 @@ export interface Form<T> {
   readonly whole: (payload: T) => void;
 }
 
-function form<T extends Head>(
+export function form<T extends Head>(
   kind: Kind,
   shape: Shape<T>,
   whole: (payload: T) => void = () => undefined,

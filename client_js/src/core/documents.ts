@@ -26,7 +26,8 @@
  *  9. A certificate, and the one behind a warrant, stands in the current roster ("unlisted"),
  *     there unexpired ("expired") and not revoked ("revoked"). A warrant grants the power used
  *     ("power").
- * 10. A sealing key is signed by the signing key of the certificate that it names ("signer").
+ * 10. A sealing key is signed by the signing key of a certificate that is good, and names the
+ *     fingerprint of that certificate's keys ("signer").
  * 11. The way back from a version pushed too high: a charter without the administrator key behind
  *     a document makes that document and its version forgotten; so does a roster that no longer
  *     lets the certificate behind its warrant stand.
@@ -54,7 +55,6 @@ import {
   type Roster,
   rosterForm,
   type SealingKey,
-  sealingKeyForm,
   type Shift,
   shiftForm,
   type State,
@@ -210,18 +210,13 @@ export class TrustedDocuments {
   ): Checked<SealingKey> {
     this.current(now);
     const roster = this.currentRoster(now);
-    const envelope = decodeEnvelope(raw, Kind.sealingKey);
-    const signed = rules.signedBy(envelope);
-    if (!equal(signed.key, certificate.payload.signing)) throw untrusted('signer');
-    rules.checkSignature(envelope, this.organisation, signed);
-    const payload = decodePayload(sealingKeyForm, envelope.payload);
-    rules.checkHead(Kind.sealingKey, payload, this.organisation, now);
-    if (!equal(payload.certificateHash, certificate.hash)) throw untrusted('signer');
+    const key = rules.checkSealingKey(this.organisation, certificate.payload, raw, now);
     rules.checkStanding(roster.payload, certificate.hash, now);
-    return { payload, hash: documentHash(Kind.sealingKey, envelope.payload), raw };
+    return key;
   }
 
-  private current(now: number): Charter {
+  /** The charter that everything else rests on now (rule 4). Raises Untrusted. */
+  current(now: number): Charter {
     const charter = this.charter?.payload;
     if (charter === undefined) throw untrusted('missing');
     if (charter.version < this.least) throw untrusted('least-charter');

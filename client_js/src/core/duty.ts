@@ -18,6 +18,7 @@ import { Following } from './follow.ts';
 import { Refusal } from './frames.ts';
 import type { Admit } from './messages.ts';
 import { written } from './shapes.ts';
+import type { Keyring } from './keyring.ts';
 import type { DeviceVault } from './vault.ts';
 import type { Connection, DutyAction, DutyView, Machine, Problem } from './views.ts';
 import { type Event, Wire } from './wire.ts';
@@ -25,6 +26,8 @@ import { type Event, Wire } from './wire.ts';
 export interface DutySetting {
   /** An unlocked device; its secrets are wiped by `lock`. */
   readonly vault: DeviceVault;
+  /** Of this device; wiped by `lock` too. */
+  readonly keyring: Keyring;
   readonly random: Random;
 }
 
@@ -49,7 +52,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
   locked = false;
   private now = 0;
 
-  constructor({ vault, random }: DutySetting) {
+  constructor({ vault, keyring, random }: DutySetting) {
     this.vault = vault;
     const { wire } = this;
     const { organisation, desk, identity, certificate: certificateRaw } = vault;
@@ -58,7 +61,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
     this.following = new Following(documents, desk, kinds, wire, (kind, packet, now) => {
       if (kind !== Kind.charter) this.renew(kind === Kind.shift ? packet : undefined, now);
     });
-    this.shifts = new Shifts(vault, this.following, wire, {
+    this.shifts = new Shifts(vault, keyring, this.following, wire, {
       invitation: (sealed, now) => this.invitation(sealed, now),
       takenOver: () => {
         this.trouble = 'taken-over';
@@ -74,7 +77,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
     const outdated = () => this.following.fetchAll();
     this.proof = new Proof(wire, desk, this.shifts, taken, outdated, () => this.now);
     const own = () => this.shifts.certificate?.hash ?? organisation;
-    this.invited = new Invited(vault, random, {
+    this.invited = new Invited(vault, keyring, random, {
       knows: (lineId) => this.talks.knows(lineId),
       knew: (lineId) => this.talks.knew(lineId),
       make: (purpose, now) => {

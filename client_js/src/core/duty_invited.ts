@@ -9,6 +9,7 @@ import { RemoteFault } from './errors.ts';
 import { writeCapability } from './frames.ts';
 import { type CheckCertificate, makeHello } from './handshake.ts';
 import { sha256 } from './primitives.ts';
+import type { Keyring } from './keyring.ts';
 import type { DeviceVault } from './vault.ts';
 
 /** Invitations remembered, so that one that comes twice is answered once. */
@@ -30,6 +31,7 @@ export interface InvitedOwner {
 
 export class Invited {
   private readonly vault: DeviceVault;
+  private readonly keyring: Keyring;
   private readonly random: Random;
   private readonly owner: InvitedOwner;
   private seen: string[] = [];
@@ -37,8 +39,9 @@ export class Invited {
   /** Until when we may be invited by way of a colleague, once for each. */
   private expected: number[] = [];
 
-  constructor(vault: DeviceVault, random: Random, owner: InvitedOwner) {
+  constructor(vault: DeviceVault, keyring: Keyring, random: Random, owner: InvitedOwner) {
     this.vault = vault;
+    this.keyring = keyring;
     this.random = random;
     this.owner = owner;
   }
@@ -101,7 +104,7 @@ export class Invited {
     check: CheckCertificate,
   ): OpenedInvitation | undefined {
     for (const { believed } of teams) {
-      for (const { seed } of this.vault.sealingKeys) {
+      for (const seed of this.keyring.seeds) {
         try {
           return openInvitation(believed, seed, own.hash, sealed, check);
         } catch (error) {

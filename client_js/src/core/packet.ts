@@ -1,43 +1,147 @@
-/** The staff packet of a shift: the private halves, for every device on it. protocol.md 3.7. */
+/**
+ * The staff packet of a shift: the private halves for every device on it, and the directory of who
+ * the staff are for every administrator too. protocol.md 3.7.
+ *
+ * Nothing in a directory is believed before the rulebook has checked it.
+ */
 
-import { bind, type Bytes, concat, equal, hex, u64, unpad, wipe } from './bytes.ts';
-import { COMMIT_LENGTH, openCommitted } from './committed.ts';
+import {
+  bind,
+  type Bytes,
+  compare,
+  concat,
+  equal,
+  hex,
+  pad,
+  padToMultiple,
+  type Random,
+  u64,
+  unpad,
+  wipe,
+} from './bytes.ts';
+import { COMMIT_LENGTH, openCommitted, type Purpose, sealCommitted } from './committed.ts';
 import type { Checked, Shift } from './document_types.ts';
-import { Malformed, NotOnShift } from './errors.ts';
+import { LocalFault, Malformed, NotOnShift } from './errors.ts';
 import { label } from './labels.ts';
-import { digest, ed25519Public, xwingPublic } from './primitives.ts';
-import { openSealed } from './sealing.ts';
-import { bin, binUpTo, decodeAs, list, oneOf, row } from './shapes.ts';
+import { digest, ed25519Public, expand, xwingPublic } from './primitives.ts';
+import { openSealed, seal } from './sealing.ts';
+import { bin, binUpTo, decodeAs, encodeAs, list, oneOf, row } from './shapes.ts';
 
-const PACKET_MOST = 1_048_576;
-const SLOTS_MOST = 1024;
-const CERTIFICATE_MOST = 4096;
+export const PACKET_MOST = 1_048_576;
+export const DEVICES_MOST = 1024;
+export const OFFICE_KEYS_MOST = 32;
+/** Of a certificate, sealing key or office key in a directory. */
+export const LISTED_MOST = 4096;
+const SLOT_STEP = 16;
+const SLOTS_MOST = Math.ceil((DEVICES_MOST + OFFICE_KEYS_MOST) / SLOT_STEP) * SLOT_STEP;
+const NONCE_LENGTH = 24;
+const BODY_LENGTH = 128;
+const DIRECTORY_STEP = 4096;
 
 const PACKET = row({
-  format: oneOf(1),
+  format: oneOf(2),
   slots: list(row({ slot: bin(16), sealed: bin(1168) }), SLOTS_MOST),
-  nonce: bin(24),
+  nonce: bin(NONCE_LENGTH),
   body: binUpTo(PACKET_MOST),
+  directoryNonce: bin(NONCE_LENGTH),
+  directory: binUpTo(PACKET_MOST),
 });
 
-const BODY = row({
+const BODY = row({ format: oneOf(1), teamSeed: bin(32), deskSeed: bin(32) });
+
+const DIRECTORY = row({
   format: oneOf(1),
-  teamSeed: bin(32),
-  deskSeed: bin(32),
-  certificates: list(binUpTo(CERTIFICATE_MOST), SLOTS_MOST),
+  devices: list(
+    row({ certificate: binUpTo(LISTED_MOST, 1), sealingKey: binUpTo(LISTED_MOST) }),
+    DEVICES_MOST,
+  ),
+  officeKeys: list(binUpTo(LISTED_MOST, 1), OFFICE_KEYS_MOST),
 });
 
-/** What everybody on a shift holds. */
-export interface PacketContent {
-  readonly teamSeed: Bytes;
-  readonly deskSeed: Bytes;
-  /** Certificate envelopes; each is checked by 3.6 before it is believed. */
-  readonly certificates: readonly Bytes[];
+/** A standing device: its certificate envelope and its newest sealing key's, or none. */
+export interface Listed {
+  readonly certificate: Bytes;
+  /** Empty where the one that was known has run out. */
+  readonly sealingKey: Bytes;
 }
 
-/** Which slot of a packet is for this sealing key (public, 1216 bytes). */
-export function packetSlot(organisation: Bytes, sealingKey: Bytes): Bytes {
-  return digest(label.packetSlot, organisation, sealingKey).slice(0, 16);
+/** Who the staff are: every standing device, and the administrators' office key envelopes. */
+export interface Directory {
+  readonly devices: readonly Listed[];
+  readonly officeKeys: readonly Bytes[];
+}
+
+/** What everybody on a shift holds: two seeds of 32 bytes. */
+export interface PacketSeeds {
+  readonly teamSeed: Bytes;
+  readonly deskSeed: Bytes;
+}
+
+export interface PacketContent extends PacketSeeds {
+  readonly directory: Directory;
+  /** Which of the sealing seeds given it was sealed to: an index. */
+  readonly sealedTo: number;
+}
+
+/** Which shift a packet belongs to. */
+export interface PacketPlace {
+  readonly organisation: Bytes;
+  readonly desk: Bytes;
+  /** The shift's version. */
+  readonly version: number;
+}
+
+/** Which slot of a packet is for this sealing key or office key (public, 1216 bytes). */
+export function packetSlot(organisation: Bytes, publicKey: Bytes): Bytes {
+  return digest(label.packetSlot, organisation, publicKey).slice(0, 16);
+}
+
+/** What the shift says of its packet. */
+export function packetHash(raw: Bytes): Bytes {
+  return digest(label.packet, raw);
+}
+
+/**
+ * The packet of a shift, sealed to devices (`sealingKeys`) and administrators (`officeKeys`), all
+ * X-Wing public keys. Decoys and order hide how many there are and which is which. Raises
+ * LocalFault("too-long") above 1 MiB.
+ */
+export function makePacket(
+  place: PacketPlace,
+  seeds: PacketSeeds,
+  directory: Directory,
+  to: { readonly sealingKeys: readonly Bytes[]; readonly officeKeys: readonly Bytes[] },
+  random: Random,
+): Bytes {
+  const { organisation } = place;
+  const packetKey = random(32);
+  const directoryKey = expand(packetKey, label.directoryKey, organisation);
+  const slotFor = (info: Bytes, secret: Bytes) => (publicKey: Bytes) => ({
+    slot: packetSlot(organisation, publicKey),
+    sealed: seal(publicKey, info, secret, random),
+  });
+  const deviceSlot = slotFor(infoOf(label.packetKey, place), packetKey);
+  const officeSlot = slotFor(infoOf(label.directorySlot, place), directoryKey);
+  const slots = [...to.sealingKeys.map(deviceSlot), ...to.officeKeys.map(officeSlot)];
+  while (slots.length === 0 || slots.length % SLOT_STEP !== 0) {
+    slots.push(slotFor(infoOf(label.packetKey, place), random(32))(xwingPublic(random(32))));
+  }
+  slots.sort((a, b) => compare(a.slot, b.slot));
+  const plain = encodeAs(BODY, { format: 1, ...seeds });
+  const body = lockedPart(packetKey, bodyPurpose(place), place, pad(plain, BODY_LENGTH), random);
+  const listed = padToMultiple(encodeAs(DIRECTORY, { format: 1, ...directory }), DIRECTORY_STEP);
+  const list = lockedPart(directoryKey, directoryPurpose(place), place, listed, random);
+  wipe(packetKey, directoryKey, plain);
+  const raw = encodeAs(PACKET, {
+    format: 2,
+    slots,
+    nonce: body.nonce,
+    body: body.locked,
+    directoryNonce: list.nonce,
+    directory: list.locked,
+  });
+  if (raw.length > PACKET_MOST) throw new LocalFault('too-long');
+  return raw;
 }
 
 /**
@@ -49,31 +153,108 @@ export function openPacket(
   sealingSeeds: readonly Bytes[],
   raw: Bytes,
 ): PacketContent {
-  const { organisation, desk, version, packetHash, teamKey, deskKey } = shift.payload;
-  if (raw.length > PACKET_MOST || !equal(digest(label.packet, raw), packetHash)) {
-    throw new Malformed();
-  }
-  const packet = decodeAs(PACKET, raw);
-  const place = [organisation, desk, u64(version)];
-  const ours = new Map(
-    sealingSeeds.map((seed) => [hex(packetSlot(organisation, xwingPublic(seed))), seed] as const),
-  );
-  const mine = packet.slots.find(({ slot }) => ours.has(hex(slot)));
-  const seed = mine === undefined ? undefined : ours.get(hex(mine.slot));
-  if (mine === undefined || seed === undefined) throw new NotOnShift();
-  const packetKey = openSealed(seed, bind(label.packetKey, ...place), mine.sealed);
-  const { body, nonce } = packet;
-  const padded = openCommitted(
-    packetKey,
-    { commit: label.packetCommit, key: label.packetBody, context: [organisation] },
-    bind(label.packet, ...place),
-    concat(body.subarray(0, COMMIT_LENGTH), nonce, body.subarray(COMMIT_LENGTH)),
-  );
-  wipe(packetKey);
-  const { teamSeed, deskSeed, certificates } = decodeAs(BODY, unpad(padded));
+  const place = shift.payload;
+  const packet = readPacket(place, raw);
+  const { at, key: packetKey } = openSlot(packet.slots, label.packetKey, place, sealingSeeds);
+  const padded = openPart(packetKey, bodyPurpose(place), place, packet.nonce, packet.body);
+  const { teamSeed, deskSeed } = decodeAs(BODY, unpad(padded));
   // The signed shift has the public halves: a packet for other keys serves nobody.
+  const { teamKey, deskKey } = place;
   if (!equal(xwingPublic(teamSeed), teamKey) || !equal(ed25519Public(deskSeed), deskKey)) {
     throw new Malformed();
   }
-  return { teamSeed, deskSeed, certificates };
+  const directoryKey = expand(packetKey, label.directoryKey, place.organisation);
+  const directory = readDirectory(directoryKey, place, packet);
+  wipe(packetKey, directoryKey, padded);
+  return { teamSeed, deskSeed, directory, sealedTo: at };
+}
+
+/**
+ * Opens the directory alone, with an administrator's office seed: neither team nor desk key comes
+ * out of it. Raises like `openPacket`.
+ */
+export function openDirectory(shift: Checked<Shift>, officeSeed: Bytes, raw: Bytes): Directory {
+  const place = shift.payload;
+  const packet = readPacket(place, raw);
+  const { key } = openSlot(packet.slots, label.directorySlot, place, [officeSeed]);
+  const directory = readDirectory(key, place, packet);
+  wipe(key);
+  return directory;
+}
+
+type Packet = ReturnType<typeof PACKET.read>;
+type Part = typeof label.packet | typeof label.directory;
+type InPlace = Purpose & { readonly part: Part };
+
+function bodyPurpose({ organisation }: PacketPlace): InPlace {
+  const { packet: part, packetCommit: commit, packetBody: key } = label;
+  return { part, commit, key, context: [organisation] };
+}
+
+function directoryPurpose({ organisation }: PacketPlace): InPlace {
+  const { directory: part, directoryCommit: commit, directoryBody: key } = label;
+  return { part, commit, key, context: [organisation] };
+}
+
+function infoOf(
+  name: Part | typeof label.packetKey | typeof label.directorySlot,
+  { organisation, desk, version }: PacketPlace,
+): Bytes {
+  return bind(name, organisation, desk, u64(version));
+}
+
+function readPacket(shift: Shift, raw: Bytes): Packet {
+  if (raw.length > PACKET_MOST || !equal(packetHash(raw), shift.packetHash)) {
+    throw new Malformed();
+  }
+  return decodeAs(PACKET, raw);
+}
+
+function openSlot(
+  slots: Packet['slots'],
+  name: typeof label.packetKey | typeof label.directorySlot,
+  place: PacketPlace,
+  seeds: readonly Bytes[],
+): { readonly at: number; readonly key: Bytes } {
+  const sealedBy = new Map(slots.map(({ slot, sealed }) => [hex(slot), sealed]));
+  for (const [at, seed] of seeds.entries()) {
+    const sealed = sealedBy.get(hex(packetSlot(place.organisation, xwingPublic(seed))));
+    if (sealed === undefined) continue;
+    const key = openSealed(seed, infoOf(name, place), sealed);
+    if (key.length !== 32) throw new Malformed();
+    return { at, key };
+  }
+  throw new NotOnShift();
+}
+
+function readDirectory(key: Bytes, place: PacketPlace, packet: Packet): Directory {
+  const { directory, directoryNonce } = packet;
+  const padded = openPart(key, directoryPurpose(place), place, directoryNonce, directory);
+  const { devices, officeKeys } = decodeAs(DIRECTORY, unpad(padded));
+  return { devices, officeKeys };
+}
+
+/** `commit ‖ ciphertext`: the nonce stands in a field of its own. */
+function lockedPart(
+  key: Bytes,
+  purpose: InPlace,
+  place: PacketPlace,
+  padded: Bytes,
+  random: Random,
+): { readonly nonce: Bytes; readonly locked: Bytes } {
+  const whole = sealCommitted(key, purpose, infoOf(purpose.part, place), padded, random);
+  const end = COMMIT_LENGTH + NONCE_LENGTH;
+  const locked = concat(whole.subarray(0, COMMIT_LENGTH), whole.subarray(end));
+  return { nonce: whole.slice(COMMIT_LENGTH, end), locked };
+}
+
+function openPart(
+  key: Bytes,
+  purpose: InPlace,
+  place: PacketPlace,
+  nonce: Bytes,
+  locked: Bytes,
+): Bytes {
+  const whole = concat(locked.subarray(0, COMMIT_LENGTH), nonce, locked.subarray(COMMIT_LENGTH));
+  return openCommitted(key, purpose, infoOf(purpose.part, place), whole);
 }

@@ -8,25 +8,27 @@ import {
   type Purpose,
   sealCommitted,
 } from './committed.ts';
-import { decodeFirst } from './encoding.ts';
+import { decode, decodeFirst } from './encoding.ts';
 import {
   DamagedVault,
   ForeignVault,
   LocalFault,
   RemoteFault,
   UnsupportedVault,
+  VaultFault,
   WrongPassphrase,
 } from './errors.ts';
 import { label } from './labels.ts';
 import { argon2id } from './primitives.ts';
-import { bin, binUpTo, characters, decodeAs, encodeAs, list, oneOf, row, text, uint } from './shapes.ts';
+import { bin, binUpTo, characters, encodeAs, oneOf, row, type Shape, text, uint } from './shapes.ts';
 
 const MAGIC = utf8('noview vault\n');
 const ITERATIONS = 3;
 const MEMORY_KIB = 65_536;
-const PASSPHRASE_LEAST = 14;
+export const PASSPHRASE_LEAST = 14;
 const STEP = 512;
 const VAULT_MOST = 65_536;
+const ENVELOPE_MOST = 16_384;
 
 const HEADER = row({
   version: uint(),
@@ -35,27 +37,43 @@ const HEADER = row({
   memoryKiB: uint(),
   salt: bin(16),
 });
-const SIGNER = row({ format: oneOf(1), organisation: bin(0, 32), seed: bin(32) });
+const ROOT = row({ format: oneOf(1), organisation: bin(0, 32), seed: bin(32) });
+const ADMINISTRATOR = row({
+  format: oneOf(2),
+  organisation: bin(0, 32),
+  seed: bin(32),
+  officeSeed: bin(32),
+});
 const DEVICE = row({
-  format: oneOf(1),
+  format: oneOf(2),
   organisation: bin(32),
   relay: text(2048),
   desk: bin(16),
   identity: bin(32),
   signing: bin(32),
   inbox: bin(32),
-  certificate: binUpTo(VAULT_MOST),
-  sealingKeys: list(row({ envelope: binUpTo(VAULT_MOST), seed: bin(32) }), 64),
+  storage: bin(32),
+  certificate: binUpTo(ENVELOPE_MOST),
+  warrant: binUpTo(ENVELOPE_MOST),
 });
 
-/** Kinds `root` and `administrator`: an Ed25519 seed; the organisation is empty before it has one. */
-export interface SignerVault {
-  readonly kind: 'root' | 'administrator';
+/** Kind `root`: an Ed25519 seed; the organisation is empty before it has one. */
+export interface RootVault {
+  readonly kind: 'root';
   readonly organisation: Bytes;
   readonly seed: Bytes;
 }
 
-/** Kind `device`: everything a staff device is. */
+/** Kind `administrator`: an Ed25519 seed that signs, and an X-Wing seed that opens directories. */
+export interface AdministratorVault {
+  readonly kind: 'administrator';
+  /** Empty before it has one. */
+  readonly organisation: Bytes;
+  readonly seed: Bytes;
+  readonly officeSeed: Bytes;
+}
+
+/** Kind `device`: everything a staff device is but its sealing keys (keyring.ts). */
 export interface DeviceVault {
   readonly kind: 'device';
   readonly organisation: Bytes;
@@ -66,12 +84,15 @@ export interface DeviceVault {
   readonly identity: Bytes;
   readonly signing: Bytes;
   readonly inbox: Bytes;
-  /** The certificate envelope. */
+  /** What the keys file is wrapped with. */
+  readonly storage: Bytes;
+  /** The certificate envelope; empty until the device is certified. */
   readonly certificate: Bytes;
-  readonly sealingKeys: readonly { readonly envelope: Bytes; readonly seed: Bytes }[];
+  /** The warrant envelope; empty where the device has none. */
+  readonly warrant: Bytes;
 }
 
-export type VaultContent = SignerVault | DeviceVault;
+export type VaultContent = RootVault | AdministratorVault | DeviceVault;
 
 /** Told how far Argon2id is, from 0 to 1, so that a screen can show it. */
 export type Progress = (done: number) => void;
@@ -98,10 +119,7 @@ export async function lock(
     MAGIC,
     encodeAs(HEADER, { version: 1, kind, iterations: ITERATIONS, memoryKiB: MEMORY_KIB, salt }),
   );
-  const plain =
-    content.kind === 'device'
-      ? encodeAs(DEVICE, { format: 1, ...content })
-      : encodeAs(SIGNER, { format: 1, ...content });
+  const plain = plaintext(content);
   const key = await vaultKey(passphrase, salt, progress);
   const padded = padToMultiple(plain, STEP);
   const sealed = sealCommitted(key, PURPOSE, header, padded, random);
@@ -143,20 +161,36 @@ export async function unlock(
   });
 }
 
+function plaintext(content: VaultContent): Bytes {
+  if (content.kind === 'device') return encodeAs(DEVICE, { format: 2, ...content });
+  if (content.kind === 'root') return encodeAs(ROOT, { format: 1, ...content });
+  return encodeAs(ADMINISTRATOR, { format: 2, ...content });
+}
+
 function content(kind: VaultContent['kind'], plain: Bytes): VaultContent {
-  if (kind === 'device') {
-    const { format: _, ...device } = decodeAs(DEVICE, plain);
-    return { kind, ...device };
-  }
-  const { format: _, ...signer } = decodeAs(SIGNER, plain);
-  return { kind, ...signer };
+  if (kind === 'device') return { kind, ...contentAs(DEVICE, 2, plain) };
+  if (kind === 'root') return { kind, ...contentAs(ROOT, 1, plain) };
+  return { kind, ...contentAs(ADMINISTRATOR, 2, plain) };
+}
+
+/** What is in another format is whole, and not for this version (attack 44). */
+function contentAs<T extends { readonly format: number }>(
+  shape: Shape<T>,
+  format: number,
+  plain: Bytes,
+): Omit<T, 'format'> {
+  const value = decode(plain);
+  const [found] = Array.isArray(value) ? value : [];
+  if (typeof found === 'number' && found !== format) throw new UnsupportedVault();
+  const { format: _, ...fields } = shape.read(value);
+  return fields;
 }
 
 function damagedOr<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RemoteFault) throw new DamagedVault();
+    if (error instanceof RemoteFault && !(error instanceof VaultFault)) throw new DamagedVault();
     throw error;
   }
 }

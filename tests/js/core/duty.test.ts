@@ -239,11 +239,12 @@ test('a17_a console whose own cryptography fails keeps no key and no knock', () 
   const world = new World();
   const vault = structuredClone(world.vaults[0]);
   assert.ok(vault !== undefined);
-  const secrets = [vault.identity, vault.signing, vault.inbox, vault.sealingKeys[0]?.seed];
+  const keyring = world.organisation.keyring(vault);
+  const secrets = [vault.identity, vault.signing, vault.inbox, keyring.seeds[0]];
   const random = (): never => {
     throw new Error('no randomness');
   };
-  const counselor = new Client(new Duty({ vault, random }));
+  const counselor = new Client(new Duty({ vault, keyring, random }));
   world.clients.push(counselor);
   const { machine } = counselor;
   world.settle();
