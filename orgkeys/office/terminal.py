@@ -11,7 +11,8 @@ import os
 import stat
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,12 +97,14 @@ def check_passphrase(passphrase: str) -> None:
 
 @dataclass
 class Terminal:
-    """The streams of one run. `ask` shows a prompt and reads a line without showing it."""
+    """The streams of one run. `ask` shows a prompt and reads a line without showing it; `read`
+    shows what is typed."""
 
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
     stdin: TextIO = field(default_factory=lambda: sys.stdin)
     ask: Callable[[str], str] = getpass.getpass
+    read: Callable[[str], str] = input
 
     def say(self, line: str = "") -> None:
         """One line of result."""
@@ -120,6 +123,49 @@ class Terminal:
     def warn(self, line: str) -> None:
         """One line that is not a result."""
         self.err.write(escape(line) + "\n")
+
+    def picture(self, lines: list[str]) -> None:
+        """Lines of our own making that are light on dark, whatever the terminal's colors are."""
+        start, end = ("\x1b[97;40m", "\x1b[0m") if self.out.isatty() else ("", "")
+        for line in lines:
+            self.out.write(f"{start}{line}{end}\n")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """A screen of its own, of which nothing can be scrolled back to. Raises Refused.
+
+        For what must never be kept: a file or a pipe in the place of the screen is refused.
+        """
+        if not self.out.isatty():
+            raise Refused(
+                "The words would be written to a file or to another program, not to a screen.",
+                "Run this in a terminal, without > or |.",
+            )
+        self.out.write("\x1b[?1049h\x1b[2J\x1b[H")
+        try:
+            yield
+        finally:
+            self.out.write("\x1b[2J\x1b[3J\x1b[H\x1b[?1049l")
+            self.out.flush()
+
+    def question(self, prompt: str) -> str:
+        """A line that may be seen, without spaces around it. Raises Refused without a terminal."""
+        try:
+            return self.read(escape(prompt)).strip()
+        except EOFError as error:
+            raise Refused(
+                "There is no terminal to ask in. Nothing was changed.",
+                "Run this in a terminal, or see its options with --help.",
+            ) from error
+
+    def hidden(self, prompt: str) -> str:
+        """A line that is not shown while it is typed. Raises Refused without a terminal."""
+        try:
+            return self.ask(escape(prompt))
+        except EOFError as error:
+            raise Refused(
+                "There is no terminal to ask in. Nothing was changed.", "Run this in a terminal."
+            ) from error
 
     def refuse(self, refused: Refused) -> None:
         """What went wrong and what to do next."""
