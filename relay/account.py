@@ -4,13 +4,17 @@ from __future__ import annotations
 
 
 class Account:
-    """Bytes held against a cap: those of an origin, of an organisation, of the whole relay."""
+    """Bytes held against a cap: those of an origin, of an organisation, of the whole relay.
 
-    __slots__ = ("cap", "held")
+    `all` are this one and the wider one that holds the same bytes too, if there is one.
+    """
 
-    def __init__(self, cap: int) -> None:
+    __slots__ = ("all", "cap", "held")
+
+    def __init__(self, cap: int, wider: Account | None = None) -> None:
         self.cap = cap
         self.held = 0
+        self.all: tuple[Account, ...] = (self,) if wider is None else (self, wider)
 
 
 def take(accounts: tuple[Account, ...], size: int) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 from relay.account import Account
 from relay.desk import Desk
 from relay.effects import Effect, Send
-from relay.flood import Bucket, Load, Origin, TurnedAway
+from relay.flood import Bucket, Origin
 from relay.frames import Frame
+from relay.load import Load, TurnedAway
 from relay.mailbox import Mailbox, Mailboxes
 from relay.shelf import Shelf
 

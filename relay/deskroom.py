@@ -14,7 +14,6 @@ from relay.connection import Connection, Organisation, Out
 from relay.desk import Desk
 from relay.effects import Send
 from relay.errors import ClientFault, LocalFault
-from relay.flood import Load, work_done
 from relay.frames import (
     Accept,
     Claim,
@@ -32,6 +31,7 @@ from relay.frames import (
     encode,
 )
 from relay.line import Line, Offer
+from relay.load import Load, work_done
 from relay.mailroom import deliver, held
 from relay.usage import Usage
 

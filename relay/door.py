@@ -20,7 +20,7 @@ from aiohttp import web
 from relay import limits
 from relay.config import Address, Tls
 from relay.errors import LocalFault
-from relay.origins import network
+from relay.origins import networks
 
 log = logging.getLogger("noview.relay")
 _silent = logging.getLogger("noview.silent")
@@ -76,7 +76,7 @@ class Unasked(web.Server):
         self._deadline = deadline
         self._from_one = from_one
         self._held: Counter[str] = Counter()
-        self._peers: dict[web.RequestHandler, str] = {}
+        self._peers: dict[web.RequestHandler, tuple[str, ...]] = {}
         self.timers: dict[web.RequestHandler, asyncio.TimerHandle] = {}
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
@@ -84,10 +84,11 @@ class Unasked(web.Server):
         super().connection_made(handler, transport)
         loop = asyncio.get_running_loop()
         self.timers[handler] = loop.call_later(self._deadline, transport.abort)
-        peer = network(str((transport.get_extra_info("peername") or ("",))[0]))
-        self._peers[handler] = peer
-        self._held[peer] += 1
-        if self._held[peer] > self._from_one:
+        peers = networks(str((transport.get_extra_info("peername") or ("",))[0]))
+        self._peers[handler] = peers
+        self._held.update(peers)
+        # A wider network holds four times as much: half of what the listener has by default.
+        if any(self._held[peer] > self._from_one * 4**wide for wide, peer in enumerate(peers)):
             transport.abort()
 
     def connection_lost(
@@ -97,8 +98,7 @@ class Unasked(web.Server):
         timer = self.timers.pop(handler, None)
         if timer is not None:
             timer.cancel()
-        peer = self._peers.pop(handler, None)
-        if peer is not None:
+        for peer in self._peers.pop(handler, ()):
             self._held[peer] -= 1
             if not self._held[peer]:
                 del self._held[peer]

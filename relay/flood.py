@@ -1,17 +1,16 @@
 """Budgets against floods, without an address at rest (protocol.md 10.6, 10.7). Pure state.
 
 An origin is an opaque keyed hash of a network address that the adapter hands in. Each origin has
-token budgets; every table is bounded, and what does not fit shares one common set of budgets.
+token budgets; every table is bounded, and what does not fit shares one common set of budgets. A
+longer key has the hash of a wider network behind it, all of which has larger budgets in common.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass, field, fields
 
 from relay import limits
 from relay.account import Account
-from relay.frames import bind
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,19 @@ class Budgets:
     """Connections that are open at the same time."""
 
 
+RATES = tuple(one.name for one in fields(Budgets) if one.name != "at_once")
+
+
+def wider_than(budgets: Budgets) -> Budgets:
+    """What all origins of a wider network have in common."""
+    times = limits.WIDER_BUDGET
+    rates = (getattr(budgets, name) for name in RATES)
+    return Budgets(
+        *(Rate(rate.burst * times, rate.per_second * times) for rate in rates),
+        at_once=budgets.at_once * times,
+    )
+
+
 UNLIMITED = Budgets(*(Rate(1e12, 1e12) for _ in range(8)), at_once=10**9)
 """For benches, where every client has one address."""
 
@@ -47,13 +59,14 @@ UNLIMITED = Budgets(*(Rate(1e12, 1e12) for _ in range(8)), at_once=10**9)
 class Bucket:
     """One token budget in use."""
 
-    __slots__ = ("at", "burst", "rate", "tokens")
+    __slots__ = ("at", "burst", "rate", "tokens", "wider")
 
-    def __init__(self, rate: Rate, now: float) -> None:
+    def __init__(self, rate: Rate, now: float, wider: Bucket | None = None) -> None:
         self.burst = rate.burst
         self.rate = rate.per_second
         self.tokens = rate.burst
         self.at = now
+        self.wider = wider
 
     def spend(self, now: float, cost: float = 1.0) -> float:
         """0.0 and the tokens are spent, or the seconds until there will be enough."""
@@ -66,6 +79,11 @@ class Bucket:
         if tokens < cost:
             self.tokens = tokens
             return (cost - tokens) / self.rate
+        if self.wider is not None:
+            wait = self.wider.spend(now, cost)
+            if wait:
+                self.tokens = tokens
+                return wait
         self.tokens = tokens - cost
         return 0.0
 
@@ -78,41 +96,55 @@ class Origin:
     """What one origin has left, and the bytes held in mailboxes that it opened."""
 
     __slots__ = (
-        "account", "at_once", "calls", "connected", "connections", "fetches", "frames", "knocks",
-        "leaves", "opens", "publishes",
+        "_buckets", "account", "at_once", "calls", "connected", "connections", "fetches", "frames",
+        "knocks", "leaves", "narrower", "opens", "publishes", "wider",
     )  # fmt: skip
+    account: Account
+    connections: Bucket
+    frames: Bucket
+    opens: Bucket
+    knocks: Bucket
+    fetches: Bucket
+    publishes: Bucket
+    leaves: Bucket
+    calls: Bucket
 
-    def __init__(self, budgets: Budgets, account: int, now: float) -> None:
-        self.connections = Bucket(budgets.connections, now)
-        self.frames = Bucket(budgets.frames, now)
-        self.opens = Bucket(budgets.opens, now)
-        self.knocks = Bucket(budgets.knocks, now)
-        self.fetches = Bucket(budgets.fetches, now)
-        self.publishes = Bucket(budgets.publishes, now)
-        self.leaves = Bucket(budgets.leaves, now)
-        self.calls = Bucket(budgets.calls, now)
+    def __init__(
+        self, budgets: Budgets, account: int, now: float, wider: Origin | None = None
+    ) -> None:
+        for name in RATES:
+            shared = None if wider is None else getattr(wider, name)
+            setattr(self, name, Bucket(getattr(budgets, name), now, shared))
+        self._buckets: tuple[Bucket, ...] = tuple(getattr(self, name) for name in RATES)
         self.at_once = budgets.at_once
-        self.account = Account(account)
+        self.account = Account(account, None if wider is None else wider.account)
         self.connected = 0
+        self.narrower = 0
+        """Origins within this one that are not forgotten yet."""
+        self.wider = wider
+        if wider is not None:
+            wider.narrower += 1
 
     @property
     def crowded(self) -> bool:
         """Whether it has as many connections as it may have: patience does not buy a relay."""
+        if self.wider is not None and self.wider.crowded:
+            return True
         return self.connected >= self.at_once
+
+    def enter(self, count: int = 1) -> None:
+        """One more connection; or one less, with -1."""
+        self.connected += count
+        if self.wider is not None:
+            self.wider.enter(count)
 
     def idle(self, now: float) -> bool:
         """Whether the origin can be forgotten without giving it anything back."""
         return (
             self.connected == 0
+            and self.narrower == 0
             and self.account.held == 0
-            and self.connections.full(now)
-            and self.frames.full(now)
-            and self.opens.full(now)
-            and self.knocks.full(now)
-            and self.fetches.full(now)
-            and self.publishes.full(now)
-            and self.leaves.full(now)
-            and self.calls.full(now)
+            and all(bucket.full(now) for bucket in self._buckets)
         )
 
 
@@ -129,6 +161,7 @@ class Flood:
         account: int = limits.ORIGIN_BYTES,
     ) -> None:
         self._budgets = budgets
+        self._wider = wider_than(budgets)
         self._most = most
         self._account = account
         self._origins: dict[bytes, Origin] = {}
@@ -142,12 +175,22 @@ class Flood:
         """The budgets of an origin; all that find the table full share one."""
         found = self._origins.get(key)
         if found is None:
+            wider = self._wide(key[limits.ORIGIN_KEY :], now)
             if len(self._origins) < self._most:
-                found = self._origins[key] = Origin(self._budgets, self._account, now)
+                found = self._origins[key] = Origin(self._budgets, self._account, now, wider)
             elif self._crowd is None:
                 found = self._crowd = Origin(self._budgets, self._account, now)
             else:
                 found = self._crowd
+        return found
+
+    def _wide(self, key: bytes, now: float) -> Origin | None:
+        if not key or len(self._origins) >= self._most:
+            return None
+        found = self._origins.get(key)
+        if found is None:
+            held = self._account * limits.WIDER_BYTES
+            found = self._origins[key] = Origin(self._wider, held, now)
         return found
 
     def sweep(self, now: float) -> None:
@@ -156,74 +199,8 @@ class Flood:
             self._to_sweep = list(self._origins)
         for _ in range(min(self.SWEPT, len(self._to_sweep))):
             key = self._to_sweep.pop()
-            if key in self._origins and self._origins[key].idle(now):
+            origin = self._origins.get(key)
+            if origin is not None and origin.idle(now):
                 del self._origins[key]
-
-
-class Load:
-    """How hard one desk is being knocked at; decides whether work is asked for."""
-
-    __slots__ = ("_before", "_minute", "_now")
-
-    def __init__(self) -> None:
-        self._minute = 0
-        self._now = 0
-        self._before = 0
-
-    def knocked(self, now: float) -> None:
-        """Count a knock that asks for a new place."""
-        self._turn(now)
-        self._now += 1
-
-    def bits(self, waiting: int, now: float) -> int:
-        """Zero bits to ask for: 0 without load."""
-        self._turn(now)
-        if waiting * 2 > limits.LINE_LENGTH:
-            return limits.WORK_BITS_LOADED
-        past = 1 - (now % 60) / 60
-        recent = self._now + self._before * past
-        if waiting >= limits.LOAD_LINE or recent >= limits.LOAD_KNOCKS_PER_MINUTE:
-            return limits.WORK_BITS
-        return 0
-
-    def _turn(self, now: float) -> None:
-        minute = int(now // 60)
-        if minute != self._minute:
-            self._before = self._now if minute == self._minute + 1 else 0
-            self._now = 0
-            self._minute = minute
-
-
-def work_done(challenge: bytes, sealed: bytes, work: bytes, bits: int) -> bool:
-    """Whether H("noview/1 work", challenge, sealed, work) begins with `bits` zero bits (10.6)."""
-    hashed = sha256(bind("noview/1 work", challenge, sealed, work)).digest()
-    return int.from_bytes(hashed[:8], "big") >> (64 - bits) == 0
-
-
-class TurnedAway:
-    """Origins that staff of one organisation have turned away: refused for an hour."""
-
-    MOST = 4096
-
-    def __init__(self) -> None:
-        self._until: dict[bytes, float] = {}
-
-    def add(self, origin: bytes, now: float) -> None:
-        """Refuse this origin's knocks from now on; the oldest entry gives way in a full table."""
-        self._until.pop(origin, None)
-        if len(self._until) >= self.MOST:
-            del self._until[next(iter(self._until))]
-        self._until[origin] = now + limits.TURNED_AWAY
-
-    def seconds(self, origin: bytes, now: float) -> int:
-        """How long the origin is still refused; 0 when it is not."""
-        left = self._until.get(origin, 0.0) - now
-        return int(left) + 1 if left > 0 else 0
-
-    def sweep(self, now: float) -> None:
-        """Forget those whose hour is over."""
-        while self._until:
-            origin = next(iter(self._until))
-            if self._until[origin] > now:
-                return
-            del self._until[origin]
+                if origin.wider is not None:
+                    origin.wider.narrower -= 1

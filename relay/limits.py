@@ -99,6 +99,12 @@ MAX_CONNECTIONS = 50_000
 ORGANISATION_CONNECTIONS = 25_000
 ORIGIN_CONNECTIONS = 1_000
 """Of one origin, at the same time; a whole town can be behind one address."""
+ORIGIN_KEY = 16
+"""An origin's key has this many bytes; behind it may stand the key of the wider network."""
+WIDER_BUDGET = 16
+"""An IPv6 /48 has so many times the budgets of one /64 ..."""
+WIDER_BYTES = 4
+"""... and so many times its room in mailboxes."""
 CROWDED = 60
 """Who comes when there is no room for another connection is asked to wait for so long."""
 UNASKED = 4_096

@@ -137,7 +137,7 @@ class Mailboxes:
         """
         box = self.find(address, now)
         if box is None:
-            accounts = (origin, *self._accounts)
+            accounts = (*origin.all, *self._accounts)
             if not take(accounts, limits.MAILBOX_OVERHEAD):
                 raise ClientFault(Refusal.FULL, reader[1])
             box = self._boxes[address] = Mailbox(address, mode, first, accounts)

@@ -12,6 +12,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from relay.config import Config
 from relay.connection import Path
+from relay.limits import ORIGIN_KEY
 
 DAY = 86_400
 
@@ -25,19 +26,24 @@ class Hashed:
         self._until = now + DAY
 
     def __call__(self, address: str, now: float) -> bytes:
-        """The 16-byte key of an address; a household's IPv6 network (/64) counts as one."""
+        """The 16-byte key of an address, for IPv6 that of a /64 and behind it that of its /48."""
         if now >= self._until:
             self._key = self._random(32)
             self._until = now + DAY
-        return blake2b(network(address).encode(), key=self._key, digest_size=16).digest()
+        return b"".join(
+            blake2b(one.encode(), key=self._key, digest_size=ORIGIN_KEY).digest()
+            for one in networks(address)
+        )
 
 
-def network(address: str) -> str:
-    """What shares a budget: an IPv4 address, an IPv6 /64, or everything that is no address."""
+def networks(address: str) -> tuple[str, ...]:
+    """What shares a budget, the narrow one first: an IPv4 address; an IPv6 /64, which a household
+    has, and its /48, which a site or a hosting customer has; or everything that is no address.
+    """
     parsed = parse(address)
     if isinstance(parsed, IPv6Address):
-        return str(ip_network((int(parsed), 64), strict=False))
-    return "" if parsed is None else str(parsed)
+        return tuple(str(ip_network((int(parsed), size), strict=False)) for size in (64, 48))
+    return ("" if parsed is None else str(parsed),)
 
 
 def parse(address: str) -> IPv4Address | IPv6Address | None:

@@ -118,7 +118,7 @@ class Switchboard:
             return _too_fast(conn, wait)
         if budget.crowded:
             return _too_fast(conn, limits.CROWDED)
-        budget.connected += 1
+        budget.enter()
         self._connections[conn] = Connection(conn, Path(path), budget, origin)
         return ()
 
@@ -158,7 +158,7 @@ class Switchboard:
         gone = self._connections.pop(conn, None)
         if gone is None:
             return ()
-        gone.origin.connected -= 1
+        gone.origin.enter(-1)
         out: Out = []
         if gone.organisation is not None:
             del gone.organisation.connections[conn]

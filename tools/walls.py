@@ -42,8 +42,8 @@ class Wall:
 
 BLIND = ("nacl.signing.VerifyKey", "nacl.exceptions")
 # What is below a switchboard: state, then the handlers that put frames to it.
-DESKS = ("relay.mailbox", "relay.desk", "relay.line", "relay.flood", "relay.documents")
-STATE = (*DESKS, "relay.account", "relay.effects", "relay.shelf", "relay.usage")
+DESKS = ("relay.mailbox", "relay.desk", "relay.line", "relay.load", "relay.documents")
+STATE = (*DESKS, "relay.flood", "relay.account", "relay.effects", "relay.shelf", "relay.usage")
 HANDLERS = ("relay.connection", "relay.mailroom", "relay.deskroom", "relay.callroom")
 DOCUMENTS = (
     "relay.document_types", "relay.document_bytes", "relay.document_rules",
@@ -79,6 +79,7 @@ PYTHON = (
     Wall("relay/line.py",       (*WIRE, "relay.effects"), IMPURE),
     Wall("relay/desk.py",       (*WIRE, "relay.line", "relay.effects"), IMPURE),
     Wall("relay/flood.py",      (*WIRE, "relay.account"), IMPURE),
+    Wall("relay/load.py",       WIRE,                   IMPURE),
     Wall("relay/usage.py",      WIRE,                   IMPURE),
     Wall("relay/shelf.py",      (*WIRE, "relay.documents", "relay.effects"), IMPURE),
     Wall("relay/connection.py", (*WIRE, *STATE),        IMPURE),

@@ -19,12 +19,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay import limits
-from relay.flood import UNLIMITED, Bucket, Budgets, Flood, Load, Rate, TurnedAway, work_done
+from relay.flood import UNLIMITED, Bucket, Budgets, Flood, Rate
 from relay.frames import (
     Ack,
     Done,
     Knock,
     Leave,
+    Opened,
     Ping,
     Place,
     Pong,
@@ -39,6 +40,7 @@ from relay.frames import (
     write_capability,
 )
 from relay.line import Line
+from relay.load import Load, TurnedAway, work_done
 from relay.usage import Usage
 from tests.builders import NOW, filler, make_organisation
 from tests.relay.world import PUBLISH, STAFF, Client, World, sealed, writer
@@ -417,6 +419,68 @@ def test_one_origin_cannot_fill_the_memory_of_an_organisation() -> None:
     assert Refusal.FULL in codes
     other.open(1, filler("honest"))
     assert other.append(write_capability(filler("honest")), 0)[-1].__class__.__name__ == "Deliver"
+
+
+def of_a_site(subnet: int, site: str = "a site") -> bytes:
+    """The key of an address in one of the many /64 of a /48."""
+    return filler(f"{site} {subnet}", 16) + filler(site, 16)
+
+
+@pytest.mark.usefixtures("_cheap_work")
+def test_a47_a_whole_ipv6_site_has_a_bounded_share_however_many_networks_it_has() -> None:
+    world = World(budgets=Budgets(knocks=Rate(3, 0.01), at_once=10))
+    world.console()
+    codes = []
+    for subnet in range(100):
+        client = world.client(origin=of_a_site(subnet))
+        codes += [knock(client, f"{subnet}"), knock(client, f"{subnet}")]
+        client.vanish()
+    refused = [code for code in codes if isinstance(code, Refused)]
+    assert len(refused) > 0
+    assert {one.code for one in refused} == {Refusal.SLOW_DOWN}
+    assert len(codes) - len(refused) <= 3 * limits.WIDER_BUDGET
+    honest = world.client(origin=of_a_site(1, "another site"))
+    assert isinstance(knock(honest, "honest"), Queued), "control: elsewhere there is room"
+    held = [world.client(origin=of_a_site(n)) for n in range(10 * limits.WIDER_BUDGET + 5)]
+    assert [one.closed_with for one in held].count(4010) == 5
+    held[0].vanish()
+    assert world.client(origin=of_a_site(999)).closed_with is None
+
+
+@pytest.mark.usefixtures("_cheap_work")
+def test_a47_control_without_the_wider_budget_a_site_knocks_as_often_as_it_has_networks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "WIDER_BUDGET", 10**6)
+    world = World(budgets=Budgets(knocks=Rate(3, 0.01)))
+    answers = [knock(world.client(origin=of_a_site(subnet)), f"{subnet}") for subnet in range(100)]
+    assert all(isinstance(answer, Queued) for answer in answers)
+
+
+def test_a_site_cannot_fill_the_memory_of_an_organisation_from_many_networks() -> None:
+    world = World(publish=False, budgets=UNLIMITED, origin_bytes=20_000)
+    codes = []
+    for subnet in range(20):
+        visitor = world.client(origin=of_a_site(subnet))
+        for n in range(5):
+            codes.append(visitor.open(n, filler(f"box {subnet} {n}"))[-1].__class__)
+    assert codes.count(Opened) == limits.WIDER_BYTES * 20_000 // limits.MAILBOX_OVERHEAD
+    elsewhere = world.client(origin=of_a_site(1, "another site"))
+    assert isinstance(elsewhere.open(1, filler("honest"))[-1], Opened)
+
+
+def test_a_wider_network_is_forgotten_after_all_that_is_in_it() -> None:
+    flood = Flood(SMALL)
+    one = flood.origin(of_a_site(1), 0.0)
+    assert len(flood) == 2
+    one.enter()
+    for _ in range(3):
+        flood.sweep(100.0)
+    assert len(flood) == 2
+    one.enter(-1)
+    for _ in range(3):
+        flood.sweep(200.0)
+    assert len(flood) == 0
 
 
 def test_turned_away_is_bounded_and_ends() -> None:

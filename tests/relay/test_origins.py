@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from relay.origins import DAY, Hashed, address_of, network
+from relay.origins import DAY, Hashed, address_of, networks
 
 
 def test_an_address_has_one_key_for_a_day_and_another_tomorrow() -> None:
@@ -31,7 +31,18 @@ def test_an_address_has_one_key_for_a_day_and_another_tomorrow() -> None:
     ],
 )
 def test_what_shares_a_budget(one: str, other: str, same: bool) -> None:
-    assert (network(one) == network(other)) is same
+    assert (networks(one)[0] == networks(other)[0]) is same
+
+
+def test_an_ipv6_address_also_has_the_key_of_its_wider_network() -> None:
+    hashed = Hashed(os.urandom, 0)
+    one, beside, elsewhere = (
+        hashed(address, 1) for address in ("2001:db8:1:2::1", "2001:db8:1:3::1", "2001:db8:2::1")
+    )
+    assert len(one) == 32
+    assert one[:16] != beside[:16]
+    assert one[16:] == beside[16:] != elsewhere[16:]
+    assert len(hashed("::ffff:192.0.2.1", 1)) == 16
 
 
 def test_only_the_nearest_proxy_is_believed_about_an_address() -> None:
