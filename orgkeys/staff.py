@@ -6,8 +6,7 @@ Pure: keys, time and randomness are arguments. The staff packet itself is in `or
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,13 +15,12 @@ from orgkeys.ceremony import Random
 from orgkeys.device import device_of
 from orgkeys.office.holdings import Device, Holdings, rule_in_words
 from orgkeys.office.rosters import Standing, make_roster
-from orgkeys.office.terminal import Refused, is_hidden
+from orgkeys.office.terminal import Refused
 from orgkeys.vault import DeviceKeys
 from relay.documents import Roster, TrustedDocuments
 from relay.errors import Untrusted
 
 ROLES: Final = ("counselor", "interpreter", "supervisor", "administrator", "trainee")
-LONGEST_ALIAS: Final = 64
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -48,27 +46,6 @@ class Team:
 
     serving: tuple[tuple[Device, bytes], ...]
     left_out: tuple[LeftOut, ...]
-
-
-def check_alias(alias: str, taken: Iterable[str]) -> None:
-    """Refuse an alias that is empty, deceives the eye, or looks like one that is taken.
-
-    Basic in this version (attack 40): hidden characters, and what NFKC and case folding make
-    the same. Look-alikes across scripts are not found yet.
-    """
-    next_step = "Choose another alias, such as a first name that is nobody's own."
-    if not alias.strip() or alias != alias.strip():
-        raise Refused("The alias is empty or has spaces around it.", next_step)
-    if len(alias) > LONGEST_ALIAS:
-        raise Refused(f"The alias is longer than {LONGEST_ALIAS} characters.", next_step)
-    if any(is_hidden(char) for char in alias):
-        raise Refused("The alias holds a character that cannot be seen.", next_step)
-    if _folded(alias) in {_folded(other) for other in taken}:
-        raise Refused("A device with this alias, or one that looks the same, is there.", next_step)
-
-
-def _folded(alias: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", alias).casefold().split())
 
 
 def check_role(role: str, languages: Sequence[str]) -> None:

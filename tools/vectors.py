@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import (  # noqa: E402
+    vectors_aliases,
     vectors_asks,
     vectors_derivations,
     vectors_documents,
@@ -49,8 +50,12 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
     "knock": vectors_asks.knocks,
     "hello": vectors_handshake.hellos,
     "handshake": vectors_handshake.handshakes,
+    "aliases": vectors_aliases.aliases,
 }
-DETERMINISTIC = ("padding", "encoding", "messages", "derivation", "chain", "frames_line", "vault")
+DETERMINISTIC = (
+    *("padding", "encoding", "messages", "derivation", "chain", "frames_line", "vault"),
+    "aliases",
+)
 
 
 def write_family(name: str, directory: Path, again: bool) -> tuple[int, list[str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from orgkeys import ceremony, staff, vault
 from orgkeys.device import device_of
 from orgkeys.errors import VaultFault
+from orgkeys.office.alias_words import refuse_alias
 from orgkeys.office.commands import Run, administrator_seed, open_vault, vault_trouble
 from orgkeys.office.commands_shift import check_hours, say_team, shift_life, sign_shift
 from orgkeys.office.directory import File, check_new_file, device_name, document_name
@@ -27,7 +28,7 @@ def add(run: Run) -> None:
     holdings = load(run.directory)
     relay = check_relay(args.relay)
     standing = holdings.standing_devices(run.now)
-    staff.check_alias(args.alias, [device.certificate.alias for device in standing])
+    refuse_alias(args.alias, [device.certificate.alias for device in standing])
     staff.check_role(args.role, args.language)
     if not 1 <= args.days <= _MOST_DAYS:
         raise Refused(f"A device lives 1 to {_MOST_DAYS} days.", "Give another number to --days.")

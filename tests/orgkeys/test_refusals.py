@@ -204,13 +204,21 @@ def test_without_an_organisation_every_command_says_so(tmp_path: Path) -> None:
         assert "There is no organisation" in refused(office, *command).err
 
 
-def test_a40_aliases_that_look_the_same_are_refused(office: Office) -> None:
-    for alias in ("Noor", "noor", "NOOR", "Ｎｏｏｒ"):  # noqa: RUF001 - full-width on purpose
-        assert "looks the same" in refused(office, *add(alias)).err
+def test_a40_aliases_that_deceive_are_refused_with_the_letters_named(office: Office) -> None:
+    def why(alias: str) -> str:
+        return refused(office, *add(alias)).err
+
+    assert 'with the alias "Noor" is in service' in why("Noor")
+    assert '"noor" looks like "Noor", which is in service' in why("noor")
+    assert "DIGIT ZERO (U+0030), the other has LATIN SMALL LETTER O" in why("N0or")
+    assert "mixes Latin and Cyrillic letters" in why("N\u043e\u043er")
+    assert "CYRILLIC SMALL LETTER O (U+043E)" in why("N\u043e\u043er")
+    assert "mixes Latin and Greek letters" in why("N\u03bf\u03bfr")
+    assert "unusual form: FULLWIDTH LATIN CAPITAL LETTER N" in why("\uff2e\uff4f\uff4f\uff52")
     for alias in ("No\u200bor", "\u202eroon", "No\x07or", "Noor\ufeff", "\u2066Sam"):
-        assert "cannot be seen" in refused(office, *add(alias)).err
-    for alias in ("", " ", " Sam", "S" * 65):
-        refused(office, *add(alias))
+        assert "cannot be seen" in why(alias)
+    for alias in ("", " ", " Sam", "S" * 65, "Sam  Lee", "Sam \U0001f600", "S\u0301\u0301\u0301am"):
+        why(alias)
 
 
 def test_a_vault_is_never_written_over(office: Office) -> None:

@@ -9,6 +9,7 @@ from orgkeys import encoding, handshake, labels, messages, primitives
 from orgkeys.chain import Chain, Where, open_frame
 from orgkeys.conversation import start_hash, step_hash
 from orgkeys.messages import Answer, Ready, Refresh
+from orgkeys.office import confusables
 from orgkeys.primitives import expand, extract, u64, x25519, x25519_public
 from relay.frames import mailbox_address, write_capability
 from tests.orgkeys import vector_readers
@@ -160,6 +161,12 @@ def read_conversation(case: Case) -> None:
         chains[direction].move(step, secret)
 
 
+def read_alias(case: Case) -> None:
+    found = confusables.check_alias(case["alias"], case["others"])
+    told = (found.code, found.other) if found else ("ok", "")
+    assert told == (case["expect"], case["other"])
+
+
 READERS: dict[str, Callable[[Case], None]] = {
     "padding": vector_readers.read_padding,
     "encoding": vector_readers.read_encoding,
@@ -175,4 +182,5 @@ READERS: dict[str, Callable[[Case], None]] = {
     "hello": vector_readers.read_hello,
     "handshake": read_handshake,
     "conversation": read_conversation,
+    "aliases": read_alias,
 }

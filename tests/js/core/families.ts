@@ -120,6 +120,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   hello: protocol.readHello,
   handshake: protocol.readHandshake,
   conversation: protocol.readConversation,
+  aliases: values.readAlias,
 };
 
 export const FAMILIES: Readonly<Record<string, Reader>> = {

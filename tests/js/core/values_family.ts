@@ -11,6 +11,7 @@ import {
   refreshInfo,
   step,
 } from '../../../client_js/src/core/chain.ts';
+import { checkAlias } from '../../../client_js/src/core/confusables.ts';
 import { step as transcriptStep } from '../../../client_js/src/core/conversation.ts';
 import { decode, encode, type Value } from '../../../client_js/src/core/encoding.ts';
 import { RemoteFault } from '../../../client_js/src/core/errors.ts';
@@ -195,4 +196,10 @@ export function readSealing(vector: Case): void {
   assert.equal(hex(plaintext), vector['plaintext']);
   assert.equal(hex(xwingPublic(seed)), vector['public']);
   refusesEveryBeginning(sealed, (part) => openSealed(seed, info, part), 113);
+}
+
+export function readAlias(vector: Case): void {
+  const others = vector['others'] as readonly string[];
+  const found = checkAlias(text(vector['alias']), others);
+  assert.deepEqual([found?.code ?? 'ok', found?.other ?? ''], [vector['expect'], vector['other']]);
 }
