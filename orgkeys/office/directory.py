@@ -8,6 +8,9 @@
       documents/charter-000001        signed and public, one file per version, never overwritten
       documents/packet-000001         the staff packet of the shift with this version
       devices/<certificate hash>      the certificate and sealing keys of one device; no secret
+      office/<administrator key>      the office key document of one administrator; no secret
+      cards/<role>-<key>              who holds which key, by name; not public, but no secret
+      charter.draft                   a charter that holders are still signing
 
 Several files change together or not at all: all are written and flushed beside their places
 first, so a full disk stops the change before anything has its name, and the one that makes the
@@ -33,6 +36,8 @@ SETTINGS: Final = "organisation.json"
 NOTICE: Final = "notice.toml"
 ROOT_VAULT: Final = "keys/root-1.vault"
 ADMINISTRATOR_VAULT: Final = "keys/administrator.vault"
+DRAFT: Final = "charter.draft"
+FOLDERS: Final = ("keys", "documents", "devices", "office", "cards")
 _LONGEST_FILE: Final = 4 * 1024 * 1024
 _FORMAT: Final = 1
 
@@ -91,11 +96,11 @@ class Directory:
         building = self.path.with_name(f".{self.path.name}-{secrets.token_hex(4)}")
         building.mkdir(mode=0o700)
         try:
-            for name in ("keys", "documents", "devices"):
+            for name in FOLDERS:
                 (building / name).mkdir(mode=0o700)
             for file in files:
                 _write(building / file.path, file)
-            for folder in (building / "keys", building / "documents", building):
+            for folder in (*(building / name for name in FOLDERS), building):
                 _sync(folder)
             os.rename(building, self.path)
         except BaseException:
@@ -106,7 +111,8 @@ class Directory:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the folder for a change; another noview-org at the same time is refused."""
-        self.settings()
+        if not self.founding:
+            self.settings()
         handle = os.open(self.path, os.O_RDONLY)
         try:
             try:
@@ -121,9 +127,20 @@ class Directory:
         finally:
             os.close(handle)
 
+    @property
+    def founding(self) -> bool:
+        """Whether too few holders have signed the first charter yet."""
+        return (self.path / DRAFT).is_file() and not (self.path / SETTINGS).exists()
+
     def settings(self) -> Settings:
         """What the folder is pinned to. Raises Refused where there is no organisation."""
         path = self.path / SETTINGS
+        if self.founding:
+            raise Refused(
+                f"The organisation in {self.path} is not founded yet: signatures are missing.",
+                f"Have {self.path / DRAFT} signed (noview-org charter sign), then run: "
+                "noview-org charter finish FILE …",
+            )
         if not path.is_file():
             raise Refused(
                 f"There is no organisation in {self.path}.",
@@ -190,7 +207,7 @@ class Directory:
 
     def _sweep(self) -> None:
         """Remove what an earlier run was writing when it was killed; nothing there has a name."""
-        for folder in (self.path, *(self.path / name for name in ("keys", "documents", "devices"))):
+        for folder in (self.path, *(self.path / name for name in FOLDERS)):
             for path in folder.glob(".*-????????"):
                 path.unlink()
 
@@ -203,6 +220,16 @@ def document_name(kind: str, version: int) -> str:
 def device_name(certificate_hash: bytes) -> str:
     """Where the record of a device lies, relative to the folder."""
     return f"devices/{certificate_hash.hex()}"
+
+
+def card_name(role: str, key: bytes) -> str:
+    """Where the card of a key lies, relative to the folder."""
+    return f"cards/{role}-{key.hex()}"
+
+
+def office_name(administrator: bytes) -> str:
+    """Where the office key document of an administrator lies, relative to the folder."""
+    return f"office/{administrator.hex()}"
 
 
 def check_new_file(path: Path) -> None:
