@@ -71,6 +71,8 @@ const CHARTERS_MOST = 64;
 const DESKS_MOST = 64;
 
 type ByDesk<T> = Map<string, Held<T>>;
+/** A charter rests on no administrator. */
+export type Taken = Checked<Head> & Partial<Held<Head>>;
 
 /**
  * The newest trusted documents of one organisation. Each `add…` takes an envelope's bytes and the
@@ -79,7 +81,7 @@ type ByDesk<T> = Map<string, Held<T>>;
  */
 export class TrustedDocuments {
   readonly organisation: Bytes;
-  private readonly least: number;
+  protected readonly least: number;
   private readonly chain: Checked<Charter>[] = [];
   private heldRoster: Held<Roster> | undefined;
   private readonly notices: ByDesk<Notice> = new Map();
@@ -154,7 +156,9 @@ export class TrustedDocuments {
     if (!signers.every((key) => rules.among(may, key))) throw untrusted('signer');
     if (now < charter.issued - EARLY) throw untrusted('early');
     if (this.chain.length === CHARTERS_MOST) throw untrusted('shape');
-    this.chain.push({ payload: charter, hash, raw });
+    const taken = { payload: charter, hash, raw };
+    this.taking(Kind.charter, taken, now);
+    this.chain.push(taken);
     this.forgetDismissed(charter);
     return true;
   }
@@ -167,6 +171,7 @@ export class TrustedDocuments {
     const { version, previous } = roster.payload;
     const isNext = held !== undefined && version === held.payload.version + 1;
     if (isNext && !equal(previous, held.hash)) throw untrusted('fork');
+    this.taking(Kind.roster, roster, now);
     this.heldRoster = roster;
     for (const kept of [this.shifts, this.states]) {
       keepOnly(kept, (document) => stillStands(document, roster.payload, now));
@@ -176,7 +181,8 @@ export class TrustedDocuments {
 
   /** Rules 5 to 7. */
   addNotice(raw: Bytes, now: number): boolean {
-    return hold(this.notices, this.byAdministrator(noticeForm, raw, now));
+    const notice = this.byAdministrator(noticeForm, raw, now);
+    return this.hold(Kind.notice, this.notices, notice, now);
   }
 
   /** Rules 5 to 9. */
@@ -185,12 +191,13 @@ export class TrustedDocuments {
     const roster = this.currentRoster(now);
     const shift = this.byAuthority(shiftForm, charter, raw, now);
     rules.checkNamedRoster(shift.payload, roster);
-    return hold(this.shifts, shift);
+    return this.hold(Kind.shift, this.shifts, shift, now);
   }
 
   /** Rules 5 to 7 and 9. */
   addState(raw: Bytes, now: number): boolean {
-    return hold(this.states, this.byAuthority(stateForm, this.current(now), raw, now));
+    const state = this.byAuthority(stateForm, this.current(now), raw, now);
+    return this.hold(Kind.state, this.states, state, now);
   }
 
   /** A device's certificate that is good now (rules 5, 6 and 9); nothing is kept. */
@@ -224,6 +231,9 @@ export class TrustedDocuments {
     return charter;
   }
 
+  /** What passed every check and is held next; a subclass that remembers may still refuse it. */
+  protected taking(_kind: Kind, _document: Taken, _now: number): void {}
+
   private currentRoster(now: number): Held<Roster> {
     if (this.heldRoster === undefined) throw untrusted('missing');
     rules.checkTime(this.heldRoster.payload, now);
@@ -251,6 +261,20 @@ export class TrustedDocuments {
     return taken(form, this.organisation, envelope, raw, now, trust);
   }
 
+  private hold<T extends Head & { readonly desk: Bytes }>(
+    kind: Kind,
+    kept: ByDesk<T>,
+    held: Held<T>,
+    now: number,
+  ): boolean {
+    const desk = hex(held.payload.desk);
+    if (!rules.isNewer(kept.get(desk), held.payload, held.hash)) return false;
+    if (!kept.has(desk) && kept.size === DESKS_MOST) throw untrusted('desks');
+    this.taking(kind, held, now);
+    kept.set(desk, held);
+    return true;
+  }
+
   /** Rule 11. */
   private forgetDismissed(charter: Charter): void {
     const stays = (held: Held<unknown>): boolean =>
@@ -265,12 +289,4 @@ function keepOnly(
   stays: (held: Held<unknown>) => boolean,
 ): void {
   for (const [desk, held] of kept) if (!stays(held)) kept.delete(desk);
-}
-
-function hold<T extends Head & { readonly desk: Bytes }>(kept: ByDesk<T>, held: Held<T>): boolean {
-  const desk = hex(held.payload.desk);
-  if (!rules.isNewer(kept.get(desk), held.payload, held.hash)) return false;
-  if (!kept.has(desk) && kept.size === DESKS_MOST) throw untrusted('desks');
-  kept.set(desk, held);
-  return true;
 }
