@@ -9,6 +9,7 @@ import {
   pick,
   SHARED,
   SURVIVOR,
+  VAULT,
   type Code,
 } from '../../../client_js/src/ui/catalog/languages.ts';
 
@@ -19,7 +20,7 @@ function sentences(value: unknown, path: string): [string, string][] {
     const call = value as (...args: unknown[]) => string;
     const name = '\u2068Sam\u2069';
     if (path.endsWith('.and')) return [[path, call(['a', 'b', 'c'])]];
-    const numbers = /place|waited|waitingCount|limitText|unread|unlocking|tooLong|hoursText|livesText|compared/.test(path);
+    const numbers = /place|waited|waitingCount|limitText|unread|unlocking|tooLong|hoursText|livesText|compared|time|making|lockedIdle|lockIdle|Hint|Short/.test(path);
     return (numbers ? [0, 1, 2, 3, 11, 100, 101] : [name]).map((one) => [path, call(one, one, one)]);
   }
   return Object.entries(value as object).flatMap(([key, one]) => sentences(one, `${path}.${key}`));
@@ -31,6 +32,7 @@ function all(code: Code): [string, string][] {
     ...sentences(SURVIVOR[code], 'survivor'),
     ...sentences(CONSOLE[code], 'console'),
     ...sentences(OFFICE[code], 'office'),
+    ...sentences(VAULT[code], 'vault'),
   ];
 }
 

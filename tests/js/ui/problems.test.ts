@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CONSOLE, OFFICE, SHARED } from '../../../client_js/src/ui/catalog/languages.ts';
+import { CONSOLE, OFFICE, SHARED, VAULT } from '../../../client_js/src/ui/catalog/languages.ts';
 import type { Trouble } from '../../../client_js/src/ui/catalog/words.ts';
 
 /** Words of a sentence that tells somebody what to do. */
@@ -20,14 +20,16 @@ function faults(problems: Readonly<Record<string, Trouble>>): readonly string[] 
 for (const code of ['en', 'ar'] as const) {
   test(`every problem has words and a next step of its own (${code})`, () => {
     const office = OFFICE[code].failures;
-    const all = { ...SHARED[code].problems, ...CONSOLE[code].problems, ...office };
-    assert.ok(Object.keys(all).length > 36);
+    const vault = VAULT[code].problems;
+    const all = { ...SHARED[code].problems, ...CONSOLE[code].problems, ...office, ...vault };
+    assert.ok(Object.keys(all).length > 45);
     assert.deepEqual(faults(all), []);
   });
 }
 
 test('in English each next step is something that a person can do, or need not do', () => {
-  const all = { ...SHARED.en.problems, ...CONSOLE.en.problems, ...OFFICE.en.failures };
+  const staff = { ...CONSOLE.en.problems, ...OFFICE.en.failures, ...VAULT.en.problems };
+  const all = { ...SHARED.en.problems, ...staff };
   for (const [problem, { next }] of Object.entries(all)) assert.match(next, STEP, problem);
 });
 

@@ -4,9 +4,12 @@ import * as ar from './ar.ts';
 import * as en from './en.ts';
 import { staff as arStaff } from './ar-console.ts';
 import { office as arOffice } from './ar-office.ts';
+import { vault as arVault } from './ar-vault.ts';
 import { staff as enStaff } from './en-console.ts';
 import { office as enOffice } from './en-office.ts';
+import { vault as enVault } from './en-vault.ts';
 import type { OfficeWords } from './words-office.ts';
+import type { VaultWords } from './words-vault.ts';
 import type { ConsoleWords, SharedWords, SurvivorWords } from './words.ts';
 
 /** Codes in the order in which the pages offer them; the first is the fallback. */
@@ -17,6 +20,7 @@ export const SHARED: Readonly<Record<Code, SharedWords>> = { en: en.shared, ar: 
 export const SURVIVOR: Readonly<Record<Code, SurvivorWords>> = { en: en.survivor, ar: ar.survivor };
 export const CONSOLE: Readonly<Record<Code, ConsoleWords>> = { en: enStaff, ar: arStaff };
 export const OFFICE: Readonly<Record<Code, OfficeWords>> = { en: enOffice, ar: arOffice };
+export const VAULT: Readonly<Record<Code, VaultWords>> = { en: enVault, ar: arVault };
 
 /** The catalog for what the browser says it reads ("ar-EG" is "ar"); the first one otherwise. */
 export function pick(browser: string): Code {
