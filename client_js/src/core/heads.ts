@@ -1,6 +1,7 @@
 /** Heads of documents that were seen: what a device remembers when it is locked. protocol.md 3.6. */
 
-import type { Bytes } from './bytes.ts';
+import { type Bytes, hex } from './bytes.ts';
+import { Kind } from './document_shapes.ts';
 import { bin, list, row, type Shape, uint } from './shapes.ts';
 
 /** The newest document of a kind (and desk) that was believed, and what its trust rests on. */
@@ -32,3 +33,26 @@ export const HEADS: Shape<readonly HeadSeen[]> = list(
   }),
   HEADS_MOST,
 );
+
+/** Where a head has its place: one for each kind and desk. */
+export function headKey(kind: number, desk: Bytes): string {
+  return `${kind} ${hex(desk)}`;
+}
+
+/** Whether these can be the heads of one reader: each whole, none twice, the charter's among them. */
+export function belongTogether(heads: readonly HeadSeen[]): boolean {
+  const places = new Set(heads.map(({ kind, desk }) => headKey(kind, desk)));
+  const charter = heads.length === 0 || heads.some(({ kind }) => kind === Kind.charter);
+  return charter && places.size === heads.length && heads.every(whole);
+}
+
+function whole({ kind, desk, administrator, warrantCertificate }: HeadSeen): boolean {
+  const ofAll = kind === Kind.charter || kind === Kind.roster;
+  const by = kind === Kind.charter ? 0 : 32;
+  const warranted = kind === Kind.shift || kind === Kind.state;
+  return (
+    desk.length === (ofAll ? 0 : 16) &&
+    administrator.length === by &&
+    (warranted || warrantCertificate.length === 0)
+  );
+}

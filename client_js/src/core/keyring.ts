@@ -156,7 +156,7 @@ export class Keyring {
     const content: KeysContent = {
       certificate: this.newerCertificate,
       warrant: this.newerWarrant,
-      keys: this.held,
+      keys: [...this.held].reverse(),
       heads: this.seen,
     };
     return wrapKeys(this.owner, content, random);

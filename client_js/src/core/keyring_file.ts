@@ -4,14 +4,14 @@ import { type Bytes, concat, equal, padToMultiple, type Random, unpad, utf8, wip
 import { COMMITTED_OVERHEAD, openCommitted, type Purpose, sealCommitted } from './committed.ts';
 import { decode, decodeFirst, encode } from './encoding.ts';
 import { DamagedVault, ForeignVault, RemoteFault, UnsupportedVault, VaultFault } from './errors.ts';
-import { HEADS, type HeadSeen } from './heads.ts';
+import { belongTogether, HEADS, type HeadSeen } from './heads.ts';
 import { label } from './labels.ts';
 import { bin, binUpTo, encodeAs, list, oneOf, row, uint } from './shapes.ts';
 
 const MAGIC = utf8('noview keys\n');
 const VERSION = 1;
 const STEP = 4096;
-const FILE_MOST = 262_144;
+const FILE_MOST = 65_536;
 const ENVELOPE_MOST = 16_384;
 export const SEALING_KEYS_MOST = 8;
 
@@ -39,6 +39,7 @@ export interface KeysContent {
   /** Newer than the vault's; empty where there is none. */
   readonly certificate: Bytes;
   readonly warrant: Bytes;
+  /** In the order in which they were made. */
   readonly keys: readonly SealingPair[];
   readonly heads: readonly HeadSeen[];
 }
@@ -94,5 +95,6 @@ function contentOf(plain: Bytes): KeysContent {
     throw new UnsupportedVault();
   }
   const { format: _, ...content } = CONTENT.read(value);
+  if (!belongTogether(content.heads)) throw new DamagedVault();
   return content;
 }

@@ -31,7 +31,7 @@ export const PACKET_MOST = 1_048_576;
 export const DEVICES_MOST = 1024;
 export const OFFICE_KEYS_MOST = 32;
 /** Of a certificate, sealing key or office key in a directory. */
-export const LISTED_MOST = 4096;
+export const LISTED_MOST = 16_384;
 const SLOT_STEP = 16;
 const SLOTS_MOST = Math.ceil((DEVICES_MOST + OFFICE_KEYS_MOST) / SLOT_STEP) * SLOT_STEP;
 const NONCE_LENGTH = 24;

@@ -25,15 +25,14 @@ import {
 } from './document_types.ts';
 import { type Taken, TrustedDocuments } from './documents.ts';
 import { LocalFault, Untrusted } from './errors.ts';
-import type { HeadSeen } from './heads.ts';
+import { belongTogether, headKey, type HeadSeen } from './heads.ts';
 
 export type { HeadSeen } from './heads.ts';
 
 /** For how long (seconds) after its end a document that nobody remembers is something to go on from. */
 const BASE_MOST = 14 * 86_400;
 
-const keyOf = (kind: number, desk: Bytes): string => `${kind} ${hex(desk)}`;
-const CHARTER = keyOf(Kind.charter, NONE);
+const CHARTER = headKey(Kind.charter, NONE);
 
 export class RememberingDocuments extends TrustedDocuments {
   private readonly floors = new Map<string, HeadSeen>();
@@ -46,11 +45,8 @@ export class RememberingDocuments extends TrustedDocuments {
    */
   constructor(organisation: Bytes, leastCharterVersion = 1, heads: readonly HeadSeen[] = []) {
     super(organisation, leastCharterVersion);
-    for (const head of heads) this.floors.set(keyOf(head.kind, head.desk), head);
-    const charterless = heads.length > 0 && !this.floors.has(CHARTER);
-    if (this.floors.size < heads.length || charterless) {
-      throw new LocalFault('out-of-shape');
-    }
+    if (!belongTogether(heads)) throw new LocalFault('out-of-shape');
+    for (const head of heads) this.floors.set(headKey(head.kind, head.desk), head);
   }
 
   /** What to remember: the newest of each kind and desk, held now or before, in order. */
@@ -72,7 +68,7 @@ export class RememberingDocuments extends TrustedDocuments {
   shiftVersion(desk: Bytes): number {
     return Math.max(
       this.shiftBase(desk)?.payload.version ?? 0,
-      this.floors.get(keyOf(Kind.shift, desk))?.version ?? 0,
+      this.floors.get(headKey(Kind.shift, desk))?.version ?? 0,
     );
   }
 
@@ -124,7 +120,7 @@ export class RememberingDocuments extends TrustedDocuments {
 
   protected override taking(kind: Kind, document: Taken, now: number): void {
     const { payload, hash } = document;
-    const key = keyOf(kind, deskOf(payload));
+    const key = headKey(kind, deskOf(payload));
     const floor = this.floors.get(key);
     if (kind === Kind.charter) {
       // A step of the chain may be older than the charter of before; it may not fork it.
@@ -187,7 +183,7 @@ export class RememberingDocuments extends TrustedDocuments {
     const at = pastOf(decodePayload(form, envelope.payload), now);
     const held = taken(form, this.organisation, envelope, raw, at, trust);
     const { version, expires } = held.payload;
-    const key = keyOf(form.kind, deskOf(held.payload));
+    const key = headKey(form.kind, deskOf(held.payload));
     this.check(key, version, held.hash);
     const floor = this.floors.get(key);
     const known = floor !== undefined && equal(floor.hash, held.hash);
