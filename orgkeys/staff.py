@@ -1,6 +1,6 @@
 """Staff devices: making one with its certificate and first sealing key, and who can serve a shift.
 
-Pure: keys, time and randomness are arguments. The staff packet itself is in `orgkeys/sealing.py`.
+Pure: keys, time and randomness are arguments. The staff packet itself is in `orgkeys/packet.py`.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def make_device(
     random: Random,
 ) -> NewDevice:
     """A device's keys, certificate and first sealing key, signed by the administrator's seed."""
-    identity, signing, inbox = random(32), random(32), random(32)
+    identity, signing, inbox, storage = (random(32) for _ in range(4))
     certificate = ceremony.make_certificate(
         organisation,
         identity=primitives.x25519_public(identity),
@@ -96,6 +96,7 @@ def make_device(
         identity=identity,
         signing=signing,
         inbox_secret=inbox,
+        storage_secret=storage,
         certificate=raw,
         sealing_keys=((sealing, seed),),
     )

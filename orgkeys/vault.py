@@ -1,21 +1,25 @@
 """A passphrase-locked file with the keys of one person (protocol.md 11).
 
 `lock` and `unlock` are pure but slow: Argon2id takes 64 MiB and a good part of a second, on
-purpose. Kinds: `root` and `administrator` hold one Ed25519 seed, `device` a staff device's keys.
+purpose. Kinds: `root` holds an Ed25519 seed, `administrator` one and the seed of the office key,
+`device` a staff device's keys. Sealing keys are not in it: they stand in the keys file
+(`orgkeys/keyring.py`), so that they can be renewed and destroyed without the passphrase.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta
 
 from orgkeys import labels
-from orgkeys.encoding import Bin32, Row, decode_as, encode
+from orgkeys.encoding import Bin32, Row, decode, decode_as, encode
 from orgkeys.errors import (
     CannotOpen,
+    CryptoFailed,
     DamagedVault,
     ForeignVault,
     UnsupportedVault,
@@ -38,20 +42,29 @@ HEADER_MOST: Final = 64
 AuthorityKind = Literal["root", "administrator"]
 Kind = Literal["root", "administrator", "device"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+FORMATS: Final[Mapping[Kind, int]] = {"root": 1, "administrator": 2, "device": 2}
 
 
 @dataclass(frozen=True)
 class AuthorityKeys:
-    """Kind `root` or `administrator`: an Ed25519 seed. The organisation is empty before init."""
+    """Kind `root` or `administrator`: an Ed25519 seed. The organisation is empty before init.
+
+    An administrator has the seed of the office key too (X-Wing, 32 bytes); a root has none.
+    """
 
     kind: AuthorityKind
     organisation: bytes
     seed: bytes = field(repr=False)
+    office_seed: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
 class DeviceKeys:
-    """Kind `device`: everything a staff device is. Sealing keys are (envelope, seed) pairs."""
+    """Kind `device`: everything a staff device is. Secrets have 32 bytes each.
+
+    `certificate` and `warrant` are envelopes, empty until there is one. `sealing_keys` are
+    (envelope, seed) pairs, the newest last; they are no part of the vault.
+    """
 
     organisation: bytes
     relay: str
@@ -59,8 +72,10 @@ class DeviceKeys:
     identity: bytes = field(repr=False)
     signing: bytes = field(repr=False)
     inbox_secret: bytes = field(repr=False)
-    certificate: bytes = field(repr=False)
-    sealing_keys: tuple[tuple[bytes, bytes], ...] = field(repr=False)
+    storage_secret: bytes = field(repr=False)
+    certificate: bytes = field(default=b"", repr=False)
+    warrant: bytes = field(default=b"", repr=False)
+    sealing_keys: tuple[tuple[bytes, bytes], ...] = field(default=(), repr=False)
     kind: Literal["device"] = "device"
 
     def with_sealing_keys(self, sealing_keys: tuple[tuple[bytes, bytes], ...]) -> DeviceKeys:
@@ -79,26 +94,38 @@ class _Header(Row, frozen=True, array_like=True):
     salt: Annotated[bytes, Meta(min_length=16, max_length=16)]
 
 
-class _Signer(Row, frozen=True, array_like=True):
-    format: Annotated[int, Meta(ge=1, le=1)]
+class _Root(Row, frozen=True, array_like=True):
+    format: int
     organisation: Annotated[bytes, Meta(max_length=32)]
     seed: Bin32
 
 
+class _Administrator(Row, frozen=True, array_like=True):
+    format: int
+    organisation: Annotated[bytes, Meta(max_length=32)]
+    seed: Bin32
+    office_seed: Bin32
+
+
 class _Device(Row, frozen=True, array_like=True):
-    format: Annotated[int, Meta(ge=1, le=1)]
+    format: int
     organisation: Bin32
     relay: str
     desk: Annotated[bytes, Meta(min_length=16, max_length=16)]
     identity: Bin32
     signing: Bin32
     inbox: Bin32
+    storage: Bin32
     certificate: bytes
-    sealing_keys: tuple[tuple[bytes, Bin32], ...]
+    warrant: bytes
 
 
 def lock(content: Vault, passphrase: str, random: Random) -> bytes:
-    """The bytes of a vault; WeakPassphrase below 14 characters."""
+    """The bytes of a vault; WeakPassphrase below 14 characters.
+
+    Of a device everything but its sealing keys. CryptoFailed("key") for an administrator without
+    an office key, or a root with one.
+    """
     if len(unicodedata.normalize("NFKC", passphrase)) < PASSPHRASE_LEAST:
         raise WeakPassphrase("weak-passphrase")
     salt = random(16)
@@ -112,8 +139,9 @@ def lock(content: Vault, passphrase: str, random: Random) -> bytes:
 def unlock(raw: bytes, passphrase: str) -> Vault:
     """What the vault holds.
 
-    Raises ForeignVault (no vault of ours), UnsupportedVault (version, kind or cost),
-    WrongPassphrase, DamagedVault. A damaged salt or commit looks like a wrong passphrase.
+    Raises ForeignVault (no vault of ours), UnsupportedVault (version, kind, cost, or the format of
+    what is inside), WrongPassphrase, DamagedVault. A damaged salt or commit looks like a
+    wrong passphrase.
     """
     if not raw.startswith(MAGIC):
         raise ForeignVault("foreign-vault")
@@ -165,15 +193,23 @@ def _kind(name: str) -> Kind:
 
 
 def _fields(content: Vault) -> list[object]:
+    head: list[object] = [FORMATS[content.kind], content.organisation]
     if isinstance(content, AuthorityKeys):
-        return [1, content.organisation, content.seed]
-    keys = [list(pair) for pair in content.sealing_keys]
-    place: list[object] = [1, content.organisation, content.relay, content.desk]
-    secrets = [content.identity, content.signing, content.inbox_secret]
-    return [*place, *secrets, content.certificate, keys]
+        if len(content.office_seed) != (32 if content.kind == "administrator" else 0):
+            raise CryptoFailed("key")
+        office = [content.office_seed] if content.kind == "administrator" else []
+        return [*head, content.seed, *office]
+    secrets = [content.identity, content.signing, content.inbox_secret, content.storage_secret]
+    documents = [content.certificate, content.warrant]
+    return [*head, content.relay, content.desk, *secrets, *documents]
 
 
 def _content(kind: Kind, plain: bytes) -> Vault:
+    match decode(plain):
+        case [int(number), *_] if number != FORMATS[kind]:
+            raise UnsupportedVault("unsupported-vault")
+        case _:
+            pass  # the typed decode below says whether it is right
     if kind == "device":
         told = decode_as(plain, _Device)
         return DeviceKeys(
@@ -183,10 +219,17 @@ def _content(kind: Kind, plain: bytes) -> Vault:
             told.identity,
             told.signing,
             told.inbox,
+            told.storage,
             told.certificate,
-            told.sealing_keys,
+            told.warrant,
         )
-    signer = decode_as(plain, _Signer)
+    signer: _Root | _Administrator
+    if kind == "root":
+        signer = decode_as(plain, _Root)
+        office = b""
+    else:
+        signer = decode_as(plain, _Administrator)
+        office = signer.office_seed
     if len(signer.organisation) not in (0, 32):
         raise CannotOpen("malformed")
-    return AuthorityKeys(kind, signer.organisation, signer.seed)
+    return AuthorityKeys(kind, signer.organisation, signer.seed, office)

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from relay.document_floors import Floors, HeadSeen, head_of
-from relay.document_rules import Held, check_time, is_newer, still_stands
+from relay.document_rules import Held, check_time, in_time, is_newer, still_stands
 from relay.document_types import Charter, Kind, Notice, Roster, Shift, State
 from relay.errors import Untrusted
 from relay.limits import MAX_DESKS
 
 D = TypeVar("D", Notice, Shift, State)
+LINES_GRACE = 60.0
+"""Seconds for which open lines stand by a roster whose administrator a charter has left out."""
 
 
 class HeldDocuments:
@@ -28,7 +30,8 @@ class HeldDocuments:
         self._least = least_charter_version
         self._charters: list[Held[Charter]] = []
         self._roster: Held[Roster] | None = None
-        self._open_lines: Held[Roster] | None = None
+        self._open_lines: Roster | None = None
+        self._dismissed_at: float | None = None
         self._notices: dict[bytes, Held[Notice]] = {}
         self._shifts: dict[bytes, Held[Shift]] = {}
         self._states: dict[bytes, Held[State]] = {}
@@ -49,9 +52,11 @@ class HeldDocuments:
         """The newest roster; ask `in_time` before using it."""
         return self._roster
 
-    @property
-    def line_roster(self) -> Held[Roster] | None:
-        """The roster by which open lines are judged (rule 9); ask `in_time` before using it."""
+    def line_roster(self, now: float) -> Roster | None:
+        """The roster by which open lines are judged now (rule 9), or None: then none stands."""
+        over = self._dismissed_at is not None and now >= self._dismissed_at + LINES_GRACE
+        if self._open_lines is None or over or not in_time(self._open_lines, now):
+            return None
         return self._open_lines
 
     def notice(self, desk: bytes) -> Held[Notice] | None:
@@ -126,13 +131,14 @@ class HeldDocuments:
         kept[desk] = held
         return True
 
-    def _hold_charter(self, held: Held[Charter]) -> None:
+    def _hold_charter(self, held: Held[Charter], now: float) -> None:
         """A new charter: what a dismissed administrator signed is forgotten (rule 11)."""
         self._charters.append(held)
         kept = held.payload.administrator_keys
         self._floors.dismissed(held.payload)
         if self._roster is not None and self._roster.administrator not in kept:
             self._roster = None
+            self._dismissed_at = now
         self._notices = {d: h for d, h in self._notices.items() if h.administrator in kept}
         self._shifts = {d: h for d, h in self._shifts.items() if h.administrator in kept}
         self._states = {d: h for d, h in self._states.items() if h.administrator in kept}
@@ -140,7 +146,7 @@ class HeldDocuments:
     def _hold_roster(self, held: Held[Roster], now: float) -> None:
         """A new roster: what a device that it shuts out signed is forgotten (rule 11)."""
         roster = held.payload
-        self._roster = self._open_lines = held
+        self._roster, self._open_lines, self._dismissed_at = held, roster, None
         self._floors.unlisted(roster, now)
         self._shifts = {d: h for d, h in self._shifts.items() if still_stands(h, roster, now)}
         self._states = {d: h for d, h in self._states.items() if still_stands(h, roster, now)}

@@ -10,8 +10,8 @@ from orgkeys.machines.follow import Follower
 from orgkeys.machines.views import Problem
 from orgkeys.machines.waiting_line import TeamKey
 from orgkeys.messages import Contact
+from orgkeys.packet import open_packet, packet_hash
 from orgkeys.primitives import ed25519_public, sign, xwing_public
-from orgkeys.sealing import open_packet, packet_hash
 from orgkeys.vault import DeviceKeys
 from relay.documents import Certificate, Kind, Shift, decode_envelope, decode_payload, envelope_hash
 from relay.errors import Untrusted

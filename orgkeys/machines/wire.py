@@ -163,8 +163,8 @@ class Wire:
                 return frame
             case frames.Later():
                 return frame
-            case frames.Pong():
-                pass  # for the transport
+            case frames.Pong() | frames.Called():
+                pass  # for the transport, and for consoles that compare what they hold
             case _:
                 return self._answered(frame, now)
         return None

@@ -2,114 +2,164 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
-from orgkeys import ceremony, primitives, vault
-from orgkeys.errors import VaultFault
-from orgkeys.office.commands import Run, vault_trouble
+from orgkeys.office import guided
+from orgkeys.office.cards import Card, Making, check_name, make_card, read_card
+from orgkeys.office.commands import Run
 from orgkeys.office.directory import (
-    ADMINISTRATOR_VAULT,
+    DRAFT,
     NOTICE,
     ROOT_VAULT,
-    SETTINGS,
     File,
-    Settings,
     check_new_file,
     document_name,
+    signature_name,
 )
+from orgkeys.office.founding import (
+    LONGEST_NOTICE,
+    Founding,
+    Plan,
+    advice,
+    check_holders,
+    locked,
+    prepare,
+)
+from orgkeys.office.founding import sign_notice as sign_notice
 from orgkeys.office.notice import parse_notice
 from orgkeys.office.notice_defaults import NOTICE_TOML
-from orgkeys.office.rosters import make_roster
+from orgkeys.office.outputs import program, read_any
+from orgkeys.office.roots import read_file
+from orgkeys.office.signatures import assemble, read_signature, sign_draft
 from orgkeys.office.terminal import Refused, is_hidden
-from relay.documents import Notice, TrustedDocuments
+from orgkeys.vault import AuthorityKeys
 from relay.limits import DESK_ID_SIZE
 
 LONGEST_NAME = 120
-LONGEST_NOTICE = 65_536
 _ROOT = "the root key"
 _ADMINISTRATOR = "the administrator key"
 
 
 def init(run: Run) -> None:
-    """Make root and administrator keys, charter, first roster and notice. Raises Refused."""
+    """Make keys, charter, first roster and notice; with holders elsewhere, the draft to be signed.
+
+    In a terminal the founders are asked step by step. `--holders 1` makes one root key in a vault
+    without questions, and `--card` takes cards that were made elsewhere. Raises Refused.
+    """
     name, desk = _check_name(run.args.name), _desk(run)
-    # Seen before passphrases are asked for; `create` decides.
+    administrator = check_name(run.args.administrator)
+    # Seen before anything is asked; `create` decides.
     check_new_file(run.directory.path.absolute())
     notice_raw = read_notice(run.args.notice) if run.args.notice else NOTICE_TOML.encode()
-    text = parse_notice(notice_raw)
-    root_passphrase = run.terminal.new_passphrase(_ROOT, run.args.root_passphrase_file)
-    passphrase = run.terminal.new_passphrase(_ADMINISTRATOR, run.args.passphrase_file)
+    notice = (notice_raw, parse_notice(notice_raw))
 
-    root, administrator = run.random(32), run.random(32)
-    charter = ceremony.make_charter(
-        name=name,
-        threshold=1,
-        roots=[primitives.ed25519_public(root)],
-        administrators=[primitives.ed25519_public(administrator)],
-        now=run.now,
-    )
-    organisation = ceremony.hash_of(charter)
-    roster = make_roster(organisation, {}, None, run.now, run.random)
-    notice = ceremony.make_notice(organisation, desk, 1, text, run.now)
-    raw_charter = ceremony.sign(charter, [root])
-    raw_roster = ceremony.sign(roster, [administrator])
-    raw_notice = sign_notice(notice, administrator)
+    def plan(holders: tuple[Card, ...], threshold: int) -> Plan:
+        passphrase = run.terminal.new_passphrase(_ADMINISTRATOR, run.args.passphrase_file)
+        return Plan(name, threshold, holders, administrator, desk, notice, passphrase)
 
-    # What is written is what everybody else will accept.
-    trusted = TrustedDocuments(organisation)
-    trusted.add_charter(raw_charter, run.now)
-    trusted.add_roster(raw_roster, run.now)
-    trusted.add_notice(raw_notice, run.now)
+    if run.args.card:
+        cards, threshold = _cards(run)
+        founding = prepare(run, plan(cards, threshold))
+        signed: dict[bytes, bytes] = {}
+    elif _is_guided(run):
+        holders = guided.gather(run)
+        run.terminal.say()
+        run.terminal.say("Step 3 of 4: the administrator key, for the work of every day.")
+        founding = prepare(run, plan(holders.cards, holders.threshold))
+        guided.confirm(run, founding.draft)
+        signed = guided.sign(run, founding.draft, holders)
+    else:
+        _alone(run, plan)
+        return
+    _write(run, founding, signed)
 
-    run.directory.create(
-        [
-            File(ROOT_VAULT, _locked(run, "root", organisation, root, root_passphrase)),
-            File(
-                ADMINISTRATOR_VAULT,
-                _locked(run, "administrator", organisation, administrator, passphrase),
-            ),
-            File(document_name("charter", 1), raw_charter),
-            File(document_name("roster", 1), raw_roster),
-            File(document_name("notice", 1), raw_notice),
-            File(NOTICE, notice_raw),
-            File(SETTINGS, Settings(organisation, desk).encode()),
-        ]
-    )
+
+def _is_guided(run: Run) -> bool:
+    """Whether there is somebody to ask, and nothing was said that answers the questions."""
+    said = run.args.holders is not None or run.args.root_passphrase_file is not None
+    return not said and run.terminal.stdin.isatty()
+
+
+def _alone(run: Run, plan: Callable[[tuple[Card, ...], int], Plan]) -> None:
+    """One root key, in a vault in the folder."""
+    passphrase = run.terminal.new_passphrase(_ROOT, run.args.root_passphrase_file)
+    seed = run.random(32)
+    card = make_card("root", "holder 1", seed, Making("vault", run.now, program()))
+    founding = prepare(run, plan((card,), 1))
+    keys = AuthorityKeys("root", founding.draft.organisation, seed)
+    vault = File(ROOT_VAULT, locked(run, keys, passphrase))
+    _write(run, founding, {card.key: sign_draft(founding.draft, seed)}, vault)
+
+
+def _write(run: Run, founding: Founding, signed: dict[bytes, bytes], *more: File) -> None:
+    draft = founding.draft
+    if draft.missing(list(signed))[1]:
+        kept = [File(signature_name(key), raw) for key, raw in signed.items()]
+        run.directory.create([*more, *founding.files, *kept, File(DRAFT, draft.raw)])
+        _say_founding(run, founding, len(signed))
+        return
+    signatures = {key: read_signature(raw).signature for key, raw in signed.items()}
+    charter = assemble(draft, signatures, run.now)
+    founding.check(charter, run.now)
+    run.directory.create([*more, *founding.files, File(document_name("charter", 1), charter)])
+    run.terminal.say(f"{draft.charter.name} is set up in {run.directory.path}.")
+    say_fingerprint(run, founding)
+    if more:
+        run.terminal.say(f"Move {run.directory.path / ROOT_VAULT} to a safe place without a")
+        run.terminal.say("network; it is only needed for a new charter.")
+    run.terminal.say("Nobody can reset a passphrase, or write a lost paper again.")
+    say_next(run, founding)
+
+
+def say_fingerprint(run: Run, founding: Founding) -> None:
+    """What everything is checked against."""
+    run.terminal.fingerprint("fingerprint", founding.draft.organisation)
+    run.terminal.fact("desk", founding.desk.hex())
+    run.terminal.say()
+    run.terminal.say("Write the fingerprint down on paper: everything is checked against it.")
+
+
+def say_next(run: Run, founding: Founding) -> None:
+    """What an organisation that has just begun is missing."""
     say = run.terminal.say
-    say(f"{name} is set up in {run.directory.path}.")
-    run.terminal.fingerprint("fingerprint", organisation)
-    run.terminal.fact("desk", desk.hex())
-    say()
-    say("Write the fingerprint down on paper: everything is checked against it.")
-    say(f"Move {run.directory.path / ROOT_VAULT} to a safe place without a network;")
-    say("it is only needed for a new charter. Nobody can reset either passphrase.")
-    if not text.numbers:
+    if not founding.numbers:
         say(f"There is no phone number yet: add one to {run.directory.path / NOTICE}, then run")
         say("  noview-org notice set notice.toml")
     say("Next: noview-org device add --alias … --role … --language … --relay wss://… --out FILE")
 
 
+def _say_founding(run: Run, founding: Founding, signed: int) -> None:
+    say, charter = run.terminal.say, founding.draft.charter
+    say(f"{charter.name} is prepared in {run.directory.path}, and not founded yet:")
+    say(f"{signed} of {charter.threshold} signatures are there.")
+    say_fingerprint(run, founding)
+    say(f"Bring {run.directory.path / DRAFT} to the other holders' machines. Each runs:")
+    say("  noview-org charter sign charter.draft --out NAME.signature")
+    say("Bring back the small files that they make, and run here:")
+    say("  noview-org charter finish NAME.signature …")
+
+
+def _cards(run: Run) -> tuple[tuple[Card, ...], int]:
+    cards = tuple(read_card(read_any(path, "The card")) for path in run.args.card)
+    threshold: int | None = run.args.threshold
+    if threshold is None:
+        raise Refused(
+            "It is not said how many holders must sign.",
+            f"Give --threshold {len(cards) // 2 + 1} or another number.",
+        )
+    check_holders(threshold, cards)
+    for line in advice(threshold, len(cards)):
+        run.terminal.warn(line)
+    for card in cards:
+        run.terminal.fact("root holder", f"{card.name} ({card.number})")
+    return cards, threshold
+
+
 def read_notice(path: str) -> bytes:
     """The bytes of a notice file that somebody named. Raises Refused."""
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise Refused(
-            f"The notice {path} cannot be read.", "Check the path, and that it is yours to read."
-        ) from error
+    raw = read_file(path, "The notice")
     if len(raw) > 2 * LONGEST_NOTICE:
         raise Refused(f"The notice {path} is far too long.", "Shorten its texts.")
-    return raw
-
-
-def sign_notice(notice: Notice, administrator: bytes) -> bytes:
-    """The notice's envelope, no longer than a page takes. Raises Refused."""
-    raw = ceremony.sign(notice, [administrator])
-    if len(raw) > LONGEST_NOTICE:
-        raise Refused(
-            f"The notice is longer than a page can carry ({LONGEST_NOTICE // 1024} KiB).",
-            "Shorten its texts.",
-        )
     return raw
 
 
@@ -134,13 +184,3 @@ def _desk(run: Run) -> bytes:
     if len(desk) != DESK_ID_SIZE:
         raise Refused("The desk is not 32 hexadecimal digits.", "Leave --desk out to draw one.")
     return desk
-
-
-def _locked(
-    run: Run, kind: vault.AuthorityKind, organisation: bytes, seed: bytes, passphrase: str
-) -> bytes:
-    keys = vault.AuthorityKeys(kind=kind, organisation=organisation, seed=seed)
-    try:
-        return vault.lock(keys, passphrase, run.random)
-    except VaultFault as error:
-        raise vault_trouble(error, kind) from error

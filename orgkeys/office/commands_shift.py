@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orgkeys import ceremony, sealing, staff
+from orgkeys import ceremony, staff
+from orgkeys import packet as packets
 from orgkeys.office.commands import Run, administrator_seed
 from orgkeys.office.commands_init import read_notice, sign_notice
 from orgkeys.office.directory import NOTICE, File, document_name
@@ -84,13 +85,15 @@ def sign_shift(
     """The files of a new shift: packet first, and the shift, which makes it count, last."""
     organisation, desk = holdings.settings.organisation, holdings.settings.desk
     version = 1 + max(run.directory.versions("shift"), default=0)
-    content = sealing.PacketContent(
-        team_seed=run.random(32),
-        desk_seed=run.random(32),
-        certificates=tuple(device.raw for device, _ in team.serving),
-    )
+    content = packets.PacketContent(team_seed=run.random(32), desk_seed=run.random(32))
     keys = [key for _, key in team.serving]
-    packet = sealing.make_packet(organisation, desk, version, keys, content, run.random)
+    listed = packets.Directory(
+        tuple(
+            (device.raw, device.sealing_keys[-1] if device.sealing_keys else b"")
+            for device in holdings.standing_devices(run.now)
+        )
+    )
+    packet = packets.make_packet(organisation, desk, version, content, listed, keys, (), run.random)
     if len(packet) > limits.MAX_PACKET:
         raise Refused(
             "There are more devices than one shift can carry.",
@@ -103,7 +106,7 @@ def sign_shift(
         team_seed=content.team_seed,
         desk_seed=content.desk_seed,
         roster=roster,
-        packet_hash=sealing.packet_hash(packet),
+        packet_hash=packets.packet_hash(packet),
         now=run.now,
         life=life,
     )

@@ -10,6 +10,7 @@ from msgspec import structs
 from orgkeys import ceremony, encoding, handshake, labels, messages
 from orgkeys.chain import RESPONDER, Chain, Where, make_frame
 from orgkeys.handshake import Believed, OpenedAsk
+from orgkeys.packet import PacketContent, open_packet
 from orgkeys.primitives import (
     bind,
     ed25519_public,
@@ -17,7 +18,7 @@ from orgkeys.primitives import (
     x25519_public,
     xwing_public,
 )
-from orgkeys.sealing import PacketContent, open_packet, open_padded, seal_padded
+from orgkeys.sealing import open_padded, seal_padded
 from relay.document_types import Charter, Notice, State
 from relay.documents import (
     Certificate,

@@ -8,8 +8,8 @@ from random import Random as Seeded
 
 from orgkeys import ceremony
 from orgkeys.office.rosters import Standing, make_roster
+from orgkeys.packet import Directory, PacketContent, make_packet, packet_hash
 from orgkeys.primitives import ed25519_public, xwing_public
-from orgkeys.sealing import PacketContent, make_packet, packet_hash
 from orgkeys.staff import NewDevice, make_device
 from relay.documents import Charter, Notice, Payload, Roster
 
@@ -82,13 +82,15 @@ class House:
         ]
         team, desk = self.random(32), self.random(32)
         keys = [xwing_public(one.keys.sealing_keys[0][1]) for one in on]
-        certificates = tuple(one.device.raw for one in on)
+        listed = [one for alias, one in self.devices.items() if alias not in self.revoked]
         packet = make_packet(
             self.organisation,
             DESK,
             self.shift_version,
+            PacketContent(team, desk),
+            Directory(tuple((one.device.raw, one.keys.sealing_keys[-1][0]) for one in listed)),
             keys,
-            PacketContent(team, desk, certificates),
+            (),
             self.random,
         )
         shift = ceremony.make_shift(

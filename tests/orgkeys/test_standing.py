@@ -6,8 +6,8 @@ import pytest
 
 from orgkeys import ceremony
 from orgkeys.machines.actions import OnDuty
+from orgkeys.packet import Directory, PacketContent, make_packet, packet_hash
 from orgkeys.primitives import xwing_public
-from orgkeys.sealing import PacketContent, make_packet, packet_hash
 from tests.builders import filler
 from tests.orgkeys.house import DAY, DESK, House, make_house
 from tests.orgkeys.street import Street
@@ -21,8 +21,10 @@ def next_shift(house: House, team: bytes, desk: bytes) -> tuple[bytes, bytes]:
     house.shift_version += 1
     version, device = house.shift_version, house.devices["Noor"]
     keys = [xwing_public(device.keys.sealing_keys[0][1])]
-    content = PacketContent(team, desk, (device.device.raw,))
-    packet = make_packet(house.organisation, DESK, version, keys, content, house.random)
+    content = PacketContent(team, desk)
+    packet = make_packet(
+        house.organisation, DESK, version, content, Directory(), keys, (), house.random
+    )
     shift = ceremony.make_shift(
         house.organisation,
         DESK,

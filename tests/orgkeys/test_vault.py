@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgkeys import encoding, vault
+from orgkeys import encoding, primitives, sealing, vault
 from orgkeys.errors import (
+    CryptoFailed,
     DamagedVault,
     ForeignVault,
     UnsupportedVault,
@@ -30,11 +32,15 @@ DEVICE = DeviceKeys(
     identity=filler("identity"),
     signing=filler("signing"),
     inbox_secret=filler("inbox"),
+    storage_secret=filler("storage"),
     certificate=filler("certificate", 400),
-    sealing_keys=((filler("envelope", 1500), filler("sealing")),),
+    warrant=filler("warrant", 300),
 )
 ROOT = AuthorityKeys("root", b"", filler("root"))
-ADMINISTRATOR = AuthorityKeys("administrator", filler("organisation"), filler("administrator"))
+ADMINISTRATOR = AuthorityKeys(
+    "administrator", filler("organisation"), filler("administrator"), filler("office")
+)
+NEW_DEVICE = replace(DEVICE, certificate=b"", warrant=b"")
 
 
 @cache
@@ -45,7 +51,9 @@ def locked(content: Vault = ROOT) -> bytes:
 HEADER = len(vault.MAGIC) + 31  # of the kind root
 
 
-@pytest.mark.parametrize("content", [ROOT, ADMINISTRATOR, DEVICE], ids=lambda one: one.kind)
+@pytest.mark.parametrize(
+    "content", [ROOT, ADMINISTRATOR, DEVICE, NEW_DEVICE], ids=lambda one: one.kind
+)
 def test_what_was_locked_is_unlocked(content: Vault) -> None:
     assert unlock(locked(content), PASSPHRASE) == content
     with pytest.raises(WrongPassphrase):
@@ -146,6 +154,7 @@ def test_a_bit_of_the_body_is_damage_and_one_of_the_commitment_a_wrong_passphras
 def test_sizes_say_little_and_nothing_is_shown() -> None:
     assert (len(locked()) - HEADER - 72) % 512 == 0
     assert len(locked(ADMINISTRATOR)) - len(locked()) == len("administrator") - len("root")
+    assert len(locked(NEW_DEVICE)) - len(locked()) == len("device") - len("root")
     for content in (ROOT, ADMINISTRATOR, DEVICE):
         shown = repr(content)
         assert "seed" not in shown
@@ -153,7 +162,56 @@ def test_sizes_say_little_and_nothing_is_shown() -> None:
         assert repr(filler("identity")) not in shown
 
 
-def test_a_device_gets_new_sealing_keys_without_anything_else_changing() -> None:
-    renewed = DEVICE.with_sealing_keys(((b"envelope", filler("new")),))
-    assert renewed.sealing_keys == ((b"envelope", filler("new")),)
-    assert renewed.with_sealing_keys(DEVICE.sealing_keys) == DEVICE
+def test_a_device_leaves_its_sealing_keys_out_of_the_vault() -> None:
+    """They are in the keys file, where they can be destroyed: an old vault opens no packet."""
+    full = DEVICE.with_sealing_keys(((b"envelope", filler("new")),))
+    assert full.sealing_keys == ((b"envelope", filler("new")),)
+    assert full.with_sealing_keys(()) == DEVICE
+    assert unlock(lock(full, PASSPHRASE, seeded("vault")), PASSPHRASE) == DEVICE
+
+
+def with_plain(kind: str, fields: list[encoding.Value]) -> bytes:
+    """A vault whose maker knew the passphrase and wrote something else into it."""
+    salt, plain = filler("salt", 16), encoding.encode(fields)
+    header = vault.MAGIC + encoding.encode([1, kind, 3, 65536, salt])
+    commit, key = vault._keys(PASSPHRASE, salt)
+    padded = primitives.pad(plain, -(-(len(plain) + 1) // 512) * 512)
+    return header + sealing.lock(commit, key, filler("nonce", 24), header, padded)
+
+
+def test_a44_another_format_inside_is_not_supported_and_another_shape_is_damage() -> None:
+    root: list[encoding.Value] = [1, b"", filler("root")]
+    administrator: list[encoding.Value] = [2, b"", filler("a"), filler("o")]
+    assert unlock(with_plain("root", root), PASSPHRASE) == ROOT, "the control"
+    office = AuthorityKeys("administrator", b"", filler("a"), filler("o"))
+    assert unlock(with_plain("administrator", administrator), PASSPHRASE) == office
+    other_formats: list[tuple[str, list[encoding.Value]]] = [
+        ("root", [2, *root[1:]]),
+        ("administrator", [1, *administrator[1:3]]),
+        ("administrator", [3, *administrator[1:]]),
+        ("device", [1, *root[1:]]),
+    ]
+    for kind, plain in other_formats:
+        with pytest.raises(UnsupportedVault):
+            unlock(with_plain(kind, plain), PASSPHRASE)
+    other_shapes: list[tuple[str, list[encoding.Value]]] = [
+        ("root", [*root, filler("office")]),
+        ("root", [1, b"short", filler("root")]),
+        ("administrator", [2, *administrator[1:3]]),
+        ("administrator", [2, *administrator[1:3], b""]),
+        ("device", [2, *root[1:]]),
+        ("device", []),
+    ]
+    for kind, plain in other_shapes:
+        with pytest.raises(DamagedVault):
+            unlock(with_plain(kind, plain), PASSPHRASE)
+
+
+def test_an_administrator_has_an_office_key_and_a_root_has_none() -> None:
+    for wrong in (
+        replace(ADMINISTRATOR, office_seed=b""),
+        replace(ADMINISTRATOR, office_seed=b"short"),
+        replace(ROOT, office_seed=bytes(32)),
+    ):
+        with pytest.raises(CryptoFailed):
+            lock(wrong, PASSPHRASE, seeded("vault"))

@@ -328,7 +328,7 @@ def test_a16_no_signature_holds_under_another_label() -> None:
         if made.name.lower() in (*KINDS, "certificate"):
             refused("shape", reader, made.name.lower(), good)
         tried += 1
-    assert tried == 5 * 7
+    assert tried == 6 * 8
 
 
 def test_a16_charters_warrants_sealing_keys_and_desk_proofs_do_not_cross() -> None:
