@@ -94,7 +94,7 @@ def organisation(demo: Demo) -> str:
     """Make the organisation with noview-org, as anybody would; its fingerprint (hex)."""
     settings = demo.folder / "organisation" / "organisation.json"
     org = _commands(demo)
-    org("init", "--name", "Night Line (demo)", "--notice", str(NOTICE))
+    org("init", "--name", "Night Line (demo)", "--holders", "1", "--notice", str(NOTICE))
     org(
         *("device", "add", "--alias", "Noor", "--role", "counselor", "--language", "en", "ar"),
         *("--relay", demo.relay, "--out", str(demo.vault)),

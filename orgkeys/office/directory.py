@@ -11,6 +11,7 @@
       office/<administrator key>      the office key document of one administrator; no secret
       cards/<role>-<key>              who holds which key, by name; not public, but no secret
       charter.draft                   a charter that holders are still signing
+      signatures/<root key>           what holders have signed of it on this machine
 
 Several files change together or not at all: all are written and flushed beside their places
 first, so a full disk stops the change before anything has its name, and the one that makes the
@@ -37,7 +38,7 @@ NOTICE: Final = "notice.toml"
 ROOT_VAULT: Final = "keys/root-1.vault"
 ADMINISTRATOR_VAULT: Final = "keys/administrator.vault"
 DRAFT: Final = "charter.draft"
-FOLDERS: Final = ("keys", "documents", "devices", "office", "cards")
+FOLDERS: Final = ("keys", "documents", "devices", "office", "cards", "signatures")
 _LONGEST_FILE: Final = 4 * 1024 * 1024
 _FORMAT: Final = 1
 
@@ -111,8 +112,7 @@ class Directory:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the folder for a change; another noview-org at the same time is refused."""
-        if not self.founding:
-            self.settings()
+        self.pinned()
         handle = os.open(self.path, os.O_RDONLY)
         try:
             try:
@@ -130,17 +130,22 @@ class Directory:
     @property
     def founding(self) -> bool:
         """Whether too few holders have signed the first charter yet."""
-        return (self.path / DRAFT).is_file() and not (self.path / SETTINGS).exists()
+        first = self.path / document_name("charter", 1)
+        return (self.path / DRAFT).is_file() and not first.exists()
 
     def settings(self) -> Settings:
         """What the folder is pinned to. Raises Refused where there is no organisation."""
-        path = self.path / SETTINGS
         if self.founding:
             raise Refused(
                 f"The organisation in {self.path} is not founded yet: signatures are missing.",
                 f"Have {self.path / DRAFT} signed (noview-org charter sign), then run: "
                 "noview-org charter finish FILE …",
             )
+        return self.pinned()
+
+    def pinned(self) -> Settings:
+        """The same while the organisation is still being founded."""
+        path = self.path / SETTINGS
         if not path.is_file():
             raise Refused(
                 f"There is no organisation in {self.path}.",
@@ -176,8 +181,14 @@ class Directory:
 
     def devices(self) -> list[bytes]:
         """The record of every device, in a fixed order."""
-        found = sorted((self.path / "devices").iterdir())
-        return [self._read(path) for path in found if re.fullmatch(r"[0-9a-f]{64}", path.name)]
+        return self.kept("devices")
+
+    def kept(self, folder: str) -> list[bytes]:
+        """Every file of one of the folders that are named by a hash or key, in a fixed order."""
+        place = self.path / folder
+        found = sorted(place.iterdir()) if place.is_dir() else []
+        shape = re.compile(r"([a-z]+-)?[0-9a-f]{64}")
+        return [self._read(path) for path in found if shape.fullmatch(path.name)]
 
     def write(self, files: Sequence[File]) -> None:
         """Write all or none. The last file is the one that makes the others count."""
@@ -225,6 +236,11 @@ def device_name(certificate_hash: bytes) -> str:
 def card_name(role: str, key: bytes) -> str:
     """Where the card of a key lies, relative to the folder."""
     return f"cards/{role}-{key.hex()}"
+
+
+def signature_name(key: bytes) -> str:
+    """Where a holder's signature on the open draft lies, relative to the folder."""
+    return f"signatures/{key.hex()}"
 
 
 def office_name(administrator: bytes) -> str:

@@ -17,4 +17,19 @@ def add_ceremony(commands: Commands[argparse.ArgumentParser]) -> None:
     init.add_argument(
         "--root-passphrase-file", metavar="PATH", help="one line: the root key's (- for stdin)"
     )
+    init.add_argument(
+        "--holders",
+        type=int,
+        choices=[1],
+        help="make one root key in a vault, without questions",
+    )
+    init.add_argument(
+        "--card", nargs="+", metavar="FILE", help="root holders' cards that were made elsewhere"
+    )
+    init.add_argument(
+        "--threshold", type=int, metavar="M", help="how many of these holders must sign"
+    )
+    init.add_argument(
+        "--administrator", default="administrator", metavar="NAME", help="who you are, privately"
+    )
     administrator(init)

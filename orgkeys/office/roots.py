@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from orgkeys import vault
-from orgkeys.errors import VaultFault
 from orgkeys.office import words
-from orgkeys.office.commands import Run, open_vault, vault_trouble
+from orgkeys.office.commands import Run, open_vault
 from orgkeys.office.terminal import Refused
 
 _TRIES: Final = 5
@@ -117,15 +116,3 @@ def holder_seed(run: Run, whose: str, organisation: bytes) -> bytes:
     if path is None:
         return typed_seed(run, whose)
     return vault_seed(run, path, run.args.root_passphrase_file, organisation)
-
-
-def locked_root(run: Run, organisation: bytes, seed: bytes, passphrase: str) -> bytes:
-    """The bytes of a root vault. The organisation is empty while there is none."""
-    try:
-        return vault.lock(
-            vault.AuthorityKeys(kind="root", organisation=organisation, seed=seed),
-            passphrase,
-            run.random,
-        )
-    except VaultFault as error:
-        raise vault_trouble(error, "the root key") from error

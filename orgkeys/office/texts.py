@@ -21,7 +21,7 @@ from orgkeys.office.terminal import Refused
 
 PREFIX: Final = "noview:"
 LONGEST_PART: Final = 300
-_MOST_PARTS: Final = 99
+MOST_PARTS: Final = 99
 _LONGEST: Final = 64 * 1024
 _WHOLE = re.compile(r"noview:([A-Za-z0-9_-]+)")
 _PART = re.compile(r"noview:([0-9]{1,2})/([0-9]{1,2}):([0-9a-f]{8}):([A-Za-z0-9_-]+)")
@@ -40,7 +40,7 @@ def to_parts(raw: bytes) -> list[str]:
     body = text.removeprefix(PREFIX)
     size = LONGEST_PART - 32
     chunks = [body[at : at + size] for at in range(0, len(body), size)]
-    if len(chunks) > _MOST_PARTS:
+    if len(chunks) > MOST_PARTS:
         raise Refused(
             "This is too long for QR codes.", "Carry the file itself, such as on a USB stick."
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orgkeys import vault
-from orgkeys.office import commands_init, directory
+from orgkeys.office import directory, founding
 from tests.orgkeys.office import ADMINISTRATOR, DEVICE, ROOT, Office, add, copy_of, refused
 
 
@@ -67,7 +67,7 @@ def test_a_disk_that_fills_half_way_changes_nothing(
     office.add("Sam")  # and with room it works
 
 
-@pytest.mark.parametrize("failing", range(1, 11))
+@pytest.mark.parametrize("failing", range(1, 18))
 def test_init_is_whole_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
 ) -> None:
@@ -81,7 +81,7 @@ def test_init_is_whole_or_not_at_all(
         real(handle)
 
     monkeypatch.setattr(os, "fsync", full)
-    monkeypatch.setattr(commands_init, "_locked", lambda *_: b"quick")
+    monkeypatch.setattr(founding, "locked", lambda *_: b"quick")
     office = Office(tmp_path)
     answers = (ROOT, ROOT, ADMINISTRATOR, ADMINISTRATOR)
     result = refused(office, "init", "--name", "N", answers=answers)
