@@ -82,7 +82,7 @@ export type Taken = Checked<Head> & Partial<Held<Head>>;
 export class TrustedDocuments {
   readonly organisation: Bytes;
   protected readonly least: number;
-  private readonly chain: Checked<Charter>[] = [];
+  protected readonly chain: Checked<Charter>[] = [];
   private heldRoster: Held<Roster> | undefined;
   private readonly notices: ByDesk<Notice> = new Map();
   private readonly shifts: ByDesk<Shift> = new Map();

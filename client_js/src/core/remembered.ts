@@ -54,6 +54,30 @@ export class RememberingDocuments extends TrustedDocuments {
     return [...this.floors.values()].sort((a, b) => a.kind - b.kind || compare(a.desk, b.desk));
   }
 
+  /** The envelopes of all charters, the first one first. */
+  get charters(): readonly Bytes[] {
+    return this.chain.map(({ raw }) => raw);
+  }
+
+  /**
+   * Another reader that knows what this one does of a desk's shifts: to try out what was just made,
+   * before anybody else sees it.
+   */
+  copy(desk: Bytes, now: number): RememberingDocuments {
+    const other = new RememberingDocuments(this.organisation, this.least, this.heads);
+    for (const raw of this.charters) other.addCharter(raw, now);
+    const { rosterBase } = this;
+    const shiftBase = this.shiftBase(desk);
+    if (rosterBase === undefined) return other;
+    if (rules.inTime(rosterBase.payload, now)) other.addRoster(rosterBase.raw, now);
+    else other.addRosterBase(rosterBase.raw, now);
+    if (shiftBase === undefined) return other;
+    if (other.roster !== undefined && rules.inTime(shiftBase.payload, now)) {
+      other.addShift(shiftBase.raw, now);
+    } else other.addShiftBase(shiftBase.raw, now);
+    return other;
+  }
+
   /** The newest roster known, also one that has run out: only to make the next one from. */
   get rosterBase(): Held<Roster> | undefined {
     return newer(this.roster, this.expiredRoster);

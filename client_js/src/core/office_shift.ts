@@ -1,0 +1,163 @@
+/** The next shift and its packet, for everybody who stands. protocol.md 3.3, 3.7. */
+
+import { type Bytes, equal, hex, NONE, type Random, wipe } from './bytes.ts';
+import { type Head, Kind, LONGEST_LIFE, type Roster, type Shift } from './document_types.ts';
+import { LocalFault, Untrusted } from './errors.ts';
+import { OfficeRefused } from './office_refused.ts';
+import { checkOfficeKey, type OfficeKey, officeKeyForm } from './office_key.ts';
+import type { Member } from './office_staff.ts';
+import { DEVICES_MOST, type Listed, makePacket, packetHash } from './packet.ts';
+import { ed25519Public, xwingPublic } from './primitives.ts';
+import type { RememberingDocuments } from './remembered.ts';
+import { signDocument } from './signing.ts';
+
+const DAY = 86_400;
+export const SHIFT_MOST = LONGEST_LIFE[Kind.shift] ?? 0;
+const OFFICE_KEY_LIFE = 365 * DAY;
+/** An office key with less left is made anew. */
+const OFFICE_KEY_LEFT = 60 * DAY;
+
+/** Why a device that stands is not on the shift. */
+export interface LeftOut {
+  readonly alias: string;
+  /** Its certificate is not good any more; or its sealing key has run out. */
+  readonly why: 'certificate' | 'key';
+}
+
+export interface MadeShift {
+  readonly payload: Shift;
+  readonly packet: Bytes;
+  readonly leftOut: readonly LeftOut[];
+  /** How many devices it is sealed to. */
+  readonly serving: number;
+}
+
+interface KnownOfficeKey {
+  readonly raw: Bytes;
+  readonly payload: OfficeKey;
+  readonly administrator: Bytes;
+}
+
+/** An administrator's own keys: Ed25519 seed, and X-Wing seed of the office key. */
+export interface AdministratorSeeds {
+  readonly administratorSeed: Bytes;
+  readonly officeSeed: Bytes;
+}
+
+/**
+ * The office keys that directories are sealed to: of those given the newest good one of every
+ * administrator, and our own, made where it is missing or runs out.
+ */
+export function officeKeys(
+  documents: RememberingDocuments,
+  raws: readonly Bytes[],
+  own: AdministratorSeeds | undefined,
+  now: number,
+): readonly KnownOfficeKey[] {
+  const newest = new Map<string, KnownOfficeKey>();
+  const take = (raw: Bytes): void => {
+    const { payload, administrator } = checkOfficeKey(documents, raw, now);
+    const name = hex(administrator);
+    const before = newest.get(name);
+    if (before === undefined || isNewer(payload, before.payload)) {
+      newest.set(name, { raw, payload, administrator });
+    }
+  };
+  for (const raw of raws) {
+    try {
+      take(raw);
+    } catch (error) {
+      if (!(error instanceof Untrusted)) throw error;
+    }
+  }
+  if (own !== undefined) {
+    const known = newest.get(hex(ed25519Public(own.administratorSeed)));
+    const key = xwingPublic(own.officeSeed);
+    const lasts = known !== undefined && known.payload.expires > now + OFFICE_KEY_LEFT;
+    if (!lasts || !equal(known.payload.key, key)) {
+      const issued = Math.floor(now);
+      const payload: OfficeKey = {
+        format: 1,
+        organisation: documents.organisation,
+        version: (known?.payload.version ?? 0) + 1,
+        issued,
+        expires: issued + OFFICE_KEY_LIFE,
+        key,
+      };
+      take(signDocument(officeKeyForm, payload, own.administratorSeed).raw);
+    }
+  }
+  return [...newest.values()];
+}
+
+/**
+ * A shift until `until` (seconds; at most 24 hours and the roster's end), and never less long than
+ * the one before, which whoever was shut out could use again. Raises OfficeRefused
+ * "directory-full", LocalFault "range".
+ */
+export function makeShift(
+  documents: RememberingDocuments,
+  desk: Bytes,
+  roster: { readonly payload: Roster; readonly hash: Bytes },
+  members: readonly Member[],
+  offices: readonly KnownOfficeKey[],
+  until: number,
+  now: number,
+  random: Random,
+): MadeShift {
+  const issued = Math.floor(now);
+  const before = documents.shiftBase(desk)?.payload;
+  const least = before !== undefined && before.issued <= issued ? before.expires : 0;
+  const longest = Math.min(issued + SHIFT_MOST, roster.payload.expires);
+  const expires = Math.min(Math.max(Math.floor(until), least), longest);
+  if (expires <= issued) throw new LocalFault('range');
+  const { organisation } = documents;
+  const version = documents.shiftVersion(desk) + 1;
+  const devices = members.flatMap(listedOf);
+  if (devices.length > DEVICES_MOST) throw new OfficeRefused('directory-full');
+  const serving = members.filter(serves);
+  const [teamSeed, deskSeed] = [random(32), random(32)];
+  const packet = makePacket(
+    { organisation, desk, version },
+    { teamSeed, deskSeed },
+    { devices, officeKeys: offices.map(({ raw }) => raw) },
+    {
+      sealingKeys: serving.flatMap(({ sealingKey }) => sealingKey?.payload.key ?? []),
+      officeKeys: offices.map(({ payload }) => payload.key),
+    },
+    random,
+  );
+  const payload: Shift = {
+    format: 1,
+    organisation,
+    version,
+    issued,
+    expires,
+    desk,
+    teamKey: xwingPublic(teamSeed),
+    deskKey: ed25519Public(deskSeed),
+    rosterVersion: roster.payload.version,
+    rosterHash: roster.hash,
+    packetHash: packetHash(packet),
+  };
+  wipe(teamSeed, deskSeed);
+  return { payload, packet, leftOut: members.flatMap(leftOutOf), serving: serving.length };
+}
+
+const serves = ({ good, sealingKey }: Member): boolean => good && sealingKey !== undefined;
+
+function leftOutOf(member: Member): readonly LeftOut[] {
+  if (serves(member)) return [];
+  const { alias } = member.certificate.payload;
+  return [{ alias, why: member.good ? 'key' : 'certificate' }];
+}
+
+/** All its certificates that stand, so that a later revocation shuts out every one of them. */
+function listedOf({ certificate, older, sealingKey }: Member): readonly Listed[] {
+  const newest = { certificate: certificate.raw, sealingKey: sealingKey?.raw ?? NONE };
+  return [newest, ...older.map(({ raw }) => ({ certificate: raw, sealingKey: NONE }))];
+}
+
+function isNewer(a: Head, b: Head): boolean {
+  return a.version > b.version || (a.version === b.version && a.issued > b.issued);
+}

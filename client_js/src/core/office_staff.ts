@@ -1,0 +1,152 @@
+/**
+ * Who the staff are, read from a directory and the roster: nothing in a directory is believed
+ * because it stands there. protocol.md 3.6, 3.7.
+ *
+ * A certificate stands when its hash is in the roster, unexpired and not revoked: an administrator
+ * has put it there. It is good when a current administrator signed it too. After an administrator
+ * has left, the devices that they certified stand (their conversations go on) and wait for a
+ * new certificate.
+ */
+
+import { type Bytes, equal, hex } from './bytes.ts';
+import { deviceHash } from './device.ts';
+import * as rules from './document_rules.ts';
+import {
+  type Certificate,
+  certificateForm,
+  type Charter,
+  type Checked,
+  decodeEnvelope,
+  decodePayload,
+  documentHash,
+  Kind,
+  type Roster,
+  type SealingKey,
+} from './document_types.ts';
+import { Untrusted } from './errors.ts';
+import type { Listed } from './packet.ts';
+
+/** A device that stands. */
+export interface Member {
+  /** The fingerprint of its keys. */
+  readonly device: Bytes;
+  /** Its newest certificate that stands, a good one first. */
+  readonly certificate: Checked<Certificate>;
+  /** Whether a current administrator signed it, and it is in its time. */
+  readonly good: boolean;
+  /** Its other certificates that stand: whoever shuts the device out must shut out these too. */
+  readonly older: readonly Checked<Certificate>[];
+  /** The newest that is in its time. */
+  readonly sealingKey: Checked<SealingKey> | undefined;
+}
+
+export interface Staff {
+  readonly members: readonly Member[];
+  /** Hex of the hash of every certificate that was listed, also of one that no longer stands. */
+  readonly listed: ReadonlySet<string>;
+}
+
+interface Found {
+  readonly certificate: Checked<Certificate>;
+  readonly good: boolean;
+  readonly key: Checked<SealingKey> | undefined;
+}
+
+/** Everybody listed who stands in this roster at `now`. What is not whole is left out. */
+export function readStaff(
+  organisation: Bytes,
+  charter: Charter,
+  roster: Roster,
+  lists: readonly Listed[],
+  now: number,
+): Staff {
+  const found = new Map<string, Map<string, Found>>();
+  const listed = new Set<string>();
+  for (const { certificate: raw, sealingKey } of lists) {
+    const certificate = trying(() => read(organisation, raw));
+    if (certificate === undefined) continue;
+    listed.add(hex(certificate.hash));
+    if (!holds(() => rules.checkStanding(roster, certificate.hash, now))) continue;
+    const { identity, signing } = certificate.payload;
+    const device = hex(deviceHash(organisation, identity, signing));
+    const key = trying(() =>
+      rules.checkSealingKey(organisation, certificate.payload, sealingKey, now),
+    );
+    const known = found.get(device) ?? new Map<string, Found>();
+    const before = known.get(hex(certificate.hash));
+    const good = holds(() => checkGood(organisation, charter, raw, certificate.payload, now));
+    known.set(hex(certificate.hash), { certificate, good, key: newest(before?.key, key) });
+    found.set(device, known);
+  }
+  const members = [...found.values()].map((one) => memberOf(organisation, [...one.values()]));
+  return { members, listed };
+}
+
+/** The member that has this certificate, newest or older. */
+export function memberWith(staff: Staff, certificateHash: Bytes): Member | undefined {
+  return staff.members.find(({ certificate, older }) =>
+    [certificate, ...older].some(({ hash }) => equal(hash, certificateHash)),
+  );
+}
+
+function read(organisation: Bytes, raw: Bytes): Checked<Certificate> {
+  const { payload: bytes } = decodeEnvelope(raw, Kind.certificate);
+  const payload = decodePayload(certificateForm, bytes);
+  if (!equal(payload.organisation, organisation)) throw new Untrusted('organisation');
+  return { payload, hash: documentHash(Kind.certificate, bytes), raw };
+}
+
+function checkGood(
+  organisation: Bytes,
+  charter: Charter,
+  raw: Bytes,
+  certificate: Certificate,
+  now: number,
+): void {
+  rules.byAdministrator(charter, organisation, decodeEnvelope(raw, Kind.certificate));
+  rules.checkHead(Kind.certificate, certificate, organisation, now);
+}
+
+function memberOf(organisation: Bytes, certificates: readonly Found[]): Member {
+  const sorted = [...certificates].sort(
+    (a, b) =>
+      Number(b.good) - Number(a.good) ||
+      b.certificate.payload.issued - a.certificate.payload.issued ||
+      b.certificate.payload.expires - a.certificate.payload.expires,
+  );
+  const [first, ...older] = sorted as [Found, ...Found[]];
+  const { identity, signing } = first.certificate.payload;
+  return {
+    device: deviceHash(organisation, identity, signing),
+    certificate: first.certificate,
+    good: first.good,
+    older: older.map(({ certificate }) => certificate),
+    sealingKey: sorted.map(({ key }) => key).reduce(newest, undefined),
+  };
+}
+
+function newest(
+  a: Checked<SealingKey> | undefined,
+  b: Checked<SealingKey> | undefined,
+): Checked<SealingKey> | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return b.payload.version > a.payload.version ? b : a;
+}
+
+function trying<T>(check: () => T): T | undefined {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof Untrusted) return undefined;
+    throw error;
+  }
+}
+
+function holds(check: () => void): boolean {
+  return (
+    trying(() => {
+      check();
+      return true;
+    }) === true
+  );
+}
