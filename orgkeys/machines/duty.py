@@ -236,9 +236,12 @@ class Duty(Machine):
 
     def _first_problem(self, documents: Problem | None) -> Problem | None:
         """What a colleague has just done is news; what stands in the way of work goes before it."""
+        serving = self._serving.problem or documents
+        if documents == "documents-untrusted":
+            serving = documents  # a relay with other documents takes no proof by ours
         if self._problem == "someone-else-took-it":
-            return self._serving.problem or documents or self._problem
-        return self._problem or self._serving.problem or documents
+            return serving or self._problem
+        return self._problem or serving
 
     def _refused(self) -> Problem | None:
         if self._follower.problem in ("wrong-fingerprint", "unknown-organisation"):

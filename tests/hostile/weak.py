@@ -18,7 +18,7 @@ from orgkeys.machines import duty, follow, seat, standing, star, talks
 from orgkeys.machines.link import Link
 from orgkeys.machines.talk import Talk
 from orgkeys.primitives import bind, pad
-from relay import document_rules, documents
+from relay import document_held, document_rules, documents
 from relay.documents import (
     Certificate,
     Kind,
@@ -62,14 +62,15 @@ def says_nothing_of_documents(patch: pytest.MonkeyPatch) -> None:
 
 def takes_older_versions(patch: pytest.MonkeyPatch) -> None:
     """Whatever the relay serves is the newest."""
-    patch.setattr(documents, "is_newer", lambda *_: True)
+    for room in (documents, document_held):
+        patch.setattr(room, "is_newer", lambda *_: True)
 
 
 def knows_no_time(patch: pytest.MonkeyPatch) -> None:
     """Nothing ever expires."""
-    for room in (follow, star, seat, duty, documents):
+    for room in (follow, star, seat, duty, documents, document_held):
         patch.setattr(room, "in_time", lambda *_: True)
-    for room in (documents, document_rules):
+    for room in (document_held, document_rules):
         patch.setattr(room, "check_time", lambda *_: None)
 
 
