@@ -24,12 +24,15 @@ sys.path.insert(0, str(ROOT))
 from tools import (  # noqa: E402
     vectors_aliases,
     vectors_asks,
+    vectors_calls,
     vectors_derivations,
     vectors_documents,
     vectors_frames,
     vectors_handshake,
+    vectors_keys,
     vectors_line,
     vectors_locked,
+    vectors_travel,
     vectors_values,
 )
 from tools.vectors_case import Case  # noqa: E402
@@ -46,7 +49,15 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
     "conversation": vectors_line.conversations,
     "sealing": vectors_locked.sealings,
     "packet": vectors_locked.packets,
+    "directory": vectors_locked.directories,
     "vault": vectors_locked.vaults,
+    "device": vectors_keys.devices,
+    "keys": vectors_keys.keys_files,
+    "request": vectors_travel.requests,
+    "grant": vectors_travel.grants,
+    "public": vectors_travel.exports,
+    "text": vectors_travel.texts,
+    "call": vectors_calls.calls,
     "knock": vectors_asks.knocks,
     "hello": vectors_handshake.hellos,
     "handshake": vectors_handshake.handshakes,
@@ -54,7 +65,7 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
 }
 DETERMINISTIC = (
     *("padding", "encoding", "messages", "derivation", "chain", "frames_line", "vault"),
-    "aliases",
+    *("aliases", "device", "keys", "request", "grant", "public", "text"),
 )
 
 

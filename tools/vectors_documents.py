@@ -6,8 +6,10 @@ A reader is made from `organisation` (hex) and `least_charter_version`, and is g
 order at the time `now`. All but the last are believed. The last gives `expect`: "ok", or the rule
 that refuses it (protocol.md 3, and the docstring of relay/documents.py). Kinds: charter, roster,
 notice, shift and state are added; `certificate` is checked; `sealing_key` is checked against the
-certificate before it. `hash` is the document hash of the last document where its envelope can be
-read, and empty where not. Seeds are fixed: the same files come out every time.
+certificate before it; `office_key` is checked; of `line` (a certificate) only the hash is, as that
+of an open line. `heads`, where there are any, are remembered before the first document, each as
+`[kind, desk, version, hash, administrator, certificate]`. `hash` is the document hash of the last
+document where its envelope can be read, and empty where not. Seeds are fixed: the same files come out every time.
 """
 
 from __future__ import annotations
@@ -21,21 +23,12 @@ import msgspec
 
 from relay.documents import Kind, decode_envelope, encode_envelope, envelope_hash
 from relay.errors import Untrusted
-from tests.builders import DAY, NOW, Organisation, key, make_organisation, public, seal_envelope
+from tests.builders import DAY, NOW, key, make_organisation, public, seal_envelope
+from tools import vectors_heads
+from tools.vectors_case import shown
+from tools.vectors_heads import Case
 
 HERE = Path(__file__).resolve().parent.parent / "tests" / "vectors" / "documents"
-Document = tuple[str, bytes]
-
-
-class Case(msgspec.Struct, frozen=True):
-    """One vector, before it is written."""
-
-    name: str
-    organisation: Organisation
-    documents: list[Document]
-    expect: str
-    now: int = NOW
-    least: int = 1
 
 
 def cases() -> Iterator[Case]:
@@ -45,6 +38,9 @@ def cases() -> Iterator[Case]:
     yield from devices()
     yield from warrants()
     yield from shapes()
+    yield from vectors_heads.office_keys()
+    yield from vectors_heads.lines()
+    yield from vectors_heads.heads()
 
 
 def charters() -> Iterator[Case]:
@@ -187,8 +183,8 @@ def devices() -> Iterator[Case]:
         ("sealing-key", o.sign_sealing_key(robin), "ok"),
         ("sealing-key-of-another", o.sign_sealing_key(sam), "signer"),
         (
-            "sealing-key-other-certificate",
-            o.sign_sealing_key(robin, certificate_hash=sam.certificate_hash),
+            "sealing-key-for-another-device",
+            o.sign_sealing_key(robin, device=bytes(32)),
             "signer",
         ),
         ("sealing-key-by-administrator", o.sign_sealing_key(robin, o.administrators[0]), "signer"),
@@ -301,6 +297,7 @@ def as_json(case: Case) -> str:
         "organisation": case.organisation.fingerprint.hex(),
         "least_charter_version": case.least,
         "now": case.now,
+        **({"heads": [shown(head) for head in case.heads]} if case.heads else {}),
         "documents": [{"kind": kind, "hex": raw.hex()} for kind, raw in case.documents],
         "expect": case.expect,
         "hash": hashed,

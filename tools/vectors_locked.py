@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from orgkeys import vault
 from orgkeys.encoding import encode
-from orgkeys.primitives import bind, ed25519_public, seal, xwing_public
-from orgkeys.sealing import BODY_STEP, COMMIT, TAG, PacketContent, make_packet, packet_hash
+from orgkeys.packet import Directory, PacketContent, make_packet, packet_hash
+from orgkeys.primitives import bind, ed25519_public, pad, seal, xwing_public
+from orgkeys.sealing import COMMIT, lock
 from orgkeys.vault import AuthorityKeys, DeviceKeys, Vault
 from tests.builders import make_organisation
-from tools.vectors_case import Case, case, filler, flip, seeded
+from tools.vectors_case import Case, case, fields_of, filler, flip, seeded
 
 ORGANISATION, DESK = filler("organisation"), filler("desk", 16)
+HOUSE = make_organisation()
+ROBIN, SAM = HOUSE.devices
+SEEDS = [filler(f"device {number}") for number in range(17)]
+OFFICE = filler("office 1")
+LISTED = Directory(
+    ((ROBIN.certificate, HOUSE.sign_sealing_key(ROBIN)), (SAM.certificate, b"")),
+    tuple(HOUSE.sign_office_key(administrator) for administrator in HOUSE.administrators),
+)
 PASSPHRASE = "correct horse battery staple"  # noqa: S105 - a test vector
 
 
@@ -53,17 +63,8 @@ def sealings() -> Iterator[Case]:
 
 def packets() -> Iterator[Case]:
     """`packet` opens with one of `seeds`; `hash` is what the shift says of it."""
-    seeds = [filler(f"device {number}") for number in range(17)]
-    content = PacketContent(
-        filler("team"),
-        filler("desk seed"),
-        tuple(make_organisation().sign_certificate(name) for name in ("Robin", "Sam")),
-    )
-    told = {
-        "team_seed": content.team_seed,
-        "desk_seed": content.desk_seed,
-        "certificates": content.certificates,
-    }
+    content = PacketContent(filler("team"), filler("desk seed"), LISTED)
+    told = {"team_seed": content.team_seed, "desk_seed": content.desk_seed, **_listed()}
     keys = {"team_key": xwing_public(content.team_seed)}
     keys["desk_key"] = ed25519_public(content.desk_seed)
 
@@ -73,29 +74,77 @@ def packets() -> Iterator[Case]:
         hashed = packet_hash(raw)
         return case(name, expect, **where, **keys, seeds=ours, packet=raw, hash=hashed, **opened)
 
-    def packed(count: int, random: str) -> bytes:
-        public = [xwing_public(seed) for seed in seeds[:count]]
-        return make_packet(ORGANISATION, DESK, 7, public, content, seeded(random))
-
-    few, many = packed(3, "few"), packed(17, "many")
-    yield made("ok-first-of-three", "ok", few, seeds[:1])
-    yield made("ok-last-of-three", "ok", few, seeds[2:3])
-    yield made("ok-with-an-older-key", "ok", few, [filler("older"), seeds[1]])
-    yield made("ok-two-groups-of-slots", "ok", many, seeds[16:17])
-    yield made("no-other-device", "not-on-shift", few, seeds[3:4])
+    few, many, theirs = _packed(3, "few"), _packed(17, "many"), _packed(3, "theirs")
+    yield made("ok-first-of-three", "ok", few, SEEDS[:1])
+    yield made("ok-last-of-three", "ok", few, SEEDS[2:3])
+    yield made("ok-with-an-older-key", "ok", few, [filler("older"), SEEDS[1]])
+    yield made("ok-two-groups-of-slots", "ok", many, SEEDS[16:17])
+    yield made("no-other-device", "not-on-shift", few, SEEDS[3:4])
     yield made("no-key-at-all", "not-on-shift", few, [])
-    yield made("no-other-version", "refused", few, seeds[:1], 8)
-    yield made("no-body-changed", "refused", flip(few, len(few) - 1), seeds[:1])
-    yield made("no-cut", "refused", few[:-1], seeds[:1])
-    yield made("no-trailing", "refused", few + b"\x00", seeds[:1])
-    commit = len(few) - (COMMIT + BODY_STEP + TAG)
-    yield made("no-commit-changed", "refused", flip(few, commit), seeds[:1])
-    yield made("no-format-2", "refused", b"\x94\x02" + few[2:], seeds[:1])
+    yield made("no-office-key", "refused", few, [OFFICE])
+    yield made("no-other-version", "refused", few, SEEDS[:1], 8)
+    yield made("no-cut", "refused", few[:-1], SEEDS[:1])
+    yield made("no-trailing", "refused", few + b"\x00", SEEDS[:1])
+    yield made("no-format-1", "refused", b"\x96\x01" + few[2:], SEEDS[:1])
+    yield made("no-format-3", "refused", b"\x96\x03" + few[2:], SEEDS[:1])
+    parts, other = fields_of(few), fields_of(theirs)
+    for name, place, change in (
+        ("nonce-changed", 2, flip(parts[2], 0)),
+        ("body-commit-changed", 3, flip(parts[3], 0)),
+        ("body-changed", 3, flip(parts[3], COMMIT)),
+        ("body-of-another-packet", 3, other[3]),
+        ("directory-nonce-changed", 4, flip(parts[4], 0)),
+        ("directory-commit-changed", 5, flip(parts[5], 0)),
+        ("directory-changed", 5, flip(parts[5], len(parts[5]) - 1)),
+        ("directory-of-another-packet", 5, other[5]),
+        ("slots-of-another-packet", 1, other[1]),
+    ):
+        bad = encode([*parts[:place], change, *parts[place + 1 :]])
+        yield made(f"no-{name}", "refused", bad, SEEDS[:1])
+
+
+def directories() -> Iterator[Case]:
+    """The directory of `packet` opens with an administrator's `office_seed`, and nothing else."""
+
+    def made(name: str, expect: str, raw: bytes, seed: bytes = OFFICE, version: int = 7) -> Case:
+        where = {"organisation": ORGANISATION, "desk": DESK, "version": version}
+        opened = {"content": _listed()} if expect == "ok" else {}
+        return case(name, expect, **where, office_seed=seed, packet=raw, **opened)
+
+    few, theirs = _packed(3, "few"), _packed(3, "theirs")
+    yield made("ok-first-administrator", "ok", few)
+    yield made("ok-second-administrator", "ok", few, filler("office 2"))
+    yield made("no-other-administrator", "not-on-shift", few, filler("office 3"))
+    yield made("no-sealing-key", "refused", few, SEEDS[0])
+    yield made("no-other-version", "refused", few, OFFICE, 8)
+    yield made("no-cut", "refused", few[:-1])
+    yield made("no-trailing", "refused", few + b"\x00")
+    yield made("no-format-1", "refused", b"\x96\x01" + few[2:])
+    parts, other = fields_of(few), fields_of(theirs)
+    for name, place, change in (
+        ("nonce-changed", 4, flip(parts[4], 0)),
+        ("commit-changed", 5, flip(parts[5], 0)),
+        ("changed", 5, flip(parts[5], COMMIT)),
+        ("of-another-packet", 5, other[5]),
+    ):
+        bad = encode([*parts[:place], change, *parts[place + 1 :]])
+        yield made(f"no-directory-{name}", "refused", bad)
+
+
+def _listed() -> dict[str, object]:
+    return {"devices": LISTED.devices, "office_keys": LISTED.office_keys}
+
+
+def _packed(count: int, random: str) -> bytes:
+    content = PacketContent(filler("team"), filler("desk seed"))
+    public = [xwing_public(seed) for seed in SEEDS[:count]]
+    offices = [xwing_public(OFFICE), xwing_public(filler("office 2"))]
+    return make_packet(ORGANISATION, DESK, 7, content, LISTED, public, offices, seeded(random))
 
 
 def vaults() -> Iterator[Case]:
     """`vault` opens with `passphrase`; `salt` and `nonce` are the randomness of locking."""
-    certificate = make_organisation().sign_certificate("Robin")
+    certificate = HOUSE.sign_certificate("Robin")
     device = DeviceKeys(
         organisation=ORGANISATION,
         relay="wss://relay.example/",
@@ -103,13 +152,17 @@ def vaults() -> Iterator[Case]:
         identity=filler("identity"),
         signing=filler("signing"),
         inbox_secret=filler("inbox"),
+        storage_secret=filler("storage"),
         certificate=certificate,
-        sealing_keys=((filler("envelope", 1400), filler("sealing")),),
+        warrant=HOUSE.sign_warrant(ROBIN),
     )
     contents: dict[str, Vault] = {
         "root": AuthorityKeys("root", b"", filler("root")),
-        "administrator": AuthorityKeys("administrator", ORGANISATION, filler("administrator")),
+        "administrator": AuthorityKeys(
+            "administrator", ORGANISATION, filler("administrator"), filler("office")
+        ),
         "device": device,
+        "device-not-certified": replace(device, certificate=b"", warrant=b""),
     }
     salt, nonce = filler("salt", 16), filler("nonce", 24)
 
@@ -118,15 +171,17 @@ def vaults() -> Iterator[Case]:
 
     def told(content: Vault) -> dict[str, object]:
         if isinstance(content, AuthorityKeys):
-            return {"organisation": content.organisation, "seed": content.seed}
+            plain = {"organisation": content.organisation, "seed": content.seed}
+            office = {"office_seed": content.office_seed}
+            return {**plain, **(office if content.kind == "administrator" else {})}
         fields = ("organisation", "relay", "desk", "identity", "signing", "inbox_secret")
-        plain = {name: getattr(content, name) for name in (*fields, "certificate")}
-        return {**plain, "sealing_keys": [list(pair) for pair in content.sealing_keys]}
+        names = (*fields, "storage_secret", "certificate", "warrant")
+        return {name: getattr(content, name) for name in names}
 
-    for kind, content in contents.items():
+    for name, content in contents.items():
         raw = vault.lock(content, PASSPHRASE, draw)
-        drawn = {"salt": salt, "nonce": nonce, "kind": kind, "content": told(content)}
-        yield case(f"ok-{kind}", passphrase=PASSPHRASE, vault=raw, **drawn)
+        drawn = {"salt": salt, "nonce": nonce, "kind": content.kind, "content": told(content)}
+        yield case(f"ok-{name}", passphrase=PASSPHRASE, vault=raw, **drawn)
     odd = "caf\u00e9 \u2126 \ufb01ne pass"
     raw = vault.lock(contents["root"], odd, draw)
     yield case(
@@ -163,3 +218,45 @@ def vaults() -> Iterator[Case]:
         ("other-kind", "damaged-vault", headed(1, "administrator", *cost, salt), PASSPHRASE),
     ):
         yield case(f"no-{name}", expect, passphrase=passphrase, vault=bad)
+
+    def inside(kind: str, *fields: object) -> bytes:
+        """Another content under the right passphrase."""
+        header = vault.MAGIC + encode([1, kind, *cost, salt])
+        commit, key = vault._keys(PASSPHRASE, salt)
+        plain = encode(list(fields))
+        size = -(-(len(plain) + 1) // vault.STEP) * vault.STEP
+        return header + lock(commit, key, nonce, header, pad(plain, size))
+
+    office = [b"", filler("administrator"), filler("office")]
+    first = [ORGANISATION, device.relay, DESK, *(bytes(32) for _ in range(4)), certificate, b""]
+    yield case(
+        "ok-device-by-hand",
+        passphrase=PASSPHRASE,
+        vault=inside("device", 2, *first),
+        salt=salt,
+        nonce=nonce,
+        kind="device",
+        content={**told(device), **_zeroed(), "warrant": b""},
+    )
+    for name, expect, bad in (
+        ("root-format-2", "unsupported-vault", inside("root", 2, b"", filler("root"))),
+        ("administrator-format-1", "unsupported-vault",
+         inside("administrator", 1, b"", filler("administrator"))),
+        ("administrator-format-3", "unsupported-vault", inside("administrator", 3, *office)),
+        ("device-format-1", "unsupported-vault", inside("device", 1, *first[:7], certificate, [])),
+        ("device-format-3", "unsupported-vault", inside("device", 3, *first)),
+        ("root-with-office-key", "damaged-vault",
+         inside("root", 1, b"", filler("root"), filler("office"))),
+        ("root-organisation-cut", "damaged-vault", inside("root", 1, bytes(31), filler("root"))),
+        ("administrator-without-office-key", "damaged-vault",
+         inside("administrator", 2, *office[:2])),
+        ("device-without-warrant", "damaged-vault", inside("device", 2, *first[:-1])),
+        ("device-desk-cut", "damaged-vault",
+         inside("device", 2, *first[:2], DESK[:15], *first[3:])),
+        ("device-extra-field", "damaged-vault", inside("device", 2, *first, b"")),
+    ):  # fmt: skip
+        yield case(f"no-{name}", expect, passphrase=PASSPHRASE, vault=bad)
+
+
+def _zeroed() -> dict[str, bytes]:
+    return dict.fromkeys(("identity", "signing", "inbox_secret", "storage_secret"), bytes(32))

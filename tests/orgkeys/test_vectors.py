@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from orgkeys.errors import CryptoFailed
 from tests.orgkeys.vector_replays import READERS
 from tools import vectors
 
@@ -30,7 +31,7 @@ def test_every_family_has_a_reader_and_both_outcomes() -> None:
             json.loads(path.read_text(encoding="utf-8"))["expect"] == "ok"
             for path in (vectors.HERE / family).glob("*.json")
         }
-        always_good = family in ("chain", "handshake", "conversation")
+        always_good = family in ("chain", "handshake", "conversation", "device")
         assert outcomes == ({True} if always_good else {True, False}), family
 
 
@@ -57,7 +58,9 @@ def test_the_tool_says_what_would_change(tmp_path: Path) -> None:
     assert spoiled.read_text(encoding="utf-8") != "{}\n"
 
 
-@pytest.mark.parametrize("family", ["sealing", "hello", "frames_line", "derivation", "vault"])
+@pytest.mark.parametrize(
+    "family", ["sealing", "hello", "frames_line", "derivation", "vault", "keys"]
+)
 def test_a_reader_notices_a_case_that_is_wrong(family: str) -> None:
     first = {"derivation": "bind-no-parts"}.get(family, "ok-*")
     path = next(iter(sorted((vectors.HERE / family).glob(f"{first}.json"))))
@@ -65,7 +68,12 @@ def test_a_reader_notices_a_case_that_is_wrong(family: str) -> None:
     READERS[family](good)
     for wrong in (
         {**good, "expect": "refused" if good["expect"] == "ok" else "ok"},
-        {**good, **dict.fromkeys(("output", "plaintext", "message", "line_id", "salt"), "00" * 16)},
+        {
+            **good,
+            **dict.fromkeys(
+                ("output", "plaintext", "message", "line_id", "salt", "nonce"), "00" * 16
+            ),
+        },
     ):
-        with pytest.raises((AssertionError, KeyError, IndexError)):
+        with pytest.raises((AssertionError, KeyError, IndexError, CryptoFailed)):
             READERS[family](wrong)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from orgkeys import encoding, handshake, messages, primitives, sealing, vault
+from orgkeys import encoding, handshake, messages, packet, primitives, vault
 from orgkeys.asks import Ask, Believed, InvitationText, KnockText
 from orgkeys.chain import Where, make_frame, open_frame
 from orgkeys.errors import (
@@ -135,27 +135,43 @@ def read_sealing(case: Case) -> None:
         refuses_every_beginning(sealed, lambda raw: primitives.open_sealed(seed, info, raw), 37)
 
 
+def directory_of(told: Case) -> packet.Directory:
+    """A directory from its JSON."""
+    devices = tuple((bytes.fromhex(one), bytes.fromhex(two)) for one, two in told["devices"])
+    return packet.Directory(devices, tuple(map(bytes.fromhex, told["office_keys"])))
+
+
+def read_directory(case: Case) -> None:
+    raw, seed = b(case, "packet"), b(case, "office_seed")
+    where = (b(case, "organisation"), b(case, "desk"), case["version"])
+    assert outcome(lambda: packet.open_directory(*where, seed, raw)) == case["expect"]
+    if case["expect"] == "ok":
+        assert packet.open_directory(*where, seed, raw) == directory_of(case["content"])
+        refuses_every_beginning(raw, lambda cut: packet.open_directory(*where, seed, cut), 513)
+
+
 def read_packet(case: Case) -> None:
     raw, seeds = b(case, "packet"), [bytes.fromhex(seed) for seed in case["seeds"]]
     where = (b(case, "organisation"), b(case, "desk"), case["version"])
-    assert sealing.packet_hash(raw) == b(case, "hash")
-    assert outcome(lambda: sealing.open_packet(*where, seeds, raw)) == case["expect"]
+    assert packet.packet_hash(raw) == b(case, "hash")
+    assert outcome(lambda: packet.open_packet(*where, seeds, raw)) == case["expect"]
     if case["expect"] == "ok":
-        content = sealing.open_packet(*where, seeds, raw)
+        content = packet.open_packet(*where, seeds, raw)
         told = case["content"]
         assert content.team_seed == b(told, "team_seed")
         assert content.desk_seed == b(told, "desk_seed")
-        assert [one.hex() for one in content.certificates] == told["certificates"]
+        assert content.directory == directory_of(told)
         assert primitives.xwing_public(content.team_seed) == b(case, "team_key")
         assert primitives.ed25519_public(content.desk_seed) == b(case, "desk_key")
 
 
 def vault_of(kind: str, told: Case) -> Vault:
     """The content of a vault from its JSON."""
-    for authority in ("root", "administrator"):
-        if kind == authority:
-            return AuthorityKeys(authority, b(told, "organisation"), b(told, "seed"))
-    pairs = told["sealing_keys"]
+    if kind == "root":
+        return AuthorityKeys("root", b(told, "organisation"), b(told, "seed"))
+    if kind == "administrator":
+        seeds = b(told, "seed"), b(told, "office_seed")
+        return AuthorityKeys("administrator", b(told, "organisation"), *seeds)
     return DeviceKeys(
         organisation=b(told, "organisation"),
         relay=told["relay"],
@@ -163,8 +179,9 @@ def vault_of(kind: str, told: Case) -> Vault:
         identity=b(told, "identity"),
         signing=b(told, "signing"),
         inbox_secret=b(told, "inbox_secret"),
+        storage_secret=b(told, "storage_secret"),
         certificate=b(told, "certificate"),
-        sealing_keys=tuple((bytes.fromhex(one), bytes.fromhex(two)) for one, two in pairs),
+        warrant=b(told, "warrant"),
     )
 
 

@@ -12,7 +12,7 @@ from orgkeys.messages import Answer, Ready, Refresh
 from orgkeys.office import confusables
 from orgkeys.primitives import expand, extract, u64, x25519, x25519_public
 from relay.frames import mailbox_address, write_capability
-from tests.orgkeys import vector_readers
+from tests.orgkeys import vector_readers, vector_travel
 from tests.orgkeys.vector_readers import (
     Case,
     ask_of,
@@ -177,7 +177,15 @@ READERS: dict[str, Callable[[Case], None]] = {
     "refresh": read_refresh,
     "sealing": vector_readers.read_sealing,
     "packet": vector_readers.read_packet,
+    "directory": vector_readers.read_directory,
     "vault": vector_readers.read_vault,
+    "device": vector_travel.read_device,
+    "keys": vector_travel.read_keys,
+    "request": vector_travel.read_request,
+    "grant": vector_travel.read_grant,
+    "public": vector_travel.read_public,
+    "text": vector_travel.read_text,
+    "call": vector_travel.read_call,
     "knock": vector_readers.read_knock,
     "hello": vector_readers.read_hello,
     "handshake": read_handshake,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from relay.documents import Certificate, TrustedDocuments, envelope_hash
+from relay.documents import Certificate, HeadSeen, TrustedDocuments, envelope_hash
 from relay.errors import Untrusted
 from tools import vectors_documents
 
@@ -26,6 +26,10 @@ def give(
         case "sealing_key":
             assert certificate is not None
             reader.check_sealing_key(raw, certificate, now)
+        case "office_key":
+            reader.check_office_key(raw, now)
+        case "line":
+            reader.check_line(envelope_hash(raw), now)
         case kind:
             getattr(reader, f"add_{kind}")(raw, now)
     return certificate
@@ -36,6 +40,12 @@ def test_a_reader_decides_as_the_vector_says(path: Path) -> None:
     case: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     assert case["name"] == path.stem
     reader = TrustedDocuments(bytes.fromhex(case["organisation"]), case["least_charter_version"])
+    heads = [
+        HeadSeen(kind, bytes.fromhex(desk), version, *map(bytes.fromhex, rest))
+        for kind, desk, version, *rest in case.get("heads", ())
+    ]
+    if heads:
+        reader.remember(heads)
     *before, last = case["documents"]
     certificate: Certificate | None = None
     for document in before:
