@@ -4,9 +4,12 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DutyAction, DutyView } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
+import type { OfficeWords } from '../ui/catalog/words-office.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
 import { Button, Confirm, Connected, Languages, Title, Trouble } from '../ui/parts.tsx';
 import { plain } from '../ui/text.ts';
+import { moment } from './times.ts';
+import { Warnings } from './warnings.tsx';
 
 /** More than this nobody can do well. */
 export const MOST_TALKS = 12;
@@ -19,18 +22,19 @@ export interface WorkProps {
 }
 
 export interface HeaderProps extends WorkProps {
+  readonly office: OfficeWords;
   readonly code: Code;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** Whether the administrator's part is open, and how to open and close it. */
+  readonly administering: boolean;
+  readonly onAdminister: () => void;
   readonly onLanguage: (code: Code) => void;
   readonly lock: () => void;
 }
 
-function clockTime(seconds: number, code: Code): string {
-  const format = { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  return new Intl.DateTimeFormat(`${code}-u-nu-latn`, format).format(seconds * 1000);
-}
-
 export function Header(props: HeaderProps): JSX.Element {
-  const { view, shared, words, code } = props;
+  const { view, shared, words, office, code, now } = props;
   const [locking, setLocking] = useState(false);
   const open = view.talks.some((talk) => talk.stage !== 'ended');
   const role = shared.roles[view.role] ?? plain(view.role);
@@ -46,6 +50,9 @@ export function Header(props: HeaderProps): JSX.Element {
         </p>
         <Duty {...props} />
         <Limit {...props} />
+        <Button test="administrator" onPress={props.onAdminister}>
+          {props.administering ? office.administerClose : office.administer}
+        </Button>
         <Button test="lock" onPress={() => (open ? setLocking(true) : props.lock())}>
           {words.lock}
         </Button>
@@ -64,11 +71,12 @@ export function Header(props: HeaderProps): JSX.Element {
       <div class="row between">
         <Connected connection={view.connection} words={shared} writing />
         {view.shiftExpires !== undefined && (
-          <p class="hint">{words.shiftEnds(clockTime(view.shiftExpires, code))}</p>
+          <p class="hint">{words.shiftEnds(moment(view.shiftExpires, now, code))}</p>
         )}
         <Languages code={code} onChange={props.onLanguage} />
       </div>
       <Trouble problem={view.problem} words={shared} staff={words} />
+      <Warnings view={view} office={office} code={code} now={now} />
     </header>
   );
 }

@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TalkView } from '../core/views.ts';
+import type { OfficeWords } from '../ui/catalog/words-office.ts';
 import type { ConsoleWords } from '../ui/catalog/words.ts';
 import { Button } from '../ui/parts.tsx';
 import { plain } from '../ui/text.ts';
@@ -10,11 +11,15 @@ import type { WorkProps } from './header.tsx';
 import { Talk } from './talk.tsx';
 
 export interface TalksProps extends WorkProps {
+  readonly office: OfficeWords;
   /** Counts the claims made here: the next new conversation is then opened at once. */
   readonly claims: number;
+  /** Out of sight: what comes now is not read. */
+  readonly away: boolean;
 }
 
-export function Talks({ view, shared, words, act, claims }: TalksProps): JSX.Element {
+export function Talks(props: TalksProps): JSX.Element {
+  const { view, shared, words, office, act, claims, away } = props;
   const [chosen, setChosen] = useState('');
   const [beside, setBeside] = useState(false);
   const known = useRef(new Set<string>());
@@ -52,7 +57,7 @@ export function Talks({ view, shared, words, act, claims }: TalksProps): JSX.Ele
           <p class="hint">{words.noTalksText}</p>
         </div>
       ) : (
-        <List talks={talks} active={active} words={words} onChoose={go} />
+        <List talks={talks} active={active} words={words} office={office} onChoose={go} />
       )}
       <div class={beside ? 'panels beside' : 'panels'}>
         {talks.map((talk) => (
@@ -61,7 +66,7 @@ export function Talks({ view, shared, words, act, claims }: TalksProps): JSX.Ele
             talk={talk}
             alias={view.alias}
             shown={beside || talk.key === active}
-            active={talk.key === active}
+            active={talk.key === active && !away}
             shared={shared}
             words={words}
             act={act}
@@ -77,10 +82,11 @@ interface ListProps {
   readonly talks: readonly TalkView[];
   readonly active: string;
   readonly words: ConsoleWords;
+  readonly office: OfficeWords;
   readonly onChoose: (key: string) => void;
 }
 
-function List({ talks, active, words, onChoose }: ListProps): JSX.Element {
+function List({ talks, active, words, office, onChoose }: ListProps): JSX.Element {
   const list = useRef<HTMLUListElement>(null);
   const move = (by: number): void => {
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
@@ -102,12 +108,14 @@ function List({ talks, active, words, onChoose }: ListProps): JSX.Element {
         <li key={talk.key}>
           <button
             type="button"
-            class="talk-item"
+            class={talk.stage === 'ended' ? 'talk-item over' : 'talk-item'}
             data-test="talk-item"
+            data-stage={talk.stage}
             aria-current={talk.key === active ? 'true' : undefined}
             onClick={() => onChoose(talk.key)}
           >
             <span>{plain(talk.addressAs) || words.noName}</span>
+            {talk.stage === 'ended' && <em data-test="ended-mark">{office.endedMark}</em>}
             {talk.unread > 0 && <strong data-test="unread">{words.unread(talk.unread)}</strong>}
             {talk.waitingForMe && <strong data-test="waiting-for-me">{words.waitingForMe}</strong>}
           </button>

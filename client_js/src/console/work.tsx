@@ -1,17 +1,23 @@
 /** The working screen: waiting line, conversations, help. */
 
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DutyAction, DutyView } from '../core/views.ts';
-import { CONSOLE, SHARED, type Code } from '../ui/catalog/languages.ts';
+import { CONSOLE, OFFICE, SHARED, type Code } from '../ui/catalog/languages.ts';
 import type { ConsoleWords } from '../ui/catalog/words.ts';
+import type { Organisation } from '../ui/organisation.ts';
 import { plain } from '../ui/text.ts';
+import { Administer } from './administer.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
+import { Keys } from './keys.tsx';
+import { Supervise } from './supervise.tsx';
 import { Talks } from './talks.tsx';
 import { Waiting } from './waiting.tsx';
 
 export interface WorkScreenProps {
+  /** Whose console this is, and which relay it may speak to. */
+  readonly stamp: Organisation;
   readonly view: DutyView;
   readonly code: Code;
   /** Seconds since 1970. */
@@ -19,6 +25,8 @@ export interface WorkScreenProps {
   readonly onLanguage: (code: Code) => void;
   readonly act: (action: DutyAction) => boolean;
   readonly lock: () => void;
+  /** What else stands beside the work: how the console locks. */
+  readonly beside: ComponentChildren;
 }
 
 function jump(id: string): (event: Event) => void {
@@ -28,36 +36,59 @@ function jump(id: string): (event: Event) => void {
   };
 }
 
-export function Work({ view, code, now, onLanguage, act, lock }: WorkScreenProps): JSX.Element {
+export function Work(props: WorkScreenProps): JSX.Element {
+  const { stamp, view, code, now, onLanguage, act, lock, beside } = props;
+  const [administering, setAdministering] = useState(false);
   const [claims, setClaims] = useState(0);
   const shared = SHARED[code];
   const words = CONSOLE[code];
-  const props = { view, shared, words, act };
+  const office = OFFICE[code];
+  const work = { view, shared, words, act };
+  const change = (): void => setAdministering(!administering);
   const claim = (key: string): void => {
     setClaims(claims + 1);
     act({ do: 'claim', key });
   };
   return (
     <>
-      <a class="skip" href="#waiting" onClick={jump('waiting')}>
+      <a class="skip" href="#waiting" hidden={administering} onClick={jump('waiting')}>
         {words.skipWaiting}
       </a>
-      <a class="skip" href="#talks" onClick={jump('talks')}>
+      <a class="skip" href="#talks" hidden={administering} onClick={jump('talks')}>
         {words.skipTalks}
       </a>
-      <Header {...props} code={code} onLanguage={onLanguage} lock={lock} />
-      <main id="content" class="desk">
-        <Waiting {...props} now={now} onClaim={claim} />
-        <Talks {...props} claims={claims} />
-        <Help words={words} />
+      <Header
+        {...work}
+        {...{ office, code, now, onLanguage, lock, administering }}
+        onAdminister={change}
+      />
+      <main id="content">
+        {administering && <Administer stamp={stamp} code={code} close={change} />}
+        {/* Hidden, not taken away: conversations go on, with what is half written in them. */}
+        <div class="desk" hidden={administering}>
+          <Waiting {...work} now={now} onClaim={claim} />
+          <Talks {...work} office={office} claims={claims} away={administering} />
+          <Help words={words}>
+            <Supervise {...work} office={office} code={code} now={now} />
+            <Keys view={view} office={office} code={code} now={now} />
+            {beside}
+          </Help>
+        </div>
       </main>
-      <News view={view} words={words} />
+      <News view={view} words={words} away={administering} />
     </>
   );
 }
 
+interface NewsProps {
+  readonly view: DutyView;
+  readonly words: ConsoleWords;
+  /** Whether the conversations are out of sight. */
+  readonly away: boolean;
+}
+
 /** Says what is new once, to screen readers only: it is on the screen already. */
-function News({ view, words }: { view: DutyView; words: ConsoleWords }): JSX.Element {
+function News({ view, words, away }: NewsProps): JSX.Element {
   const before = useRef({ knocks: 0, unread: new Map<string, number>() });
   const [news, setNews] = useState({ text: '', talk: '' });
   const unread = view.talks.reduce((sum, talk) => sum + talk.unread, 0);
@@ -66,7 +97,7 @@ function News({ view, words }: { view: DutyView; words: ConsoleWords }): JSX.Ele
     const written = view.talks.find(
       ({ key, unread }) =>
         unread > (before.current.unread.get(key) ?? 0) &&
-        document.getElementById(`talk-${key}`)?.hidden !== false,
+        (away || document.getElementById(`talk-${key}`)?.hidden !== false),
     );
     if (written !== undefined) {
       const text = words.newMessage(plain(written.addressAs) || words.noName);

@@ -1,7 +1,7 @@
 /** What the administrator's part of the console shows and can be told: the contract with its screens. */
 
 import type { Bytes } from './bytes.ts';
-import type { Connection, Problem } from './views.ts';
+import type { Connection, HeadView, Problem } from './views.ts';
 
 /** Why something was not done. Each has its own words and a next step on the screen. */
 export type AdministerProblem =
@@ -21,16 +21,30 @@ export type AdministerProblem =
   | 'other-organisation'
   | 'device-known'
   | 'alias-empty'
-  | 'alias-hidden'
-  | 'alias-taken'
-  | 'alias-confusable'
+  | 'alias-long'
+  | 'alias-sign'
+  | 'alias-mixed'
+  | 'alias-alike'
   | 'bad-languages'
   | 'bad-life'
   | 'roster-full'
   | 'unknown-device'
+  /** No device could open the shift. */
+  | 'nobody'
   | 'not-possible';
 
 export type DoneKind = 'certified' | 'renewed' | 'revoked' | 'roster' | 'shift';
+
+/** What the relay answered to what was published. */
+export interface PublishResult {
+  readonly ok: boolean;
+  /** `clash`: somebody else was quicker. */
+  readonly stage: 'done' | 'clash' | 'refused' | 'no-answer';
+  /** How many of the documents it took. */
+  readonly published: number;
+  /** Its code of refusal, or 0. */
+  readonly code: number;
+}
 
 export interface DeviceView {
   /** Hex of the certificate hash. */
@@ -40,6 +54,8 @@ export interface DeviceView {
   readonly languages: readonly string[];
   /** Seconds since 1970, as all times here. */
   readonly expires: number;
+  /** Whether a current administrator signed its certificate; else it must be renewed. */
+  readonly good: boolean;
   /** Until when shifts can be sealed to it; undefined while it has no valid key. */
   readonly keyUntil: number | undefined;
   /** Six groups of five digits, to be compared aloud. */
@@ -61,12 +77,16 @@ export interface AdministerView {
   readonly problem: Problem | undefined;
   /** Why the last thing was not done. */
   readonly failure: AdministerProblem | undefined;
+  /** What of an alias was refused: the signs, or the alias that it looks like. Else empty. */
+  readonly about: string;
   readonly organisation: string;
   readonly charterExpires: number | undefined;
   readonly rosterExpires: number | undefined;
   readonly shiftExpires: number | undefined;
   /** When this part locks itself unless it is used. */
   readonly locksAt: number;
+  /** The newest documents that are believed here. */
+  readonly heads: readonly HeadView[];
   readonly devices: readonly DeviceView[];
   readonly request: RequestView | undefined;
   readonly done:
@@ -102,4 +122,6 @@ export type AdministerAction =
   | { readonly do: 'renew-roster' }
   | { readonly do: 'start-shift'; readonly hours: number }
   | { readonly do: 'close-grant' }
+  /** What became of `toPublish`. */
+  | { readonly do: 'published'; readonly result: PublishResult }
   | { readonly do: 'lock' };

@@ -34,13 +34,13 @@ export function Button({ test, look, disabled, label, onPress, children }: Butto
 }
 
 /** A heading that takes the focus when its screen appears: eyes and screen readers begin there. */
-export function Title({ children, level = 1 }: { children: ComponentChildren; level?: 1 | 2 }): JSX.Element {
+export function Title({ children, level = 1 }: { children: ComponentChildren; level?: 1 | 2 | 4 }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     if (level === 1) scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
   }, []);
-  const Tag = `h${level}` as 'h1' | 'h2';
+  const Tag = `h${level}` as 'h1' | 'h2' | 'h4';
   return (
     <Tag ref={heading} tabIndex={-1}>
       {children}

@@ -128,19 +128,23 @@ export const office: OfficeWords = {
       next: 'Choose Renew in the list if it needs more time.',
     },
     'alias-empty': {
-      what: 'The name is empty, too long, or has a space at its edge.',
+      what: 'The name is empty.',
       next: 'Choose a short name, such as a first name.',
     },
-    'alias-hidden': {
-      what: 'The name has a sign in it that nobody can see.',
-      next: 'Choose a name and type it yourself.',
+    'alias-long': {
+      what: 'The name is too long.',
+      next: 'Choose a short name, such as a first name.',
     },
-    'alias-taken': {
-      what: 'Another device has this name already.',
-      next: 'Choose another name, so that nobody mixes them up.',
+    'alias-sign': {
+      what: 'The name has a sign or a space in it that nobody can see or that can deceive the eye.',
+      next: 'Choose a name of plain letters and type it yourself.',
     },
-    'alias-confusable': {
-      what: 'This name looks like the name of another device, or mixes two alphabets.',
+    'alias-mixed': {
+      what: 'The name mixes letters of two alphabets that look the same.',
+      next: 'Choose a name in one alphabet and type it yourself.',
+    },
+    'alias-alike': {
+      what: 'The name is the same as that of another device, or looks like it.',
       next: 'Choose a name that cannot be taken for someone else.',
     },
     'bad-languages': {
@@ -159,11 +163,16 @@ export const office: OfficeWords = {
       what: 'This device is no longer in the list.',
       next: 'Choose another one from the list below.',
     },
+    nobody: {
+      what: 'No device could open this shift. Their keys have all run out.',
+      next: 'Ask someone to open their console, and try again a minute later.',
+    },
     'not-possible': {
       what: 'This cannot be done now.',
       next: 'Please wait until everything has been read, and try again.',
     },
   },
+  about: (name) => `It is about this: ${name}`,
   done: {
     certified: (name, time) => `Done ${time}. ${name} may be used now.`,
     renewed: (name, time) => `Done ${time}. ${name} has more time.`,
@@ -175,7 +184,7 @@ export const office: OfficeWords = {
   devices: 'Devices',
   noDevices: 'There is no device yet.',
   deviceUntil: (time) => `May be used until ${time}`,
-  deviceOver: (time) => `Has run out ${time}`,
+  deviceNotGood: 'It waits for a new certificate. Please renew it.',
   deviceKeyUntil: (time) => `Its key is good until ${time}`,
   deviceNoKey: 'It has no key at the moment. It can join when its console is opened.',
   deviceSpeaks: (languages) => `Languages: ${languages}`,

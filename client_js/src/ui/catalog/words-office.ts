@@ -66,12 +66,14 @@ export interface OfficeWords {
   readonly reading: string;
   readonly working: string;
   readonly failures: Readonly<Record<AdministerProblem, Trouble>>;
+  /** For a refused alias: which signs, or which name it looks like. */
+  readonly about: (name: string) => string;
   readonly done: Readonly<Record<DoneKind, (name: string, time: string) => string>>;
 
   readonly devices: string;
   readonly noDevices: string;
   readonly deviceUntil: (time: string) => string;
-  readonly deviceOver: (time: string) => string;
+  readonly deviceNotGood: string;
   readonly deviceKeyUntil: (time: string) => string;
   readonly deviceNoKey: string;
   readonly deviceSpeaks: (languages: string) => string;

@@ -1,0 +1,170 @@
+/**
+ * The administrator's part: its own vault, unlocked only for as long as it is needed. It lies beside
+ * the conversations, which go on meanwhile, and its keys go when it is left.
+ */
+
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { AdministerAction, AdministerView } from '../core/administer_view.ts';
+import type { Problem } from '../core/views.ts';
+import { CONSOLE, OFFICE, SHARED, type Code } from '../ui/catalog/languages.ts';
+import type { OfficeWords } from '../ui/catalog/words-office.ts';
+import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
+import type { Organisation } from '../ui/organisation.ts';
+import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
+import { plain } from '../ui/text.ts';
+import { Certify } from './administer_certify.tsx';
+import { Devices } from './administer_devices.tsx';
+import { Documents } from './administer_documents.tsx';
+import { AdministerUnlock } from './administer_unlock.tsx';
+import { type Administration, administer } from './administration.ts';
+import { moment, precisely } from './times.ts';
+import { Heads } from './warnings.tsx';
+
+export interface AdministerProps {
+  readonly stamp: Organisation;
+  readonly code: Code;
+  /** Leaves this part. */
+  readonly close: () => void;
+}
+
+/** What every piece of this part is given. */
+export interface PartProps {
+  readonly view: AdministerView;
+  readonly act: (action: AdministerAction) => void;
+  readonly code: Code;
+  readonly shared: SharedWords;
+  readonly words: ConsoleWords;
+  readonly office: OfficeWords;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+export function Administer({ stamp, code, close }: AdministerProps): JSX.Element {
+  const work = useRef<Administration | undefined>(undefined);
+  const here = useRef(true);
+  const [view, setView] = useState<AdministerView | undefined>(undefined);
+  const [locked, setLocked] = useState(false);
+  const [shared, words, office] = [SHARED[code], CONSOLE[code], OFFICE[code]];
+
+  const show = (next: AdministerView): void => {
+    if (!here.current) return;
+    if (next.stage === 'locked') {
+      work.current = undefined;
+      setLocked(true);
+      setView(undefined);
+    } else setView(next);
+  };
+  // Whoever leaves takes the keys away, also in the middle of unlocking.
+  useEffect(
+    () => () => {
+      here.current = false;
+      work.current?.lock();
+    },
+    [],
+  );
+  const unlock = async (
+    vault: Uint8Array,
+    passphrase: string,
+    progress: (done: number) => void,
+  ): Promise<Problem | undefined> => {
+    const opened = await administer(stamp, vault, passphrase, progress, show);
+    if (typeof opened === 'string') return opened;
+    if (here.current) work.current = opened;
+    else opened.lock();
+    return undefined;
+  };
+  const act = (action: AdministerAction): void => work.current?.act(action);
+  const used = (): void => act({ do: 'used' });
+  return (
+    <section
+      class="administer"
+      aria-labelledby="administer-title"
+      data-test="administer"
+      data-stage={view?.stage ?? 'locked'}
+      onKeyDownCapture={used}
+      onPointerDownCapture={used}
+    >
+      <div class="row between" id="administer-title">
+        <Title level={2}>{office.administer}</Title>
+        <Button test="administer-close" onPress={close}>
+          {office.administerClose}
+        </Button>
+      </div>
+      {view === undefined ? (
+        <AdministerUnlock {...{ shared, words, office, locked, open: unlock }} />
+      ) : (
+        <Open
+          {...{ view, act, code, shared, words, office, now: Date.now() / 1000 }}
+          exported={() => work.current?.exported()}
+        />
+      )}
+    </section>
+  );
+}
+
+type OpenProps = PartProps & { readonly exported: () => Uint8Array | undefined };
+
+function Open(props: OpenProps): JSX.Element {
+  const { view, act, code, shared, words, office, now } = props;
+  return (
+    <>
+      <div class="row between">
+        <Connected connection={view.connection} words={shared} />
+        <p class="hint" data-test="administer-locks">
+          {office.administerLocksAt(moment(view.locksAt, now, code))}
+        </p>
+        <Button test="administer-lock" onPress={() => act({ do: 'lock' })}>
+          {office.administerLock}
+        </Button>
+      </div>
+      <p role="status" class="hint" data-test="administer-stage">
+        {view.stage === 'reading' && office.reading}
+        {view.stage === 'working' && office.working}
+      </p>
+      <Trouble problem={view.problem} words={shared} staff={words} />
+      <Told {...props} />
+      {view.failure === 'documents-disagree' && <Heads heads={view.heads} office={office} />}
+      <Certify {...props} />
+      <Devices {...props} />
+      <Documents {...props} />
+    </>
+  );
+}
+
+/** What became of the last thing that was asked for. The focus goes there: its button may be gone. */
+function Told({ view, code, office, shared }: PartProps): JSX.Element {
+  const { failure, done } = view;
+  const box = useRef<HTMLDivElement>(null);
+  const what = failure ?? (done === undefined ? '' : `${done.kind} ${done.at}`);
+  useEffect(() => {
+    if (what !== '') box.current?.focus();
+  }, [what]);
+  return (
+    <div ref={box} tabIndex={-1} role="alert" class="told">
+      {failure !== undefined && (
+        <div class="trouble" data-test="failure" data-failure={failure}>
+          <p>
+            <strong>{office.failures[failure].what}</strong>
+          </p>
+          {view.about !== '' && <p>{office.about(plain(view.about))}</p>}
+          <p>{office.failures[failure].next}</p>
+        </div>
+      )}
+      {failure === undefined && done !== undefined && (
+        <div class="done" data-test="done" data-done={done.kind}>
+          <p>
+            <strong>
+              {office.done[done.kind](plain(done.alias) || shared.someone, precisely(done.at, code))}
+            </strong>
+          </p>
+          {done.leftOut.length > 0 && (
+            <p data-test="left-out">
+              {office.leftOut(shared.and(done.leftOut.map((alias) => plain(alias))))}
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+/** Every device that may be used: until when, by which number it is known, and what can be done. */
+
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { DeviceView } from '../core/administer_view.ts';
+import { languageName } from '../ui/catalog/languages.ts';
+import { Button, Confirm } from '../ui/parts.tsx';
+import { plain } from '../ui/text.ts';
+import type { PartProps } from './administer.tsx';
+import { Lives, LIVES_FIRST } from './administer_lives.tsx';
+import { moment } from './times.ts';
+
+export function Devices(props: PartProps): JSX.Element {
+  const { view, office } = props;
+  return (
+    <section class="part" aria-labelledby="devices-title">
+      <h3 id="devices-title">{office.devices}</h3>
+      {view.devices.length === 0 && view.stage !== 'reading' && <p>{office.noDevices}</p>}
+      <ul class="devices">
+        {view.devices.map((device) => (
+          <li key={device.key} class="device" data-test="device" data-alias={device.alias}>
+            <Device {...props} device={device} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type DeviceProps = PartProps & { readonly device: DeviceView };
+
+function Device(props: DeviceProps): JSX.Element {
+  const { device, view, act, code, shared, office, now } = props;
+  const [asking, setAsking] = useState<'revoke' | 'renew' | undefined>(undefined);
+  const name = plain(device.alias) || shared.someone;
+  const languages = device.languages.map((one) => plain(languageName(one, shared.code)));
+  const busy = view.stage !== 'ready';
+  return (
+    <>
+      <h4>
+        {name} <span class="hint">{shared.roles[device.role] ?? plain(device.role)}</span>
+      </h4>
+      <p class="hint">{office.deviceSpeaks(shared.and(languages))}</p>
+      <p data-test="device-until">{office.deviceUntil(moment(device.expires, now, code))}</p>
+      {!device.good && <p class="trouble">{office.deviceNotGood}</p>}
+      <p class="hint" data-test="device-key">
+        {device.keyUntil === undefined
+          ? office.deviceNoKey
+          : office.deviceKeyUntil(moment(device.keyUntil, now, code))}
+      </p>
+      <p class="hint">
+        {office.deviceFingerprint} <code dir="ltr">{device.fingerprint}</code>
+      </p>
+      {asking === undefined && (
+        <div class="row">
+          <Button
+            test="device-renew"
+            label={office.renewDeviceOf(name)}
+            disabled={busy}
+            onPress={() => setAsking('renew')}
+          >
+            {office.renewDevice}
+          </Button>
+          <Button
+            test="device-revoke"
+            label={office.revokeOf(name)}
+            disabled={busy}
+            onPress={() => setAsking('revoke')}
+          >
+            {office.revoke}
+          </Button>
+        </div>
+      )}
+      {asking === 'revoke' && (
+        <Confirm
+          question={office.revokeQuestion(name)}
+          text={office.revokeText}
+          yes={office.revokeConfirm}
+          no={office.revokeCancel}
+          test="revoke-confirm"
+          onYes={() => {
+            setAsking(undefined);
+            act({ do: 'revoke', device: device.key });
+          }}
+          onNo={() => setAsking(undefined)}
+        />
+      )}
+      {asking === 'renew' && <Renew {...props} name={name} close={() => setAsking(undefined)} />}
+    </>
+  );
+}
+
+type RenewProps = DeviceProps & { readonly name: string; readonly close: () => void };
+
+function Renew({ device, act, office, name, close }: RenewProps): JSX.Element {
+  const [days, setDays] = useState(LIVES_FIRST);
+  return (
+    <section class="confirm" aria-label={office.renewDeviceOf(name)}>
+      <p>{office.renewDeviceText}</p>
+      <Lives id={`lives-${device.key.slice(0, 8)}`} office={office} onChoose={setDays} />
+      <div class="row">
+        <Button
+          look="main"
+          test="renew-confirm"
+          onPress={() => {
+            close();
+            act({ do: 'renew', device: device.key, days });
+          }}
+        >
+          {office.renewDevice}
+        </Button>
+        <Button test="renew-confirm-no" onPress={close}>
+          {office.cancel}
+        </Button>
+      </div>
+    </section>
+  );
+}

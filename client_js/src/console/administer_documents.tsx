@@ -1,0 +1,64 @@
+/** The papers of the organisation: when they end, renewing them, and taking away what is public. */
+
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../ui/parts.tsx';
+import type { PartProps } from './administer.tsx';
+import { saveFile } from './save.ts';
+import { Hours } from './supervise.tsx';
+import { moment } from './times.ts';
+
+const HOURS_FIRST = 12;
+
+export type DocumentsProps = PartProps & {
+  readonly exported: () => Uint8Array | undefined;
+};
+
+export function Documents(props: DocumentsProps): JSX.Element {
+  const { view, act, office, code, now, exported } = props;
+  const [hours, setHours] = useState(HOURS_FIRST);
+  const busy = view.stage !== 'ready';
+  const lives = (until: number | undefined): until is number => until !== undefined && until > now;
+  const save = (): void => {
+    const bytes = exported();
+    if (bytes !== undefined) saveFile('organisation.noview', bytes);
+  };
+  return (
+    <section class="part" aria-labelledby="documents-title">
+      <h3 id="documents-title">{office.documents}</h3>
+      <ul>
+        <li data-test="administer-shift">
+          {lives(view.shiftExpires)
+            ? office.shiftEnds(moment(view.shiftExpires, now, code))
+            : office.shiftOver}
+        </li>
+        <li data-test="administer-roster">
+          {lives(view.rosterExpires)
+            ? office.rosterEnds(moment(view.rosterExpires, now, code))
+            : office.stalled.roster.what}
+        </li>
+        {view.charterExpires !== undefined && (
+          <li>{office.charterEnds(moment(view.charterExpires, now, code))}</li>
+        )}
+      </ul>
+      <Button test="renew-roster" disabled={busy} onPress={() => act({ do: 'renew-roster' })}>
+        {office.renewRoster}
+      </Button>
+      <p class="hint">{office.renewRosterText}</p>
+      <Hours
+        id="administer-hours"
+        office={office}
+        value={HOURS_FIRST}
+        onChoose={(value) => setHours(Number(value))}
+      />
+      <Button test="start-shift" disabled={busy} onPress={() => act({ do: 'start-shift', hours })}>
+        {office.startShift}
+      </Button>
+      <p class="hint">{office.startShiftText}</p>
+      <Button test="export" disabled={view.charterExpires === undefined} onPress={save}>
+        {office.export}
+      </Button>
+      <p class="hint">{office.exportText}</p>
+    </section>
+  );
+}

@@ -1,0 +1,116 @@
+/** The shift: when it ends, who came back, and renewing it. For those whose device may (7.4, C14). */
+
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Code } from '../ui/catalog/languages.ts';
+import type { OfficeWords } from '../ui/catalog/words-office.ts';
+import { Field } from '../ui/field.tsx';
+import { Button } from '../ui/parts.tsx';
+import { plain } from '../ui/text.ts';
+import type { WorkProps } from './header.tsx';
+import { moment } from './times.ts';
+
+/** What can be chosen; no shift lives longer than a day (protocol.md 3.4). */
+export const SHIFT_HOURS: readonly number[] = [4, 8, 12, 24];
+
+export interface SuperviseProps extends WorkProps {
+  readonly office: OfficeWords;
+  readonly code: Code;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+export function Supervise(props: SuperviseProps): JSX.Element | null {
+  const { view, office, act } = props;
+  const { autoShift } = view;
+  const first = SHIFT_HOURS.includes(autoShift.hours) ? autoShift.hours : 12;
+  const [hours, setHours] = useState(first);
+  if (!view.mayShift) return null;
+  const choose = (value: string): void => {
+    const chosen = SHIFT_HOURS.find((one) => String(one) === value) ?? first;
+    setHours(chosen);
+    if (autoShift.on) act({ do: 'auto-shift', on: true, hours: chosen });
+  };
+  return (
+    <section class="supervise" aria-labelledby="supervise-title" data-test="supervise">
+      <h2 id="supervise-title">{office.shift}</h2>
+      <Ends {...props} />
+      <Returning {...props} />
+      <Hours office={office} value={first} id="shift-hours" onChoose={choose} />
+      <Button look="main" test="renew-shift" onPress={() => act({ do: 'renew-shift', hours })}>
+        {office.renewShift}
+      </Button>
+      <p class="hint">{office.renewShiftText}</p>
+      <p role="status" data-test="auto-shift" data-on={String(autoShift.on)}>
+        {autoShift.on ? office.autoOn : office.autoOff}
+      </p>
+      <Button
+        test="auto-shift-change"
+        onPress={() => act({ do: 'auto-shift', on: !autoShift.on, hours })}
+      >
+        {autoShift.on ? office.autoTurnOff : office.autoTurnOn}
+      </Button>
+      <p class="hint">{office.autoText}</p>
+    </section>
+  );
+}
+
+function Ends({ view, office, code, now }: SuperviseProps): JSX.Element {
+  const { shiftExpires: shift, rosterExpires: roster } = view;
+  const lives = (until: number | undefined): until is number => until !== undefined && until > now;
+  return (
+    <>
+      <p data-test="shift-ends">
+        {lives(shift) ? office.shiftEnds(moment(shift, now, code)) : office.shiftOver}
+      </p>
+      <p data-test="roster-ends">
+        {lives(roster) ? office.rosterEnds(moment(roster, now, code)) : office.rosterOver}
+      </p>
+    </>
+  );
+}
+
+function Returning({ view, office, shared }: SuperviseProps): JSX.Element {
+  const { returning } = view;
+  return (
+    <div class="returning" role="status" data-test="returning" data-count={returning.length}>
+      <h3>{office.returning}</h3>
+      {returning.length === 0 ? (
+        <p class="hint">{office.nobodyReturns}</p>
+      ) : (
+        <>
+          <ul>
+            {returning.map(({ alias, role }) => (
+              <li key={alias}>
+                {plain(alias)} <span class="hint">{shared.roles[role] ?? plain(role)}</span>
+              </li>
+            ))}
+          </ul>
+          <p class="hint">{office.returningText}</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+export interface HoursProps {
+  readonly id: string;
+  readonly office: OfficeWords;
+  readonly value: number;
+  readonly onChoose: (value: string) => void;
+}
+
+/** How long a shift lasts. */
+export function Hours({ id, office, value, onChoose }: HoursProps): JSX.Element {
+  return (
+    <Field
+      kind="choice"
+      id={id}
+      test={id}
+      label={office.hours}
+      choices={SHIFT_HOURS.map((one) => [String(one), office.hoursText(one)] as const)}
+      value={String(value)}
+      onInput={(event) => onChoose(event.currentTarget.value)}
+    />
+  );
+}

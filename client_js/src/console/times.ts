@@ -1,0 +1,26 @@
+/** Times in words, for people who plan by them. Pure: the time now is an argument. */
+
+import type { Code } from '../ui/catalog/languages.ts';
+
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const WEEK = 6 * 86_400;
+
+/**
+ * A time (seconds since 1970) as seen from `now`: the weekday and the clock within a week, the date
+ * beyond. Western digits in every language; isolated, so that it moves no other words.
+ */
+export function moment(seconds: number, now: number, code: Code): string {
+  const near = Math.abs(seconds - now) < WEEK;
+  const format = near
+    ? ({ weekday: 'long', ...CLOCK } as const)
+    : ({ day: 'numeric', month: 'long', year: 'numeric' } as const);
+  // A calendar that everybody here shares: papers are dated by it.
+  const locale = `${code}-u-nu-latn-ca-gregory`;
+  return `\u2068${new Intl.DateTimeFormat(locale, format).format(seconds * 1000)}\u2069`;
+}
+
+/** A time of today, to the second: when something was done. */
+export function precisely(seconds: number, code: Code): string {
+  const format = { ...CLOCK, second: '2-digit' } as const;
+  return `\u2068${new Intl.DateTimeFormat(`${code}-u-nu-latn`, format).format(seconds * 1000)}\u2069`;
+}

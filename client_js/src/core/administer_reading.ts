@@ -1,0 +1,208 @@
+/**
+ * What an administrator needs to know before signing anything: charter, roster and shift as the
+ * relay serves them, and the directory of who the staff are. protocol.md 3.6, 3.7, 3.10.
+ *
+ * What has run out is held as something to go on from: just then the next one must be made.
+ */
+
+import { type Bytes, equal, NONE } from './bytes.ts';
+import {
+  type Checked,
+  decodeEnvelope,
+  decodePayload,
+  documentHash,
+  Kind,
+  type Shift,
+  shiftForm,
+} from './document_types.ts';
+import { NotOnShift, RemoteFault, Untrusted } from './errors.ts';
+import { Refusal } from './frames.ts';
+import { type Directory, openDirectory, packetHash } from './packet.ts';
+import type { RememberingDocuments } from './remembered.ts';
+import type { Problem } from './views.ts';
+import type { Answer, Wire } from './wire.ts';
+
+/** In the order in which one rests on the other. */
+const KINDS = [Kind.charter, Kind.roster, Kind.shift] as const;
+/** Only to be handed on with the rest of what is public. */
+const MORE = [Kind.notice, Kind.state] as const;
+type Needed = (typeof KINDS)[number];
+type Read = Needed | (typeof MORE)[number];
+
+const NOBODY: Directory = { devices: [], officeKeys: [] };
+
+/** Rules by which a relay shows other documents than were seen before. */
+const DISAGREE: readonly string[] = ['rollback', 'fork'];
+/** Rules that only say that something has run out, here or under it. */
+const OVER: readonly string[] = ['expired', 'missing'];
+/** Rules by which the shift of somebody who was dismissed since is refused. */
+const DISMISSED: readonly string[] = ['revoked', 'unlisted', 'signer'];
+
+export class Reading {
+  readonly documents: RememberingDocuments;
+  /** Undefined until it was read, or where it is not sealed to this administrator. */
+  directory: Directory | undefined;
+  /** The packet is there and not sealed to this administrator. */
+  shutOut = false;
+  private readonly desk: Bytes;
+  private readonly officeSeed: Bytes;
+  private readonly wire: Wire;
+  private readonly answered = new Set<Read>();
+  private readonly wrong = new Map<Read, Problem>();
+  private readonly disagreeing = new Set<Read>();
+  private readonly again = new Map<Read, number>();
+
+  constructor(documents: RememberingDocuments, desk: Bytes, officeSeed: Bytes, wire: Wire) {
+    this.documents = documents;
+    this.desk = desk;
+    this.officeSeed = officeSeed;
+    this.wire = wire;
+  }
+
+  /** Whether everything was answered since the last `fetchAll`. */
+  get ready(): boolean {
+    return KINDS.every((kind) => this.answered.has(kind));
+  }
+
+  /** Whether the relay serves other documents than were seen before. */
+  get disagree(): boolean {
+    return this.disagreeing.size > 0;
+  }
+
+  /** What stands in the way of all signing, the most basic first. */
+  get problem(): Problem | undefined {
+    for (const kind of KINDS) if (this.wrong.has(kind)) return this.wrong.get(kind);
+    return undefined;
+  }
+
+  fetchAll(): void {
+    this.answered.clear();
+    for (const kind of [...KINDS, ...MORE]) this.get(kind);
+  }
+
+  /** The relay has something newer; everything rests on everything, so all of it is read again. */
+  changed(kind: number, desk: Bytes): void {
+    if (desk.length > 0 && !equal(desk, this.desk)) return;
+    if (this.ready) this.fetchAll();
+    else if (kind >= Kind.charter && kind <= Kind.state) this.get(kind as Read);
+  }
+
+  tick(now: number): void {
+    for (const [kind, at] of [...this.again]) if (now >= at) this.get(kind);
+  }
+
+  /** The relay does not serve this organisation. */
+  unknown(): void {
+    this.wrong.set(Kind.charter, 'unknown-organisation');
+  }
+
+  private get(kind: Read): void {
+    this.again.delete(kind);
+    const desk = kind === Kind.charter || kind === Kind.roster ? NONE : this.desk;
+    this.wire.ask(
+      (ref) => ({ name: 'fetch', ref, kind, desk }),
+      (answer, now) => this.got(kind, answer, now),
+    );
+  }
+
+  private got(kind: Read, answer: Answer, now: number): void {
+    if (answer.name === 'refused' && answer.code === Refusal.slowDown) {
+      this.again.set(kind, now + Math.max(1, answer.detail));
+      return;
+    }
+    this.answered.add(kind);
+    if (answer.name === 'refused' && answer.code === Refusal.noSuchDocument) this.none(kind);
+    if (answer.name !== 'document' || answer.kind !== kind) return;
+    try {
+      this.add(kind, answer.envelopes, now);
+      this.wrong.delete(kind);
+      this.disagreeing.delete(kind);
+      if (kind === Kind.shift) this.open(this.documents.shiftBase(this.desk), answer.packet);
+    } catch (error) {
+      if (!(error instanceof Untrusted)) throw error;
+      const [raw] = answer.envelopes;
+      const dismissed = kind === Kind.shift && DISMISSED.includes(error.rule);
+      if (dismissed && raw !== undefined) this.openDismissed(raw, answer.packet);
+      else this.refuse(kind, error);
+    }
+  }
+
+  /** The relay says that there is none. It may be so only where none was ever seen. */
+  private none(kind: Read): void {
+    this.wrong.delete(kind);
+    if (kind === Kind.charter) this.unknown();
+    else if (this.documents.heads.some((head) => head.kind === kind)) this.disagreeing.add(kind);
+    else if (kind === Kind.shift) this.directory = NOBODY;
+  }
+
+  private add(kind: Read, envelopes: readonly Bytes[], now: number): void {
+    const { documents } = this;
+    if (kind === Kind.charter) {
+      documents.addCharters(envelopes, now);
+      return;
+    }
+    const [raw] = envelopes;
+    if (raw === undefined || envelopes.length > 1) throw new Untrusted('shape');
+    if (kind === Kind.notice) documents.addNotice(raw, now);
+    else if (kind === Kind.state) documents.addState(raw, now);
+    else this.addOrBase(kind === Kind.roster, raw, now);
+  }
+
+  private addOrBase(isRoster: boolean, raw: Bytes, now: number): void {
+    const { documents } = this;
+    try {
+      if (isRoster) documents.addRoster(raw, now);
+      else documents.addShift(raw, now);
+    } catch (error) {
+      if (!(error instanceof Untrusted) || !OVER.includes(error.rule)) throw error;
+      if (isRoster) documents.addRosterBase(raw, now);
+      else documents.addShiftBase(raw, now);
+    }
+  }
+
+  /**
+   * The shift is of no use any more, but who the staff are must still be known to start the next
+   * one. A directory proves itself, certificate by certificate: at worst somebody is missing in it,
+   * and asks to join again.
+   */
+  private openDismissed(raw: Bytes, packet: Bytes): void {
+    try {
+      const { payload: bytes } = decodeEnvelope(raw, Kind.shift);
+      const payload = decodePayload(shiftForm, bytes);
+      if (!equal(payload.organisation, this.documents.organisation)) {
+        throw new Untrusted('organisation');
+      }
+      this.wrong.delete(Kind.shift);
+      this.open({ payload, hash: documentHash(Kind.shift, bytes), raw }, packet);
+    } catch (error) {
+      if (!(error instanceof Untrusted)) throw error;
+      this.refuse(Kind.shift, error);
+    }
+  }
+
+  private open(shift: Checked<Shift> | undefined, packet: Bytes): void {
+    if (shift === undefined || !equal(packetHash(packet), shift.payload.packetHash)) {
+      this.wrong.set(Kind.shift, 'documents-untrusted');
+      return;
+    }
+    try {
+      this.directory = openDirectory(shift, this.officeSeed, packet);
+      this.shutOut = false;
+    } catch (error) {
+      if (!(error instanceof RemoteFault)) throw error;
+      this.directory = undefined;
+      this.shutOut = error instanceof NotOnShift;
+      if (!this.shutOut) this.wrong.set(Kind.shift, 'documents-untrusted');
+    }
+  }
+
+  private refuse(kind: Read, { rule }: Untrusted): void {
+    const needed = KINDS.some((one) => one === kind);
+    if (DISAGREE.includes(rule)) this.disagreeing.add(kind);
+    else if (rule === 'early') this.wrong.set(kind, 'clock-disagrees');
+    else if (rule === 'fingerprint') this.wrong.set(kind, 'wrong-fingerprint');
+    // A notice or a state of yesterday is not handed on, and that is all.
+    // What rests on something wrong is only wrong because of it.
+    else if (needed && this.problem === undefined) this.wrong.set(kind, 'documents-untrusted');
+  }
+}
