@@ -9,7 +9,8 @@ notice, shift and state are added; `certificate` is checked; `sealing_key` is ch
 certificate before it; `office_key` is checked; of `line` (a certificate) only the hash is, as that
 of an open line. `heads`, where there are any, are remembered before the first document, each as
 `[kind, desk, version, hash, administrator, certificate]`. `hash` is the document hash of the last
-document where its envelope can be read, and empty where not. Seeds are fixed: the same files come out every time.
+document where its envelope can be read, and empty where not. Seeds are fixed: the same files come
+out every time.
 """
 
 from __future__ import annotations
