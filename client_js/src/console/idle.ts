@@ -1,11 +1,19 @@
 /** When an unlocked console locks itself. Pure: all times are seconds since 1970. */
 
+import type { TalkView } from '../core/views.ts';
+
 /** Without a hand on the keyboard or pointer for so long, it locks. */
 export const IDLE = 15 * 60;
 /** An open talk in which somebody wrote within this time is work, though nobody touches a key. */
 export const TALK_IDLE = 30 * 60;
 /** The warning comes so long before. */
 export const WARNING = 60;
+
+/** Changes whenever somebody writes in a talk that is open; empty where none is. */
+export function talking(talks: readonly TalkView[]): string {
+  const open = talks.filter(({ stage }) => stage !== 'ended');
+  return open.map(({ key, notes, typing }) => `${key} ${notes.length} ${typing.length}`).join(', ');
+}
 
 export interface Moments {
   /** When a key or pointer was last used in this page. */

@@ -1,18 +1,23 @@
 /**
- * The console: one unlocked device at a time. Locking, leaving, or anything thrown anywhere ends
- * its lines and forgets its keys.
+ * The console: one unlocked device at a time. Locking, leaving, idleness, or anything thrown
+ * anywhere ends its lines and forgets its keys.
  */
 
 import { render } from 'preact';
 import { LocalFault } from '../core/errors.ts';
 import type { DutyAction, DutyView, Problem } from '../core/views.ts';
-import { CONSOLE, pick, SHARED, type Code } from '../ui/catalog/languages.ts';
+import { CONSOLE, pick, SHARED, VAULT, type Code } from '../ui/catalog/languages.ts';
 import { readOrganisation, type Organisation } from '../ui/organisation.ts';
 import { missing } from '../ui/support.ts';
-import { open, type Working } from './opening.ts';
+import type { Given } from './given.ts';
+import { IDLE } from './idle.ts';
+import { isLockKey, LockKey } from './lock_key.ts';
+import type { Locking } from './lock.tsx';
+import { open, type UnlockProblem, type Working } from './opening.ts';
+import { Outside } from './outside.tsx';
 import { Stopped } from './stopped.tsx';
-import { Unlock } from './unlock.tsx';
-import { Work } from './work.tsx';
+import { Unlocked } from './unlocked.tsx';
+import { Watch } from './watch.ts';
 
 class Console {
   private readonly app: HTMLElement;
@@ -25,6 +30,11 @@ class Console {
   private live = false;
   private drawing = false;
   private problem: Problem | undefined;
+  private readonly watch = new Watch();
+  private readonly lockKey = new LockKey();
+  private locking: Locking;
+  /** Why it is locked, where it was unlocked before. */
+  private lockedBy: 'person' | 'idle' | undefined;
 
   constructor(app: HTMLElement) {
     this.app = app;
@@ -36,8 +46,13 @@ class Console {
     addEventListener('error', () => this.stop(undefined));
     addEventListener('unhandledrejection', () => this.stop(undefined));
     addEventListener('online', () => this.working?.wake());
+    addEventListener('storage', () => this.working?.stored());
+    addEventListener('keydown', (event) => this.pressed(event), true);
+    addEventListener('pointerdown', () => this.touched(), true);
     document.addEventListener('visibilitychange', () => {
-      if (!document.hidden) this.working?.wake();
+      if (document.hidden) return;
+      this.idle(); // before anything is painted: the computer may have slept
+      this.working?.wake();
     });
     addEventListener('beforeunload', (event) => {
       // People are waiting for an answer: closing this by mistake would end their conversations.
@@ -66,16 +81,19 @@ class Console {
   }
 
   private readonly unlock = async (
-    vault: Uint8Array,
+    given: Given,
     passphrase: string,
     progress: (done: number) => void,
-  ): Promise<Problem | undefined> => {
+  ): Promise<UnlockProblem | undefined> => {
     if (this.stamp === undefined || this.stopped) return 'foreign-vault';
     this.live = true;
-    const opened = await open(this.stamp, vault, passphrase, progress, (view) => {
+    this.lockedBy = undefined;
+    this.watch.touched(Date.now() / 1000);
+    const opened = await open(this.stamp, given, passphrase, progress, (view) => {
       if (!this.live) return;
       this.view = view;
-      this.soon();
+      this.watch.saw(view, Date.now() / 1000);
+      if (!this.idle()) this.soon();
     });
     if (typeof opened === 'string') return opened;
     if (!this.live) opened.lock();
@@ -95,15 +113,54 @@ class Console {
   };
 
   private readonly lock = (): void => {
+    if (this.view !== undefined) this.lockedBy = 'person';
     this.forget();
     this.draw();
   };
+
+  private readonly touched = (): void => {
+    this.watch.touched(Date.now() / 1000);
+    if (this.locking !== undefined) {
+      this.locking = undefined;
+      this.soon();
+    }
+  };
+
+  private pressed(event: KeyboardEvent): void {
+    this.touched();
+    if (this.view === undefined || !isLockKey(event)) return;
+    event.preventDefault();
+    if (this.lockKey.pressed(Date.now() / 1000) === 'lock') {
+      this.lock();
+      return;
+    }
+    this.locking = 'key';
+    this.soon();
+  }
+
+  /** Whether it locked itself just now. The machine's tick brings us here every second. */
+  private idle(): boolean {
+    if (this.view === undefined) return false;
+    const now = Date.now() / 1000;
+    const found = this.watch.idle(now);
+    if (found.do === 'lock') {
+      this.forget();
+      this.lockedBy = 'idle';
+      this.draw();
+      return true;
+    }
+    if (found.do === 'warn') this.locking = 'idle';
+    else if (this.locking === 'key' && !this.lockKey.asking(now)) this.locking = undefined;
+    return false;
+  }
 
   private forget(): void {
     this.live = false;
     const working = this.working;
     this.working = undefined;
     this.view = undefined;
+    this.locking = undefined;
+    this.watch.forget();
     render(null, this.app);
     this.app.textContent = '';
     working?.lock();
@@ -123,28 +180,39 @@ class Console {
     });
   }
 
+  private readonly change = (code: Code): void => {
+    this.code = code;
+    this.draw();
+  };
+
   private draw(): void {
-    const shared = SHARED[this.code];
-    const words = CONSOLE[this.code];
+    const { code, stamp, working, view } = this;
+    const [shared, words] = [SHARED[code], CONSOLE[code]];
     document.documentElement.lang = shared.code;
     document.documentElement.dir = shared.direction;
-    const waiting = this.view?.talks.filter((talk) => talk.waitingForMe).length ?? 0;
+    const waiting = view?.talks.filter((talk) => talk.waitingForMe).length ?? 0;
     document.title = waiting > 0 ? `(${waiting}) ${words.title}` : words.title;
-    const change = (code: Code): void => {
-      this.code = code;
-      this.draw();
-    };
-    if (this.stopped) {
+    if (this.stopped || stamp === undefined) {
       render(<Stopped problem={this.problem} shared={shared} words={words} />, this.app);
-    } else if (this.view === undefined) {
-      render(<Unlock code={this.code} onLanguage={change} open={this.unlock} />, this.app);
+    } else if (view === undefined || working === undefined) {
+      const locked = { idle: VAULT[code].lockedIdle(IDLE / 60), person: VAULT[code].locked };
+      render(
+        <Outside
+          {...{ stamp, code }}
+          locked={this.lockedBy && locked[this.lockedBy]}
+          onLanguage={this.change}
+          unlock={this.unlock}
+        />,
+        this.app,
+      );
     } else {
       render(
-        <Work
-          view={this.view}
-          code={this.code}
+        <Unlocked
+          {...{ stamp, code, view, working }}
           now={Date.now() / 1000}
-          onLanguage={change}
+          locking={this.locking}
+          stay={this.touched}
+          onLanguage={this.change}
           act={this.act}
           lock={this.lock}
         />,

@@ -1,19 +1,43 @@
 /** From a vault file and a passphrase to a console at work, or the reason why not. */
 
-import { equal } from '../core/bytes.ts';
+import { type Bytes, equal, NONE, wipe } from '../core/bytes.ts';
+import { certificateForm, decodeEnvelope, decodePayload, Kind } from '../core/document_types.ts';
 import { Duty } from '../core/duty.ts';
-import { DamagedVault, ForeignVault, UnsupportedVault, WrongPassphrase } from '../core/errors.ts';
-import { Keyring } from '../core/keyring.ts';
-import { unlock } from '../core/vault.ts';
+import {
+  DamagedVault,
+  ForeignVault,
+  UnsupportedVault,
+  VaultFault,
+  WrongPassphrase,
+} from '../core/errors.ts';
+import { Keyring, keysOwner } from '../core/keyring.ts';
+import { type DeviceVault, lock, type Progress, unlock } from '../core/vault.ts';
 import type { DutyAction, DutyView, Problem } from '../core/views.ts';
 import { connect } from '../transport/socket.ts';
+import type { VaultProblem } from '../ui/catalog/words-vault.ts';
 import type { Organisation } from '../ui/organisation.ts';
 import { random } from '../ui/support.ts';
+import { accept } from './accept.ts';
+import type { Given } from './given.ts';
+import { type Publishing, publish } from './publishing.ts';
+import { KeyShelf } from './storage.ts';
+
+export type UnlockProblem = Problem | VaultProblem;
 
 export interface Working {
+  /** What the vault's own certificate calls this device: for the names of files only. */
+  readonly alias: string;
+  /** The new vault file where this unlocking has finished one; it is to be saved. */
+  readonly finished: Bytes | undefined;
+  /** What is wrong with this browser's storage, if anything. */
+  trouble(): VaultProblem | undefined;
   /** Raises LocalFault for what cannot be done now; nothing has changed then. */
   act(action: DutyAction): void;
   wake(): void;
+  /** Another tab may have written into the storage. */
+  stored(): void;
+  /** A new vault file with another passphrase, or why not. The old passphrase must open the old one. */
+  change(old: string, passphrase: string, progress: Progress): Promise<Bytes | UnlockProblem>;
   /** Ends every line, wipes every key, closes. */
   lock(): void;
 }
@@ -21,36 +45,177 @@ export interface Working {
 /** `stamp` pins the organisation: a vault of another one is not for this console. */
 export async function open(
   stamp: Organisation,
-  vault: Uint8Array,
+  given: Given,
   passphrase: string,
-  progress: (done: number) => void,
+  progress: Progress,
   onChange: (view: DutyView) => void,
-): Promise<Working | Problem> {
-  let content: Awaited<ReturnType<typeof unlock>>;
+): Promise<Working | UnlockProblem> {
+  const raw = given.vault;
+  if (raw === undefined) return 'strange-file';
+  const content = await openDevice(stamp, raw, passphrase, progress);
+  if (typeof content === 'string') return content;
+  const begun = await begin(stamp, content, given, passphrase, progress);
+  if (typeof begun === 'string') {
+    forget(content);
+    return begun;
+  }
+  return new Session(stamp, { ...begun, raw: begun.finished ?? raw }, onChange);
+}
+
+interface Begun {
+  readonly vault: DeviceVault;
+  readonly keyring: Keyring;
+  readonly shelf: KeyShelf;
+  readonly finished: Bytes | undefined;
+}
+
+/** Everything that can still stop an unlocked vault: its keys file, its certificate, the answer. */
+async function begin(
+  stamp: Organisation,
+  content: DeviceVault,
+  given: Given,
+  passphrase: string,
+  progress: Progress,
+): Promise<Begun | UnlockProblem> {
+  const shelf = new KeyShelf(keysOwner(content), random);
+  let keyring: Keyring;
   try {
-    content = await unlock(vault, passphrase, progress);
+    keyring = new Keyring(content, shelf.load(given.keys));
+  } catch (error) {
+    if (error instanceof VaultFault) return 'foreign-keys';
+    throw error;
+  }
+  if (given.grant === undefined) {
+    const certified = content.certificate.length > 0 || keyring.certificate.length > 0;
+    return certified ? { vault: content, keyring, shelf, finished: undefined } : 'no-certificate';
+  }
+  const vault = accept(stamp, content, given.grant, Date.now() / 1000);
+  if (typeof vault === 'string') return vault;
+  keyring.adopt(vault.certificate, vault.warrant);
+  return { vault, keyring, shelf, finished: await lock(vault, passphrase, random, progress) };
+}
+
+async function openDevice(
+  stamp: Organisation,
+  raw: Bytes,
+  passphrase: string,
+  progress: Progress,
+): Promise<DeviceVault | Problem> {
+  try {
+    const content = await unlock(raw, passphrase, progress);
+    if (content.kind === 'device' && equal(content.organisation, stamp.fingerprint)) return content;
+    return 'foreign-vault';
   } catch (error) {
     return reason(error);
   }
-  if (content.kind !== 'device' || !equal(content.organisation, stamp.fingerprint)) {
-    return 'foreign-vault';
+}
+
+class Session implements Working {
+  readonly alias: string;
+  readonly finished: Bytes | undefined;
+  private readonly stamp: Organisation;
+  private readonly keyring: Keyring;
+  private readonly shelf: KeyShelf;
+  private readonly duty: Duty;
+  /** Locked, as it lies on the disk. */
+  private raw: Bytes;
+  private readonly keeper: ReturnType<typeof connect<DutyView, DutyAction>>;
+  private publishing: Publishing | undefined;
+  private locked = false;
+
+  constructor(
+    stamp: Organisation,
+    { raw, vault, keyring, shelf, finished }: Begun & { readonly raw: Bytes },
+    onChange: (view: DutyView) => void,
+  ) {
+    this.stamp = stamp;
+    this.raw = raw;
+    this.keyring = keyring;
+    this.shelf = shelf;
+    this.finished = finished;
+    this.alias = aliasOf(vault.certificate.length > 0 ? vault.certificate : keyring.certificate);
+    this.duty = new Duty({ vault, keyring, random });
+    // The page's policy allows the relay that it was stamped with, and no other.
+    this.keeper = connect(`${stamp.relay}/v1/staff`, this.duty, (view) => {
+      this.keep();
+      this.publish();
+      onChange(view);
+    });
   }
-  // The page's policy allows the relay that it was stamped with, and no other.
-  const keyring = new Keyring(content);
-  keyring.tick(Date.now() / 1000, random);
-  const duty = new Duty({ vault: content, keyring, random });
-  const keeper = connect(`${stamp.relay}/v1/staff`, duty, onChange);
-  return {
-    act: (action) => keeper.act(action),
-    wake: () => keeper.wake(),
-    lock() {
-      try {
-        keeper.act({ do: 'lock' });
-      } finally {
-        keeper.stop();
-      }
-    },
-  };
+
+  trouble(): VaultProblem | undefined {
+    return this.shelf.trouble;
+  }
+
+  act(action: DutyAction): void {
+    this.keeper.act(action);
+  }
+
+  wake(): void {
+    this.keeper.wake();
+  }
+
+  stored(): void {
+    if (!this.locked) this.shelf.again();
+  }
+
+  async change(
+    old: string,
+    passphrase: string,
+    progress: Progress,
+  ): Promise<Bytes | UnlockProblem> {
+    const half = (from: number) => (done: number) => progress(from + done / 2);
+    const content = await openDevice(this.stamp, this.raw, old, half(0));
+    if (typeof content === 'string') return content;
+    // A certificate that was renewed since the file was made goes into the new one.
+    const { certificate, warrant } = this.keyring;
+    const newer = certificate.length > 0 ? { certificate, warrant } : {};
+    const vault = await lock({ ...content, ...newer }, passphrase, random, half(0.5));
+    forget(content);
+    if (!this.locked) this.raw = vault;
+    return vault;
+  }
+
+  lock(): void {
+    this.raw = NONE;
+    try {
+      this.keeper.act({ do: 'lock' });
+    } finally {
+      this.locked = true;
+      this.keeper.stop();
+      this.publishing?.stop();
+      this.shelf.wipe();
+    }
+  }
+
+  /** What the keyring has changed is stored at once, the last of it while it locks. */
+  private keep(): void {
+    const changed = this.duty.takeChanged();
+    if (changed !== undefined && !this.locked) this.shelf.keep(changed);
+  }
+
+  /** Documents that this console has made go another way than its talks. */
+  private publish(): void {
+    const items = this.duty.toPublish();
+    if (items === undefined || this.locked) return;
+    const publishing = publish(this.stamp, items);
+    this.publishing = publishing;
+    void publishing.done.then((result) => {
+      this.publishing = undefined;
+      if (this.locked) return;
+      this.duty.published(result.ok, Date.now() / 1000);
+      this.keeper.wake();
+    });
+  }
+}
+
+function aliasOf(certificate: Bytes): string {
+  const { payload } = decodeEnvelope(certificate, Kind.certificate);
+  return decodePayload(certificateForm, payload).alias;
+}
+
+function forget({ identity, signing, inbox, storage }: DeviceVault): void {
+  wipe(identity, signing, inbox, storage);
 }
 
 function reason(error: unknown): Problem {

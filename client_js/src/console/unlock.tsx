@@ -1,61 +1,93 @@
-/** Opening a vault: the file, the passphrase, and how far the slow work has come. */
+/** Opening a vault: the files, the passphrase, and how far the slow work has come. */
 
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { Problem } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
-import { CONSOLE, SHARED } from '../ui/catalog/languages.ts';
+import { CONSOLE, OFFICE, VAULT } from '../ui/catalog/languages.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
-import { Button, Languages, Title, Trouble } from '../ui/parts.tsx';
+import { Button, Languages, Title } from '../ui/parts.tsx';
 import { plain } from '../ui/text.ts';
+import { pasted } from './accept.ts';
+import { type Given, MOST_BYTES, sort } from './given.ts';
+import type { UnlockProblem } from './opening.ts';
+import { Told } from './told.tsx';
 
-/** A vault is a few kilobytes; a larger file is something else and is not read. */
-const MOST_VAULT_BYTES = 1024 * 1024;
+/** Other ways in, or away, from here. */
+export type Elsewhere = 'enroll' | 'gone' | 'administer';
 
 export interface UnlockProps {
   readonly code: Code;
+  /** Why the console is locked, where it was unlocked before. */
+  readonly locked: string | undefined;
   readonly onLanguage: (code: Code) => void;
+  readonly go: (where: Elsewhere) => void;
   /** Opens it, or says why not. `progress` goes from 0 to 1. */
   readonly open: (
-    vault: Uint8Array,
+    given: Given,
     passphrase: string,
     progress: (done: number) => void,
-  ) => Promise<Problem | undefined>;
+  ) => Promise<UnlockProblem | undefined>;
 }
 
-export function Unlock({ code, onLanguage, open }: UnlockProps): JSX.Element {
-  const shared = SHARED[code];
+/** What is wrong with an answer, or still missing: its fields stay until it is right. */
+const ANSWERS: readonly UnlockProblem[] = [
+  'no-certificate',
+  'foreign-answer',
+  'answer-of-another-device',
+  'untrusted-answer',
+];
+
+async function read(files: readonly File[]): Promise<Given | 'strange'> {
+  if (files.some(({ size }) => size > MOST_BYTES)) return 'strange';
+  const bytes = await Promise.all(files.map((file) => file.arrayBuffer()));
+  return sort(bytes.map((one) => new Uint8Array(one)));
+}
+
+export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX.Element {
   const words = CONSOLE[code];
-  const chooser = useRef<FieldElement>(null);
+  const mine = VAULT[code];
   const passphrase = useRef<FieldElement>(null);
-  const [file, setFile] = useState<File | undefined>(undefined);
-  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  const line = useRef<FieldElement>(null);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [answer, setAnswer] = useState<readonly File[]>([]);
+  const [answering, setAnswering] = useState(false);
+  const [problem, setProblem] = useState<UnlockProblem | undefined>(undefined);
   const [missing, setMissing] = useState(false);
   const [done, setDone] = useState<number | undefined>(undefined);
 
+  const busy = done !== undefined;
+
+  /** Everything that was chosen, dropped or pasted, or what is wrong with it. */
+  const gather = async (): Promise<Given | UnlockProblem> => {
+    const given = await read([...files, ...answer]);
+    if (given === 'strange') return files.length > 1 || answer.length > 0 ? 'strange-file' : 'foreign-vault';
+    const text = line.current?.value.trim() ?? '';
+    if (text === '') return given;
+    const grant = pasted(text);
+    return grant === undefined ? 'foreign-answer' : { ...given, grant };
+  };
   const unlock = async (): Promise<void> => {
     const secret = passphrase.current?.value ?? '';
-    setMissing(file === undefined || secret === '');
-    if (file === undefined || secret === '' || done !== undefined) return;
+    setMissing(files.length === 0 || secret === '');
+    if (files.length === 0 || secret === '' || busy) return;
     setProblem(undefined);
-    if (file.size > MOST_VAULT_BYTES) {
-      setProblem('damaged-vault');
-      return;
-    }
     setDone(0);
-    const problem = await open(new Uint8Array(await file.arrayBuffer()), secret, (part) =>
-      setDone(Math.round(part * 10) / 10),
-    );
+    const given = await gather();
+    const found =
+      typeof given === 'string'
+        ? given
+        : await open(given, secret, (part) => setDone(Math.round(part * 10) / 10));
     setDone(undefined);
-    setProblem(problem);
-    if (problem !== undefined) passphrase.current?.focus();
+    setProblem(found);
+    if (found !== undefined && ANSWERS.includes(found)) setAnswering(true);
+    else if (found !== undefined) passphrase.current?.focus();
   };
-
-  const choose = (files: FileList | null | undefined): void => {
+  const choose = (list: FileList | null | undefined): void => {
     setProblem(undefined);
     setMissing(false);
-    setFile(files?.[0]);
+    setFiles([...(list ?? [])]);
   };
+  const names = files.map(({ name }) => plain(name, 80)).join(', ');
 
   return (
     <main
@@ -69,17 +101,39 @@ export function Unlock({ code, onLanguage, open }: UnlockProps): JSX.Element {
     >
       <Languages code={code} onChange={onLanguage} />
       <Title>{words.unlock}</Title>
+      <div role="status" data-test="locked">
+        {locked !== undefined && <p class="trouble">{locked}</p>}
+      </div>
       <p>{words.unlockText}</p>
-      <Trouble problem={problem} words={shared} staff={words} />
+      <Told problem={problem} code={code} />
       <Field
         kind="file"
         id="vault-file"
         test="vault-file"
         label={words.vaultFile}
-        hint={file === undefined ? words.vaultHint : words.vaultChosen(plain(file.name, 80))}
-        box={chooser}
+        hint={files.length === 0 ? words.vaultHint : words.vaultChosen(names)}
         onInput={(event) => choose((event.currentTarget as HTMLInputElement).files)}
       />
+      {answering && (
+        <section class="part" aria-labelledby="answer-title">
+          <h2 id="answer-title">{mine.answer}</h2>
+          <p>{mine.answerText}</p>
+          <Field
+            kind="file"
+            id="answer-file"
+            test="answer-file"
+            label={mine.answerFile}
+            onInput={(event) => setAnswer([...((event.currentTarget as HTMLInputElement).files ?? [])])}
+          />
+          <Field
+            kind="lines"
+            id="answer-line"
+            test="answer-line"
+            label={mine.answerPaste}
+            box={line}
+          />
+        </section>
+      )}
       <Field
         kind="passphrase"
         id="passphrase"
@@ -91,12 +145,23 @@ export function Unlock({ code, onLanguage, open }: UnlockProps): JSX.Element {
           if (event.key === 'Enter' && !event.isComposing) void unlock();
         }}
       />
-      <Button look="main" test="unlock" disabled={done !== undefined} onPress={() => void unlock()}>
-        {words.unlockButton}
+      <Button look="main" test="unlock" disabled={busy} onPress={() => void unlock()}>
+        {answering ? mine.finish : words.unlockButton}
       </Button>
       <p role="status" class="hint" data-test="unlocking">
         {done === undefined ? '' : words.unlocking(Math.round(done * 100))}
       </p>
+      <div class="row">
+        <Button look="quiet" test="enroll" disabled={busy} onPress={() => go('enroll')}>
+          {mine.newHere}
+        </Button>
+        <Button look="quiet" test="gone" disabled={busy} onPress={() => go('gone')}>
+          {mine.gone}
+        </Button>
+        <Button look="quiet" test="administer" disabled={busy} onPress={() => go('administer')}>
+          {OFFICE[code].administer}
+        </Button>
+      </div>
     </main>
   );
 }

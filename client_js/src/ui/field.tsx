@@ -110,6 +110,6 @@ function Box({ kind, rows, most, box, choices, value, shared }: BoxProps): JSX.E
     );
   }
   if (kind === 'passphrase') return <input {...shared} ref={ref} type="password" />;
-  if (kind === 'file') return <input {...shared} ref={ref} type="file" />;
+  if (kind === 'file') return <input {...shared} ref={ref} type="file" multiple />;
   return <input {...shared} ref={ref} type="text" maxLength={most} dir="auto" />;
 }

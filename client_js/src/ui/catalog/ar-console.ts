@@ -32,7 +32,7 @@ export const staff: ConsoleWords = {
     },
   },
   vaultFile: 'ملف الخزنة',
-  vaultHint: 'يمكنك اختيار الملف أو إفلاته هنا.',
+  vaultHint: 'يمكنك اختيار الملف أو إفلاته هنا، ومعه ملف مفاتيح أو ردّ الإدارة.',
   vaultChosen: (name) => `الملف المختار: ${name}`,
   passphrase: 'عبارة المرور',
   unlockButton: 'فتح',

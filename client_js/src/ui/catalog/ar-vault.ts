@@ -16,6 +16,10 @@ export const vault: VaultWords = {
       what: 'أحد هذه الملفات ليس خزنة ولا ملف مفاتيح ولا ردًّا.',
       next: 'يُرجى اختيار ملف الخزنة. يمكن اختيار ملف المفاتيح أو الردّ معه.',
     },
+    'foreign-keys': {
+      what: 'ملف المفاتيح هذا تالف، أو يخص خزنة أخرى.',
+      next: 'يُرجى اختيار الملفين اللذين صُنعا معًا، أو الخزنة وحدها.',
+    },
     'foreign-answer': {
       what: 'هذا ليس ردًّا من الإدارة.',
       next: 'يُرجى اختيار الملف المخصص لك، أو لصق النص كاملًا.',
@@ -66,7 +70,7 @@ export const vault: VaultWords = {
   language: 'لغة تكتب بها جيدًا',
   languageHint: 'تُختار لغة ثم تُضاف. يمكن إضافة المزيد.',
   languageAdd: 'إضافة هذه اللغة',
-  languagesChosen: 'لغاتك',
+  languagesChosen: (names) => `لغاتك: ${names}`,
   languageRemove: (name) => `إزالة ${name}`,
   languageWrong: 'يُرجى إضافة لغة.',
   make: 'صنع مفاتيحي',

@@ -31,7 +31,7 @@ export const staff: ConsoleWords = {
     },
   },
   vaultFile: 'Vault file',
-  vaultHint: 'Choose the file, or drop it here.',
+  vaultHint: 'Choose the file, or drop it here. A keys file or an answer can be chosen with it.',
   vaultChosen: (name) => `Chosen: ${name}`,
   passphrase: 'Passphrase',
   unlockButton: 'Unlock',

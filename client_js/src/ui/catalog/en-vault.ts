@@ -14,6 +14,10 @@ export const vault: VaultWords = {
       what: 'One of these files is no vault, keys file or answer.',
       next: 'Choose your vault file. You can choose the keys file or the answer with it.',
     },
+    'foreign-keys': {
+      what: 'This keys file is damaged, or belongs to another vault.',
+      next: 'Choose the two files that were made together, or the vault alone.',
+    },
     'foreign-answer': {
       what: 'This is not an answer of an administrator.',
       next: 'Choose the file that you were given, or paste the whole text.',
@@ -64,7 +68,7 @@ export const vault: VaultWords = {
   language: 'A language that you write well',
   languageHint: 'Choose one, then add it. You can add more.',
   languageAdd: 'Add this language',
-  languagesChosen: 'Your languages',
+  languagesChosen: (names) => `Your languages: ${names}`,
   languageRemove: (name) => `Remove ${name}`,
   languageWrong: 'Please add a language.',
   make: 'Make my keys',

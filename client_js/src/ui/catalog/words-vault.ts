@@ -6,6 +6,7 @@ import type { Trouble } from './words.ts';
 export type VaultProblem =
   | 'no-certificate'
   | 'strange-file'
+  | 'foreign-keys'
   | 'foreign-answer'
   | 'answer-of-another-device'
   | 'untrusted-answer'
@@ -40,7 +41,7 @@ export interface VaultWords {
   readonly language: string;
   readonly languageHint: string;
   readonly languageAdd: string;
-  readonly languagesChosen: string;
+  readonly languagesChosen: (names: string) => string;
   readonly languageRemove: (name: string) => string;
   readonly languageWrong: string;
   readonly make: string;

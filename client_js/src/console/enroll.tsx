@@ -1,0 +1,160 @@
+/** "I am new here": who somebody is, a passphrase, and the keys of a new device. */
+
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { Wish } from '../core/request.ts';
+import { type Code, languageName, SHARED, VAULT } from '../ui/catalog/languages.ts';
+import { Field, type FieldElement } from '../ui/field.tsx';
+import { Button, Languages, Title } from '../ui/parts.tsx';
+import { characters, MOST_NAME, plain } from '../ui/text.ts';
+import { type NewPassphrase, PassphraseFields } from './passphrase.tsx';
+
+const ROLES = ['counselor', 'interpreter', 'supervisor', 'administrator', 'trainee'] as const;
+/** Most languages of a request (protocol.md 11.2). */
+const MOST_LANGUAGES = 16;
+/** What is offered; the organisation can write any other into the certificate. */
+const TONGUES =
+  'en ar am az be bg bn bs ckb cs da de el es et fa fi fr ha he hi hr hu hy id ig is it ja ka kk kmr ko ku ky lo lt lv mk mn ms mt my ne nl no om pa pl prs ps pt ro ru rw sk sl so sq sr sv sw ta te tg th ti tk tl tr uk ur uz vi wo yo yue zh zu'.split(
+    ' ',
+  );
+
+export interface EnrollProps {
+  readonly code: Code;
+  readonly organisation: string;
+  readonly onLanguage: (code: Code) => void;
+  readonly back: () => void;
+  /** Makes the keys; `progress` goes from 0 to 1. */
+  readonly make: (
+    wish: Wish,
+    passphrase: string,
+    progress: (done: number) => void,
+  ) => Promise<void>;
+}
+
+export function Enroll({ code, organisation, onLanguage, back, make }: EnrollProps): JSX.Element {
+  const words = VAULT[code];
+  const alias = useRef<FieldElement>(null);
+  const role = useRef<FieldElement>(null);
+  const passphrase = useRef<NewPassphrase>(null);
+  const [name, setName] = useState('');
+  const [languages, setLanguages] = useState<readonly string[]>([]);
+  const [wrong, setWrong] = useState<'alias' | 'languages' | undefined>(undefined);
+  const [done, setDone] = useState<number | undefined>(undefined);
+
+  const go = async (): Promise<void> => {
+    if (done !== undefined) return;
+    const called = (alias.current?.value ?? '').trim().normalize('NFC');
+    if (called === '' || characters(called) > MOST_NAME) {
+      setWrong('alias');
+      alias.current?.focus();
+      return;
+    }
+    if (languages.length === 0) {
+      setWrong('languages');
+      document.getElementById('tongue')?.focus();
+      return;
+    }
+    setWrong(undefined);
+    const secret = passphrase.current?.take();
+    if (secret === undefined) return;
+    setDone(0);
+    const wish = { alias: called, role: role.current?.value ?? 'counselor', languages };
+    await make(wish, secret, (part) => setDone(Math.round(part * 10) / 10));
+  };
+  return (
+    <main id="content" class="unlock" data-test="enrolling">
+      <Languages code={code} onChange={onLanguage} />
+      <Title>{words.enroll}</Title>
+      <p>{words.enrollText}</p>
+      <Field
+        kind="line"
+        id="alias"
+        test="alias"
+        label={words.alias}
+        hint={words.aliasHint}
+        most={2 * MOST_NAME}
+        wrong={wrong === 'alias' ? words.aliasWrong : undefined}
+        box={alias}
+        onInput={(event) => setName(event.currentTarget.value)}
+      />
+      <Field
+        kind="choice"
+        id="role"
+        test="role"
+        label={words.role}
+        choices={ROLES.map((one) => [one, SHARED[code].roles[one] ?? one] as const)}
+        box={role}
+      />
+      <Tongues
+        code={code}
+        chosen={languages}
+        wrong={wrong === 'languages'}
+        onChange={(next) => {
+          setWrong(undefined);
+          setLanguages(next);
+        }}
+      />
+      <PassphraseFields code={code} own={[name, organisation]} hold={passphrase} />
+      <div class="row">
+        <Button look="main" test="make" disabled={done !== undefined} onPress={() => void go()}>
+          {words.make}
+        </Button>
+        <Button test="back" disabled={done !== undefined} onPress={back}>
+          {words.back}
+        </Button>
+      </div>
+      <p role="status" class="hint" data-test="making">
+        {done === undefined ? '' : words.making(Math.round(done * 100))}
+      </p>
+    </main>
+  );
+}
+
+interface TonguesProps {
+  readonly code: Code;
+  readonly chosen: readonly string[];
+  readonly wrong: boolean;
+  readonly onChange: (chosen: readonly string[]) => void;
+}
+
+function Tongues({ code, chosen, wrong, onChange }: TonguesProps): JSX.Element {
+  const words = VAULT[code];
+  const tongue = useRef<FieldElement>(null);
+  const name = (one: string): string => plain(languageName(one, code));
+  const add = (): void => {
+    const one = tongue.current?.value ?? '';
+    if (one === '' || chosen.includes(one) || chosen.length >= MOST_LANGUAGES) return;
+    onChange([...chosen, one]);
+  };
+  const remove = (one: string): void => {
+    onChange(chosen.filter((other) => other !== one));
+    tongue.current?.focus(); // the button that had the focus is gone
+  };
+  return (
+    <>
+      <Field
+        kind="choice"
+        id="tongue"
+        test="tongue"
+        label={words.language}
+        hint={words.languageHint}
+        wrong={wrong ? words.languageWrong : undefined}
+        choices={TONGUES.map((one) => [one, name(one)] as const)}
+        box={tongue}
+      />
+      <Button test="tongue-add" onPress={add}>
+        {words.languageAdd}
+      </Button>
+      <div role="status">
+        {chosen.length > 0 && <p>{words.languagesChosen(SHARED[code].and(chosen.map(name)))}</p>}
+      </div>
+      <div class="row">
+        {chosen.map((one) => (
+          <Button key={one} test="tongue-remove" onPress={() => remove(one)}>
+            {words.languageRemove(name(one))}
+          </Button>
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+/** What two consoles of the same device have kept, as one: nothing newer is lost. Pure. */
+
+import { type Bytes, compare, equal, hex } from '../core/bytes.ts';
+import {
+  certificateForm,
+  decodeEnvelope,
+  decodePayload,
+  Kind,
+  sealingKeyForm,
+} from '../core/document_types.ts';
+import { headKey } from '../core/heads.ts';
+import { type KeysContent, SEALING_KEYS_MOST, type SealingPair } from '../core/keyring_file.ts';
+
+const madeAt = ({ envelope }: SealingPair): number =>
+  decodePayload(sealingKeyForm, decodeEnvelope(envelope, Kind.sealingKey).payload).version;
+
+const issuedAt = (certificate: Bytes): number =>
+  certificate.length === 0
+    ? 0
+    : decodePayload(certificateForm, decodeEnvelope(certificate, Kind.certificate).payload).issued;
+
+/**
+ * Every key that either of them holds, in the order in which they were made, each for the shorter of
+ * its two times; the newer certificate with its warrant; of every head the higher version.
+ */
+export function merge(one: KeysContent, other: KeysContent): KeysContent {
+  const keys = new Map<string, SealingPair>();
+  for (const key of [...one.keys, ...other.keys]) {
+    const name = hex(key.envelope);
+    const known = keys.get(name);
+    keys.set(name, known === undefined || key.until < known.until ? key : known);
+  }
+  const heads = new Map<string, KeysContent['heads'][number]>();
+  for (const head of [...one.heads, ...other.heads]) {
+    const name = headKey(head.kind, head.desk);
+    if (head.version > (heads.get(name)?.version ?? 0)) heads.set(name, head);
+  }
+  const newer = issuedAt(other.certificate) > issuedAt(one.certificate) ? other : one;
+  return {
+    certificate: newer.certificate,
+    warrant: newer.warrant,
+    keys: [...keys.values()].sort((a, b) => madeAt(a) - madeAt(b)).slice(-SEALING_KEYS_MOST),
+    heads: [...heads.values()].sort((a, b) => a.kind - b.kind || compare(a.desk, b.desk)),
+  };
+}
+
+/** Whether `content` tells something that `than` does not. */
+export function tellsMore(content: KeysContent, than: KeysContent): boolean {
+  const known = (key: SealingPair): boolean =>
+    than.keys.some(({ envelope, until }) => equal(envelope, key.envelope) && until <= key.until);
+  const seen = (head: KeysContent['heads'][number]): boolean =>
+    than.heads.some(
+      ({ kind, desk, version }) =>
+        headKey(kind, desk) === headKey(head.kind, head.desk) && version >= head.version,
+    );
+  return (
+    !content.keys.every(known) ||
+    !content.heads.every(seen) ||
+    issuedAt(content.certificate) > issuedAt(than.certificate)
+  );
+}
