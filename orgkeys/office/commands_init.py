@@ -48,6 +48,11 @@ def init(run: Run) -> None:
     """
     name, desk = _check_name(run.args.name), _desk(run)
     administrator = check_name(run.args.administrator)
+    if run.args.threshold is not None and not run.args.card:
+        raise Refused(
+            "--threshold goes with --card, for holders who made their keys elsewhere.",
+            "Leave it out to be asked step by step.",
+        )
     # Seen before anything is asked; `create` decides.
     check_new_file(run.directory.path.absolute())
     notice_raw = read_notice(run.args.notice) if run.args.notice else NOTICE_TOML.encode()

@@ -209,6 +209,11 @@ class Directory:
         for folder in {place.parent for _, place in staged}:
             _sync(folder)
 
+    def remove(self, names: Sequence[str]) -> None:
+        """Remove files inside the folder that nothing needs any more; what is gone stays gone."""
+        for name in names:
+            (self.path / name).unlink(missing_ok=True)
+
     def _read(self, path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(_LONGEST_FILE + 1)

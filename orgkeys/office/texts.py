@@ -7,8 +7,6 @@ What is too long for one QR code that a telephone can read off a screen becomes 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import io
 import re
 from collections.abc import Iterable
@@ -18,18 +16,15 @@ import segno
 
 from orgkeys import primitives
 from orgkeys.office.terminal import Refused
+from orgkeys.request import TEXT as PREFIX
+from orgkeys.request import from_text, to_text
+from relay.errors import Malformed
 
-PREFIX: Final = "noview:"
 LONGEST_PART: Final = 300
 MOST_PARTS: Final = 99
 _LONGEST: Final = 64 * 1024
 _WHOLE = re.compile(r"noview:([A-Za-z0-9_-]+)")
 _PART = re.compile(r"noview:([0-9]{1,2})/([0-9]{1,2}):([0-9a-f]{8}):([A-Za-z0-9_-]+)")
-
-
-def to_text(raw: bytes) -> str:
-    """The bytes as one line."""
-    return PREFIX + base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def to_parts(raw: bytes) -> list[str]:
@@ -120,12 +115,9 @@ def _check(raw: bytes) -> str:
 
 def _decode(body: str) -> bytes:
     try:
-        raw = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        return from_text(PREFIX + body)
+    except Malformed:
         raise _odd() from None
-    if to_text(raw) != PREFIX + body:
-        raise _odd()
-    return raw
 
 
 def _odd() -> Refused:
