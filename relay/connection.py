@@ -50,7 +50,7 @@ class Connection:
 
     __slots__ = (
         "challenge", "desks", "ended", "handlers", "handles", "ident", "organisation", "origin",
-        "origin_key", "path", "work",
+        "origin_key", "owed", "path", "work",
     )  # fmt: skip
 
     def __init__(self, ident: int, path: Path, origin: Origin, origin_key: bytes) -> None:
@@ -66,6 +66,8 @@ class Connection:
         """Desks at which it has knocked or served."""
         self.work: tuple[bytes, int] | None = None
         """The challenge that it was asked to work on, and how many bits."""
+        self.owed: set[int] = set()
+        """Kinds of documents that have changed since it fetched them."""
         self.ended = False
 
 

@@ -14,7 +14,8 @@ from relay import callroom, limits, mailroom
 from relay.account import Account
 from relay.connection import Connection, Handlers, Organisation, Out, Path
 from relay.deskroom import Deskroom
-from relay.effects import Close, Effect, Record, Send, Store
+from relay.docroom import Docroom
+from relay.effects import Close, Effect, Record, Send
 from relay.errors import ClientFault, Malformed, RemoteFault, Untrusted
 from relay.flood import Budgets, Flood
 from relay.frames import (
@@ -23,11 +24,9 @@ from relay.frames import (
     Ack,
     Append,
     Call,
-    Changed,
     Claim,
     ClientFrame,
     CloseMailbox,
-    Done,
     Duty,
     Fetch,
     Join,
@@ -52,8 +51,6 @@ from relay.usage import Usage
 
 GOING_AWAY = 1001
 """WebSocket code for those who come while the relay is stopping."""
-FETCH_COST = {1: 4.0, 4: 4.0}
-"""Charters and shifts are large answers to a small question."""
 
 
 class Switchboard:
@@ -89,6 +86,7 @@ class Switchboard:
         self._stopping = False
         self.usage = Usage()
         self._desks = Deskroom(ticket_key, random, self.usage, term)
+        self._documents = Docroom(self._desks)
         self._handlers = self._tables()
 
     def __len__(self) -> int:
@@ -202,37 +200,13 @@ class Switchboard:
         organisation.connections[conn.ident] = conn
         out.append(Send(conn.ident, encode(Joined(conn.challenge))))
 
-    def _fetch(
-        self, conn: Connection, here: Organisation, frame: Fetch, now: float, out: Out
-    ) -> None:
-        wait = conn.origin.fetches.spend(now, FETCH_COST.get(frame.kind, 1.0))
-        if wait:
-            raise ClientFault(Refusal.SLOW_DOWN, ceil(wait))
-        staff = conn.path is Path.STAFF
-        document = here.shelf.document(frame.ref, frame.kind, frame.desk, staff)
-        out.append(Send(conn.ident, encode(document)))
-
-    def _publish(
-        self, conn: Connection, here: Organisation, frame: Publish, now: float, out: Out
-    ) -> None:
-        wait = conn.origin.publishes.spend(now)
-        if wait:
-            raise ClientFault(Refusal.SLOW_DOWN, ceil(wait))
-        record = here.shelf.publish(frame.envelope, frame.packet, now)
-        if record is not None:
-            out.append(Store(record))
-        out.append(Send(conn.ident, encode(Done(frame.ref))))
-        if record is not None:
-            self._desks.align(here, now, out)
-            here.send_all(encode(Changed(record.kind, record.desk)), out)
-
     @staticmethod
     def _ping(conn: Connection, _: Organisation, frame: Ping, now: float, out: Out) -> None:
         out.append(Send(conn.ident, encode(Pong(frame.ref))))
 
     def _tables(self) -> dict[Path, Handlers]:
         desks = self._desks
-        everywhere: Handlers = {Fetch: self._fetch, Ping: self._ping}
+        everywhere: Handlers = {Fetch: self._documents.fetch, Ping: self._ping}
         mail: Handlers = {
             Open: mailroom.open_mailbox,
             Append: mailroom.append,
@@ -253,7 +227,7 @@ class Switchboard:
         return {
             Path.VISIT: {**everywhere, **mail, **visit},
             Path.STAFF: {**everywhere, **mail, **staff},
-            Path.PUBLISH: {**everywhere, Publish: self._publish},
+            Path.PUBLISH: {**everywhere, Publish: self._documents.publish},
         }
 
 

@@ -44,7 +44,9 @@ BLIND = ("nacl.signing.VerifyKey", "nacl.exceptions")
 # What is below a switchboard: state, then the handlers that put frames to it.
 DESKS = ("relay.mailbox", "relay.desk", "relay.line", "relay.load", "relay.documents")
 STATE = (*DESKS, "relay.flood", "relay.account", "relay.effects", "relay.shelf", "relay.usage")
-HANDLERS = ("relay.connection", "relay.mailroom", "relay.deskroom", "relay.callroom")
+HANDLERS = (
+    "relay.connection", "relay.mailroom", "relay.deskroom", "relay.callroom", "relay.docroom",
+)  # fmt: skip
 DOCUMENTS = (
     "relay.document_types", "relay.document_bytes", "relay.document_rules",
     "relay.document_floors", "relay.document_held",
@@ -85,6 +87,7 @@ PYTHON = (
     Wall("relay/connection.py", (*WIRE, *STATE),        IMPURE),
     Wall("relay/mailroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/deskroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
+    Wall("relay/docroom.py",    (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/callroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/documents.py",  (*WIRE, *DOCUMENTS),    IMPURE),
     Wall("relay/document_held.py", (*WIRE, *DOCUMENTS[:4]), IMPURE),

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relay import frames
+from relay import docroom, frames
 from relay.desk import Desk
+from relay.flood import Budgets, Rate
 from relay.frames import (
     Accept,
     Call,
@@ -196,6 +197,47 @@ def test_a41_a_revocation_reaches_a_device_that_came_back_before_its_documents_d
     revoke(world)
     assert prove_with(late, old) == Refusal.BAD_PROOF
     assert late.send(Fetch(1, 4, who.desk))[0] == frames.Document(1, 4, [who.shift], who.packet)
+
+
+# --- everybody at one address -------------------------------------------------------------------
+
+
+def a_crowd_fetches(visitors: int, consoles: int) -> set[int]:
+    """A revocation, of which people behind one address fetch what they need; the refusals."""
+    world = World()
+    who, town = world.organisations[0], b"one address only"
+    crowd = [world.client(origin=town) for _ in range(visitors)]
+    crowd += [world.client(STAFF, origin=town) for _ in range(consoles)]
+    for one in crowd[:30]:
+        for kind in (1, 2, 3, 4, 5):  # those who have just come
+            one.send(Fetch(1, kind, b"" if kind < 3 else who.desk))
+    revoke(world)
+    codes = set()
+    for one in crowd:
+        codes |= {one.code(Fetch(1, 2, b"")), one.code(Fetch(2, 4, who.desk))}
+    return codes
+
+
+def test_a41_a_revocation_reaches_a_whole_town_behind_one_address_at_once() -> None:
+    assert a_crowd_fetches(visitors=150, consoles=15) == {0}
+
+
+def test_a41_control_out_of_their_budget_they_would_have_to_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(docroom, "OWED", dict.fromkeys(range(1, 6), ()))
+    assert Refusal.SLOW_DOWN in a_crowd_fetches(visitors=150, consoles=15)
+
+
+def test_a47_what_has_changed_is_fetched_for_nothing_once_and_by_those_who_are_there() -> None:
+    world = World(budgets=Budgets(fetches=Rate(1, 0.001)))
+    who, town = world.organisations[0], b"one address only"
+    visitor, console = world.client(origin=town), world.client(STAFF, origin=b"another address!")
+    revoke(world)
+    assert [visitor.code(Fetch(1, 4, who.desk)) for _ in range(3)] == [0, 10, 10]
+    assert [visitor.code(Fetch(1, 2, b"")) for _ in range(4)] == [0, 0, 10, 10]
+    assert world.client(origin=town).code(Fetch(1, 2, b"")) == Refusal.SLOW_DOWN
+    assert console.code(Fetch(1, 4, who.desk)) == Refusal.SLOW_DOWN, "a packet is never owed"
 
 
 # --- whatever it does ---------------------------------------------------------------------------
