@@ -14,6 +14,8 @@ import {
 } from '../../client_js/src/core/frames.ts';
 import { decodePayload, decodeEnvelope, Kind, shiftForm } from '../../client_js/src/core/documents.ts';
 import { verify } from '../../client_js/src/core/primitives.ts';
+import type { PublishItem } from '../../client_js/src/core/publisher.ts';
+import { Shelf } from './fake_shelf.ts';
 import type { Served } from './organisation.ts';
 
 const NONE = new Uint8Array(0);
@@ -60,22 +62,40 @@ export class FakeRelay {
   private duties = new Map<Connection, number>();
   private fence = 0;
   private works = new Map<Connection, Bytes>();
+  private calledAt = -Infinity;
+  private shelf: Shelf;
 
   constructor(organisation: Bytes, random: (length: number) => Bytes) {
     this.organisation = organisation;
     this.random = random;
+    this.shelf = new Shelf(organisation);
   }
 
-  /** Documents outlive a restart. */
-  publish({ kind, envelope, packet }: Served): void {
+  /** Somebody publishes: whether it was taken, or was there already. */
+  offer(item: PublishItem): boolean {
+    const taken = this.shelf.take(item, this.now);
+    if (taken === 'refused') return false;
+    if (taken !== undefined) this.serve(taken);
+    return true;
+  }
+
+  /** From here on it serves this and knows nothing newer: as from an old backup. */
+  restore(items: readonly Served[]): void {
+    this.shelf = new Shelf(this.organisation);
+    this.documents.clear();
+    for (const item of items) this.publish(item);
+  }
+
+  /** What the test wants served, good or not. Documents outlive a restart. */
+  publish(served: Served): void {
+    if (served.kind >= Kind.charter && served.kind <= Kind.state) this.shelf.take(served, this.now);
+    this.serve(served);
+  }
+
+  private serve({ kind, envelope, packet }: Served): void {
     const before = kind === Kind.charter ? (this.documents.get(kind)?.envelopes ?? []) : [];
     this.documents.set(kind, { envelopes: [...before, envelope], packet });
-    if (kind === Kind.shift) {
-      for (const on of [...this.duties.keys()]) {
-        this.off(on);
-        this.say(on, { name: 'refused', ref: 0, code: Refusal.notOnDuty, detail: 0 });
-      }
-    }
+    if (kind === Kind.shift) this.everybodyOff();
     for (const on of this.connections.keys()) this.say(on, { name: 'changed', kind, desk: NONE });
   }
 
@@ -101,6 +121,9 @@ export class FakeRelay {
 
   tick(now: number): void {
     this.now = now;
+    const [shift] = this.documents.get(Kind.shift)?.envelopes ?? [];
+    const ended = shift !== undefined && expires(shift) <= now;
+    if (ended) this.everybodyOff();
     for (const knock of [...this.line]) {
       if (knock.lostAt !== undefined && now - knock.lostAt > KEPT) this.remove(knock);
     }
@@ -150,6 +173,7 @@ export class FakeRelay {
     }
     if (!on.staff) throw new Error(`${frame.name} on the survivors' path`);
     if (frame.name === 'duty') return this.duty(on, frame, refused);
+    if (frame.name === 'call') return this.call(on, frame, done, refused);
     if (frame.name === 'off') {
       if (!this.duties.has(on)) return refused(Refusal.notOnDuty);
       this.off(on);
@@ -308,9 +332,31 @@ export class FakeRelay {
     }
   }
 
+  private call(
+    on: Connection,
+    { desk, sealed }: Asked<'call'>,
+    done: () => void,
+    refused: (code: number, detail?: number) => void,
+  ): void {
+    const proven = this.duties.has(on);
+    const hears = [...this.duties.keys()].filter((other) => other !== on);
+    if (hears.length === 0) return refused(Refusal.absent);
+    if (!proven && this.now - this.calledAt < 2) return refused(Refusal.slowDown, 2);
+    if (!proven) this.calledAt = this.now;
+    for (const other of hears) this.say(other, { name: 'called', desk, proven, sealed });
+    done();
+  }
+
   private off(on: Connection): void {
     this.duties.delete(on);
     for (const knock of this.line) if (knock.owner?.on === on) this.giveBack(knock);
+  }
+
+  private everybodyOff(): void {
+    for (const on of [...this.duties.keys()]) {
+      this.off(on);
+      this.say(on, { name: 'refused', ref: 0, code: Refusal.notOnDuty, detail: 0 });
+    }
   }
 
   private giveBack(knock: Knock): void {
@@ -336,4 +382,8 @@ export class FakeRelay {
   private say(on: Connection, frame: RelayFrame): void {
     on.send(encodeRelay(frame));
   }
+}
+
+function expires(shift: Bytes): number {
+  return decodePayload(shiftForm, decodeEnvelope(shift, Kind.shift).payload).expires;
 }

@@ -2,7 +2,9 @@
 
 import { type Bytes, compare } from '../../client_js/src/core/bytes.ts';
 import {
+  type Certificate,
   certificateForm,
+  type Charter,
   charterForm,
   decodeEnvelope,
   decodePayload,
@@ -16,6 +18,7 @@ import {
   shiftForm,
   signInput,
   stateForm,
+  warrantForm,
 } from '../../client_js/src/core/documents.ts';
 import { Keyring } from '../../client_js/src/core/keyring.ts';
 import { makePacket, packetHash } from '../../client_js/src/core/packet.ts';
@@ -45,15 +48,21 @@ interface Device {
   readonly sealingKey: Bytes;
   /** The keys file. */
   readonly keys: Bytes;
+  /** The newest certificate, where there is a newer one than the vault's. */
+  readonly certificate?: Bytes;
+  /** Hashes of the older ones. */
+  readonly before?: readonly Bytes[];
 }
 
 export class Organisation {
   readonly fingerprint: Bytes;
   readonly desk: Bytes;
-  readonly charter: Bytes;
+  charter: Bytes;
+  private charterHash: Bytes;
+  private charterVersion = 1;
   readonly random: (length: number) => Bytes;
   private readonly root: Bytes;
-  private readonly administrator: Bytes;
+  private administrator: Bytes;
   private readonly devices = new Map<string, Device>();
   /** Of the newest shift, for those who play a thief of it. */
   teamSeed: Bytes = NONE;
@@ -62,38 +71,38 @@ export class Organisation {
   private rosterVersion = 0;
   private shiftVersion = 0;
 
+  private readonly name: string;
+
   constructor(name = 'Harbor') {
+    this.name = name;
     this.random = seeded(`organisation ${name}`);
     this.desk = this.random(16);
     this.root = this.random(32);
     this.administrator = this.random(32);
-    const charter = encodePayload(charterForm, {
-      ...this.head(1, 1000 * DAY),
-      organisation: NONE,
-      previous: NONE,
-      name,
-      threshold: 1,
-      rootKeys: [ed25519Public(this.root)],
-      administratorKeys: [ed25519Public(this.administrator)],
-      purposeKeys: [],
-    });
-    this.fingerprint = documentHash(Kind.charter, charter);
+    const charter = encodePayload(charterForm, this.charterFields(1, NONE, NOW));
+    this.fingerprint = this.charterHash = documentHash(Kind.charter, charter);
     this.charter = envelope(Kind.charter, new Uint8Array(32), charter, this.root);
   }
 
+  /** Another charter with another administrator; what the one before signed is worth nothing. */
+  anotherAdministrator(now: number): Served {
+    this.administrator = this.random(32);
+    this.charterVersion += 1;
+    const fields = this.charterFields(this.charterVersion, this.charterHash, now);
+    const payload = encodePayload(charterForm, fields);
+    this.charterHash = documentHash(Kind.charter, payload);
+    this.charter = envelope(Kind.charter, this.fingerprint, payload, this.root);
+    return { kind: Kind.charter, envelope: this.charter, packet: NONE };
+  }
+
   /** A device with its vault; it can serve from the next roster and shift on. */
-  device(alias: string): DeviceVault {
+  device(alias: string, role: Certificate['role'] = 'counselor'): DeviceVault {
     const identity = this.random(32);
     const signing = this.random(32);
-    const certificatePayload = encodePayload(certificateForm, {
-      ...this.head(1, 90 * DAY),
-      salt: this.random(32),
-      identity: x25519Public(identity),
-      signing: ed25519Public(signing),
-      alias,
-      role: 'counselor',
-      languages: ['en'],
-    });
+    const { payload: certificatePayload, raw: certificate } = this.certify(
+      { identity: x25519Public(identity), signing: ed25519Public(signing), alias, role },
+      NOW,
+    );
     const certificateHash = documentHash(Kind.certificate, certificatePayload);
     const vault: DeviceVault = {
       kind: 'device',
@@ -103,14 +112,9 @@ export class Organisation {
       identity,
       signing,
       inbox: this.random(32),
-      certificate: envelope(
-        Kind.certificate,
-        this.fingerprint,
-        certificatePayload,
-        this.administrator,
-      ),
+      certificate,
       storage: this.random(32),
-      warrant: NONE,
+      warrant: role === 'supervisor' ? this.warrant(signing, certificateHash) : NONE,
     };
     const keyring = new Keyring(vault);
     keyring.tick(NOW, this.random);
@@ -120,17 +124,58 @@ export class Organisation {
     return vault;
   }
 
+  /** A new certificate for the keys of a device, by the administrator of now. */
+  recertify(alias: string, role: Certificate['role'], now: number): Bytes {
+    const device = this.devices.get(alias);
+    if (device === undefined) throw new Error('no such device');
+    const { identity, signing } = device.vault;
+    const keys = { identity: x25519Public(identity), signing: ed25519Public(signing) };
+    const { payload, raw } = this.certify({ ...keys, alias, role }, now);
+    const certificateHash = documentHash(Kind.certificate, payload);
+    const before = [...(device.before ?? []), device.certificateHash];
+    this.devices.set(alias, { ...device, certificate: raw, certificateHash, before });
+    return raw;
+  }
+
+  /** The office has learned of a newer sealing key, as from a call. */
+  learn(alias: string, sealingKey: Bytes): void {
+    const device = this.devices.get(alias);
+    if (device !== undefined) this.devices.set(alias, { ...device, sealingKey });
+  }
+
+  certificateHash(alias: string): Bytes {
+    return this.devices.get(alias)?.certificateHash ?? NONE;
+  }
+
+  /** The versions that the next roster and shift come after. */
+  push(versions: { readonly roster?: number; readonly shift?: number }): void {
+    this.rosterVersion = versions.roster ?? this.rosterVersion;
+    this.shiftVersion = versions.shift ?? this.shiftVersion;
+  }
+
+  /** What the office knows itself to have published, to go on from or to go back to. */
+  mark() {
+    const { rosterVersion, shiftVersion, rosterHash } = this;
+    return { rosterVersion, shiftVersion, rosterHash };
+  }
+
+  back(to: ReturnType<Organisation['mark']>): void {
+    Object.assign(this, to);
+  }
+
   /** The keys file that a device began with, opened for a console with this vault. */
   keyring(vault: DeviceVault): Keyring {
-    const same = ({ vault: { certificate } }: Device): boolean =>
-      compare(certificate, vault.certificate) === 0;
+    const same = (device: Device): boolean =>
+      compare(device.vault.storage, vault.storage) === 0;
     return new Keyring(vault, [...this.devices.values()].find(same)?.keys);
   }
 
   roster(revoked: readonly string[] = [], lives = 7 * DAY, now = NOW): Served {
-    const rows = [...this.devices].map(([alias, { certificateHash }]) => {
-      return { certificateHash, expires: NOW + 90 * DAY, revoked: revoked.includes(alias) };
-    });
+    const rows = [...this.devices].flatMap(([alias, { certificateHash, before = [] }]) =>
+      [certificateHash, ...before].map((hash) => {
+        return { certificateHash: hash, expires: NOW + 90 * DAY, revoked: revoked.includes(alias) };
+      }),
+    );
     while (rows.length % 16 !== 0) {
       rows.push({ certificateHash: this.random(32), expires: NOW + DAY, revoked: false });
     }
@@ -156,9 +201,9 @@ export class Organisation {
       { organisation: this.fingerprint, desk: this.desk, version: this.shiftVersion },
       { teamSeed, deskSeed },
       {
-        devices: on.map(([, { vault, sealingKey }]) => ({
-          certificate: vault.certificate,
-          sealingKey,
+        devices: [...this.devices].map(([alias, { vault, certificate, sealingKey }]) => ({
+          certificate: certificate ?? vault.certificate,
+          sealingKey: leftOut.includes(alias) ? NONE : sealingKey,
         })),
         officeKeys: [],
       },
@@ -196,6 +241,45 @@ export class Organisation {
       exitAddress: 'https://example.org',
     };
     return this.served(Kind.notice, encodePayload(noticeForm, payload));
+  }
+
+  private charterFields(version: number, previous: Bytes, now: number): Charter {
+    return {
+      ...this.head(version, 1000 * DAY, now),
+      organisation: version === 1 ? NONE : this.fingerprint,
+      previous,
+      name: this.name,
+      threshold: 1,
+      rootKeys: [ed25519Public(this.root)],
+      administratorKeys: [ed25519Public(this.administrator)],
+      purposeKeys: [],
+    };
+  }
+
+  private certify(
+    who: Pick<Certificate, 'identity' | 'signing' | 'alias' | 'role'>,
+    now: number,
+  ): { readonly payload: Bytes; readonly raw: Bytes } {
+    const head = this.head(1, 90 * DAY, now);
+    const fields = { ...head, salt: this.random(32), ...who, languages: ['en'] };
+    const payload = encodePayload(certificateForm, fields);
+    const raw = envelope(Kind.certificate, this.fingerprint, payload, this.administrator);
+    return { payload, raw };
+  }
+
+  private warrant(signing: Bytes, certificateHash: Bytes): Bytes {
+    const fields = {
+      ...this.head(1, 90 * DAY),
+      signing: ed25519Public(signing),
+      certificateHash,
+      powers: ['shift', 'state'] as const,
+    };
+    return envelope(
+      Kind.warrant,
+      this.fingerprint,
+      encodePayload(warrantForm, fields),
+      this.administrator,
+    );
   }
 
   private served(kind: Kind, payload: Bytes): Served {

@@ -4,6 +4,7 @@
  */
 
 import type { Bytes } from '../../client_js/src/core/bytes.ts';
+import { Keyring } from '../../client_js/src/core/keyring.ts';
 import { decodeRelay, type RelayFrame } from '../../client_js/src/core/frames.ts';
 import { Duty } from '../../client_js/src/core/duty.ts';
 import type { DutyView, Note } from '../../client_js/src/core/views.ts';
@@ -45,11 +46,16 @@ export class World {
   tamper: Tamper = (_frame, _to, raw) => [raw];
   private names = 0;
 
-  constructor(aliases: readonly string[] = ['May']) {
+  /** `supervisors`: those of `aliases` who may start shifts. */
+  constructor(aliases: readonly string[] = ['May'], supervisors: readonly string[] = []) {
     this.organisation = new Organisation();
     const { fingerprint } = this.organisation;
     this.relay = new FakeRelay(fingerprint, seeded('the relay'));
-    this.vaults = aliases.map((alias) => this.organisation.device(alias));
+    this.relay.now = this.now;
+    this.vaults = aliases.map((alias) => {
+      const role = supervisors.includes(alias) ? 'supervisor' : 'counselor';
+      return this.organisation.device(alias, role);
+    });
     const { charter } = this.organisation;
     this.relay.publish({ kind: 1, envelope: charter, packet: new Uint8Array(0) });
     this.relay.publish(this.organisation.roster());
@@ -58,6 +64,11 @@ export class World {
   }
 
   readonly vaults;
+  /** What each console's browser has stored, by the place of its vault. */
+  readonly stored = new Map<number, Bytes>();
+  /** How often a console has published, and how many of these were refused. */
+  readonly published = { tried: 0, refused: 0 };
+  private readonly places = new Map<Client, number>();
 
   visit(setting: Partial<ConstructorParameters<typeof Visit>[0]> = {}): Client<Visit> {
     this.names += 1;
@@ -79,9 +90,13 @@ export class World {
     const vault = this.vaults[which];
     if (vault === undefined) throw new Error('no such device');
     const copy = structuredClone(vault);
-    const keyring = this.organisation.keyring(copy);
+    const stored = this.stored.get(which);
+    const keyring =
+      stored === undefined ? this.organisation.keyring(copy) : new Keyring(copy, stored);
     const random = seeded(`duty ${this.names}`);
-    return this.add(new Client(new Duty({ vault: copy, keyring, random })));
+    const client = new Client(new Duty({ vault: copy, keyring, random }));
+    this.places.set(client, which);
+    return this.add(client);
   }
 
   cut(client: Client): void {
@@ -111,10 +126,17 @@ export class World {
     }
   }
 
-  /** Time passes, with everything that moves in it. */
-  pass(seconds: number): void {
-    for (let second = 0; second < seconds; second += 1) {
-      this.now += 1;
+  /** The console is closed, with what it had to say on the way out. */
+  close(client: Client<Duty>): void {
+    client.machine.act({ do: 'lock' }, this.now);
+    this.settle();
+    this.clients.splice(this.clients.indexOf(client), 1);
+  }
+
+  /** Time passes, with everything that moves in it, in steps of so many seconds. */
+  pass(seconds: number, step = 1): void {
+    for (let passed = 0; passed < seconds; passed += step) {
+      this.now += step;
       this.relay.tick(this.now);
       for (const { machine } of this.clients) machine.tick(this.now);
       this.settle();
@@ -127,6 +149,7 @@ export class World {
       for (const client of this.clients) {
         this.dial(client);
         busy = this.step(client) || busy;
+        busy = this.aside(client) || busy;
       }
     }
   }
@@ -176,6 +199,22 @@ export class World {
       this.cut(client);
     }
     return up !== undefined || down !== undefined;
+  }
+
+  /** What a console's page does for it: stores its keys, and publishes. */
+  private aside(client: Client): boolean {
+    const { machine } = client;
+    if (!(machine instanceof Duty)) return false;
+    const place = this.places.get(client);
+    const keys = place === undefined ? undefined : machine.takeChanged();
+    if (keys !== undefined && place !== undefined) this.stored.set(place, keys);
+    const items = client.on && machine.toPublish();
+    if (!items) return false;
+    const ok = items.every((item) => this.relay.offer(item));
+    this.published.tried += 1;
+    if (!ok) this.published.refused += 1;
+    machine.published(ok, this.now);
+    return true;
   }
 
   private count(): void {

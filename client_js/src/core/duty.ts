@@ -5,20 +5,20 @@
  */
 
 import type { Bytes, Random } from './bytes.ts';
-import { Kind, TrustedDocuments } from './documents.ts';
-import { Claims } from './duty_claim.ts';
-import { Invited } from './duty_invited.ts';
-import { WaitingLine } from './duty_line.ts';
+import { Kind } from './documents.ts';
+import { WatchedDocuments } from './duty_documents.ts';
+import { Own } from './duty_keys.ts';
+import { type Card, DutyPeople } from './duty_people.ts';
 import { Proof } from './duty_proof.ts';
 import { Shifts } from './duty_shift.ts';
-import { Talks } from './duty_talks.ts';
+import { Upkeep } from './duty_upkeep.ts';
 import { dutyView } from './duty_view.ts';
 import { LocalFault, Malformed } from './errors.ts';
 import { Following } from './follow.ts';
 import { Refusal } from './frames.ts';
-import type { Admit } from './messages.ts';
-import { written } from './shapes.ts';
 import type { Keyring } from './keyring.ts';
+import type { PublishItem } from './publisher.ts';
+import { written } from './shapes.ts';
 import type { DeviceVault } from './vault.ts';
 import type { Connection, DutyAction, DutyView, Machine, Problem } from './views.ts';
 import { type Event, Wire } from './wire.ts';
@@ -31,79 +31,79 @@ export interface DutySetting {
   readonly random: Random;
 }
 
-/** How a colleague can be brought into a talk: the fields of `admit`. */
-export type Card = Pick<Admit, 'certificate' | 'sealingKey' | 'w'>;
-
-const PURPOSES = ['again', 'join', 'hand-over'] as const;
+export type { Card } from './duty_people.ts';
 
 export class Duty implements Machine<DutyView, DutyAction> {
   private readonly vault: DeviceVault;
   private readonly wire = new Wire();
+  readonly own: Own;
   readonly following: Following;
   readonly shifts: Shifts;
   readonly proof: Proof;
-  readonly line = new WaitingLine();
-  readonly talks: Talks;
-  private readonly claims: Claims;
-  private readonly invited: Invited;
-  private requests = 0;
+  readonly people: DutyPeople;
+  readonly upkeep: Upkeep;
   connection: Connection = 'connecting';
   trouble: Problem | undefined;
   locked = false;
+  private lastKeys: Bytes | undefined;
   private now = 0;
 
   constructor({ vault, keyring, random }: DutySetting) {
     this.vault = vault;
     const { wire } = this;
-    const { organisation, desk, identity, certificate: certificateRaw } = vault;
+    const { organisation, desk } = vault;
     const kinds = [Kind.charter, Kind.roster, Kind.shift] as const;
-    const documents = new TrustedDocuments(organisation);
-    this.following = new Following(documents, desk, kinds, wire, (kind, packet, now) => {
-      if (kind !== Kind.charter) this.renew(kind === Kind.shift ? packet : undefined, now);
+    const documents = new WatchedDocuments(organisation, 1, keyring.heads);
+    const following = new Following(documents, desk, kinds, wire, (kind, packet, now) => {
+      this.renew(kind, packet, now);
     });
-    this.shifts = new Shifts(vault, keyring, this.following, wire, {
-      invitation: (sealed, now) => this.invitation(sealed, now),
-      takenOver: () => {
-        this.trouble = 'taken-over';
-        this.offDuty();
+    const own = new Own(vault, keyring, random);
+    const shifts = new Shifts(vault, own, following, wire, {
+      invitation: (sealed, now) => this.people.invitation(sealed, now),
+      takenOver: () => this.takenOver(),
+    });
+    const clock = () => this.now;
+    this.proof = new Proof(
+      wire,
+      desk,
+      shifts,
+      {
+        taken: () => this.talks.taken,
+        paused: () => this.upkeep.paused,
+        listens: () => this.upkeep.listens,
+        outdated: () => following.fetchAll(),
       },
-    });
-    const contact = () => this.shifts.contact(this.now);
-    this.talks = new Talks(wire, organisation, random, contact, (talk) => {
-      if (talk.stage !== 'unverified') this.claims.settled(talk);
-      this.proof.changed();
-    });
-    const taken = () => this.talks.taken;
-    const outdated = () => this.following.fetchAll();
-    this.proof = new Proof(wire, desk, this.shifts, taken, outdated, () => this.now);
-    const own = () => this.shifts.certificate?.hash ?? organisation;
-    this.invited = new Invited(vault, keyring, random, {
-      knows: (lineId) => this.talks.knows(lineId),
-      knew: (lineId) => this.talks.knew(lineId),
-      make: (purpose, now) => {
-        const start = { by: PURPOSES[purpose], addressAs: '', language: '', first: '' };
-        return this.talks.make(start, own(), now);
+      clock,
+    );
+    const { proof } = this;
+    const shared = { vault, own, following, shifts, wire, random };
+    this.upkeep = new Upkeep({ ...shared, documents, proof });
+    this.people = new DutyPeople(
+      { ...shared, clock },
+      {
+        serves: () => proof.wanted !== 'off-duty',
+        changed: () => proof.changed(),
+        outrun: () => {
+          this.trouble = 'someone-else-took-it';
+        },
       },
-    });
-    this.claims = new Claims(wire, desk, { identity, certificateRaw }, random, {
-      talk: ({ addressAs, language, first }, now) =>
-        this.talks.make({ by: 'knock', addressAs, language, first }, own(), now),
-      accepted: (knock, talk) => {
-        this.line.remove(knock.id);
-        if (talk.stage === 'hello') talk.stage = 'unverified';
-        this.proof.changed();
-      },
-      lost: (knock, talk, now) => {
-        this.line.remove(knock.id);
-        this.trouble = 'someone-else-took-it';
-        if (talk !== undefined && talk.stage !== 'talking') this.talks.forget(talk, now);
-      },
-    });
+    );
+    this.own = own;
+    this.following = following;
+    this.shifts = shifts;
+  }
+
+  get line(): DutyPeople['line'] {
+    return this.people.line;
+  }
+
+  get talks(): DutyPeople['talks'] {
+    return this.people.talks;
   }
 
   opened(now: number): void {
     this.run(now, () => {
-      this.invited.begin(now);
+      this.people.begin(now);
       this.wire.opened(this.vault.organisation);
       this.following.fetchAll();
       this.wire.reopen();
@@ -116,6 +116,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.connection = 'lost';
       this.wire.lost();
       this.proof.lost();
+      this.upkeep.lost();
       this.line.clear();
       this.talks.lost();
     });
@@ -136,6 +137,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.following.tick(now);
       this.talks.tick(now);
       this.dismissed(now);
+      this.upkeep.tick(now);
       this.proof.tick(now);
     });
   }
@@ -158,33 +160,49 @@ export class Duty implements Machine<DutyView, DutyAction> {
     return dutyView(this, this.now);
   }
 
+  /** The bytes of the keys file, once after every change; the last ones also after `lock`. */
+  takeChanged(): Bytes | undefined {
+    if (!this.locked) {
+      this.run(this.now, () => {
+        this.lastKeys = this.upkeep.takeChanged();
+      });
+    }
+    const last = this.lastKeys;
+    this.lastKeys = undefined;
+    return last;
+  }
+
+  /** A shift to publish, once; what came of it is told to `published`. */
+  toPublish(): readonly PublishItem[] | undefined {
+    return this.locked ? undefined : this.upkeep.renewal.take(this.now);
+  }
+
+  published(ok: boolean, now: number): void {
+    if (!this.locked) this.run(now, () => this.upkeep.renewal.published(ok, now));
+  }
+
   /** What another console needs to ask for this device in one of its talks, for a while and once. */
   card(): Card | undefined {
-    const contact = this.shifts.contact(this.now);
-    this.invited.expect(this.now);
-    const { certificate } = this.vault;
-    return contact && { certificate, sealingKey: contact.sealingKey, w: contact.w };
+    return this.people.card();
   }
 
   /** Asks the survivor to let a colleague in. protocol.md 9.3. Raises LocalFault. */
   introduce(key: string, card: Card, purpose: 'join' | 'hand-over', now: number): void {
-    this.requests += 1;
-    const request = this.requests;
-    const number = purpose === 'join' ? 1 : 2;
-    this.talks.mustFind(key).send({ type: 'admit', request, ...card, purpose: number }, now);
+    this.people.introduce(key, card, purpose, now);
   }
 
   private did(action: DutyAction, now: number): void {
     this.trouble = undefined;
     if (action.do === 'lock') this.lock(now);
-    else if (action.do === 'on-duty') this.proof.want('on-duty');
-    else if (action.do === 'finish') this.proof.want('finishing');
+    else if (action.do === 'on-duty') this.serve('on-duty');
+    else if (action.do === 'finish') this.serve('finishing');
     else if (action.do === 'off-duty') this.offDuty();
     else if (action.do === 'limit') this.proof.most(action.limit);
-    else if (action.do === 'claim') this.claim(action.key);
-    else if (action.do === 'renew-shift' || action.do === 'auto-shift') {
-      throw new LocalFault('out-of-turn');
-    } else {
+    else if (action.do === 'claim') {
+      this.people.claim(action.key, this.proof.holds && this.proof.capacity > 0);
+    } else if (action.do === 'renew-shift') this.upkeep.renewal.renew(action.hours, now);
+    else if (action.do === 'auto-shift') this.upkeep.renewal.set(action.on, action.hours);
+    else {
       const talk = this.talks.mustFind(action.talk);
       if (action.do === 'say') talk.say(written.write(action.text) as string, now);
       else if (action.do === 'typing') talk.typed(action.on, now);
@@ -194,15 +212,6 @@ export class Duty implements Machine<DutyView, DutyAction> {
     }
   }
 
-  private claim(key: string): void {
-    const knock = this.line.get(key);
-    if (knock === undefined || knock.claiming) return;
-    if (knock.opened === undefined || !this.proof.holds || this.proof.capacity === 0) {
-      throw new LocalFault('out-of-turn');
-    }
-    this.claims.claim(knock);
-  }
-
   private event(event: Event, now: number): void {
     if (event.name === 'joined') {
       this.connection = 'connected';
@@ -210,8 +219,9 @@ export class Duty implements Machine<DutyView, DutyAction> {
     } else if (event.name === 'changed') this.following.changed(event.kind, event.desk);
     else if (event.name === 'gone') this.line.remove(event.knock);
     else if (event.name === 'waiting') {
-      const { knock, sealed, waited } = event;
-      this.claims.shown(this.line.add(knock, sealed, waited, this.shifts.teams, now));
+      this.people.waiting(event.knock, event.sealed, event.waited, now);
+    } else if (event.name === 'called') {
+      this.upkeep.called(event.desk, event.sealed, event.proven, now);
     } else if (event.name === 'refused') {
       if (event.code === Refusal.unknownOrganisation) this.following.unknown();
       // The shift that was proved is over; the next proof comes with the next shift.
@@ -219,16 +229,24 @@ export class Duty implements Machine<DutyView, DutyAction> {
     }
   }
 
-  /** A new roster or shift: this device may be on another team now, or on none. */
-  private renew(packet: Bytes | undefined, now: number): void {
-    if (this.shifts.renew(packet, now)) {
-      this.line.again(this.shifts.teams);
+  /** A new document: this device may be on another team now, or on none. */
+  private renew(kind: number, packet: Bytes, now: number): void {
+    if (kind === Kind.charter) return this.upkeep.changed(false, now);
+    const another = this.shifts.renew(kind === Kind.shift ? packet : undefined, now);
+    if (another) {
+      this.people.readLine();
       this.proof.over();
       this.talks.tellContact(now);
     }
     this.dismissed(now);
     if (this.shifts.current(now) === undefined) this.notOnDuty();
+    this.upkeep.changed(another, now);
     this.proof.changed();
+  }
+
+  private serve(how: 'on-duty' | 'finishing'): void {
+    this.proof.want(how);
+    this.people.readLine();
   }
 
   /** Where the organisation has revoked this device, or its roster has run out. */
@@ -238,17 +256,18 @@ export class Duty implements Machine<DutyView, DutyAction> {
     this.notOnDuty();
   }
 
-  private invitation(sealed: Bytes, now: number): void {
-    const { certificate, teams } = this.shifts;
-    if (certificate === undefined || !this.shifts.stands(now)) return;
-    const check = (raw: Bytes) => this.following.documents.checkCertificate(raw, now);
-    this.invited.take(sealed, teams, certificate, check, now);
-    this.proof.changed();
+  /** The same vault was unlocked elsewhere: this console keeps its talks, and nothing else. */
+  private takenOver(): void {
+    this.trouble = 'taken-over';
+    this.upkeep.takenOver();
+    this.proof.leave();
+    this.line.clear();
   }
 
   private offDuty(): void {
     this.proof.want('off-duty');
-    this.line.clear();
+    if (this.upkeep.listens) this.line.unread();
+    else this.line.clear();
   }
 
   private notOnDuty(): void {
@@ -257,11 +276,11 @@ export class Duty implements Machine<DutyView, DutyAction> {
   }
 
   private lock(now: number): void {
+    this.lastKeys = this.upkeep.takeChanged();
     this.locked = true;
-    this.offDuty();
+    this.proof.leave();
     for (const talk of this.talks.all) this.talks.forget(talk, now);
-    this.shifts.wipe();
-    this.wire.wipe();
+    this.forget();
   }
 
   /** Whatever fails that nobody thought of ends every talk, visibly, with nothing sent or kept. */
@@ -277,10 +296,15 @@ export class Duty implements Machine<DutyView, DutyAction> {
       try {
         this.talks.endAll('broken', now);
       } finally {
-        this.line.clear();
-        this.shifts.wipe();
-        this.wire.wipe();
+        this.forget();
       }
     }
+  }
+
+  private forget(): void {
+    this.line.clear();
+    this.upkeep.wipe();
+    this.shifts.wipe();
+    this.wire.wipe();
   }
 }

@@ -35,7 +35,7 @@ export interface ClaimOwner {
 export class Claims {
   private readonly wire: Wire;
   private readonly desk: Bytes;
-  private readonly staff: StaffIdentity;
+  private readonly staff: () => StaffIdentity;
   private readonly random: Random;
   private readonly owner: ClaimOwner;
   private given: Given[] = [];
@@ -43,7 +43,7 @@ export class Claims {
   constructor(
     wire: Wire,
     desk: Bytes,
-    staff: StaffIdentity,
+    staff: () => StaffIdentity,
     random: Random,
     owner: ClaimOwner,
   ) {
@@ -102,8 +102,9 @@ export class Claims {
   private give(knock: Knock, now: number): Given | undefined {
     if (knock.opened === undefined) return undefined;
     const r = this.random(32);
+    const w = writeCapability(r);
     try {
-      const { append, line } = makeHello(knock.opened, this.staff, writeCapability(r), this.random);
+      const { append, line } = makeHello(knock.opened, this.staff(), w, this.random);
       const talk = this.owner.talk(knock.opened, now);
       if (talk === undefined) return undefined;
       talk.begin(line, r, now);

@@ -7,10 +7,9 @@ import type { Talk } from './duty_talk.ts';
 import type { Team } from './duty_shift.ts';
 import { RemoteFault } from './errors.ts';
 import { writeCapability } from './frames.ts';
-import { type CheckCertificate, makeHello } from './handshake.ts';
-import { sha256 } from './primitives.ts';
+import { type CheckCertificate, makeHello, type StaffIdentity } from './handshake.ts';
 import type { Keyring } from './keyring.ts';
-import type { DeviceVault } from './vault.ts';
+import { sha256 } from './primitives.ts';
 
 /** Invitations remembered, so that one that comes twice is answered once. */
 const SEEN_MOST = 256;
@@ -30,7 +29,7 @@ export interface InvitedOwner {
 }
 
 export class Invited {
-  private readonly vault: DeviceVault;
+  private readonly staff: () => StaffIdentity;
   private readonly keyring: Keyring;
   private readonly random: Random;
   private readonly owner: InvitedOwner;
@@ -39,8 +38,8 @@ export class Invited {
   /** Until when we may be invited by way of a colleague, once for each. */
   private expected: number[] = [];
 
-  constructor(vault: DeviceVault, keyring: Keyring, random: Random, owner: InvitedOwner) {
-    this.vault = vault;
+  constructor(staff: () => StaffIdentity, keyring: Keyring, random: Random, owner: InvitedOwner) {
+    this.staff = staff;
     this.keyring = keyring;
     this.random = random;
     this.owner = owner;
@@ -72,11 +71,10 @@ export class Invited {
     this.seen = [...this.seen, name].slice(-SEEN_MOST);
     const talk = this.talkFor(invitation, now);
     if (talk === undefined) return;
-    const { identity, certificate: certificateRaw } = this.vault;
     const r = this.random(32);
     try {
       const w = writeCapability(r);
-      const { append, line } = makeHello(invitation, { identity, certificateRaw }, w, this.random);
+      const { append, line } = makeHello(invitation, this.staff(), w, this.random);
       talk.begin(line, r, now, { w: invitation.w, frame: append });
     } catch (error) {
       if (!(error instanceof RemoteFault)) throw error;

@@ -46,6 +46,13 @@ export class WaitingLine {
     }
   }
 
+  /** Off duty nobody reads: the words are forgotten, the places stay. */
+  unread(): void {
+    for (const [key, knock] of [...this.knocks]) {
+      this.knocks.set(key, { ...knock, opened: undefined });
+    }
+  }
+
   get(key: string): Knock | undefined {
     return this.knocks.get(key);
   }

@@ -1,4 +1,8 @@
-/** Being on duty: the proof of the desk key, and how many more talks this console takes. */
+/**
+ * Being on duty: the proof of the desk key, and how many more talks this console takes. A console
+ * that starts shifts by itself is there with capacity 0 while its person is off duty, to hear
+ * calls. protocol.md 10.4.
+ */
 
 import type { Bytes } from './bytes.ts';
 import type { Shifts } from './duty_shift.ts';
@@ -10,35 +14,35 @@ const LIMIT_MOST = 16;
 /** Seconds between a refusal and the next attempt, unless there is a new shift to prove. */
 const PAUSE = 5;
 
+export interface ProofOwner {
+  /** How many talks count against the limit. */
+  taken(): number;
+  /** Whether new talks have to wait, whatever the limit. */
+  paused(): boolean;
+  /** Whether this console listens while its person is off duty. */
+  listens(): boolean;
+  /** The relay has another shift than we. */
+  outdated(): void;
+}
+
 export class Proof {
   wanted: 'off-duty' | 'on-duty' | 'finishing' = 'off-duty';
   limit = LIMIT_FIRST;
   private readonly wire: Wire;
   private readonly desk: Bytes;
   private readonly shifts: Shifts;
-  /** How many talks count against the limit. */
-  private readonly taken: () => number;
-  /** The relay has another shift than we. */
-  private readonly outdated: () => void;
+  private readonly owner: ProofOwner;
   private readonly clock: () => number;
   private challenge: Bytes | undefined;
   /** The capacity that the relay was told; undefined while it knows of no duty. */
   private told: number | undefined;
   private againAt: number | undefined;
 
-  constructor(
-    wire: Wire,
-    desk: Bytes,
-    shifts: Shifts,
-    taken: () => number,
-    outdated: () => void,
-    clock: () => number,
-  ) {
+  constructor(wire: Wire, desk: Bytes, shifts: Shifts, owner: ProofOwner, clock: () => number) {
     this.wire = wire;
     this.desk = desk;
     this.shifts = shifts;
-    this.taken = taken;
-    this.outdated = outdated;
+    this.owner = owner;
     this.clock = clock;
   }
 
@@ -48,7 +52,8 @@ export class Proof {
   }
 
   get capacity(): number {
-    return this.wanted === 'on-duty' ? Math.max(0, this.limit - this.taken()) : 0;
+    if (this.wanted !== 'on-duty' || this.owner.paused()) return 0;
+    return Math.max(0, this.limit - this.owner.taken());
   }
 
   joined(challenge: Bytes): void {
@@ -68,7 +73,13 @@ export class Proof {
 
   want(wanted: Proof['wanted']): void {
     this.wanted = wanted;
-    if (wanted !== 'off-duty') return this.changed();
+    if (this.present) return this.changed();
+    this.leave();
+  }
+
+  /** Not even to listen. */
+  leave(): void {
+    this.wanted = 'off-duty';
     this.over();
     const { desk } = this;
     this.wire.ask((ref) => ({ name: 'off', ref, desk }), () => undefined);
@@ -77,6 +88,11 @@ export class Proof {
   most(limit: number): void {
     this.limit = Math.max(1, Math.min(LIMIT_MOST, Math.floor(limit)));
     this.changed();
+  }
+
+  /** Whether this console is to be on duty at the relay, if only to listen. */
+  private get present(): boolean {
+    return this.wanted !== 'off-duty' || this.owner.listens();
   }
 
   /** Tells the relay, if it knows anything else. After a refusal that has to wait. */
@@ -92,7 +108,7 @@ export class Proof {
     this.againAt = undefined;
     const team = this.shifts.current(this.clock());
     const { challenge, desk, capacity } = this;
-    if (this.wanted === 'off-duty' || team === undefined || challenge === undefined) return;
+    if (!this.present || team === undefined || challenge === undefined) return;
     const signature = this.shifts.proof(team, challenge);
     this.wire.ask(
       (ref) => ({ name: 'duty', ref, desk, capacity, signature }),
@@ -101,14 +117,14 @@ export class Proof {
   }
 
   private proved(capacity: number, answer: Answer, now: number): void {
-    if (this.wanted === 'off-duty') return;
+    if (!this.present) return;
     if (answer.name === 'done') {
       this.told = capacity;
       this.changed();
     } else if (answer.name === 'refused') {
       this.told = undefined;
       this.againAt = now + Math.max(PAUSE, answer.code === Refusal.slowDown ? answer.detail : 0);
-      if (answer.code === Refusal.badProof) this.outdated();
+      if (answer.code === Refusal.badProof) this.owner.outdated();
     }
   }
 }

@@ -1,19 +1,19 @@
 /**
- * What this device is by the organisation's word: its certificate, the shifts that it is on with
- * their seeds, and its inboxes. protocol.md 3.6, 3.7, 5.1, 5.7.
+ * The shifts that this device is on with their seeds, the directory that came with the newest, and
+ * this device's inboxes. protocol.md 3.6, 3.7, 5.1, 5.7.
  */
 
 import type { Believed } from './asks.ts';
 import { type Bytes, equal, wipe } from './bytes.ts';
 import { type Certificate, type Checked, inTime, type Shift } from './documents.ts';
+import type { Own } from './duty_keys.ts';
 import { NotOnShift, RemoteFault } from './errors.ts';
 import type { Following } from './follow.ts';
 import { deskProofInput, writeCapability } from './frames.ts';
 import { inboxCapability } from './handshake.ts';
 import type { Contact } from './messages.ts';
-import { openPacket, type PacketContent } from './packet.ts';
+import { type Directory, openPacket, type PacketContent, type PacketSeeds } from './packet.ts';
 import { sign } from './primitives.ts';
-import type { Keyring } from './keyring.ts';
 import type { DeviceVault } from './vault.ts';
 import type { Problem } from './views.ts';
 import { type Mailbox, Mode, type Wire } from './wire.ts';
@@ -21,7 +21,7 @@ import { type Mailbox, Mode, type Wire } from './wire.ts';
 /** A shift that this device is or was on. */
 export interface Team {
   readonly believed: Believed;
-  readonly content: PacketContent;
+  readonly content: PacketSeeds;
   readonly inbox: Mailbox;
   readonly inboxWrite: Bytes;
 }
@@ -38,26 +38,25 @@ export interface ShiftOwner {
 export class Shifts {
   /** The newest first. */
   teams: readonly Team[] = [];
-  certificate: Checked<Certificate> | undefined;
+  /** Of the newest packet that opened: who the staff are, in words that nobody has checked. */
+  directory: Directory | undefined;
   private readonly vault: DeviceVault;
-  private readonly keyring: Keyring;
+  private readonly own: Own;
   private readonly following: Following;
   private readonly wire: Wire;
   private readonly owner: ShiftOwner;
   private wrong: Problem | undefined;
 
-  constructor(
-    vault: DeviceVault,
-    keyring: Keyring,
-    following: Following,
-    wire: Wire,
-    owner: ShiftOwner,
-  ) {
+  constructor(vault: DeviceVault, own: Own, following: Following, wire: Wire, owner: ShiftOwner) {
     this.vault = vault;
-    this.keyring = keyring;
+    this.own = own;
     this.following = following;
     this.wire = wire;
     this.owner = owner;
+  }
+
+  get certificate(): Checked<Certificate> | undefined {
+    return this.own.certificate;
   }
 
   /** Why this device cannot serve now. */
@@ -92,25 +91,19 @@ export class Shifts {
 
   /** A new shift or roster was accepted; returns whether the team is another one now. */
   renew(packet: Bytes | undefined, now: number): boolean {
-    const { documents } = this.following;
-    const shift = documents.shift(this.vault.desk);
     const believed = this.following.believed(now);
+    const content = this.opened(packet, believed, now);
     try {
-      this.certificate = documents.checkCertificate(this.vault.certificate, now);
-      const [team] = this.teams;
-      const held = team !== undefined && shift !== undefined && sameShift(team, shift.hash);
-      if (held) this.wrong = undefined;
-      if (held || packet === undefined || shift === undefined || !believed) return false;
-      const content = openPacket(shift, this.keyring.seeds, packet);
-      this.keyring.opened(content.sealedTo, now);
-      this.take(believed, content);
-      this.wrong = undefined;
-      return true;
+      this.own.check(this.following.documents, now);
     } catch (error) {
       if (!(error instanceof RemoteFault)) throw error;
       this.wrong = problemOf(error);
+      if (content !== undefined) wipe(content.teamSeed, content.deskSeed);
       return false;
     }
+    if (content === undefined || believed === undefined) return false;
+    this.take(believed, content);
+    return true;
   }
 
   /** What the desk key signs for this connection. */
@@ -124,16 +117,39 @@ export class Shifts {
     const [team] = this.teams;
     const { certificate } = this;
     if (team === undefined || certificate === undefined) return undefined;
-    const sealingKey = this.keyring.newest(now);
+    const sealingKey = this.own.keyring.newest(now);
     return sealingKey && { type: 'contact', w: team.inboxWrite, sealingKey };
   }
 
   wipe(): void {
     for (const team of this.teams) this.drop(team);
     this.teams = [];
-    this.certificate = undefined;
-    this.keyring.wipe();
-    wipe(this.vault.identity, this.vault.signing, this.vault.inbox);
+    this.directory = undefined;
+    this.own.wipe();
+  }
+
+  /** What the packet of another shift than ours holds. It may even say what our certificate is. */
+  private opened(
+    packet: Bytes | undefined,
+    believed: Believed | undefined,
+    now: number,
+  ): PacketContent | undefined {
+    const { held } = this;
+    const [team] = this.teams;
+    const known = team !== undefined && held !== undefined && sameShift(team, held.hash);
+    if (known) this.wrong = undefined;
+    if (known || packet === undefined || held === undefined || !believed) return undefined;
+    try {
+      const content = openPacket(held, this.own.keyring.seeds, packet);
+      this.own.keyring.opened(content.sealedTo, now);
+      this.own.adopt(content.directory, this.following.documents, now);
+      this.wrong = undefined;
+      return content;
+    } catch (error) {
+      if (!(error instanceof RemoteFault)) throw error;
+      this.wrong = problemOf(error);
+      return undefined;
+    }
   }
 
   private take(believed: Believed, content: PacketContent): void {
@@ -147,13 +163,13 @@ export class Shifts {
     const teams = [{ believed, content, inbox, inboxWrite }, ...this.teams];
     for (const old of teams.slice(TEAMS_KEPT)) this.drop(old);
     this.teams = teams.slice(0, TEAMS_KEPT);
+    this.directory = content.directory;
   }
 
   private drop({ content, inbox }: Team): void {
     this.wire.close(inbox);
     wipe(content.teamSeed, content.deskSeed);
   }
-
 }
 
 function sameShift(team: Team, hash: Bytes): boolean {

@@ -1,10 +1,13 @@
 /** What the console's machine shows. */
 
 import { hex } from './bytes.ts';
+import type { Own } from './duty_keys.ts';
 import type { WaitingLine } from './duty_line.ts';
 import type { Proof } from './duty_proof.ts';
 import type { Shifts } from './duty_shift.ts';
 import type { Talks } from './duty_talks.ts';
+import type { Upkeep } from './duty_upkeep.ts';
+import { warnings } from './duty_warnings.ts';
 import type { Following } from './follow.ts';
 import type { Connection, DutyView, HeadView, Problem } from './views.ts';
 
@@ -15,17 +18,25 @@ export interface Shown {
   readonly proof: Proof;
   readonly line: WaitingLine;
   readonly talks: Talks;
+  readonly own: Own;
+  readonly upkeep: Upkeep;
   readonly connection: Connection;
   readonly trouble: Problem | undefined;
   readonly locked: boolean;
 }
 
 export function dutyView(shown: Shown, now: number): DutyView {
-  const { shifts, following, proof, line, talks, connection, trouble } = shown;
+  const { shifts, following, proof, line, talks, upkeep, connection, trouble } = shown;
   const certificate = shifts.certificate?.payload;
   const standing = problem(shown, now);
   // What a colleague has just done is news; what stands in the way of all work goes before it.
   const passing = trouble === 'someone-else-took-it';
+  const expires = {
+    shiftExpires: shifts.expires,
+    rosterExpires: following.documents.roster?.payload.expires,
+    charterExpires: following.documents.charter?.payload.expires,
+    certificateExpires: certificate?.expires,
+  };
   return {
     stage: stage(shown, now),
     connection,
@@ -33,20 +44,32 @@ export function dutyView(shown: Shown, now: number): DutyView {
     organisation: following.documents.charter?.payload.name ?? '',
     alias: certificate?.alias ?? '',
     role: certificate?.role ?? '',
-    shiftExpires: shifts.expires,
-    rosterExpires: following.documents.roster?.payload.expires,
-    charterExpires: following.documents.charter?.payload.expires,
-    certificateExpires: certificate?.expires,
-    keys: { until: 0, old: [] },
-    mayShift: false,
-    autoShift: { on: false, hours: 12 },
-    returning: [],
-    warnings: [],
+    ...expires,
+    keys: keys(shown),
+    mayShift: upkeep.mayShift,
+    autoShift: { on: upkeep.listens && upkeep.renewal.on, hours: upkeep.renewal.hours },
+    returning: upkeep.calls.waiting(now).map(({ certificate: { payload } }) => {
+      return { alias: payload.alias, role: payload.role };
+    }),
+    warnings: warnings(
+      {
+        ...expires,
+        renewed: upkeep.renewed(now),
+        disagree: upkeep.disagree(now),
+        returning: upkeep.calling.returning,
+      },
+      now,
+    ),
     heads: heads(shown),
     limit: proof.limit,
-    knocks: line.view(),
+    knocks: proof.wanted === 'off-duty' ? [] : line.view(),
     talks: talks.all.map((talk) => talk.view(now)),
   };
+}
+
+function keys({ own }: Shown): DutyView['keys'] {
+  const [until = 0, ...old] = own.keyring.until;
+  return { until, old };
 }
 
 function heads({ following, shifts }: Shown): readonly HeadView[] {
@@ -75,5 +98,8 @@ function stage(shown: Shown, now: number): DutyView['stage'] {
 function problem({ shifts, connection, following }: Shown, now: number): Problem | undefined {
   const found = shifts.problem(now);
   if (found !== undefined) return found;
+  // None at all is no better than one that has run out.
+  if (following.ready && following.documents.roster === undefined) return 'roster-expired';
+  if (following.ready && shifts.held === undefined) return 'shift-expired';
   return connection === 'lost' && !following.ready ? 'relay-unreachable' : undefined;
 }

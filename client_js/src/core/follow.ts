@@ -14,6 +14,9 @@ import type { Answer, Wire } from './wire.ts';
 /** The kinds that a relay serves. */
 export type Served = 1 | 2 | 3 | 4 | 5;
 
+/** Seconds for which lines stay open between a new charter and the roster that follows it. */
+const GRACE = 60;
+
 /** What was fetched and accepted; `packet` comes with a shift on the staff path. */
 export type OnDocument = (kind: Served, packet: Bytes, now: number) => void;
 
@@ -27,8 +30,11 @@ export class Following {
   private readonly wrong = new Map<Served, Problem>();
   private readonly answered = new Set<Served>();
   private readonly again = new Map<Served, number>();
-  /** Counts for open lines in the moment between a new charter and its roster. */
+  private readonly more = new Set<Served>();
+  private readonly refs = new Map<Served, number>();
   private roster: Roster | undefined;
+  /** Until when a roster still counts for open lines whose administrator a charter dismissed. */
+  private graceUntil = 0;
 
   constructor(
     documents: TrustedDocuments,
@@ -95,21 +101,34 @@ export class Following {
     return { organisation, shiftHash: shift.hash, rosterHash: shift.payload.rosterHash };
   }
 
-  /** Whether the roster, in its time, still lets this certificate stand. */
+  /**
+   * Whether a current administrator's roster, in its time, still lets this certificate stand:
+   * all that an open line needs. protocol.md 3.6.
+   */
   stands(certificateHash: Bytes, now: number): boolean {
     const { roster } = this;
+    if (this.documents.roster === undefined && now >= this.graceUntil) return false;
     const row = roster?.rows.find((one) => equal(one.certificateHash, certificateHash));
     if (roster === undefined || row === undefined || row.revoked) return false;
     return now < roster.expires && now < row.expires;
   }
 
+  /** One question at a time: a relay that cries "changed" without end gets no more than that. */
   private get(kind: Served): void {
     this.again.delete(kind);
+    if (this.wire.waits(this.refs.get(kind))) {
+      this.more.add(kind);
+      return;
+    }
     const desk = kind === Kind.charter || kind === Kind.roster ? NONE : this.desk;
-    this.wire.ask(
+    const ref = this.wire.ask(
       (ref) => ({ name: 'fetch', ref, kind, desk }),
-      (answer, now) => this.got(kind, answer, now),
+      (answer, now) => {
+        this.got(kind, answer, now);
+        if (this.more.delete(kind)) this.get(kind);
+      },
     );
+    this.refs.set(kind, ref);
   }
 
   private got(kind: Served, answer: Answer, now: number): void {
@@ -139,7 +158,9 @@ export class Following {
   private add(kind: Served, envelopes: readonly Bytes[], now: number): void {
     const { documents } = this;
     if (kind === Kind.charter) {
+      const { roster } = documents;
       documents.addCharters(envelopes, now);
+      if (documents.roster !== roster) this.graceUntil = now + GRACE;
       return;
     }
     const [raw] = envelopes;

@@ -164,7 +164,7 @@ export interface DutyView {
   readonly rosterExpires: number | undefined;
   readonly charterExpires: number | undefined;
   readonly certificateExpires: number | undefined;
-  /** Until when the newest sealing key is good, and until when each older one is kept. */
+  /** Until when the newest sealing key is kept, and each older one. */
   readonly keys: { readonly until: number; readonly old: readonly number[] };
   /** Whether this device may start shifts. */
   readonly mayShift: boolean;

@@ -82,11 +82,17 @@ export class Wire {
   }
 
   /** A question with one answer; where the connection is lost first, nobody is told. */
-  ask(frame: (ref: number) => ClientFrame, then: (answer: Answer, now: number) => void): void {
-    if (!this.up) return;
+  ask(frame: (ref: number) => ClientFrame, then: (answer: Answer, now: number) => void): number {
     const ref = this.number();
+    if (!this.up) return ref;
     this.asked.set(ref, then);
     this.send(frame(ref));
+    return ref;
+  }
+
+  /** Whether that question is still without an answer. */
+  waits(ref = 0): boolean {
+    return this.asked.has(ref);
   }
 
   /** A `ref` for frames that may be answered late, often, or only when they are refused. */

@@ -1,0 +1,139 @@
+/** Whom this console talks with, and how they come: by the waiting line, or by an invitation. */
+
+import type { Bytes, Random } from './bytes.ts';
+import { Claims } from './duty_claim.ts';
+import { Invited } from './duty_invited.ts';
+import type { Own } from './duty_keys.ts';
+import { WaitingLine } from './duty_line.ts';
+import type { Shifts, Team } from './duty_shift.ts';
+import { Talks } from './duty_talks.ts';
+import { LocalFault } from './errors.ts';
+import type { Following } from './follow.ts';
+import type { Admit } from './messages.ts';
+import type { DeviceVault } from './vault.ts';
+import type { Wire } from './wire.ts';
+
+/** How a colleague can be brought into a talk: the fields of `admit`. */
+export type Card = Pick<Admit, 'certificate' | 'sealingKey' | 'w'>;
+
+const PURPOSES = ['again', 'join', 'hand-over'] as const;
+
+export interface PeopleParts {
+  readonly vault: DeviceVault;
+  readonly own: Own;
+  readonly following: Following;
+  readonly shifts: Shifts;
+  readonly wire: Wire;
+  readonly random: Random;
+  readonly clock: () => number;
+}
+
+export interface PeopleOwner {
+  /** Whether the person is there for new talks, or for those that are open. */
+  serves(): boolean;
+  /** How many talks there are has changed. */
+  changed(): void;
+  /** A colleague was quicker. */
+  outrun(): void;
+}
+
+export class DutyPeople {
+  readonly line = new WaitingLine();
+  readonly talks: Talks;
+  private readonly parts: PeopleParts;
+  private readonly owner: PeopleOwner;
+  private readonly claims: Claims;
+  private readonly invited: Invited;
+  private requests = 0;
+
+  constructor(parts: PeopleParts, owner: PeopleOwner) {
+    this.parts = parts;
+    this.owner = owner;
+    const { vault, own, shifts, wire, random, clock } = parts;
+    const { organisation, desk, identity } = vault;
+    const contact = () => shifts.contact(clock());
+    this.talks = new Talks(wire, organisation, random, contact, (talk) => {
+      if (talk.stage !== 'unverified') this.claims.settled(talk);
+      owner.changed();
+    });
+    const ownHash = () => own.certificate?.hash ?? organisation;
+    const staff = () => ({ identity, certificateRaw: own.certificateRaw });
+    this.invited = new Invited(staff, own.keyring, random, {
+      knows: (lineId) => this.talks.knows(lineId),
+      knew: (lineId) => this.talks.knew(lineId),
+      make: (purpose, now) => {
+        const start = { by: PURPOSES[purpose], addressAs: '', language: '', first: '' };
+        return this.talks.make(start, ownHash(), now);
+      },
+    });
+    this.claims = new Claims(wire, desk, staff, random, {
+      talk: ({ addressAs, language, first }, now) =>
+        // A claim that is answered after its person has gone off duty is given back.
+        owner.serves()
+          ? this.talks.make({ by: 'knock', addressAs, language, first }, ownHash(), now)
+          : undefined,
+      accepted: (knock, talk) => {
+        this.line.remove(knock.id);
+        if (talk.stage === 'hello') talk.stage = 'unverified';
+        owner.changed();
+      },
+      lost: (knock, talk, now) => {
+        this.line.remove(knock.id);
+        if (owner.serves()) owner.outrun();
+        if (talk !== undefined && talk.stage !== 'talking') this.talks.forget(talk, now);
+      },
+    });
+  }
+
+  begin(now: number): void {
+    this.invited.begin(now);
+  }
+
+  waiting(knock: Bytes, sealed: Bytes, waited: number, now: number): void {
+    this.claims.shown(this.line.add(knock, sealed, waited, this.openers(), now));
+  }
+
+  /** Another shift, or somebody is there now: what was unreadable may open. */
+  readLine(): void {
+    this.line.again(this.openers());
+  }
+
+  /** Raises LocalFault for a knock that cannot be taken. */
+  claim(key: string, room: boolean): void {
+    const knock = this.line.get(key);
+    if (knock === undefined || knock.claiming) return;
+    if (knock.opened === undefined || !room) throw new LocalFault('out-of-turn');
+    this.claims.claim(knock);
+  }
+
+  invitation(sealed: Bytes, now: number): void {
+    const { shifts, following } = this.parts;
+    const { certificate, teams } = shifts;
+    if (certificate === undefined || !shifts.stands(now)) return;
+    const check = (raw: Bytes) => following.documents.checkCertificate(raw, now);
+    this.invited.take(sealed, teams, certificate, check, now);
+    this.owner.changed();
+  }
+
+  /** What another console needs to ask for this device in one of its talks, for a while and once. */
+  card(): Card | undefined {
+    const { shifts, own, clock } = this.parts;
+    const contact = shifts.contact(clock());
+    this.invited.expect(clock());
+    const { certificateRaw: certificate } = own;
+    return contact && { certificate, sealingKey: contact.sealingKey, w: contact.w };
+  }
+
+  /** Asks the survivor to let a colleague in. protocol.md 9.3. Raises LocalFault. */
+  introduce(key: string, card: Card, purpose: 'join' | 'hand-over', now: number): void {
+    this.requests += 1;
+    const request = this.requests;
+    const number = purpose === 'join' ? 1 : 2;
+    this.talks.mustFind(key).send({ type: 'admit', request, ...card, purpose: number }, now);
+  }
+
+  /** Off duty nobody reads what waits, though this console may be there to listen. */
+  private openers(): readonly Team[] {
+    return this.owner.serves() ? this.parts.shifts.teams : [];
+  }
+}

@@ -1,0 +1,269 @@
+/**
+ * What a console does by itself, without its person: it renews its keys, calls, hears calls,
+ * compares documents and starts the next shift. protocol.md 3.8, 10.8, 11.1.
+ */
+
+import { type Bytes, equal, NONE, type Random } from './bytes.ts';
+import { type CalledHead, sealCall } from './call.ts';
+import { Kind } from './documents.ts';
+import { Base } from './duty_base.ts';
+import { Calling } from './duty_calling.ts';
+import { Calls } from './duty_calls.ts';
+import type { WatchedDocuments } from './duty_documents.ts';
+import { Heads } from './duty_heads.ts';
+import type { Own } from './duty_keys.ts';
+import type { Proof } from './duty_proof.ts';
+import { Renewal } from './duty_renewal.ts';
+import type { Shifts } from './duty_shift.ts';
+import { listed } from './duty_staff.ts';
+import { LocalFault } from './errors.ts';
+import type { Following } from './follow.ts';
+import { nextShift } from './office.ts';
+import type { Directory } from './packet.ts';
+import type { PublishItem } from './publisher.ts';
+import type { DeviceVault } from './vault.ts';
+import type { Wire } from './wire.ts';
+
+/** Seconds between two looks at the own warrant, which may run out. */
+const LOOK_EVERY = 60;
+/** Seconds within which every supervisor's console on duty has called twice. */
+const HEARD = 600;
+const RENEWERS: readonly string[] = ['supervisor', 'administrator'];
+
+export interface UpkeepParts {
+  readonly vault: DeviceVault;
+  readonly own: Own;
+  readonly documents: WatchedDocuments;
+  readonly following: Following;
+  readonly shifts: Shifts;
+  readonly wire: Wire;
+  readonly random: Random;
+  readonly proof: Proof;
+}
+
+export class Upkeep {
+  readonly calls: Calls;
+  readonly calling: Calling;
+  readonly heads: Heads;
+  readonly renewal: Renewal;
+  private readonly parts: UpkeepParts;
+  private readonly base: Base;
+  /** The same vault was unlocked elsewhere: that console keeps the keys and starts the shifts. */
+  private away = false;
+  private warrant: Bytes | undefined;
+  private lookAt = 0;
+  private onDutySince: number | undefined;
+  /** Whether documents disagree, as of the last look. */
+  private disagreeing = false;
+
+  constructor(parts: UpkeepParts) {
+    this.parts = parts;
+    const { own, documents, following, shifts, wire, random, vault } = parts;
+    const { desk } = vault;
+    const fetch = (): void => following.fetchAll();
+    this.heads = new Heads({
+      heads: () => this.seen(),
+      stands: (hash, now) => following.stands(hash, now),
+      fetch,
+    });
+    this.calls = new Calls({
+      desk,
+      documents,
+      teams: () => shifts.teams,
+      directory: () => shifts.directory,
+      isOurs: ({ identity, signing }) =>
+        equal(identity, own.identity) && equal(signing, own.signing),
+      told: (device, hash, heads, now) => this.heads.told(device, hash, heads, now),
+      unopened: (now) => this.heads.unopened(now),
+    });
+    this.calling = new Calling(wire, desk, random, {
+      reason: (now) => this.reason(now),
+      make: (now) => this.call(now),
+    });
+    this.base = new Base(wire, {
+      desk,
+      documents,
+      seeds: () => own.keyring.seeds,
+      wanted: (now) =>
+        this.mayShift && shifts.directory === undefined && following.believed(now) === undefined,
+    });
+    this.renewal = new Renewal(random, {
+      documents,
+      desk,
+      mayShift: () => this.mayShift && !this.away && following.ready,
+      directory: () => this.directory(),
+      waiting: (now) => this.calls.waiting(now),
+      contradicted: () => documents.contradicted,
+      make: (expires, now) => this.make(expires, now),
+      fetch,
+    });
+  }
+
+  /** Whether this device may start shifts. */
+  get mayShift(): boolean {
+    return this.warrant !== undefined;
+  }
+
+  /** Whether this console is to hear calls also while its person is off duty. */
+  get listens(): boolean {
+    return this.mayShift && !this.away;
+  }
+
+  /** Whether no new talk is begun for now. */
+  get paused(): boolean {
+    return this.disagreeing;
+  }
+
+  /** Whether somebody is there who starts the next shift, as far as this console can know. */
+  renewed(now: number): boolean {
+    if (this.listens) return this.renewal.on;
+    // Only who is on duty hears the others, and not at once.
+    if (this.onDutySince === undefined || now - this.onDutySince < HEARD) return true;
+    return this.calls.all.some(({ certificate, heardAt }) => {
+      return RENEWERS.includes(certificate.payload.role) && now - heardAt < HEARD;
+    });
+  }
+
+  /** Whether anything says that others are shown other documents. */
+  disagree(now: number): boolean {
+    return this.disagreeing || this.heads.sealedElsewhere(now);
+  }
+
+  takenOver(): void {
+    this.away = true;
+  }
+
+  /** The bytes of the keys file, once after every change. */
+  takeChanged(): Bytes | undefined {
+    const { own, random } = this.parts;
+    return this.away ? undefined : own.keyring.takeChanged(random);
+  }
+
+  lost(): void {
+    this.calling.lost();
+  }
+
+  called(desk: Bytes, sealed: Bytes, proven: boolean, now: number): void {
+    if (!equal(desk, this.parts.vault.desk)) return;
+    this.calls.heard(sealed, proven, now);
+    this.look(now);
+  }
+
+  /** A document was fetched and believed; `anotherShift` where this device is on another now. */
+  changed(anotherShift: boolean, now: number): void {
+    const waited = this.calls.waiting(now);
+    if (anotherShift) {
+      this.base.directory = undefined;
+      this.calls.anotherShift();
+      this.heads.anotherShift();
+    }
+    this.remember(now);
+    this.heads.changed(now);
+    this.renewal.changed(anotherShift, anotherShift ? waited : [], now);
+    this.lookAt = 0;
+    this.look(now);
+  }
+
+  tick(now: number): void {
+    if (this.parts.own.tick(now)) this.calling.soon(now);
+    this.look(now);
+    this.base.tick(now);
+    this.calling.tick(now);
+    this.renewal.tick(now);
+  }
+
+  wipe(): void {
+    this.calls.clear();
+    this.base.directory = undefined;
+  }
+
+  private look(now: number): void {
+    const { own, documents, proof } = this.parts;
+    const before = [this.listens, this.disagreeing];
+    if (now >= this.lookAt) {
+      this.warrant = own.warrant(documents, now);
+      this.lookAt = now + LOOK_EVERY;
+    }
+    this.disagreeing = documents.contradicted || this.heads.disagree(now);
+    this.onDutySince = proof.holds ? (this.onDutySince ?? now) : undefined;
+    if (before[0] !== this.listens || before[1] !== this.disagreeing) proof.changed();
+  }
+
+  private remember(now: number): void {
+    const { own, documents } = this.parts;
+    const { heads } = documents;
+    const known = own.keyring.heads;
+    const same =
+      heads.length === known.length && heads.every((head, at) => equalHead(head, known[at]));
+    if (same) return;
+    own.keyring.remember(heads);
+    this.calling.news(now);
+  }
+
+  private reason(now: number): 'returning' | 'on-duty' | undefined {
+    const { following, shifts } = this.parts;
+    if (this.parts.proof.holds) return 'on-duty';
+    if (this.away || following.believed(now) === undefined) return undefined;
+    return shifts.current(now) === undefined && shifts.stands(now) ? 'returning' : undefined;
+  }
+
+  private call(now: number): Bytes | undefined {
+    const { vault, own, following, shifts, random } = this.parts;
+    const believed = following.believed(now);
+    const shift = shifts.held;
+    const newest = own.keyring.newest(now) ?? NONE;
+    if (believed === undefined || shift === undefined) return undefined;
+    const known = shifts.current(now) !== undefined ? (shifts.directory?.devices ?? []) : [];
+    const isKnown = known.some(({ sealingKey }) => equal(sealingKey, newest));
+    const text = {
+      certificate: own.certificateRaw,
+      sealingKey: isKnown ? NONE : newest,
+      at: Math.floor(now),
+      heads: this.seen(),
+    };
+    const place = { ...believed, desk: vault.desk };
+    try {
+      return sealCall(place, shift.payload.teamKey, text, vault.signing, random);
+    } catch (error) {
+      // A certificate that is too long for it; an administrator can still take the device in.
+      if (error instanceof LocalFault) return undefined;
+      throw error;
+    }
+  }
+
+  private seen(): readonly CalledHead[] {
+    const { documents, vault } = this.parts;
+    const { charter, roster } = documents;
+    const all = [
+      { kind: Kind.charter, desk: NONE, held: charter },
+      { kind: Kind.roster, desk: NONE, held: roster },
+      { kind: Kind.shift, desk: vault.desk, held: documents.shift(vault.desk) },
+    ];
+    return all.flatMap(({ kind, desk, held }) =>
+      held === undefined ? [] : [{ kind, desk, version: held.payload.version, hash: held.hash }],
+    );
+  }
+
+  private directory(): Directory | undefined {
+    return this.parts.shifts.directory ?? this.base.directory;
+  }
+
+  private make(expires: number, now: number): readonly PublishItem[] {
+    const { vault, own, documents, random } = this.parts;
+    const directory = this.directory();
+    const { warrant } = this;
+    if (directory === undefined || warrant === undefined) throw new LocalFault('out-of-turn');
+    const learned = [...this.calls.all, ...own.sure(documents, now)].map(listed);
+    const given = { documents, desk: vault.desk, directory, learned, now, random };
+    const signer = { deviceSeed: vault.signing, warrant };
+    const { items } = nextShift(given, signer, expires);
+    // A relay that has lost what it had is given back what the shift rests on.
+    const { roster } = documents;
+    const lost = documents.contradicted && roster !== undefined;
+    return lost ? [{ envelope: roster.raw, packet: NONE }, ...items] : items;
+  }
+}
+
+function equalHead(a: CalledHead, b: CalledHead | undefined): boolean {
+  return b !== undefined && a.version === b.version && a.kind === b.kind && equal(a.hash, b.hash);
+}
