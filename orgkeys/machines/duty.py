@@ -35,7 +35,6 @@ from orgkeys.machines.waiting_line import Waiting, WaitingLine
 from orgkeys.messages import Contact
 from orgkeys.vault import DeviceKeys
 from relay import frames, limits
-from relay.documents import in_time
 from relay.errors import Malformed
 from relay.frames import Refusal
 
@@ -58,6 +57,7 @@ class Duty(Machine):
         self._serving = Serving(self._wire, device.desk, self._standing, self._follower.start)
         self._locked = False
         self._rounds = 0
+        self._had_roster = False
 
     # ------------------------------------------------------------------ the transport
 
@@ -134,8 +134,9 @@ class Duty(Machine):
 
     def _standing_over(self, now: float) -> None:
         """A device that does not stand any more stops at once; so does all with an old roster."""
-        roster = self._follower.trusted.roster
-        expired = roster is not None and not in_time(roster.payload, now)
+        roster = self._follower.trusted.line_roster(now)
+        expired = roster is None and self._had_roster
+        self._had_roster = self._had_roster or roster is not None
         if self._standing.shut_out is None and not expired:
             return
         self._go_off()
@@ -260,7 +261,7 @@ class Duty(Machine):
     def view(self) -> DutyView:
         """What the console shows."""
         held = self._follower.trusted.shift(self._device.desk)
-        certificate = self._standing.certificate
+        certificate = self._standing.own.certificate
         documents = self._standing.problem or self._documents_problem()
         return DutyView(
             stage=self._stage(),

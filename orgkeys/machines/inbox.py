@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from itertools import product
 from typing import Final
 
 from orgkeys.asks import SURVIVOR_SHAPE, ask_hash
@@ -27,7 +28,7 @@ COLLEAGUE_FOR: Final = 600.0
 """Seconds after it was given to a colleague in which this device may be invited to a talk."""
 COLLEAGUES_MOST: Final = 8
 
-Invited = Callable[[OpenedAsk, float], None]
+Invited = Callable[[OpenedAsk, bytes, float], None]
 Check = Callable[[bytes], Certificate]
 
 
@@ -50,20 +51,23 @@ class _Box(Reader):
 
 
 class Inbox:
-    """The inboxes of a device. `seeds` are those of its sealing keys (32 bytes each)."""
+    """The inboxes of a device. `seeds` are those of its sealing keys (32 bytes each).
+
+    `hashes` gives the certificates that somebody may have met it with; `invited` is told which.
+    """
 
     def __init__(
         self,
         wire: Wire,
         secret: bytes,
-        certificate_hash: bytes,
+        hashes: Callable[[], tuple[bytes, ...]],
         seeds: tuple[bytes, ...],
         invited: Invited,
         taken: Callable[[float], None],
     ) -> None:
         self._wire = wire
         self._secret = secret
-        self._certificate_hash = certificate_hash
+        self._hashes = hashes
         self._seeds = seeds
         self._invited = invited
         self._taken = taken
@@ -95,23 +99,20 @@ class Inbox:
         hashed = ask_hash(sealed)
         if hashed in self._seen:
             return
-        opened = self._open(sealed)
-        if opened is None or opened.shape != SURVIVOR_SHAPE:
+        found = self._open(sealed)
+        if found is None or found[0].shape != SURVIVOR_SHAPE:
             return
         self._seen[hashed] = None
         if len(self._seen) > SEEN_MOST:
             self._seen.popitem(last=False)
-        self._invited(opened, now)
+        self._invited(*found, now)
 
-    def _open(self, sealed: bytes) -> OpenedAsk | None:
-        for box in self._boxes:
-            for seed in self._seeds:
-                try:
-                    return open_invitation(
-                        box.believed, seed, self._certificate_hash, sealed, _no_staff
-                    )
-                except (CannotOpen, Untrusted):
-                    continue
+    def _open(self, sealed: bytes) -> tuple[OpenedAsk, bytes] | None:
+        for box, seed, mine in product(self._boxes, self._seeds, self._hashes()):
+            try:
+                return open_invitation(box.believed, seed, mine, sealed, _no_staff), mine
+            except (CannotOpen, Untrusted):
+                continue
         return None
 
     def was_taken(self, box: _Box, now: float) -> None:

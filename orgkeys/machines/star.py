@@ -213,8 +213,10 @@ class Star:
         """Documents have changed: whoever does not stand any more is shut out at once."""
         for seat in list(self.seats.values()):
             try:
-                self._follower.trusted.check_certificate(seat.met.raw, now)
+                self._follower.trusted.check_line(seat.met.hash, now)
             except Untrusted:
+                if self._follower.trusted.line_roster(now) is None:
+                    continue  # nobody is shut out by that; `tick` ends every line
                 self._leave(seat, now, REVOKED)
                 self.settle("revoked", now)
         self.admissions.documents(now)
@@ -230,8 +232,7 @@ class Star:
 
     def tick(self, now: float) -> None:
         """About every second."""
-        roster = self._follower.trusted.roster
-        expired = roster is None or not in_time(roster.payload, now)
+        expired = self._follower.trusted.line_roster(now) is None
         reason = CLOSED if expired else REVOKED
         for seat in list(self.seats.values()):
             if expired or not in_time(seat.met.certificate, now):

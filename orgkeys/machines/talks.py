@@ -60,7 +60,7 @@ class Talks:
         self.inbox = Inbox(
             wire,
             device.inbox_secret,
-            standing.certificate_hash,
+            standing.own.hashes,
             seeds,
             self._invited,
             host.taken_over,
@@ -87,7 +87,8 @@ class Talks:
     def answer_knock(self, waiting: Waiting, fence: int, now: float) -> None:
         """Answer a knock that we have claimed: hello and `ready`, with the fence."""
         opened = waiting.opened
-        made = self._hello(opened) if opened is not None else None
+        own = self._standing.own
+        made = self._hello(opened, own.raw) if opened is not None else None
         if opened is None or made is None:
             self._wire.ask(
                 lambda ref: frames.Release(ref, self._device.desk, waiting.knock, fence),
@@ -96,7 +97,7 @@ class Talks:
             self._host.too_late(now)
             return
         append, line, r = made
-        talk = self._new("knock", opened)
+        talk = self._new("knock", opened, own.hash)
         talk.sealed, talk.hello = waiting.sealed, append
         talk.begin(Link(self._wire, talk, line, r, self._random), now)
         self._accept(talk, waiting.knock, fence)
@@ -141,8 +142,8 @@ class Talks:
             self._drop(talk)
             self._host.too_late(now)
 
-    def _invited(self, opened: OpenedAsk, now: float) -> None:
-        """An invitation that opened, for the first time."""
+    def _invited(self, opened: OpenedAsk, invited: bytes, now: float) -> None:
+        """An invitation that opened, for the first time; `invited` is the certificate's hash."""
         text = opened.invitation
         before = text.line_id_before
         talk = next((one for one in self._talks.values() if before in one.line_ids()), None)
@@ -151,7 +152,7 @@ class Talks:
             return
         if talk is None and not self.expected.take(again=text.purpose == AGAIN, now=now):
             return
-        made = self._hello(opened)
+        made = self._hello(opened, self._standing.own.of(invited))
         if made is None:
             return
         append, line, r = made
@@ -161,7 +162,7 @@ class Talks:
         elif talk is None:
             # Whatever we said there before we lost it, the time counts above it.
             count = int(now * 1000) if text.purpose == AGAIN else 0
-            talk = self._new(ORIGINS[text.purpose], None, count)
+            talk = self._new(ORIGINS[text.purpose], None, invited, count)
             talk.begin(Link(self._wire, talk, line, r, self._random, opening), now)
         else:
             line.close()
@@ -169,14 +170,14 @@ class Talks:
         if talk.link is not None:
             talk.link.resend(now)
 
-    def _hello(self, opened: OpenedAsk) -> tuple[bytes, Line, bytes] | None:
+    def _hello(self, opened: OpenedAsk, certificate: bytes) -> tuple[bytes, Line, bytes] | None:
         """Hello and `ready`, our line, and the mailbox that we read; None for a useless ask."""
         device, r = self._device, self._random(32)
         try:
             append, line = make_hello(
                 opened.believed,
                 device.identity,
-                device.certificate,
+                certificate,
                 opened,
                 write_capability(r),
                 self._random,
@@ -185,11 +186,13 @@ class Talks:
             return None
         return append, line, r
 
-    def _new(self, by: TalkOrigin, opened: OpenedAsk | None, before: int = 0) -> Talk:
+    def _new(
+        self, by: TalkOrigin, opened: OpenedAsk | None, met_as: bytes, before: int = 0
+    ) -> Talk:
         self._made += 1
         key = f"t{self._made}"
-        point = Point(self._device.organisation, self._standing.certificate_hash, before)
-        alias = self._standing.certificate.alias
+        point = Point(self._device.organisation, met_as, before)
+        alias = self._standing.own.certificate.alias
         knock = opened.knock if opened is not None else NO_KNOCK
         talk = self._talks[key] = Talk(key, self, TalkWords(point, alias, knock), by)
         return talk
