@@ -1,4 +1,4 @@
-"""Staff devices: making one with its certificate and first sealing key, and who can serve a shift.
+"""Staff devices: their keys, certificates and warrants, and who can serve a shift.
 
 Pure: keys, time and randomness are arguments. The staff packet itself is in `orgkeys/packet.py`.
 """
@@ -6,14 +6,16 @@ Pure: keys, time and randomness are arguments. The staff packet itself is in `or
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from orgkeys import ceremony, primitives
+from orgkeys import packet as packets
 from orgkeys.ceremony import Random
 from orgkeys.device import device_of
-from orgkeys.office.holdings import Device, Holdings, rule_in_words
+from orgkeys.office.devices import Device
+from orgkeys.office.holdings import Holdings, rule_in_words
 from orgkeys.office.rosters import Standing, make_roster
 from orgkeys.office.terminal import Refused
 from orgkeys.vault import DeviceKeys
@@ -21,7 +23,10 @@ from relay.documents import Roster, TrustedDocuments
 from relay.errors import Untrusted
 
 ROLES: Final = ("counselor", "interpreter", "supervisor", "administrator", "trainee")
+WARRANTED: Final = ("supervisor", "administrator")
+POWERS: Final = ("shift", "state")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_MOST_LANGUAGES: Final = 16
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,14 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Team:
-    """Who serves a shift: devices with the sealing key (1216 bytes) that is used for each."""
+    """Who serves a shift: devices with the sealing key (1216 bytes) that is used for each.
+
+    `directory` lists every device that stands, also those whose sealing key has run out.
+    """
 
     serving: tuple[tuple[Device, bytes], ...]
     left_out: tuple[LeftOut, ...]
+    directory: tuple[tuple[bytes, bytes], ...] = field(default=(), repr=False)
 
 
 def check_role(role: str, languages: Sequence[str]) -> None:
@@ -55,8 +64,49 @@ def check_role(role: str, languages: Sequence[str]) -> None:
     for language in languages:
         if not _LANGUAGE.fullmatch(language) or len(language) > 16:
             raise Refused("A language is not a language tag.", "Write it as en, ar or pt-BR.")
-    if not languages or len(set(languages)) != len(languages) or len(languages) > 64:
+    if not 1 <= len(languages) <= _MOST_LANGUAGES or len(set(languages)) != len(languages):
         raise Refused("Languages are missing or named twice.", "Name each once: --language en ar.")
+
+
+def new_keys(organisation: bytes, relay: str, desk: bytes, random: Random) -> DeviceKeys:
+    """The keys of a device that nobody has certified yet."""
+    identity, signing, inbox, storage = (random(32) for _ in range(4))
+    return DeviceKeys(organisation, relay, desk, identity, signing, inbox, storage)
+
+
+def certify(
+    organisation: bytes,
+    administrator: bytes,
+    *,
+    identity: bytes,
+    signing: bytes,
+    alias: str,
+    role: str,
+    languages: Sequence[str],
+    now: int,
+    life: int,
+    random: Random,
+) -> Device:
+    """A device's certificate (its public keys, 32 bytes each), and a warrant where the role has
+    powers, signed by the administrator's seed.
+    """
+    certificate = ceremony.make_certificate(
+        organisation,
+        identity=identity,
+        signing=signing,
+        alias=alias,
+        role=role,
+        languages=languages,
+        now=now,
+        life=life,
+        random=random,
+    )
+    raw = ceremony.sign(certificate, [administrator])
+    warrant = b""
+    if role in WARRANTED:
+        made = ceremony.make_warrant(organisation, certificate, POWERS, now)
+        warrant = ceremony.sign(made, [administrator])
+    return Device(certificate, ceremony.hash_of(certificate), raw, (), warrant)
 
 
 def make_device(
@@ -73,11 +123,12 @@ def make_device(
     random: Random,
 ) -> NewDevice:
     """A device's keys, certificate and first sealing key, signed by the administrator's seed."""
-    identity, signing, inbox, storage = (random(32) for _ in range(4))
-    certificate = ceremony.make_certificate(
+    keys = new_keys(organisation, relay, desk, random)
+    device = certify(
         organisation,
-        identity=primitives.x25519_public(identity),
-        signing=primitives.ed25519_public(signing),
+        administrator,
+        identity=primitives.x25519_public(keys.identity),
+        signing=primitives.ed25519_public(keys.signing),
         alias=alias,
         role=role,
         languages=languages,
@@ -85,31 +136,16 @@ def make_device(
         life=life,
         random=random,
     )
-    raw = ceremony.sign(certificate, [administrator])
-    hashed = ceremony.hash_of(certificate)
-    device = device_of(organisation, identity, signing)
-    sealing, seed = make_sealing(organisation, device, signing, 1, now, random)
-    keys = DeviceKeys(
-        organisation=organisation,
-        relay=relay,
-        desk=desk,
-        identity=identity,
-        signing=signing,
-        inbox_secret=inbox,
-        storage_secret=storage,
-        certificate=raw,
-        sealing_keys=((sealing, seed),),
+    fingerprint = device_of(organisation, keys.identity, keys.signing)
+    sealing = make_sealing(organisation, fingerprint, keys.signing, now, now, random)
+    return NewDevice(
+        replace(device, sealing_keys=(sealing[0],)),
+        replace(keys, certificate=device.raw, warrant=device.warrant, sealing_keys=(sealing,)),
     )
-    return NewDevice(Device(certificate, hashed, raw, (sealing,)), keys)
 
 
 def make_sealing(
-    organisation: bytes,
-    device: bytes,
-    signing: bytes,
-    version: int,
-    now: int,
-    random: Random,
+    organisation: bytes, device: bytes, signing: bytes, version: int, now: int, random: Random
 ) -> tuple[bytes, bytes]:
     """A sealing key for a device (its fingerprint, 32 bytes): envelope, and seed (32 bytes)."""
     seed = random(32)
@@ -123,30 +159,44 @@ def gather_team(holdings: Holdings, trusted: TrustedDocuments, now: float) -> Te
     `trusted` holds the roster that the shift will name, so who it shuts out is left out.
     """
     serving: list[tuple[Device, bytes]] = []
-    left_out: list[LeftOut] = []
-    listed = holdings.standings()
-    for device in holdings.devices:
-        if device.hash not in listed:
-            continue
+    listed: list[tuple[bytes, bytes]] = []
+    newest = {device.fingerprint: device for device in holdings.standing_devices(now)}
+    left_out = [LeftOut(*gone) for gone in _gone(holdings, set(newest), now)]
+    for device in newest.values():
         alias = device.certificate.alias
         try:
             trusted.check_certificate(device.raw, now)
         except Untrusted as error:
             left_out.append(LeftOut(alias, _because(error)))
             continue
-        key = _usable_key(device, trusted, now)
-        if key is None:
-            left_out.append(LeftOut(alias, "its sealing key has run out; renew the device"))
+        found = _usable_key(device, trusted, now)
+        listed.append((device.raw, found[0] if found else b""))
+        if found is None:
+            left_out.append(LeftOut(alias, "its sealing key has run out; it must come online"))
         else:
-            serving.append((device, key))
-    return Team(tuple(serving), tuple(left_out))
+            serving.append((device, found[1]))
+    return Team(tuple(serving), tuple(left_out), tuple(listed))
 
 
-def _usable_key(device: Device, trusted: TrustedDocuments, now: float) -> bytes | None:
-    """The newest sealing key of a device that the rulebook accepts now."""
+def _gone(holdings: Holdings, standing: set[bytes], now: float) -> list[tuple[str, str]]:
+    """Devices of which no certificate stands any more, each once, with the reason."""
+    standings, found = holdings.standings(), {}
+    for device in sorted(holdings.devices, key=lambda one: one.certificate.issued):
+        row = standings.get(device.hash)
+        if device.fingerprint in standing or row is None:
+            continue
+        why = "the device is shut out" if row.revoked else "its certificate has run out"
+        found[device.fingerprint] = (device.certificate.alias, why)
+    return list(found.values())
+
+
+def _usable_key(
+    device: Device, trusted: TrustedDocuments, now: float
+) -> tuple[bytes, bytes] | None:
+    """The newest sealing key (envelope, public) of a device that the rulebook accepts now."""
     for raw in reversed(device.sealing_keys):
         try:
-            return trusted.check_sealing_key(raw, device.certificate, now).key
+            return raw, trusted.check_sealing_key(raw, device.certificate, now).key
         except Untrusted:  # then an older one, or none; the caller says so
             continue
     return None
@@ -155,19 +205,30 @@ def _usable_key(device: Device, trusted: TrustedDocuments, now: float) -> bytes 
 def _because(error: Untrusted) -> str:
     if error.rule == "expired":
         return "its certificate has run out"
+    if error.rule == "signer":
+        return "an administrator who has left certified it; renew the device"
     return rule_in_words(error)
 
 
+def directory_of(team: Team, office_keys: Sequence[bytes]) -> packets.Directory:
+    """What a packet's directory tells: every standing device, and the office keys (envelopes)."""
+    return packets.Directory(team.directory, tuple(office_keys))
+
+
 def next_roster(
-    holdings: Holdings, now: int, random: Random, added: Device | None = None, revoked: bytes = b""
+    holdings: Holdings,
+    now: int,
+    random: Random,
+    added: Sequence[Device] = (),
+    revoked: Collection[bytes] = (),
 ) -> Roster:
-    """The roster after the one held, with a device added or one (certificate hash) shut out."""
+    """The roster after the one held, with devices added and certificates (hashes) shut out."""
     standings = {
-        key: Standing(value.expires, value.revoked or key == revoked)
+        key: Standing(value.expires, value.revoked or key in revoked)
         for key, value in holdings.standings().items()
     }
-    if added is not None:
-        standings[added.hash] = Standing(added.certificate.expires, revoked=False)
+    for device in added:
+        standings[device.hash] = Standing(device.certificate.expires, device.hash in revoked)
     return make_roster(
         holdings.settings.organisation, standings, holdings.roster.payload, now, random
     )

@@ -115,6 +115,11 @@ def vault_trouble(error: VaultFault, what: str) -> Refused:
 
 def administrator_seed(run: Run, holdings: Holdings) -> bytes:
     """The administrator's signing seed, out of its vault. Raises Refused."""
+    return administrator_keys(run, holdings).seed
+
+
+def administrator_keys(run: Run, holdings: Holdings) -> AuthorityKeys:
+    """The administrator's keys, out of their vault, if something can be signed. Raises Refused."""
     raw = run.directory.read(ADMINISTRATOR_VAULT)
     what = "the administrator key"
     passphrase = run.terminal.passphrase(what, run.args.passphrase_file)
@@ -123,16 +128,20 @@ def administrator_seed(run: Run, holdings: Holdings) -> bytes:
         not isinstance(content, AuthorityKeys)
         or content.kind != "administrator"
         or content.organisation != holdings.settings.organisation
-        or primitives.ed25519_public(content.seed)
-        not in holdings.charter.payload.administrator_keys
     ):
         raise Refused(
             "That vault is not the administrator key of this organisation.",
             f"Put the right file back as {ADMINISTRATOR_VAULT} in {run.directory.path}.",
+        )
+    administrators = holdings.charter.payload.administrator_keys
+    if primitives.ed25519_public(content.seed) not in administrators:
+        raise Refused(
+            "This administrator key is not in the newest charter, so it can sign nothing more.",
+            "Another administrator must do this; or ask the root holders for a new charter.",
         )
     if holdings.charter.payload.expires <= run.now:
         raise Refused(
             "The charter has run out, so nothing more can be signed under it.",
             "Check this machine's clock; if it is right, the root holders must sign a new charter.",
         )
-    return content.seed
+    return content

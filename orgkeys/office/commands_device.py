@@ -1,110 +1,169 @@
-"""noview-org device add, renew and revoke."""
+"""noview-org device add, certify, renew and revoke: what the administrator does for devices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import replace
 from pathlib import Path
 
-from orgkeys import ceremony, staff, vault
-from orgkeys.device import device_of
-from orgkeys.errors import VaultFault
-from orgkeys.office.alias_words import refuse_alias
-from orgkeys.office.commands import Run, administrator_seed, open_vault, vault_trouble
-from orgkeys.office.commands_shift import check_hours, say_team, shift_life, sign_shift
-from orgkeys.office.directory import File, check_new_file, device_name, document_name
-from orgkeys.office.holdings import Device, Holdings, load
+from orgkeys import keyring, request, staff
+from orgkeys.device import spoken
+from orgkeys.office import confusables
+from orgkeys.office.commands import Run, administrator_keys
+from orgkeys.office.commands_shift import check_hours, say_team, shift_life
+from orgkeys.office.devices import Device
+from orgkeys.office.directory import File, check_new_file, device_name
+from orgkeys.office.enrolling import Wanted, check_days, check_wanted, enroll, find, read_request
+from orgkeys.office.holdings import Holdings, load
+from orgkeys.office.outputs import show_text
+from orgkeys.office.own import WHOSE, new_places, vault_file
 from orgkeys.office.pages import check_relay
+from orgkeys.office.signing import sign_roster, sign_shift
 from orgkeys.office.terminal import Refused, span, when
-from relay.documents import Kind, SealingKey, decode_envelope, decode_payload
-
-_WHOSE = "the device's vault"
-_MOST_DAYS = 3 * 365
 
 
 def add(run: Run) -> None:
-    """Make a device: its vault, its record, and a roster that lists it. Raises Refused."""
+    """Make and certify a device in one go: vault, keys file, record and roster. Raises Refused."""
     args = run.args
     holdings = load(run.directory)
     relay = check_relay(args.relay)
-    standing = holdings.standing_devices(run.now)
-    refuse_alias(args.alias, [device.certificate.alias for device in standing])
-    staff.check_role(args.role, args.language)
-    if not 1 <= args.days <= _MOST_DAYS:
-        raise Refused(f"A device lives 1 to {_MOST_DAYS} days.", "Give another number to --days.")
-    out = Path(args.out).absolute()
-    check_new_file(out)
-    administrator = administrator_seed(run, holdings)
-    passphrase = run.terminal.new_passphrase(_WHOSE, args.device_passphrase_file)
+    alias = confusables.tidy(args.alias)
+    check_wanted(run, holdings, alias, args.role, args.language, args.second)
+    check_days(args.days)
+    out, ring_path = new_places(args.out)
+    keys = administrator_keys(run, holdings)
+    passphrase = run.terminal.new_passphrase(WHOSE, args.device_passphrase_file)
 
-    new = staff.make_device(
-        holdings.settings.organisation,
-        administrator,
-        relay=relay,
-        desk=holdings.settings.desk,
-        alias=args.alias,
-        role=args.role,
-        languages=args.language,
-        now=run.now,
-        life=args.days * ceremony.DAY,
-        random=run.random,
+    made = staff.new_keys(holdings.settings.organisation, relay, holdings.settings.desk, run.random)
+    sealing = staff.make_sealing(
+        made.organisation, keyring.fingerprint(made), made.signing, run.now, run.now, run.random
     )
-    roster = staff.next_roster(holdings, run.now, run.random, added=new.device)
-    raw_roster = ceremony.sign(roster, [administrator])
-    holdings.trusted.add_roster(raw_roster, run.now)
-    holdings.trusted.check_certificate(new.device.raw, run.now)
+    wanted = Wanted.of(made, alias, args.role, tuple(args.language), sealing[0])
+    device, files = enroll(run, holdings, keys, wanted, args.days)
+    certified = replace(
+        made, certificate=device.raw, warrant=device.warrant, sealing_keys=(sealing,)
+    )
     run.directory.write(
         [
-            File(out, _locked(run, new.keys, passphrase)),
-            File(device_name(new.device.hash), new.device.record()),
-            File(document_name("roster", roster.version), raw_roster),
+            vault_file(run, out, certified, passphrase),
+            File(ring_path, keyring.keys_file(certified, run.random)),
+            *files,
         ]
     )
-    run.terminal.say(f"{args.alias} ({args.role}, {', '.join(args.language)}) has a device.")
+    _say_device(run, device)
     run.terminal.fact("vault", str(out))
-    run.terminal.fact("certificate", f"until {when(new.device.certificate.expires)}")
-    run.terminal.fact("sealing key", f"until {when(run.now + ceremony.SEALING_KEY_LIFE)}")
-    run.terminal.fingerprint("fingerprint", new.device.hash)
+    run.terminal.fact("keys file", str(ring_path))
     run.terminal.say()
-    run.terminal.say("Hand over the file and the passphrase by two different ways.")
+    run.terminal.say("Hand over both files, and the passphrase by another way. Keep no copy.")
+    run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
+
+
+def certify(run: Run) -> None:
+    """Certify a request whose numbers its owner has read aloud. Raises Refused."""
+    args = run.args
+    holdings = load(run.directory)
+    asked, path = read_request(run, holdings)
+    known = [d for d in holdings.devices if d.fingerprint == asked.device]
+    standing = [d for d in holdings.standing_devices(run.now) if d.fingerprint == asked.device]
+    if standing:
+        _learn(run, holdings, standing[0], asked)
+        return
+    if known:
+        raise Refused(
+            "The keys of this request were shut out, or have run out.",
+            "Make new keys on that device: noview-org device request",
+        )
+    alias = confusables.tidy(args.alias or asked.alias)
+    role, languages = args.role or asked.role, tuple(args.language or asked.languages)
+    check_wanted(run, holdings, alias, role, languages, args.second)
+    check_days(args.days)
+    out = (Path(args.out) if args.out else path.with_suffix(".grant")).absolute()
+    check_new_file(out)
+    run.terminal.say(f"{alias} asks to be {role}, in {', '.join(languages)}.")
+    _compare(run, asked.device)
+    keys = administrator_keys(run, holdings)
+    wanted = Wanted(asked.identity, asked.signing, alias, role, languages, asked.sealing_key)
+    device, files = enroll(run, holdings, keys, wanted, args.days)
+    grant = request.make_grant(request.Grant(device.raw, device.warrant))
+    run.directory.write([File(out, grant), *files])
+    _say_device(run, device)
+    run.terminal.fact("grant", str(out))
+    if not asked.sealing_key:
+        run.terminal.say("It has told no sealing key yet: it is on a shift after it came online.")
+    run.terminal.say(f"Bring {out.name} to its owner. Then: noview-org shift new, and publish.")
+    if args.text:
+        show_text(run, grant, "The grant")
+
+
+def _compare(run: Run, device: bytes) -> None:
+    """What the person reads aloud is this request's fingerprint. Not shown before: it would be
+    copied from the screen, and then nothing would have been compared."""
+    given: str | None = run.args.fingerprint
+    if given is None:
+        given = run.terminal.question("Ask its owner to read the numbers aloud, and type them: ")
+    if re.sub(r"[\s-]", "", given) != spoken(device).replace(" ", ""):
+        raise Refused(
+            "These are not the numbers of this request. Nothing was changed.",
+            "Read them once more. If they stay different, somebody has put another request in "
+            "its place: have it brought again by another way.",
+        )
+
+
+def _learn(run: Run, holdings: Holdings, device: Device, asked: request.Request) -> None:
+    """A request of a device that stands brings no more than its newest sealing key."""
+    if not asked.sealing_key or asked.sealing_key in device.sealing_keys:
+        raise Refused(
+            f"This is {device.certificate.alias}, who has a certificate already.",
+            "To give it a new certificate: noview-org device renew ALIAS",
+        )
+    holdings.trusted.check_sealing_key(asked.sealing_key, device.certificate, run.now)
+    changed = device.with_sealing_key(asked.sealing_key, run.now)
+    run.directory.write([File(device_name(changed.hash), changed.record())])
+    run.terminal.say(f"The new sealing key of {device.certificate.alias} is known.")
     run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
 
 
 def renew(run: Run) -> None:
-    """Give a device a new sealing key, in its vault and its record. Raises Refused."""
+    """New certificates for the same keys; the older ones stand until they run out."""
+    args = run.args
     holdings = load(run.directory)
-    path = Path(run.args.vault).absolute()
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise Refused(f"{path} cannot be read.", "Check the path to the device's vault.") from error
-    passphrase = run.terminal.passphrase(_WHOSE, run.args.device_passphrase_file)
-    keys = open_vault(raw, passphrase, _WHOSE)
-    if not isinstance(keys, vault.DeviceKeys) or (
-        keys.organisation != holdings.settings.organisation
-    ):
+    check_days(args.days)
+    if bool(args.alias) == args.all or (args.all and (args.role or args.language)):
         raise Refused(
-            "That vault is not a device of this organisation.",
-            "Give the vault that device add wrote, and the right --directory.",
+            "It is not clear which devices are to be renewed.",
+            "Give one ALIAS, or --all. A role or languages change for one alias at a time.",
         )
-    device = _standing(run, holdings, lambda known: known.raw == keys.certificate)
-    version = 1 + max(_sealing(raw).version for raw in device.sealing_keys)
-    organisation = holdings.settings.organisation
-    fingerprint = device_of(organisation, keys.identity, keys.signing)
-    made = staff.make_sealing(organisation, fingerprint, keys.signing, version, run.now, run.random)
-    # A packet sealed to an older key may still be in use; what has run out is destroyed.
-    kept = [(key, seed) for key, seed in keys.sealing_keys if _sealing(key).expires > run.now]
-    new_keys = replace(keys, sealing_keys=(*kept, made))
-    record = Device(device.certificate, device.hash, device.raw, (*(k for k, _ in kept), made[0]))
-    run.directory.write(
-        [
-            File(path, _locked(run, new_keys, passphrase)),
-            File(device_name(device.hash), record.record()),
-        ]
-    )
-    run.terminal.say(f"{device.certificate.alias} has a new sealing key.")
-    run.terminal.fact("sealing key", f"until {when(run.now + ceremony.SEALING_KEY_LIFE)}")
-    run.terminal.say("The file was changed in place: hand it over, and destroy every older copy.")
+    chosen = holdings.standing_devices(run.now) if args.all else find(run, holdings, args.alias)
+    if not chosen:
+        raise Refused("No device is in service.", "Add one: noview-org device add")
+    places = [_grant_path(device) for device in chosen]
+    for place in places:
+        check_new_file(place)
+    keys = administrator_keys(run, holdings)
+    renewed: list[Device] = []
+    gone: set[bytes] = set()
+    for device in chosen:
+        before = device.certificate
+        role, languages = args.role or before.role, tuple(args.language or before.languages)
+        staff.check_role(role, languages)
+        wanted = Wanted(before.identity, before.signing, before.alias, role, languages, b"")
+        made = wanted.certified(run, keys, args.days)
+        renewed.append(replace(made, sealing_keys=device.sealing_keys))
+        if role != before.role:
+            # Else the powers of the role before would stand until that certificate runs out.
+            gone |= holdings.certificates_of(device)
+    _, roster = sign_roster(run, holdings, keys, renewed, gone)
+    files: list[File] = []
+    for device, place in zip(renewed, places, strict=True):
+        holdings.trusted.check_certificate(device.raw, run.now)
+        files.append(File(place, request.make_grant(request.Grant(device.raw, device.warrant))))
+        files.append(File(device_name(device.hash), device.record()))
+    run.directory.write([*files, roster])
+    for device, place in zip(renewed, places, strict=True):
+        _say_device(run, device)
+        run.terminal.fact("grant", str(place))
+    run.terminal.say("Consoles take their certificates out of the next shift. A warrant comes only")
+    run.terminal.say("with the grant: bring it to supervisors and administrators (device accept).")
     run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
 
 
@@ -112,18 +171,18 @@ def revoke(run: Run) -> None:
     """Shut a device out: a roster that says so and, where somebody is left, a shift without it."""
     check_hours(run.args.hours)
     holdings = load(run.directory)
-    wanted: str = run.args.alias.casefold()  # a hurry must not fail over a capital letter
-    device = _standing(run, holdings, lambda known: known.certificate.alias.casefold() == wanted)
-    administrator = administrator_seed(run, holdings)
-    roster = staff.next_roster(holdings, run.now, run.random, revoked=device.hash)
-    raw_roster = ceremony.sign(roster, [administrator])
-    holdings.trusted.add_roster(raw_roster, run.now)
+    chosen = find(run, holdings, run.args.alias)
+    keys = administrator_keys(run, holdings)
+    gone = {hashed for device in chosen for hashed in holdings.certificates_of(device)}
+    roster, file = sign_roster(run, holdings, keys, revoked=gone)
     # Also with nobody left: the new keys, which nobody holds, shut the device out of the desk.
     team = staff.gather_team(holdings, holdings.trusted, run.now)
     life = shift_life(run, holdings)
-    shift = sign_shift(run, holdings, team, roster, administrator, life)
-    run.directory.write([File(document_name("roster", roster.version), raw_roster), *shift])
-    run.terminal.say(f"{device.certificate.alias} is shut out, as soon as this is published:")
+    shift = sign_shift(run, holdings, team, roster, keys, life)
+    run.directory.write([file, *shift])
+    for device in chosen:
+        alias = device.certificate.alias
+        run.terminal.say(f"{alias} is shut out, as soon as this is published:")
     run.terminal.say("  noview-org publish wss://…")
     run.terminal.say(f"A new shift of {span(life)} was made without it.")
     say_team(run, team)
@@ -134,19 +193,15 @@ def revoke(run: Run) -> None:
         run.terminal.say("and publish, or add a device and run noview-org shift new.")
 
 
-def _standing(run: Run, holdings: Holdings, wanted: Callable[[Device], bool]) -> Device:
-    found = [device for device in holdings.standing_devices(run.now) if wanted(device)]
-    if not found:
-        raise Refused("No device like that is in service.", "See them all with: noview-org show")
-    return found[0]
+def _grant_path(device: Device) -> Path:
+    name = re.sub(r"[^\w]+", "-", device.certificate.alias).strip("-").lower()
+    return Path(f"{name}-{spoken(device.fingerprint)[:5]}.grant").absolute()
 
 
-def _sealing(raw: bytes) -> SealingKey:
-    return decode_payload(decode_envelope(raw, Kind.SEALING_KEY).payload, SealingKey)
-
-
-def _locked(run: Run, keys: vault.DeviceKeys, passphrase: str) -> bytes:
-    try:
-        return vault.lock(keys, passphrase, run.random)
-    except VaultFault as error:
-        raise vault_trouble(error, _WHOSE) from error
+def _say_device(run: Run, device: Device) -> None:
+    told = device.certificate
+    run.terminal.say(f"{told.alias} ({told.role}, {', '.join(told.languages)}) has a certificate.")
+    run.terminal.fact("certificate", f"until {when(told.expires)}")
+    if device.warrant:
+        run.terminal.fact("may also", "start shifts, and open and close the desk")
+    run.terminal.fact("device", spoken(device.fingerprint))

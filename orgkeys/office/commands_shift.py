@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from orgkeys import ceremony, staff
-from orgkeys import packet as packets
-from orgkeys.office.commands import Run, administrator_seed
-from orgkeys.office.commands_init import read_notice, sign_notice
+from orgkeys.office.commands import Run, administrator_keys, administrator_seed
+from orgkeys.office.commands_init import read_notice
 from orgkeys.office.directory import NOTICE, File, document_name
+from orgkeys.office.founding import sign_notice
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.notice import parse_notice
+from orgkeys.office.signing import check_orphans, sign_roster, sign_shift
 from orgkeys.office.terminal import Refused, when
 from orgkeys.staff import Team
-from relay import limits
-from relay.documents import Roster
 
 _RENEW_WHEN_LEFT = 3 * ceremony.DAY
 
@@ -24,23 +23,23 @@ def new(run: Run) -> None:
     hours: int = run.args.hours
     check_hours(hours)
     holdings = load(run.directory)
-    administrator = administrator_seed(run, holdings)
+    keys = administrator_keys(run, holdings)
+    check_orphans(holdings)
     roster, files = holdings.roster.payload, []
     renewed = roster.expires - run.now < _RENEW_WHEN_LEFT or roster.issued > run.now
     if renewed:
-        roster = staff.next_roster(holdings, run.now, run.random)
-        raw_roster = ceremony.sign(roster, [administrator])
-        holdings.trusted.add_roster(raw_roster, run.now)
-        files.append(File(document_name("roster", roster.version), raw_roster))
+        roster, file = sign_roster(run, holdings, keys)
+        files.append(file)
     team = staff.gather_team(holdings, holdings.trusted, run.now)
     if not team.serving:
         say_team(run, team)
         raise Refused(
             "No device could open this shift, so nobody could answer. Nothing was changed.",
-            "Add a device (noview-org device add) or renew one (noview-org device renew).",
+            "Add a device (noview-org device add), or learn the keys that consoles have made since "
+            "(noview-org pull wss://…).",
         )
     life = shift_life(run, holdings)
-    run.directory.write([*files, *sign_shift(run, holdings, team, roster, administrator, life)])
+    run.directory.write([*files, *sign_shift(run, holdings, team, roster, keys, life)])
     if renewed:
         run.terminal.say(f"The roster was renewed, until {when(roster.expires)}.")
     run.terminal.say(f"The new shift serves until {when(min(run.now + life, roster.expires))}.")
@@ -77,45 +76,6 @@ def say_team(run: Run, team: Team) -> None:
         run.terminal.fact("on shift", f"{certificate.alias} ({certificate.role})")
     for left in team.left_out:
         run.terminal.fact("left out", f"{left.alias}: {left.why}")
-
-
-def sign_shift(
-    run: Run, holdings: Holdings, team: Team, roster: Roster, administrator: bytes, life: int
-) -> list[File]:
-    """The files of a new shift: packet first, and the shift, which makes it count, last."""
-    organisation, desk = holdings.settings.organisation, holdings.settings.desk
-    version = 1 + max(run.directory.versions("shift"), default=0)
-    content = packets.PacketContent(team_seed=run.random(32), desk_seed=run.random(32))
-    keys = [key for _, key in team.serving]
-    listed = packets.Directory(
-        tuple(
-            (device.raw, device.sealing_keys[-1] if device.sealing_keys else b"")
-            for device in holdings.standing_devices(run.now)
-        )
-    )
-    packet = packets.make_packet(organisation, desk, version, content, listed, keys, (), run.random)
-    if len(packet) > limits.MAX_PACKET:
-        raise Refused(
-            "There are more devices than one shift can carry.",
-            "Revoke those that are not used any more: noview-org device revoke ALIAS",
-        )
-    shift = ceremony.make_shift(
-        organisation,
-        desk,
-        version,
-        team_seed=content.team_seed,
-        desk_seed=content.desk_seed,
-        roster=roster,
-        packet_hash=packets.packet_hash(packet),
-        now=run.now,
-        life=life,
-    )
-    raw = ceremony.sign(shift, [administrator])
-    holdings.trusted.add_shift(raw, run.now)
-    return [
-        File(document_name("packet", version), packet),
-        File(document_name("shift", version), raw),
-    ]
 
 
 def state(run: Run) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from orgkeys.ceremony import MODES
 from orgkeys.office.commands import Run
-from orgkeys.office.holdings import Device, Holdings, latest_sealing_key, load
+from orgkeys.office.devices import Device, latest_sealing_key
+from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.notice import DAYS
 from orgkeys.office.terminal import runs_out
 
@@ -63,7 +64,8 @@ def _show_device(run: Run, holdings: Holdings, device: Device) -> None:
     else:
         run.terminal.fact("  certificate", runs_out(standing.expires, run.now))
         key = latest_sealing_key(device)
-        run.terminal.fact("  sealing key", runs_out(key.expires, run.now))
+        left = runs_out(key.expires, run.now) if key else "none known: it must come online"
+        run.terminal.fact("  sealing key", left)
     run.terminal.fact("  fingerprint", device.hash.hex())
 
 

@@ -7,34 +7,31 @@ time they were issued, so that what has run out can still be shown and renewed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, TypeVar
 
-from orgkeys import encoding
-from orgkeys.ceremony import hash_of
-from orgkeys.errors import CannotOpen
+from orgkeys.office.devices import Device, peek, read_device
 from orgkeys.office.directory import Directory, Settings
 from orgkeys.office.rosters import Standing
 from orgkeys.office.terminal import Refused
 from relay.documents import (
-    Certificate,
     Charter,
     Held,
     Kind,
     Notice,
     Roster,
-    SealingKey,
     Shift,
     State,
     TrustedDocuments,
-    decode_envelope,
-    decode_payload,
 )
 from relay.errors import Untrusted
 
-T = TypeVar("T", Charter, Roster, Notice, Shift, State, Certificate, SealingKey)
+D = TypeVar("D", Roster, Notice)
+L = TypeVar("L", Shift, State)
+
+# What a newer charter changes about a document: who may sign, and from when on.
+_OF_A_CHARTER: Final = ("signer", "early", "expired")
 
 # What a rule of the rulebook means to somebody who keeps the folder.
 RULES: Final = {
@@ -63,22 +60,13 @@ def rule_in_words(error: Untrusted) -> str:
 
 
 @dataclass(frozen=True)
-class Device:
-    """One device's public record: certificate and sealing key envelopes, and what they say."""
-
-    certificate: Certificate
-    hash: bytes
-    raw: bytes
-    sealing_keys: tuple[bytes, ...]
-
-    def record(self) -> bytes:
-        """The bytes of its file in the folder."""
-        return encoding.encode([1, self.raw, list(self.sealing_keys)])
-
-
-@dataclass(frozen=True)
 class Holdings:
-    """The newest of everything. `notice` is checked; `shift` and `state` only serve to be shown."""
+    """The newest of everything. `shift` and `state` only serve to be shown.
+
+    `roster` and `notice` have been checked, but perhaps under a charter before the newest: then
+    an administrator signed them who has left, `trusted` does not hold them, and `orphans` names
+    them. They must be signed again before anything rests on them.
+    """
 
     settings: Settings
     trusted: TrustedDocuments
@@ -89,114 +77,128 @@ class Holdings:
     state: State | None
     devices: tuple[Device, ...]
 
+    @property
+    def orphans(self) -> tuple[str, ...]:
+        """Which of roster and notice nobody believes any more, since who signed it has left."""
+        missing = {
+            "roster": self.trusted.roster is None,
+            "notice": self.trusted.notice(self.settings.desk) is None,
+        }
+        return tuple(name for name, gone in missing.items() if gone)
+
     def standings(self) -> dict[bytes, Standing]:
         """What the roster says of the devices. A record that it does not list never counted."""
         rows = {key: Standing(expires, gone) for key, expires, gone in self.roster.payload.rows}
         return {device.hash: rows[device.hash] for device in self.devices if device.hash in rows}
 
     def standing_devices(self, now: float) -> list[Device]:
-        """The devices that may serve now: on the roster, unexpired and not revoked."""
+        """The devices that stand on the roster, each with its newest certificate."""
         standings = self.standings()
         good = {key for key, s in standings.items() if not s.revoked and s.expires > now}
-        return [device for device in self.devices if device.hash in good]
+        newest: dict[bytes, Device] = {}
+        for device in sorted(self.devices, key=lambda one: one.certificate.issued):
+            if device.hash in good:
+                newest[device.fingerprint] = device
+        return sorted(newest.values(), key=lambda one: one.hash)
+
+    def certificates_of(self, device: Device) -> frozenset[bytes]:
+        """The hashes of every certificate of a device's keys: all go when it is shut out."""
+        return frozenset(d.hash for d in self.devices if d.fingerprint == device.fingerprint)
 
 
 def load(directory: Directory) -> Holdings:
     """Read and verify the folder. Raises Refused, which names what is wrong and what to do."""
     settings = directory.settings()
-    trusted = TrustedDocuments(settings.organisation)
-    for version in directory.versions("charter"):
-        raw = directory.document("charter", version)
-        charter = _peek("charter", raw, Kind.CHARTER, Charter)
-        _add(directory, "charter", version, partial(trusted.add_charter, raw, charter.issued))
-    if trusted.charter is None:
+    chain = [directory.document("charter", n) for n in directory.versions("charter")]
+    if not chain:
         directory.document("charter", 1)
+    readers = _Readers(directory, settings, chain)
+    trusted = readers.under(len(chain))
+    roster = readers.newest(
+        "roster", Roster, lambda r, raw, t: r.add_roster(raw, t), lambda r: r.roster
+    )
+    notice = readers.newest(
+        "notice", Notice, lambda r, raw, t: r.add_notice(raw, t), lambda r: r.notice(settings.desk)
+    )
+    charter = trusted.charter
+    if charter is None:
         raise AssertionError("a charter was read and none is held")
-    roster_version = _newest(directory, "roster")
-    raw_roster = directory.document("roster", roster_version)
-    roster = _peek("roster", raw_roster, Kind.ROSTER, Roster)
-    _add(
-        directory, "roster", roster_version, partial(trusted.add_roster, raw_roster, roster.issued)
-    )
-    notice_version = _newest(directory, "notice")
-    raw_notice = directory.document("notice", notice_version)
-    notice = _peek("notice", raw_notice, Kind.NOTICE, Notice)
-    _add(
-        directory, "notice", notice_version, partial(trusted.add_notice, raw_notice, notice.issued)
-    )
-    held_roster, held_notice = trusted.roster, trusted.notice(settings.desk)
-    if held_roster is None or held_notice is None:
-        raise _damaged(directory, "notice", "it is for another desk")
     return Holdings(
         settings=settings,
         trusted=trusted,
-        charter=trusted.charter,
-        roster=held_roster,
-        notice=held_notice,
+        charter=charter,
+        roster=roster,
+        notice=notice,
         shift=_latest(directory, "shift", Kind.SHIFT, Shift),
         state=_latest(directory, "state", Kind.STATE, State),
         devices=tuple(read_device(raw) for raw in directory.devices()),
     )
 
 
-def read_device(raw: bytes) -> Device:
-    """A device from the bytes of its file. Nothing in it is believed yet. Raises Refused."""
-    try:
-        value = encoding.decode(raw)
-    except CannotOpen as error:
-        raise _damaged_record() from error
-    match value:
-        case [1, bytes(certificate), list(keys)] if all(isinstance(key, bytes) for key in keys):
-            decoded = _peek("certificate", certificate, Kind.CERTIFICATE, Certificate)
-            sealing_keys = tuple(key for key in keys if isinstance(key, bytes))
-            return Device(decoded, hash_of(decoded), certificate, sealing_keys)
-        case _:
-            raise _damaged_record()
+class _Readers:
+    """Readers that know the charters up to one, made when they are wanted."""
+
+    def __init__(self, directory: Directory, settings: Settings, chain: Sequence[bytes]) -> None:
+        self._directory, self._settings, self._chain = directory, settings, chain
+        self._made: dict[int, TrustedDocuments] = {}
+
+    def under(self, length: int) -> TrustedDocuments:
+        """A reader that holds the first `length` charters."""
+        if length not in self._made:
+            reader = TrustedDocuments(self._settings.organisation)
+            for number, raw in enumerate(self._chain[:length], 1):
+                issued = peek("charter", raw, Kind.CHARTER, Charter).issued
+                try:
+                    reader.add_charter(raw, issued)
+                except Untrusted as error:
+                    raise _damaged(self._directory, f"charter {number}", error) from error
+            self._made[length] = reader
+        return self._made[length]
+
+    def newest(
+        self,
+        name: str,
+        shape: type[D],
+        add: Callable[[TrustedDocuments, bytes, float], object],
+        held: Callable[[TrustedDocuments], Held[D] | None],
+    ) -> Held[D]:
+        """The newest of a kind, under the newest charter, or under one when that was in force."""
+        version = max(self._directory.versions(name), default=1)
+        raw = self._directory.document(name, version)
+        issued = peek(name, raw, Kind[name.upper()], shape).issued
+        first: Untrusted | None = None
+        for length in range(len(self._chain), 0, -1):
+            reader = self.under(length)
+            charter = reader.charter
+            try:
+                add(reader, raw, max(issued, charter.payload.issued if charter else 0))
+            except Untrusted as error:
+                first = first or error
+                if error.rule not in _OF_A_CHARTER:
+                    break
+                continue
+            found = held(reader)
+            if found is not None:
+                return found
+            raise _unbelieved(self._directory, name, "it is for another desk")
+        if first is None:
+            raise AssertionError("there is a charter to read under")
+        raise _damaged(self._directory, f"{name} {version}", first)
 
 
-def latest_sealing_key(device: Device) -> SealingKey:
-    """The newest sealing key of a device, unverified: for showing when it runs out."""
-    keys = [_peek("sealing key", raw, Kind.SEALING_KEY, SealingKey) for raw in device.sealing_keys]
-    return max(keys, key=lambda key: key.expires)
+def _damaged(directory: Directory, what: str, error: Untrusted) -> Refused:
+    return _unbelieved(directory, what, rule_in_words(error))
 
 
-def _add(directory: Directory, kind: str, version: int, add: Callable[[], object]) -> None:
-    try:
-        add()
-    except Untrusted as error:
-        raise _damaged(directory, f"{kind} {version}", rule_in_words(error)) from error
-
-
-def _damaged(directory: Directory, what: str, why: str) -> Refused:
+def _unbelieved(directory: Directory, what: str, why: str) -> Refused:
     return Refused(
         f"The {what} in {directory.path} cannot be believed: {why}.",
         "Restore the folder from a backup, and find out who could change it. Nothing was changed.",
     )
 
 
-def _damaged_record() -> Refused:
-    return Refused(
-        "A device's record in the folder devices/ is damaged.",
-        "Restore the folder from a backup. Nothing was changed.",
-    )
-
-
-def _peek(what: str, raw: bytes, kind: Kind, shape: type[T]) -> T:
-    try:
-        return decode_payload(decode_envelope(raw, kind).payload, shape)
-    except Untrusted as error:
-        raise Refused(
-            f"A {what} in the folder is damaged.",
-            "Restore the folder from a backup. Nothing was changed.",
-        ) from error
-
-
-def _newest(directory: Directory, kind: str) -> int:
-    return max(directory.versions(kind), default=1)
-
-
-def _latest(directory: Directory, name: str, kind: Kind, shape: type[T]) -> T | None:
+def _latest(directory: Directory, name: str, kind: Kind, shape: type[L]) -> L | None:
     versions = directory.versions(name)
     if not versions:
         return None
-    return _peek(name, directory.document(name, versions[-1]), kind, shape)
+    return peek(name, directory.document(name, versions[-1]), kind, shape)

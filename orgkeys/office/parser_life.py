@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 
 from orgkeys.ceremony import MODES
-from orgkeys.office import commands_device, commands_public, commands_shift, commands_show
+from orgkeys.office import (
+    commands_device,
+    commands_own,
+    commands_public,
+    commands_shift,
+    commands_show,
+)
 from orgkeys.office.parser_parts import (
     Commands,
     administrator,
@@ -13,29 +19,14 @@ from orgkeys.office.parser_parts import (
     device_passphrase,
     group,
     hours,
+    text,
 )
 from orgkeys.staff import ROLES
 
 
 def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add them to the parser, in the order in which the help lists them."""
-    device = group(commands, "device", "make, renew or shut out a staff device")
-    add = command(device, "add", "make a device and its vault", commands_device.add)
-    add.add_argument("--alias", required=True, help="the name that survivors see; not a real one")
-    add.add_argument("--role", required=True, choices=ROLES)
-    add.add_argument("--language", required=True, nargs="+", metavar="TAG", help="such as en ar")
-    add.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")
-    add.add_argument("--out", required=True, metavar="FILE", help="where to write the vault")
-    add.add_argument("--days", type=int, default=365, help="the certificate's life (%(default)s)")
-    administrator(add)
-    device_passphrase(add)
-    renew = command(device, "renew", "give a device a new sealing key", commands_device.renew)
-    renew.add_argument("--vault", required=True, metavar="FILE", help="the device's vault")
-    device_passphrase(renew)
-    revoke = command(device, "revoke", "shut a device out at once", commands_device.revoke)
-    revoke.add_argument("alias", metavar="ALIAS")
-    hours(revoke)
-    administrator(revoke)
+    _add_devices(group(commands, "device", "ask for, certify, renew or shut out a staff device"))
 
     shift = group(commands, "shift", "the team's keys of the day")
     new = command(shift, "new", "start a shift for every device", commands_shift.new)
@@ -71,3 +62,91 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
         commands_show.show,
         locked=False,
     )
+
+
+def _add_devices(device: Commands[argparse.ArgumentParser]) -> None:
+    request = command(
+        device,
+        "request",
+        "make a device's keys here, and ask for a certificate",
+        commands_own.ask_certificate,
+        folder=False,
+    )
+    request.add_argument("organisation", metavar="FILE", help="the organisation's public file")
+    _words(request)
+    request.add_argument("--relay", metavar="URL", help="another address of the relay")
+    request.add_argument("--out", required=True, metavar="FILE", help="where to write the vault")
+    request.add_argument("--fingerprint", metavar="HEX", help="the organisation's, as compared")
+    text(request)
+    device_passphrase(request)
+    certify = command(device, "certify", "certify a device that asks", commands_device.certify)
+    certify.add_argument("request", metavar="REQUEST", help="its file, or its text")
+    _words(certify, required=False)
+    certify.add_argument("--fingerprint", metavar="DIGITS", help="what its owner reads aloud")
+    certify.add_argument("--out", metavar="FILE", help="where to write the grant")
+    _days(certify)
+    _second(certify)
+    text(certify)
+    administrator(certify)
+    accept = command(
+        device, "accept", "put a grant into a vault", commands_own.accept, folder=False
+    )
+    accept.add_argument("grant", metavar="GRANT")
+    accept.add_argument("--vault", required=True, metavar="FILE", help="the device's vault")
+    accept.add_argument("--organisation", metavar="FILE", help="its public file, to check by")
+    device_passphrase(accept)
+    add = command(device, "add", "make and certify a device here", commands_device.add)
+    _words(add)
+    add.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")
+    add.add_argument("--out", required=True, metavar="FILE", help="where to write the vault")
+    _days(add)
+    _second(add)
+    administrator(add)
+    device_passphrase(add)
+    renew = command(device, "renew", "give a device a new certificate", commands_device.renew)
+    renew.add_argument("alias", metavar="ALIAS", nargs="?")
+    renew.add_argument("--all", action="store_true", help="every device in service")
+    renew.add_argument("--role", choices=ROLES, help="another role")
+    renew.add_argument("--language", nargs="+", metavar="TAG", help="other languages")
+    _which(renew)
+    _days(renew)
+    administrator(renew)
+    keys = command(
+        device,
+        "keys",
+        "make a new sealing key, where a vault is",
+        commands_own.new_key,
+        locked=False,
+    )
+    keys.add_argument("--vault", required=True, metavar="FILE", help="the device's vault")
+    device_passphrase(keys)
+    revoke = command(device, "revoke", "shut a device out at once", commands_device.revoke)
+    revoke.add_argument("alias", metavar="ALIAS")
+    revoke.add_argument("--all", action="store_true", help="every device of this alias")
+    _which(revoke)
+    hours(revoke)
+    administrator(revoke)
+
+
+def _words(made: argparse.ArgumentParser, required: bool = True) -> None:
+    made.add_argument(
+        "--alias", required=required, help="the name that survivors see; not a real one"
+    )
+    made.add_argument("--role", required=required, choices=ROLES)
+    made.add_argument(
+        "--language", required=required, nargs="+", metavar="TAG", help="such as en ar"
+    )
+
+
+def _days(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--days", type=int, default=365, help="the certificate's life (%(default)s)")
+
+
+def _second(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--second", action="store_true", help="one more device of the person with this alias"
+    )
+
+
+def _which(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--device", metavar="DIGITS", help="which of several: its first digits")

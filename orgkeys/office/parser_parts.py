@@ -73,3 +73,8 @@ def device_passphrase(made: argparse.ArgumentParser) -> None:
 def hours(made: argparse.ArgumentParser) -> None:
     """How long a shift lives."""
     made.add_argument("--hours", type=int, default=12, help="how long, up to 24 (%(default)s)")
+
+
+def text(made: argparse.ArgumentParser) -> None:
+    """The same as text and QR codes, for where no file can go."""
+    made.add_argument("--text", action="store_true", help="also show it as text and QR codes")

@@ -32,11 +32,13 @@ def make_roster(
     """The roster of these devices (certificate hash → standing), after `before`.
 
     Rows that stand for nobody pad it to a multiple of 16. Those of the roster before are kept,
-    so that comparing two rosters does not show which rows are people. It never shrinks.
+    so that comparing two rosters does not show which rows are people. It never shrinks. A row
+    that shuts out somebody unknown here (a console may have done it) gives way last.
     """
     real = {key: value for key, value in standings.items() if value.expires > now}
     rows = before.rows if before else ()
     spare = [row for row in rows if row[0] not in standings and row[1] > now]
+    spare.sort(key=lambda row: not row[2])
     size = max(len(rows), -(-len(real) // ROSTER_STEP) * ROSTER_STEP, ROSTER_STEP)
     wanted = size - len(real)
     while len(spare) < wanted:

@@ -10,15 +10,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orgkeys.__main__ import main
+from orgkeys.keyring import load_device
 from orgkeys.office.commands import BUILT, World
 from orgkeys.office.directory import Directory
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.terminal import Terminal
+from orgkeys.packet import PacketContent, open_packet
+from orgkeys.vault import DeviceKeys
+from relay.documents import TrustedDocuments
 
 NOW = 1_800_000_000
 ROOT = "root words that are long enough"
 ADMINISTRATOR = "administrator words, long enough"
 DEVICE = "device words that are long enough"
+
+# Commands that run where no organisation's folder is.
+FOLDERLESS = (
+    *(("device", "request"), ("device", "accept"), ("root", "new"), ("root", "check")),
+    *(("administrator", "new"), ("charter", "show"), ("charter", "sign"), ("transcript", "check")),
+)
 
 NOTICE = """\
 timezone = "Europe/Vienna"
@@ -73,9 +83,10 @@ class Office:
                 raise EOFError
             return left.pop(0)
 
-        terminal = Terminal(out=out, err=err, stdin=io.StringIO(stdin), ask=ask)
+        terminal = Terminal(out=out, err=err, stdin=io.StringIO(stdin), ask=ask, read=ask)
         world = World(terminal, lambda: self.now, self.random, self.built)
-        where = () if "--directory" in args else ("--directory", str(self.folder))
+        without = "--directory" in args or args[:2] in FOLDERLESS
+        where = () if without else ("--directory", str(self.folder))
         code = main([*args, *where], world)
         assert left == [], "not every answer was asked for"
         return Result(code, out.getvalue(), err.getvalue())
@@ -101,6 +112,37 @@ class Office:
             answers=(ADMINISTRATOR, DEVICE, DEVICE),
         )
         return vault
+
+    def keys(self, vault: Path) -> DeviceKeys:
+        """A device as its owner has it: its vault and the keys file beside it."""
+        ring = vault.with_suffix(".keys")
+        return load_device(vault.read_bytes(), DEVICE, ring.read_bytes() if ring.exists() else None)
+
+    def open_packet(self, vault: Path, version: int) -> PacketContent:
+        """What this device reads in the packet of a shift. Raises NotOnShift."""
+        keys = self.keys(vault)
+        seeds = [seed for _, seed in keys.sealing_keys]
+        raw = (self.folder / f"documents/packet-{version:06d}").read_bytes()
+        return open_packet(keys.organisation, keys.desk, version, seeds, raw)
+
+    def revoke(self, alias: str, *more: str) -> str:
+        return self.must("device", "revoke", alias, *more, answers=(ADMINISTRATOR,))
+
+    def believed(self) -> TrustedDocuments:
+        """What a stranger believes who knows only the fingerprint and reads the files."""
+        held = self.holdings()
+        stranger = TrustedDocuments(held.settings.organisation)
+        stranger.add_charters(held.trusted.charters, self.now)
+        stranger.add_roster(held.roster.raw, self.now)
+        stranger.add_notice(held.notice.raw, self.now)
+        documents = self.folder / "documents"
+        if held.shift:
+            raw = (documents / f"shift-{held.shift.version:06d}").read_bytes()
+            stranger.add_shift(raw, self.now)
+        if held.state:
+            raw = (documents / f"state-{held.state.version:06d}").read_bytes()
+            stranger.add_state(raw, self.now)
+        return stranger
 
     def shift(self, *more: str) -> str:
         return self.must("shift", "new", *more, answers=(ADMINISTRATOR,))

@@ -107,7 +107,8 @@ def test_a_damaged_vault_is_told_from_a_wrong_passphrase(office: Office) -> None
 def test_a44_a_vault_with_lower_costs_is_refused(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keys = vault.AuthorityKeys("administrator", office.holdings().settings.organisation, bytes(32))
+    organisation = office.holdings().settings.organisation
+    keys = vault.AuthorityKeys("administrator", organisation, bytes(32), bytes(32))
     with monkeypatch.context() as cheap:
         cheap.setattr(vault, "ITERATIONS", 1)
         weak = vault.lock(keys, ADMINISTRATOR, os.urandom)
@@ -129,24 +130,30 @@ def test_a_foreign_administrator_vault_is_refused(office: Office, tmp_path: Path
     assert "not the administrator key" in result.err
 
 
-def test_a_vault_of_another_organisation_cannot_be_renewed(office: Office, tmp_path: Path) -> None:
+def test_a_vault_of_another_organisation_makes_no_key_here(office: Office, tmp_path: Path) -> None:
     other = Office(tmp_path / "other")
     other.path.mkdir()
     vault_path = other.init().add("Noor")
-    result = refused(office, "device", "renew", "--vault", str(vault_path), answers=(DEVICE,))
-    assert "not a device of this organisation" in result.err
+
+    def keys(path: str, words: str) -> str:
+        return refused(office, "device", "keys", "--vault", path, answers=(words,)).err
+
+    assert "not a device of this organisation" in keys(str(vault_path), DEVICE)
     ours = str(office.path / "Noor.vault")
-    assert (
-        "does not open" in refused(office, "device", "renew", "--vault", ours, answers=(WRONG,)).err
-    )
-    assert "cannot be read" in refused(office, "device", "renew", "--vault", "gone").err
+    assert "does not open" in keys(ours, WRONG)
+    assert "There is no vault" in refused(office, "device", "keys", "--vault", "gone").err
+    administrator = str(office.folder / "keys/administrator.vault")
+    assert "not a device's" in keys(administrator, ADMINISTRATOR)
+    (office.path / "Noor.keys").write_bytes((other.path / "Noor.keys").read_bytes())
+    assert "does not belong to that vault" in keys(ours, DEVICE)
 
 
 def test_a45_a_revoked_device_cannot_be_renewed(office: Office) -> None:
     office.must("device", "revoke", "Noor", answers=(ADMINISTRATOR,))
     ours = str(office.path / "Noor.vault")
-    result = refused(office, "device", "renew", "--vault", ours, answers=(DEVICE,))
+    result = refused(office, "device", "keys", "--vault", ours, answers=(DEVICE,))
     assert "No device like that is in service" in result.err
+    assert "No device like that is in service" in refused(office, "device", "renew", "Noor").err
 
 
 def test_a_wrong_fingerprint_stops_everything(office: Office) -> None:

@@ -1,0 +1,95 @@
+"""What an administrator signs for a shift: the roster, the packet, and the shift itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from orgkeys import ceremony, staff
+from orgkeys import packet as packets
+from orgkeys.errors import Unsendable
+from orgkeys.office import office_keys
+from orgkeys.office.commands import Run
+from orgkeys.office.devices import Device
+from orgkeys.office.directory import File, document_name
+from orgkeys.office.holdings import Holdings
+from orgkeys.office.terminal import Refused
+from orgkeys.staff import Team
+from orgkeys.vault import AuthorityKeys
+from relay import limits
+from relay.documents import Roster
+
+
+def sign_roster(
+    run: Run,
+    holdings: Holdings,
+    keys: AuthorityKeys,
+    added: Sequence[Device] = (),
+    revoked: Collection[bytes] = (),
+) -> tuple[Roster, File]:
+    """The next roster, believed by `holdings.trusted`, and its file. Raises Untrusted."""
+    check_orphans(holdings)
+    roster = staff.next_roster(holdings, run.now, run.random, added, revoked)
+    raw = ceremony.sign(roster, [keys.seed])
+    holdings.trusted.add_roster(raw, run.now)
+    return roster, File(document_name("roster", roster.version), raw)
+
+
+def check_orphans(holdings: Holdings) -> None:
+    """Refuse to go on from a roster or notice whose signer has left (protocol.md 3.11)."""
+    if holdings.orphans:
+        what = " and ".join(holdings.orphans)
+        raise Refused(
+            f"An administrator who has left signed the {what}, so nobody believes it any more.",
+            "Take over what the others have signed since (noview-org pull wss://…), or sign it "
+            "here: noview-org charter finish",
+        )
+
+
+def sign_shift(
+    run: Run, holdings: Holdings, team: Team, roster: Roster, keys: AuthorityKeys, life: int
+) -> list[File]:
+    """The files of a new shift: packet first, and the shift, which makes it count, last."""
+    organisation, desk = holdings.settings.organisation, holdings.settings.desk
+    version = 1 + max(run.directory.versions("shift"), default=0)
+    content = packets.PacketContent(team_seed=run.random(32), desk_seed=run.random(32))
+    offices = office_keys.gather(run, holdings, keys)
+    try:
+        packet = packets.make_packet(
+            organisation,
+            desk,
+            version,
+            content,
+            staff.directory_of(team, offices.raws),
+            [key for _, key in team.serving],
+            offices.publics,
+            run.random,
+        )
+    except Unsendable as error:
+        raise _too_many() from error
+    if len(packet) > limits.MAX_PACKET:
+        raise _too_many()
+    shift = ceremony.make_shift(
+        organisation,
+        desk,
+        version,
+        team_seed=content.team_seed,
+        desk_seed=content.desk_seed,
+        roster=roster,
+        packet_hash=packets.packet_hash(packet),
+        now=run.now,
+        life=life,
+    )
+    raw = ceremony.sign(shift, [keys.seed])
+    holdings.trusted.add_shift(raw, run.now)
+    return [
+        *offices.files,
+        File(document_name("packet", version), packet),
+        File(document_name("shift", version), raw),
+    ]
+
+
+def _too_many() -> Refused:
+    return Refused(
+        "There are more devices than one shift can carry.",
+        "Revoke those that are not used any more: noview-org device revoke ALIAS",
+    )
