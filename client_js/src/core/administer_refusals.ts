@@ -67,7 +67,13 @@ export function badRequest(error: unknown): Refused {
 }
 
 function badAlias({ code, other, signs }: AliasProblem): Refused {
-  return new Refused(BY_ALIAS[code], other === '' ? signs.join(' ') : other);
+  const told = signs.map((sign) => (code === 'hidden' ? codeOf(sign) : `${sign} (${codeOf(sign)})`));
+  return new Refused(BY_ALIAS[code], other === '' ? told.join(' ') : other);
+}
+
+/** How a sign that nobody can see is named. */
+function codeOf(sign: string): string {
+  return `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** What the relay's answer means; undefined where it has taken everything. */
