@@ -24,6 +24,8 @@ class Keeper:
         self._store = store
         self._owner = owner
         self._counted: dict[tuple[bytes, int], Day] = {}
+        self._owed: list[Record] = []
+        """What the switchboard holds and the store does not yet: at most one of each place."""
         self.term = 0
 
     def begin(self, now: float) -> None:
@@ -48,10 +50,29 @@ class Keeper:
         return [record for one in organisations for record in self._store.documents(one)]
 
     def keep(self, record: Record, now: float) -> None:
-        """Make a document durable. Raises LocalFault when the store holds a newer one."""
-        forget = self._outdated(record, now)
-        if not self._store.put(record, expiry(record), forget):
-            raise LocalFault("store-newer", "the store holds a newer document")
+        """Make a document durable.
+
+        Raises LocalFault when the store holds a newer one, and when it fails: then `catch_up`
+        tries again, as the relay goes by the document all the same, and nobody publishes it twice.
+        """
+        place = (record.organisation, record.kind, record.desk)
+        if record.kind != Kind.CHARTER:
+            self._owed = [one for one in self._owed if one[:3] != place]
+        self._owed.append(record)
+        self.catch_up(now)
+
+    def catch_up(self, now: float) -> None:
+        """Keep what could not be kept before, in its order. Raises LocalFault as `keep` does."""
+        while self._owed:
+            record = self._owed[0]
+            if now < expiry(record) or record.kind == Kind.CHARTER:
+                forget = self._outdated(record, now)
+                kept = self._store.put(record, expiry(record), forget)
+            else:
+                kept = True  # nobody wants it any more
+            del self._owed[0]
+            if not kept:
+                raise LocalFault("store-newer", "the store holds a newer document")
 
     def _outdated(self, record: Record, now: float) -> list[Slot]:
         """What nobody would believe from scratch once this document holds (protocol.md 3.11)."""

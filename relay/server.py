@@ -162,10 +162,7 @@ class Relay:
     def received(self, socket: Socket, raw: bytes, now: float) -> None:
         """See `Hub.received`."""
         try:
-            self.perform(self.switchboard.received(socket.ident, raw, now), now)
-        except LocalFault as fault:
-            log.error("a document was not kept: %s", fault)
-            socket.end(OUR_FAULT)
+            self.perform(self.switchboard.received(socket.ident, raw, now), now, socket)
         except Exception as problem:  # noqa: BLE001 - one connection's fault ends that connection
             log_fault(problem, "taking a frame")
             socket.end(OUR_FAULT)
@@ -182,8 +179,14 @@ class Relay:
         if not self._open:
             self._empty.set()
 
-    def perform(self, effects: Iterable[Effect], now: float) -> None:
-        """Do what the switchboard wants, in order."""
+    def perform(
+        self, effects: Iterable[Effect], now: float, publisher: Socket | None = None
+    ) -> None:
+        """Do what the switchboard wants, in order.
+
+        A document that cannot be kept is in force all the same, and everybody hears of it but its
+        publisher, who must not take it for done.
+        """
         sockets = self._sockets
         for effect in effects:
             if isinstance(effect, Send):
@@ -195,7 +198,12 @@ class Relay:
                 if socket is not None:
                     socket.end(effect.code)
             else:
-                self._keeper.keep(effect.record, now)
+                try:
+                    self._keeper.keep(effect.record, now)
+                except LocalFault as fault:
+                    log.error("a document was not kept: %s", fault)
+                    if publisher is not None:
+                        publisher.end(OUR_FAULT)
 
     # --- time ---------------------------------------------------------------------------------
 
@@ -203,8 +211,11 @@ class Relay:
         deadlines = self._config.deadlines
         shortest = min(deadlines.frame, deadlines.idle, deadlines.slow_reader)
         pause = min(1.0, shortest / 2)
-        due = dict.fromkeys((self._renew, self._count, self._keeper.purge), 0.0)
-        every = {self._renew: RENEW, self._count: COUNT, self._keeper.purge: PURGE}
+        keeper = self._keeper
+        every = {
+            self._renew: RENEW, keeper.catch_up: RENEW, self._count: COUNT, keeper.purge: PURGE,
+        }  # fmt: skip
+        due = dict.fromkeys(every, 0.0)
         for task in due:
             due[task] = self.now() + every[task]
         while True:

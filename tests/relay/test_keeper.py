@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 
 from relay.effects import Record
@@ -10,7 +12,7 @@ from relay.keeper import LEASE_SECONDS, Keeper
 from relay.store import Counted
 from relay.store.memory import MemoryStore
 from relay.usage import Usage
-from tests.builders import DAY, NOW, Organisation, make_organisation
+from tests.builders import DAY, NOW, Organisation, make_organisation, public
 
 
 def record(here: Organisation, kind: int, version: int, raw: bytes) -> Record:
@@ -59,6 +61,39 @@ def test_an_older_document_is_a_fault() -> None:
     keeper = keeper_of(here, store)
     with pytest.raises(LocalFault):
         keeper.keep(record(here, 5, 1, here.state), NOW)
+
+
+def test_what_could_not_be_kept_is_kept_later_in_its_order() -> None:
+    here, store = make_organisation(), MemoryStore()
+    keeper = keeper_of(here, store)
+    broken = LocalFault("store-broken", "the database failed")
+    put, store.put = store.put, Mock(side_effect=broken)  # type: ignore[method-assign]
+    charter = here.sign_charter(administrator_keys=(public(here.administrators[1]),))
+    by_the_new = here.sign_roster(here.administrators[1], version=2)
+    states = [here.sign_state(here.administrators[1], version=n) for n in (2, 3)]
+    for kind, version, raw in (
+        (1, 2, charter), (2, 2, by_the_new), (5, 2, states[0]), (5, 3, states[1]),
+    ):  # fmt: skip
+        with pytest.raises(LocalFault):
+            keeper.keep(record(here, kind, version, raw), NOW)
+    assert (1, 2) not in kept(here, store), "control: nothing was kept"
+    store.put = put  # type: ignore[method-assign]
+    keeper.catch_up(NOW)
+    assert kept(here, store) == [(1, 1), (1, 2), (2, 2), (5, 3)]
+    store.put = Mock(side_effect=broken)  # type: ignore[method-assign]
+    keeper.catch_up(NOW)
+    assert store.put.call_count == 0, "once is enough"
+
+
+def test_what_has_run_out_before_it_could_be_kept_is_given_up() -> None:
+    here, store = make_organisation(), MemoryStore()
+    keeper = keeper_of(here, store)
+    put, store.put = store.put, Mock(side_effect=LocalFault("x", "x"))  # type: ignore[method-assign]
+    with pytest.raises(LocalFault):
+        keeper.keep(record(here, 2, 2, here.sign_roster(version=2)), NOW)
+    store.put = put  # type: ignore[method-assign]
+    keeper.catch_up(NOW + 7 * DAY)
+    assert (2, 2) not in kept(here, store)
 
 
 def test_a_lease_is_renewed_until_somebody_else_has_it() -> None:

@@ -6,19 +6,24 @@ from a disk. So what counts is what a signed document says of the one before (pr
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from time import time
 
 import aiohttp
 import pytest
 
-from relay.config import Config
+from relay import server
+from relay.config import Config, Deadlines
 from relay.documents import envelope_hash
+from relay.effects import Record
+from relay.errors import LocalFault
 from relay.flood import Budgets, Rate
 from relay.frames import (
     Changed,
     Document,
     Done,
+    Duty,
     Fetch,
     Frame,
     Join,
@@ -27,8 +32,10 @@ from relay.frames import (
     Refusal,
     Refused,
     decode_relay,
+    desk_proof_input,
     encode,
 )
+from relay.store import Slot
 from relay.store.memory import MemoryStore
 from tests.builders import (
     NOW,
@@ -40,6 +47,8 @@ from tests.builders import (
 )
 from tests.relay.running import Running, running_relay
 from tests.relay.world import PUBLISH, World
+
+NO_LONGER_ON_DUTY = Refused(0, Refusal.NOT_ON_DUTY, 0)
 
 
 def packet_for(who: Organisation, maker: str, version: int) -> tuple[bytes, bytes]:
@@ -176,18 +185,58 @@ async def test_a28_a_console_from_the_disk_publishes_and_an_origin_gives_nobody_
             await publish(http, relay, who, roster, "https://elsewhere.example")
 
 
-async def test_a_store_that_fails_ends_the_connection_and_never_says_done(
-    http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+class FullDisk(MemoryStore):
+    """A store that cannot keep anything while `full`."""
+
+    full = False
+
+    def put(self, record: Record, expires: int, forget: Sequence[Slot] = ()) -> bool:
+        if self.full:
+            raise LocalFault("store-broken", "the database failed: SQLITE_FULL")
+        return super().put(record, expires, forget)
+
+
+async def test_a41_a_revocation_that_cannot_be_kept_is_in_force_and_kept_as_soon_as_it_can_be(
+    http: aiohttp.ClientSession,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    who = make_organisation(int(time()))
-    store = MemoryStore()
-    monkeypatch.setattr(store, "put", lambda *_: False)
-    config = Config(null_origin=True)
-    async with running_relay([who.fingerprint], store=store, config=config) as relay:
-        headers = {"Origin": "null"}
-        async with http.ws_connect(f"{relay.url}/v1/publish", headers=headers) as socket:
-            await socket.send_bytes(encode(Join(1, who.fingerprint)))
-            await socket.receive_bytes(timeout=3)
-            await socket.send_bytes(encode(Publish(1, who.charters[0], b"")))
-            closed = await socket.receive(timeout=3)
-            assert closed.type is aiohttp.WSMsgType.CLOSE
+    """Or the next restart would take it back, and nobody would bring it again."""
+    monkeypatch.setattr(server, "RENEW", 0.05)
+    who, store = make_organisation(int(time())), FullDisk()
+    deadlines = Deadlines(frame=0.1, closing=0.2)
+    async with running_relay([who.fingerprint], store=store, deadlines=deadlines) as relay:
+        for kind, raw in who.documents():
+            packet = who.packet if kind == "shift" else b""
+            told = await publish(http, relay, who, Publish(1, raw, packet), "https://desk.example")
+            assert told == Done(1)
+        async with http.ws_connect(f"{relay.url}/v1/staff") as console:
+            await console.send_bytes(encode(Join(1, who.fingerprint)))
+            joined = decode_relay(await console.receive_bytes(timeout=3))
+            assert isinstance(joined, Joined)
+            proof = desk_proof_input(who.fingerprint, who.desk, joined.challenge)
+            signature = who.desk_signing.sign(proof).signature
+            await console.send_bytes(encode(Duty(1, who.desk, 4, signature)))
+            assert decode_relay(await console.receive_bytes(timeout=3)) == Done(1)
+            who.desk_signing = key("after")
+            shift, packet = packet_for(who, "after", version=2)
+            store.full = True
+            async with http.ws_connect(f"{relay.url}/v1/publish") as publisher:
+                await publisher.send_bytes(encode(Join(1, who.fingerprint)))
+                await publisher.receive_bytes(timeout=3)
+                await publisher.send_bytes(encode(Publish(1, shift, packet)))
+                closed = await publisher.receive(timeout=3)
+                assert closed.type is aiohttp.WSMsgType.CLOSE, "and nobody has said done"
+            assert decode_relay(await console.receive_bytes(timeout=3)) == NO_LONGER_ON_DUTY
+            assert decode_relay(await console.receive_bytes(timeout=3)) == Changed(4, who.desk)
+        assert kept_shifts(store, who) == [1], "control: the disk is full"
+        store.full = False
+        for _ in range(60):
+            if kept_shifts(store, who) != [2]:
+                await asyncio.sleep(0.05)
+        assert kept_shifts(store, who) == [2]
+    assert "a document was not kept" in caplog.text
+
+
+def kept_shifts(store: MemoryStore, who: Organisation) -> list[int]:
+    return [one.version for one in store.documents(who.fingerprint) if one.kind == 4]
