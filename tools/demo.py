@@ -70,6 +70,11 @@ class Demo:
         """The counselor's key."""
         return self.folder / "noor.vault"
 
+    @property
+    def keys(self) -> Path:
+        """Her sealing keys, which the console takes into its own storage."""
+        return self.folder / "noor.keys"
+
 
 def draw_passphrase() -> str:
     """20 random letters in five groups: easy to type, and never the same."""
@@ -96,7 +101,7 @@ def organisation(demo: Demo) -> str:
     org = _commands(demo)
     org("init", "--name", "Night Line (demo)", "--holders", "1", "--notice", str(NOTICE))
     org(
-        *("device", "add", "--alias", "Noor", "--role", "counselor", "--language", "en", "ar"),
+        *("device", "add", "--alias", "Noor", "--role", "supervisor", "--language", "en", "ar"),
         *("--relay", demo.relay, "--out", str(demo.vault)),
     )
     org("shift", "new", "--hours", "24")
@@ -193,10 +198,12 @@ def tell(demo: Demo) -> None:
   Survivor       {demo.pages}/survivor.html
   Console        {demo.pages}/console.html
     vault        {demo.vault}
+    keys         {demo.keys}
     passphrase   {demo.passphrase}
 
-Open the console, give it the vault and the passphrase, and go on duty. Then open the survivor's
-page in another window. The relay in between sees only padded ciphertext.
+Open the console, choose both files, vault and keys, at once, type the passphrase, and go on duty.
+Then open the survivor's page in another window. The relay in between sees only padded ciphertext.
+Noor is a supervisor: her console starts the next shift by itself.
 Ctrl-C stops everything and throws it away.
 """,
         flush=True,

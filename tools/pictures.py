@@ -17,7 +17,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 def on_duty(console: Page, demo: Demo) -> None:
     """Unlock the console and begin."""
     console.goto(f"{demo.pages}/console.html")
-    console.set_input_files("[data-test=vault-file]", demo.vault)
+    console.set_input_files("[data-test=vault-file]", [demo.vault, demo.keys])
     console.fill("[data-test=passphrase]", demo.passphrase)
     console.click("[data-test=unlock]")
     console.click("[data-test=on-duty]", timeout=60_000)

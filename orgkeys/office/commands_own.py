@@ -8,6 +8,7 @@ from dataclasses import replace
 from orgkeys import keyring as keyrings
 from orgkeys import request, staff
 from orgkeys.device import spoken
+from orgkeys.errors import CannotOpen
 from orgkeys.office import confusables, questions
 from orgkeys.office.alias_words import refuse_alias
 from orgkeys.office.commands import Run
@@ -18,10 +19,16 @@ from orgkeys.office.outputs import read_any, show_text
 from orgkeys.office.own import WHOSE, Own, keys_file, new_places, read_own, vault_file
 from orgkeys.office.pages import check_relay
 from orgkeys.office.terminal import Refused, when
-from orgkeys.primitives import x25519_public
+from orgkeys.primitives import verify, x25519_public
 from orgkeys.vault import DeviceKeys
-from relay.document_rules import by_administrator
-from relay.documents import Certificate, Kind, TrustedDocuments, decode_envelope, decode_payload
+from relay.documents import (
+    Certificate,
+    Kind,
+    TrustedDocuments,
+    decode_envelope,
+    decode_payload,
+    sign_input,
+)
 from relay.errors import Malformed, Untrusted
 
 
@@ -221,12 +228,16 @@ def _check_signer(run: Run, own: Own, certificate: bytes) -> None:
     try:
         reader.add_charters(public.charters, run.now)
         charter = reader.charter
-        if charter is not None:
-            envelope = decode_envelope(certificate, Kind.CERTIFICATE)
-            by_administrator(charter.payload, own.device.organisation, envelope)
-    except Untrusted as error:
+        envelope = decode_envelope(certificate, Kind.CERTIFICATE)
+        ((key, signature),) = envelope.signatures
+        if charter is None or key not in charter.payload.administrator_keys:
+            raise Untrusted("signer")
+        signed = sign_input(Kind.CERTIFICATE, own.device.organisation, envelope.payload)
+        verify(key, signed, signature)
+    except (Untrusted, CannotOpen) as error:
+        rule = error if isinstance(error, Untrusted) else Untrusted("signature")
         raise Refused(
-            f"No administrator of this organisation signed the grant: {rule_in_words(error)}.",
+            f"No administrator of this organisation signed the grant: {rule_in_words(rule)}.",
             "Ask the administrator for the grant, and for a new file of the organisation.",
         ) from error
 

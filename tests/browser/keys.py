@@ -62,9 +62,9 @@ class Keys:
         self.page.keyboard.type(text)
         return self
 
-    def choose(self, file: Path, key: str = "Enter") -> Keys:
-        """Open the chooser of files with a key."""
+    def choose(self, *files: Path, key: str = "Enter") -> Keys:
+        """Open the chooser of files with a key, and choose these at once."""
         with self.page.expect_file_chooser() as chooser:
             self.press(key)
-        chooser.value.set_files(file)
+        chooser.value.set_files(files)
         return self

@@ -17,7 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from orgkeys.keyring import load_device
 from orgkeys.office.commands import BUILT
+from orgkeys.vault import DeviceKeys
 from tests.orgkeys.office import ADMINISTRATOR, DEVICE, Office, Result
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,6 +117,15 @@ class Place:
         """A device's key, locked with this place's passphrase."""
         return self.folder / f"{alias}.vault"
 
+    def keys(self, alias: str = "Noor") -> Path:
+        """Its sealing keys, which a console takes into its own storage."""
+        return self.folder / f"{alias}.keys"
+
+    def device(self, alias: str = "Noor") -> DeviceKeys:
+        """A device as a Python client takes it."""
+        files = (self.vault(alias).read_bytes(), self.passphrase, self.keys(alias).read_bytes())
+        return load_device(*files)
+
     # --- the organisation ---------------------------------------------------------------------
 
     def org(self, *args: str, answers: tuple[str, ...] = ()) -> str:
@@ -139,10 +150,10 @@ class Place:
         self.write_pages(self.pages, self.relay_address)
         return self
 
-    def add_device(self, alias: str) -> None:
+    def add_device(self, alias: str, role: str = "counselor") -> None:
         words = (ADMINISTRATOR, self.passphrase, self.passphrase)
         self.org(
-            *("device", "add", "--alias", alias, "--role", "counselor", "--language", "en", "ar"),
+            *("device", "add", "--alias", alias, "--role", role, "--language", "en", "ar"),
             *("--relay", self.relay_address, "--out", str(self.vault(alias))),
             answers=words,
         )

@@ -69,7 +69,7 @@ def test_a_counselor_needs_only_a_keyboard_from_lock_to_lock(windows: Windows) -
     survivor = windows.survivor().open()
     console = windows.console().open()
     keys = Keys(console.page)
-    keys.to(console.see("vault-file")).choose(console.place.vault())
+    keys.to(console.see("vault-file")).choose(console.place.vault(), console.place.keys())
     keys.to(console.see("passphrase")).write(console.place.passphrase).press("Enter")
     expect(console.see("duty")).to_be_visible(timeout=UNLOCKING)
     expect(console.see("on-duty")).to_be_visible()

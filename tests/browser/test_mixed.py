@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from orgkeys.client import Counselor, Visitor
 from orgkeys.machines.views import Note
 from orgkeys.sockets import connect
-from orgkeys.vault import DeviceKeys, unlock
 from tests.browser.friends import Friends
 from tests.browser.place import Place
 from tests.browser.windows import Console, Survivor
@@ -33,9 +32,7 @@ def said(notes: tuple[Note, ...]) -> list[str]:
 def test_a_survivor_in_a_browser_and_a_counselor_in_python(
     place: Place, survivor: Survivor, friends: Friends
 ) -> None:
-    keys = unlock(place.vault().read_bytes(), place.passphrase)
-    assert isinstance(keys, DeviceKeys)
-    noor = friends.enter(Counselor(place.relay_address, keys))
+    noor = friends.enter(Counselor(place.relay_address, place.device()))
     friends.do(noor.on_duty())
     survivor.start(name="Sam", first="I do not know where to begin.")
     talk = friends.do(noor.claim())

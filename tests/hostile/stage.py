@@ -16,6 +16,7 @@ from typing import TypeVar
 from aiohttp import web
 
 from orgkeys.client import Counselor, Visitor
+from orgkeys.keyring import keys_file
 from orgkeys.office.pages import Stamp, read_built, stamp_page
 from orgkeys.vault import lock
 from relay.documents import Kind, Notice
@@ -71,10 +72,11 @@ class Stage:
         return self.do(self.here.visitor())
 
     def vault(self, alias: str = "Noor") -> Path:
-        """The file that unlocks the console."""
+        """The file that unlocks the console, with the keys file beside it."""
         path = self.folder / f"{alias}.vault"
         keys = replace(self.here.house.devices[alias].keys, relay=self.hostile.url)
         path.write_bytes(lock(keys, DEVICE, os.urandom))
+        path.with_suffix(".keys").write_bytes(keys_file(keys, os.urandom))
         return path
 
     def serve(self, built: Path) -> None:

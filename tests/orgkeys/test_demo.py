@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from orgkeys import vault
+from orgkeys.keyring import load_device
 from tests.orgkeys.office import ADMINISTRATOR, Office
 from tools import demo
 
 ROOT = Path(__file__).parents[2]
+FILES = ("vault", "keys")
 
 
 def start(*args: str) -> subprocess.Popen[str]:
@@ -66,8 +67,10 @@ def test_it_tells_how_to_try_it_and_stops_cleanly(tmp_path: Path, number: signal
     try:
         text = read_until(process, "Ctrl-C")
         passphrase = found(r"passphrase +(\S+)", text)
-        keys = vault.unlock(Path(found(r"vault +(\S+)", text)).read_bytes(), passphrase)
-        assert isinstance(keys, vault.DeviceKeys)
+        raw, ring = (Path(found(rf"{name} +(/\S+)", text)).read_bytes() for name in FILES)
+        keys = load_device(raw, passphrase, ring)
+        assert keys.warrant, "her console may start shifts"
+        assert len(keys.sealing_keys) == 1
         assert re.fullmatch(r"ws://127\.0\.0\.1:\d+", keys.relay)
         address = found(r"Survivor +(\S+)", text)
         assert found(r"Console +(\S+)", text) != address
