@@ -124,6 +124,8 @@ class Duty(Machine):
             before = self._standing.believed
             self._standing.look(now)
             self._standing_over(now)
+            if self._serving.on and not self._standing.on_shift(now):
+                self._go_off("on")  # no knocks while we cannot answer them; on again when we can
             if self._standing.believed is not None and self._standing.believed != before:
                 self._line.keys(self._standing.keys)
                 self._serving.new_shift()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random as Seeded
 
 from orgkeys import ceremony
@@ -26,6 +26,8 @@ class House:
     random: Callable[[int], bytes] = field(default_factory=lambda: Seeded(1).randbytes)
     devices: dict[str, NewDevice] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
+    former: list[NewDevice] = field(default_factory=list)
+    """Devices under certificates that were renewed since; these stand until they run out."""
     published: list[tuple[bytes, bytes]] = field(default_factory=list)
     roster: Roster | None = None
     shift_version: int = 0
@@ -59,6 +61,46 @@ class House:
         )
         return made
 
+    def renew(self, alias: str, by: bytes = b"") -> NewDevice:
+        """A new certificate for the same keys (signed by the administrator's seed `by`).
+
+        The vault is not touched: it comes with the directory of the next shift.
+        """
+        old = self.devices[alias]
+        self.former.append(old)
+        told = old.device.certificate
+        certificate = ceremony.make_certificate(
+            self.organisation,
+            identity=told.identity,
+            signing=told.signing,
+            alias=told.alias,
+            role=told.role,
+            languages=told.languages,
+            now=self.now,
+            life=90 * DAY,
+            random=self.random,
+        )
+        raw = ceremony.sign(certificate, [by or self.administrator])
+        hashed = ceremony.hash_of(certificate)
+        device = replace(old.device, certificate=certificate, hash=hashed, raw=raw)
+        self.devices[alias] = replace(old, device=device)
+        return self.devices[alias]
+
+    def new_charter(self, *administrators: bytes) -> tuple[bytes, bytes]:
+        """The next charter, with these administrators (seeds). The first signs from now on."""
+        self.charter = ceremony.make_charter(
+            name=self.charter.name,
+            threshold=1,
+            roots=[ed25519_public(self.root)],
+            administrators=[ed25519_public(one) for one in administrators],
+            now=self.now,
+            before=self.charter,
+            organisation=self.organisation,
+        )
+        self.administrator = administrators[0]
+        self.published.append((ceremony.sign(self.charter, [self.root]), b""))
+        return self.published[-1]
+
     def _publish(self, payload: Payload, packet: bytes = b"") -> tuple[bytes, bytes]:
         self.published.append((ceremony.sign(payload, [self.administrator]), packet))
         return self.published[-1]
@@ -66,7 +108,10 @@ class House:
     def new_roster(self) -> tuple[bytes, bytes]:
         standings = {
             made.device.hash: Standing(made.device.certificate.expires, alias in self.revoked)
-            for alias, made in self.devices.items()
+            for alias, made in [
+                *((one.device.certificate.alias, one) for one in self.former),
+                *self.devices.items(),
+            ]
         }
         self.roster = make_roster(self.organisation, standings, self.roster, self.now, self.random)
         return self._publish(self.roster)
@@ -83,6 +128,7 @@ class House:
         team, desk = self.random(32), self.random(32)
         keys = [xwing_public(one.keys.sealing_keys[0][1]) for one in on]
         listed = [one for alias, one in self.devices.items() if alias not in self.revoked]
+        listed += [one for one in self.former if one.device.certificate.alias not in self.revoked]
         packet = make_packet(
             self.organisation,
             DESK,
