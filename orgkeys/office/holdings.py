@@ -80,11 +80,9 @@ class Holdings:
     @property
     def orphans(self) -> tuple[str, ...]:
         """Which of roster and notice nobody believes any more, since who signed it has left."""
-        missing = {
-            "roster": self.trusted.roster is None,
-            "notice": self.trusted.notice(self.settings.desk) is None,
-        }
-        return tuple(name for name, gone in missing.items() if gone)
+        here = self.charter.payload.administrator_keys
+        signers = {"roster": self.roster.administrator, "notice": self.notice.administrator}
+        return tuple(name for name, key in signers.items() if key not in here)
 
     def standings(self) -> dict[bytes, Standing]:
         """What the roster says of the devices. A record that it does not list never counted."""
