@@ -191,9 +191,11 @@ class Console(Window):
         self.page.goto(self.place.console)
         return self
 
-    def tries(self, vault: Path, passphrase: str) -> None:
-        """Gives a vault and a passphrase; whatever comes of it."""
-        self.see("vault-file").set_input_files(vault)
+    def tries(self, vault: Path, passphrase: str, *more: Path) -> None:
+        """Gives a vault, with the keys file that lies beside it, and a passphrase; whatever comes
+        of it. `more`: files that are chosen with them."""
+        keys = [one for one in (vault.with_suffix(".keys"),) if one.exists()]
+        self.see("vault-file").set_input_files([vault, *keys, *more])
         self.see("passphrase").fill(passphrase)
         self.press("unlock")
 

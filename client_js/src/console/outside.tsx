@@ -9,7 +9,7 @@ import { Languages, Title } from '../ui/parts.tsx';
 import { random } from '../ui/support.ts';
 import { Administer } from './administer.tsx';
 import { DeviceGone } from './device_gone.tsx';
-import { enroll, type Enrolled as Made } from './enroll.ts';
+import { enroll, type Enrolled as Made, nameOf } from './enroll.ts';
 import { Enroll } from './enroll.tsx';
 import { Enrolled } from './enrolled.tsx';
 import { store } from './storage.ts';
@@ -43,7 +43,7 @@ export function Outside({ stamp, code, locked, onLanguage, unlock }: OutsideProp
   if (made !== undefined) return <Enrolled {...{ made, code, onLanguage }} done={back} />;
   if (where === 'gone') return <DeviceGone {...{ code, onLanguage, back }} />;
   if (where === 'enroll') {
-    return <Enroll {...{ code, onLanguage, back, make }} organisation={stamp.title} />;
+    return <Enroll {...{ code, onLanguage, back, make }} organisation={nameOf(stamp)} />;
   }
   if (where === 'administer') {
     return (

@@ -88,7 +88,7 @@ export class Desk {
       by,
     );
     const signing = ed25519Public(vault.signing);
-    const power = { ...head, signing, certificateHash: certificate.hash, powers: ['shift'] };
+    const power = { ...head, signing, certificateHash: certificate.hash, powers: ['shift'] as const };
     return [certificate.raw, signDocument(warrantForm, power, by).raw];
   }
 
