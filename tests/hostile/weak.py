@@ -14,9 +14,10 @@ from orgkeys import asks, encoding, handshake, messages, sealing, transport
 from orgkeys.chain import Chain, Step, Where
 from orgkeys.conversation import Center
 from orgkeys.line import Line
-from orgkeys.machines import duty, follow, seat, standing, star, talks
+from orgkeys.machines import follow, seat, standing, star, talks
 from orgkeys.machines.link import Link
 from orgkeys.machines.talk import Talk
+from orgkeys.packet import PacketContent
 from orgkeys.primitives import bind, pad
 from relay import document_held, document_rules, documents
 from relay.documents import (
@@ -68,7 +69,7 @@ def takes_older_versions(patch: pytest.MonkeyPatch) -> None:
 
 def knows_no_time(patch: pytest.MonkeyPatch) -> None:
     """Nothing ever expires."""
-    for room in (follow, star, seat, duty, documents, document_held):
+    for room in (follow, star, seat, documents, document_held):
         patch.setattr(room, "in_time", lambda *_: True)
     for room in (document_held, document_rules):
         patch.setattr(room, "check_time", lambda *_: None)
@@ -194,10 +195,10 @@ def falls_over_nonsense(patch: pytest.MonkeyPatch) -> None:
 def opens_any_packet(patch: pytest.MonkeyPatch) -> None:
     """The packet is whatever the relay sends with the shift."""
 
-    def taken(self: standing.Standing, believed: handshake.Believed, shift: Shift) -> None:
-        self.believed = believed
+    def opened(self: standing.Standing, believed: handshake.Believed, shift: Shift) -> None:
+        self._looked, self._content = believed, PacketContent(bytes(32), bytes(32))
 
-    patch.setattr(standing.Standing, "_take", taken)
+    patch.setattr(standing.Standing, "_open", opened)
 
 
 def believes_signers_and_packets(patch: pytest.MonkeyPatch) -> None:
