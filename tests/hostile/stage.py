@@ -20,6 +20,7 @@ from orgkeys.keyring import keys_file
 from orgkeys.office.pages import Stamp, read_built, stamp_page
 from orgkeys.vault import lock
 from relay.documents import Kind, Notice
+from relay.flood import UNLIMITED
 from tests.browser.friends import Friends
 from tests.browser.place import ROOT
 from tests.browser.windows import Survivor
@@ -29,6 +30,8 @@ from tests.hostile.scene import Scene, scene
 from tests.orgkeys.house import DESK, House
 from tests.orgkeys.office import DEVICE
 from tests.orgkeys.street import texts
+from tests.orgkeys.test_client import publish
+from tests.relay.running import running_relay
 
 T = TypeVar("T")
 BUILT = ROOT / "orgkeys" / "built"
@@ -82,6 +85,25 @@ class Stage:
     def serve(self, built: Path) -> None:
         """From now on the pages of another build."""
         self._pages = self._stamped(built)
+
+    @contextmanager
+    def old_backup(self, documents: list[tuple[bytes, bytes]]) -> Iterator[None]:
+        """Meanwhile the relay is one that was put back from when it had only these."""
+        house, hostile = self.here.house, self.hostile
+        now = hostile.upstream
+        old = self._friends.enter(running_relay([house.organisation], budgets=UNLIMITED))
+        self.do(publish(old.url, house, documents))
+        self._leads_to(old.url)
+        try:
+            yield
+        finally:
+            self._leads_to(now)
+
+    def _leads_to(self, upstream: str) -> None:
+        self.hostile.upstream = upstream
+        for conn in self.hostile.conns:
+            if not conn.gone:
+                conn.cut()
 
     @contextmanager
     def lies(self) -> Iterator[None]:

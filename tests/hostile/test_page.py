@@ -95,6 +95,26 @@ def test_a03_a_page_is_not_talked_back_to_older_documents(stage: Stage, windows:
         window.is_offered_a_start()
 
 
+def test_a03_an_old_backup_fools_no_open_page_and_a_first_visit_only_until_its_shift_expires(
+    stage: Stage, windows: Windows
+) -> None:
+    house = stage.here.house
+    before = list(house.published)
+    window = windows.survivor().open()
+    window.is_offered_a_start()
+    stage.do(stage.here.publish(house.new_roster(), house.new_shift()))
+    window.is_offered_a_start()
+    with stage.old_backup(before):
+        refused_quietly(stage, window, "documents-untrusted")
+        first = windows.survivor().open()
+        first.is_offered_a_start()
+        later(first, DAY + 60)
+        first.problem("shift-expired")
+        expect(first.see("start")).to_have_count(0)
+    window.is_offered_a_start()
+    assert window.faults == []
+
+
 def test_a04_a_frozen_relay_gets_nothing_past_the_time_of_its_documents(
     stage: Stage, windows: Windows
 ) -> None:
