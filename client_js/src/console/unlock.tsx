@@ -158,7 +158,7 @@ export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX
         <Button look="quiet" test="gone" disabled={busy} onPress={() => go('gone')}>
           {mine.gone}
         </Button>
-        <Button look="quiet" test="administer" disabled={busy} onPress={() => go('administer')}>
+        <Button look="quiet" test="administrator" disabled={busy} onPress={() => go('administer')}>
           {OFFICE[code].administer}
         </Button>
       </div>
