@@ -1,11 +1,17 @@
 /**
  * A call: a staff device's sealed word to the consoles on duty at its desk. It says that the device
- * is there, which sealing key it has now, and which documents it believes. protocol.md 10.8.
+ * is there, which sealing key it has now, and which documents it believes. protocol.md 3.12.
  */
 
 import { bind, type Bytes, pad, type Random, unpad, wipe } from './bytes.ts';
-import type { Certificate, Checked, SealingKey, TrustedDocuments } from './documents.ts';
-import { NotOpened, Untrusted } from './errors.ts';
+import {
+  type Certificate,
+  type Checked,
+  Kind,
+  type SealingKey,
+  type TrustedDocuments,
+} from './documents.ts';
+import { Malformed, NotOpened, Untrusted } from './errors.ts';
 import { label } from './labels.ts';
 import { sign, verify } from './primitives.ts';
 import { openSealed, seal, SEALING_OVERHEAD } from './sealing.ts';
@@ -51,7 +57,7 @@ export interface CallText {
   readonly sealingKey: Bytes;
   /** Seconds. */
   readonly at: number;
-  /** At most 8. */
+  /** At most 8; `desk` is empty for charter and roster. */
   readonly heads: readonly CalledHead[];
 }
 
@@ -98,7 +104,7 @@ export function openCall(
   place: CallPlace,
   teamSeed: Bytes,
   sealed: Bytes,
-  documents: TrustedDocuments,
+  documents: Pick<TrustedDocuments, 'checkCertificate' | 'checkSealingKey'>,
   now: number,
 ): Call {
   if (sealed.length !== CALL_LENGTH) throw new NotOpened();
@@ -106,6 +112,9 @@ export function openCall(
   const { payload, signature } = decodeAs(CALL, unpad(padded));
   wipe(padded);
   const { certificate: raw, sealingKey: keyRaw, at, heads } = decodeAs(PAYLOAD, payload);
+  for (const { kind, desk } of heads) {
+    if (desk.length !== (kind > Kind.roster ? 16 : 0)) throw new Malformed();
+  }
   const certificate = documents.checkCertificate(raw, now);
   const { signing } = certificate.payload;
   if (!verify(signing, bind(label.callSignature, place.organisation, payload), signature)) {

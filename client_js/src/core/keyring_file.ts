@@ -2,11 +2,11 @@
 
 import { type Bytes, concat, equal, padToMultiple, type Random, unpad, utf8, wipe } from './bytes.ts';
 import { COMMITTED_OVERHEAD, openCommitted, type Purpose, sealCommitted } from './committed.ts';
-import { decode, decodeFirst, encode } from './encoding.ts';
+import { decodeFirst, encode } from './encoding.ts';
 import { DamagedVault, ForeignVault, RemoteFault, UnsupportedVault, VaultFault } from './errors.ts';
 import { belongTogether, HEADS, type HeadSeen } from './heads.ts';
 import { label } from './labels.ts';
-import { bin, binUpTo, encodeAs, list, oneOf, row, uint } from './shapes.ts';
+import { bin, binUpTo, decodeAs, encodeAs, list, oneOf, row, uint } from './shapes.ts';
 
 const MAGIC = utf8('noview keys\n');
 const VERSION = 1;
@@ -69,7 +69,7 @@ export function wrapKeys(owner: KeysOwner, content: KeysContent, random: Random)
 
 /**
  * What the file holds. Raises ForeignVault (no keys file, or another device's), UnsupportedVault
- * (another version or format), DamagedVault.
+ * (another version), DamagedVault.
  */
 export function unwrapKeys(owner: KeysOwner, raw: Bytes): KeysContent {
   if (!MAGIC.every((byte, at) => raw[at] === byte)) throw new ForeignVault();
@@ -90,11 +90,7 @@ export function unwrapKeys(owner: KeysOwner, raw: Bytes): KeysContent {
 }
 
 function contentOf(plain: Bytes): KeysContent {
-  const value = decode(plain);
-  if (Array.isArray(value) && typeof value[0] === 'number' && value[0] !== 1) {
-    throw new UnsupportedVault();
-  }
-  const { format: _, ...content } = CONTENT.read(value);
+  const { format: _, ...content } = decodeAs(CONTENT, plain);
   if (!belongTogether(content.heads)) throw new DamagedVault();
   return content;
 }

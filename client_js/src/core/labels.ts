@@ -53,6 +53,8 @@ export const label = {
   call: 'noview/1 call',
   callSignature: 'noview/1 call signature',
   request: 'noview/1 request',
+  card: 'noview/1 card',
+  draft: 'noview/1 draft',
 } as const;
 
 export type Label = (typeof label)[keyof typeof label];

@@ -4,6 +4,7 @@
  * protocol.md 11.2.
  */
 
+import { fromBase64url, toBase64url } from './base64.ts';
 import { bind, type Bytes, concat, equal, fromUtf8, utf8 } from './bytes.ts';
 import { deviceHash } from './device.ts';
 import { checkSealingKey } from './document_rules.ts';
@@ -18,8 +19,8 @@ import {
   type SealingKey,
   warrantForm,
 } from './document_types.ts';
-import { decodeFirst } from './encoding.ts';
-import { Malformed, Untrusted } from './errors.ts';
+import { decode, decodeFirst, type Value } from './encoding.ts';
+import { LocalFault, Malformed, Untrusted } from './errors.ts';
 import { label } from './labels.ts';
 import { ed25519Public, sign, verify, x25519Public } from './primitives.ts';
 import { bin, binUpTo, decodeAs, encodeAs, list, oneOf, row, text } from './shapes.ts';
@@ -30,35 +31,38 @@ const GRANT = utf8('noview grant\n');
 const ORGANISATION = utf8('noview organisation\n');
 const TEXT = 'noview:';
 const SIGNATURE = 64;
-const FILE_MOST = 65_536;
-const ENVELOPE_MOST = 16_384;
-const EXPORT_MOST = 8_388_608;
+const PUBLIC_KINDS = [Kind.roster, Kind.notice, Kind.shift, Kind.state] as const;
+const FILE_MOST = 8192;
+const EXPORT_MOST = 2_097_152;
 const DOCUMENT_MOST = 131_072;
 
-const envelope = binUpTo(ENVELOPE_MOST);
+const envelope = binUpTo(FILE_MOST);
+const ROLES = ['counselor', 'interpreter', 'supervisor', 'administrator', 'trainee'] as const;
 const BODY = row({
   format: oneOf(1),
   organisation: bin(32),
   identity: bin(32),
   signing: bin(32),
-  alias: text(64),
-  role: text(32),
+  alias: text(64, 1),
+  role: oneOf(...ROLES),
   languages: list(text(32, 1), 16),
   sealingKey: envelope,
 });
-const GRANTED = row({ format: oneOf(1), certificate: binUpTo(ENVELOPE_MOST, 1), warrant: envelope });
+const GRANTED = row({ format: oneOf(1), certificate: envelope, warrant: envelope });
 const PUBLIC = row({
   format: oneOf(1),
   organisation: bin(32),
   desk: bin(16),
-  relay: text(2048),
+  relay: text(256),
   charters: list(binUpTo(DOCUMENT_MOST, 1), 64, 1),
   others: list(binUpTo(DOCUMENT_MOST, 1), 256),
 });
 
 /** What a person asks for; the administrator decides. */
 export interface Wish {
+  /** 1 to 64 characters. */
   readonly alias: string;
+  /** counselor, interpreter, supervisor, administrator or trainee. */
   readonly role: string;
   readonly languages: readonly string[];
 }
@@ -91,14 +95,34 @@ export interface PublicExport {
   readonly others: readonly Bytes[];
 }
 
-/** The file; with `sealingKey` NONE it is short enough for a QR code. */
-export function makeRequest(vault: DeviceVault, wish: Wish, sealingKey: Bytes): Bytes {
+/**
+ * The file; with `sealingKey` NONE it is short enough for a QR code. Raises LocalFault for a wish
+ * that nobody could read.
+ */
+export function makeRequest(
+  vault: Pick<DeviceVault, 'organisation' | 'identity' | 'signing'>,
+  wish: Wish,
+  sealingKey: Bytes,
+): Bytes {
   const { organisation } = vault;
-  const [identity, signing] = [x25519Public(vault.identity), ed25519Public(vault.signing)];
-  const { alias, role, languages } = wish;
+  return signedRequest(organisation, x25519Public(vault.identity), vault.signing, wish, sealingKey);
+}
+
+/** The same from the public half of the identity. */
+export function signedRequest(
+  organisation: Bytes,
+  identity: Bytes,
+  signingSeed: Bytes,
+  wish: Wish,
+  sealingKey: Bytes,
+): Bytes {
+  const signing = ed25519Public(signingSeed);
+  const { alias, languages } = wish;
+  const role = ROLES.find((one) => one === wish.role);
+  if (role === undefined || !distinct(languages)) throw new LocalFault('out-of-shape');
   const fields = { organisation, identity, signing, alias, role, languages, sealingKey };
   const body = encodeAs(BODY, { format: 1, ...fields });
-  const signature = sign(vault.signing, bind(label.request, organisation, body));
+  const signature = sign(signingSeed, bind(label.request, organisation, body));
   return concat(REQUEST, body, signature);
 }
 
@@ -113,6 +137,7 @@ export function readRequest(organisation: Bytes, raw: Bytes, now: number): Devic
   const [body, signature] = [rest.slice(0, length), rest.slice(length)];
   if (signature.length !== SIGNATURE) throw new Malformed();
   const { format: _, sealingKey: key, ...fields } = decodeAs(BODY, body);
+  if (!distinct(fields.languages)) throw new Malformed();
   if (!equal(fields.organisation, organisation)) throw new Untrusted('organisation');
   if (!verify(fields.signing, bind(label.request, organisation, body), signature)) {
     throw new Untrusted('signature');
@@ -132,62 +157,66 @@ export function readGrant(raw: Bytes): Grant {
 }
 
 /**
- * The certificate of a grant, for this very device. An administrator's signature is checked with
- * the documents when there is a connection; what is for other keys is refused at once: Untrusted
- * "organisation" or "signer".
+ * The certificate of a grant, for the device with these public keys. An administrator's signature
+ * is checked with the documents when there is a connection; what is for others is refused at once:
+ * Untrusted "shape", "organisation" or "signer".
  */
-export function grantFor(vault: DeviceVault, grant: Grant): Checked<Certificate> {
-  const { organisation } = vault;
-  const { payload: bytes } = decodeEnvelope(grant.certificate, Kind.certificate);
+export function checkGrant(
+  { certificate: raw, warrant }: Grant,
+  organisation: Bytes,
+  { identity, signing }: { readonly identity: Bytes; readonly signing: Bytes },
+): Checked<Certificate> {
+  const { payload: bytes } = decodeEnvelope(raw, Kind.certificate);
   const payload = decodePayload(certificateForm, bytes);
   const hash = documentHash(Kind.certificate, bytes);
   if (!equal(payload.organisation, organisation)) throw new Untrusted('organisation');
-  const ours = deviceHash(organisation, x25519Public(vault.identity), ed25519Public(vault.signing));
-  if (!equal(deviceHash(organisation, payload.identity, payload.signing), ours)) {
-    throw new Untrusted('signer');
+  const ours = equal(payload.identity, identity) && equal(payload.signing, signing);
+  if (!ours) throw new Untrusted('signer');
+  if (warrant.length > 0) {
+    const given = decodePayload(warrantForm, decodeEnvelope(warrant, Kind.warrant).payload);
+    if (!equal(given.organisation, organisation)) throw new Untrusted('organisation');
+    const fits = equal(given.certificateHash, hash) && equal(given.signing, signing);
+    if (!fits) throw new Untrusted('signer');
   }
-  if (grant.warrant.length > 0) {
-    const { payload: inner } = decodeEnvelope(grant.warrant, Kind.warrant);
-    const warrant = decodePayload(warrantForm, inner);
-    if (!equal(warrant.certificateHash, hash)) throw new Untrusted('signer');
-  }
-  return { payload, hash, raw: grant.certificate };
+  return { payload, hash, raw };
+}
+
+/** The same for the device of a vault. */
+export function grantFor(vault: DeviceVault, grant: Grant): Checked<Certificate> {
+  const keys = { identity: x25519Public(vault.identity), signing: ed25519Public(vault.signing) };
+  return checkGrant(grant, vault.organisation, keys);
 }
 
 export function makeExport(content: PublicExport): Bytes {
   return concat(ORGANISATION, encodeAs(PUBLIC, { format: 1, ...content }));
 }
 
-/** Raises Malformed. The rulebook decides about every document in it. */
+/**
+ * Raises Malformed, or Untrusted("shape") for a document that is not public. The rulebook decides
+ * about every document in it.
+ */
 export function readExport(raw: Bytes): PublicExport {
   const { format: _, ...content } = decodeAs(PUBLIC, behind(ORGANISATION, raw, EXPORT_MOST));
+  for (const charter of content.charters) decodeEnvelope(charter, Kind.charter);
+  for (const other of content.others) {
+    const [first] = decode(other) as readonly Value[];
+    const kind = PUBLIC_KINDS.find((one) => one === first);
+    if (kind === undefined) throw new Untrusted('shape');
+    decodeEnvelope(other, kind);
+  }
   return content;
 }
 
 /** `noview:` and base64url without padding: one line, for a QR code or a message. */
 export function toText(raw: Bytes): string {
-  let binary = '';
-  for (const byte of raw) binary += String.fromCharCode(byte);
-  return TEXT + btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  return TEXT + toBase64url(raw);
 }
 
 /** The bytes of such a line, white space around it allowed. Raises Malformed. */
 export function fromText(line: string): Bytes {
   const trimmed = line.trim();
-  const coded = trimmed.slice(TEXT.length);
-  if (!trimmed.startsWith(TEXT) || coded.length > 2 * FILE_MOST || !/^[\w-]+$/.test(coded)) {
-    throw new Malformed();
-  }
-  let binary: string;
-  try {
-    binary = atob(coded.replace(/-/g, '+').replace(/_/g, '/'));
-  } catch {
-    throw new Malformed();
-  }
-  const raw = Uint8Array.from(binary, (char) => char.charCodeAt(0));
-  // One reading: what base64 could also have written otherwise is refused.
-  if (toText(raw) !== trimmed) throw new Malformed();
-  return raw;
+  if (!trimmed.startsWith(TEXT) || trimmed.length > EXPORT_MOST) throw new Malformed();
+  return fromBase64url(trimmed.slice(TEXT.length));
 }
 
 /** A chosen file that may hold the bytes or the line of text. */
@@ -195,6 +224,8 @@ export function fromFile(raw: Bytes): Bytes {
   const isText = utf8(TEXT).every((byte, at) => raw[at] === byte);
   return isText && raw.length <= 2 * FILE_MOST ? fromText(fromUtf8(raw)) : raw;
 }
+
+const distinct = (words: readonly string[]): boolean => new Set(words).size === words.length;
 
 function behind(magic: Bytes, raw: Bytes, most: number): Bytes {
   if (raw.length > most || !magic.every((byte, at) => raw[at] === byte)) throw new Malformed();

@@ -2,25 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { fromHex, hex } from '../../../client_js/src/core/bytes.ts';
-import { decode, type Value } from '../../../client_js/src/core/encoding.ts';
-import {
-  type Certificate,
-  type Checked,
-  decodeEnvelope,
-  documentHash,
-  type Kind,
-  TrustedDocuments,
-} from '../../../client_js/src/core/documents.ts';
-import { Malformed, Untrusted } from '../../../client_js/src/core/errors.ts';
+import type { Value } from '../../../client_js/src/core/encoding.ts';
+import { Malformed } from '../../../client_js/src/core/errors.ts';
 import {
   decodeClient,
   decodeRelay,
   encodeClient,
   encodeRelay,
 } from '../../../client_js/src/core/frames.ts';
-import { type Case, items, text, whole } from './case.ts';
+import { type Case, text } from './case.ts';
+import { readDocuments } from './documents_family.ts';
 import * as locked from './locked_family.ts';
 import * as protocol from './protocol_family.ts';
+import * as travel from './travel_family.ts';
 import * as values from './values_family.ts';
 
 function readFrame(vector: Case): void {
@@ -38,69 +32,6 @@ function readFrame(vector: Case): void {
   assert.equal(hex(again), hex(raw));
 }
 
-function give(
-  reader: TrustedDocuments,
-  document: Case,
-  certificate: Checked<Certificate> | undefined,
-  now: number,
-): Checked<Certificate> | undefined {
-  const raw = fromHex(text(document['hex']));
-  switch (document['kind']) {
-    case 'charter':
-      reader.addCharter(raw, now);
-      break;
-    case 'roster':
-      reader.addRoster(raw, now);
-      break;
-    case 'notice':
-      reader.addNotice(raw, now);
-      break;
-    case 'shift':
-      reader.addShift(raw, now);
-      break;
-    case 'state':
-      reader.addState(raw, now);
-      break;
-    case 'certificate':
-      return reader.checkCertificate(raw, now);
-    case 'sealing_key':
-      assert.ok(certificate !== undefined);
-      reader.checkSealingKey(raw, certificate, now);
-      break;
-    default:
-      assert.fail('an unknown kind of document');
-  }
-  return certificate;
-}
-
-function readDocuments(vector: Case): void {
-  const least = whole(vector['least_charter_version']);
-  const reader = new TrustedDocuments(fromHex(text(vector['organisation'])), least);
-  const now = whole(vector['now']);
-  const documents = items(vector['documents']);
-  const last = documents[documents.length - 1];
-  assert.ok(last !== undefined);
-  let certificate: Checked<Certificate> | undefined;
-  for (const document of documents.slice(0, -1)) {
-    certificate = give(reader, document, certificate, now);
-  }
-  let outcome = 'ok';
-  try {
-    give(reader, last, certificate, now);
-  } catch (error) {
-    if (!(error instanceof Untrusted)) throw error;
-    outcome = error.rule;
-  }
-  assert.equal(outcome, vector['expect']);
-  if (vector['hash'] !== '') {
-    const raw = fromHex(text(last['hex']));
-    const [kind] = decode(raw) as readonly Kind[];
-    assert.ok(kind !== undefined);
-    const { payload } = decodeEnvelope(raw, kind);
-    assert.equal(hex(documentHash(kind, payload)), vector['hash']);
-  }
-}
-
 type Reader = (vector: Case) => void | Promise<void>;
 
 const READERS: Readonly<Record<string, Reader>> = {
@@ -115,7 +46,15 @@ const READERS: Readonly<Record<string, Reader>> = {
   refresh: values.readRefresh,
   sealing: values.readSealing,
   packet: locked.readPacket,
+  directory: locked.readDirectory,
   vault: locked.readVault,
+  device: travel.readDevice,
+  keys: travel.readKeys,
+  request: travel.readRequestVector,
+  grant: travel.readGrantVector,
+  public: travel.readPublic,
+  text: travel.readText,
+  call: travel.readCall,
   knock: protocol.readKnock,
   hello: protocol.readHello,
   handshake: protocol.readHandshake,

@@ -4,9 +4,14 @@ import assert from 'node:assert/strict';
 import { type Bytes, fromHex, hex } from '../../../client_js/src/core/bytes.ts';
 import type { Checked, Shift } from '../../../client_js/src/core/document_types.ts';
 import { NotOnShift, VaultFault } from '../../../client_js/src/core/errors.ts';
-import { openPacket } from '../../../client_js/src/core/packet.ts';
+import {
+  type Directory,
+  openDirectory,
+  openPacket,
+  packetHash,
+} from '../../../client_js/src/core/packet.ts';
 import { lock, unlock, type VaultContent } from '../../../client_js/src/core/vault.ts';
-import { type Case, items, text, whole } from './case.ts';
+import { type Case, text, whole } from './case.ts';
 import { bytes, opened, texts } from './values_family.ts';
 
 export function readPacket(vector: Case): void {
@@ -28,23 +33,49 @@ export function readPacket(vector: Case): void {
   }
   const content = opened(vector, open);
   if (content === undefined) return;
-  const { teamSeed, deskSeed, certificates } = content;
+  const { teamSeed, deskSeed, directory } = content;
   assert.deepEqual(
-    {
-      team_seed: hex(teamSeed),
-      desk_seed: hex(deskSeed),
-      certificates: certificates.map((one) => hex(one)),
-    },
+    { team_seed: hex(teamSeed), desk_seed: hex(deskSeed), ...told(directory) },
     vector['content'],
   );
 }
 
+export function readDirectory(vector: Case): void {
+  const packet = bytes(vector, 'packet');
+  const payload = {
+    organisation: bytes(vector, 'organisation'),
+    desk: bytes(vector, 'desk'),
+    version: whole(vector['version']),
+    packetHash: packetHash(packet),
+  } as Shift;
+  const shift: Checked<Shift> = { payload, hash: payload.packetHash, raw: payload.packetHash };
+  const open = (): Directory => openDirectory(shift, bytes(vector, 'office_seed'), packet);
+  if (vector['expect'] === 'not-on-shift') {
+    assert.throws(open, NotOnShift);
+    return;
+  }
+  const directory = opened(vector, open);
+  if (directory !== undefined) assert.deepEqual(told(directory), vector['content']);
+}
+
+function told({ devices, officeKeys }: Directory): object {
+  return {
+    devices: devices.map(({ certificate, sealingKey }) => [hex(certificate), hex(sealingKey)]),
+    office_keys: officeKeys.map((one) => hex(one)),
+  };
+}
+
 function vaultOf(kind: string, told: Case): VaultContent {
   const organisation = bytes(told, 'organisation');
-  if (kind === 'root' || kind === 'administrator') {
-    return { kind, organisation, seed: bytes(told, 'seed') };
+  if (kind === 'root') return { kind, organisation, seed: bytes(told, 'seed') };
+  if (kind === 'administrator') {
+    return {
+      kind,
+      organisation,
+      seed: bytes(told, 'seed'),
+      officeSeed: bytes(told, 'office_seed'),
+    };
   }
-  const pairs = items(told['sealing_keys']).map(texts);
   return {
     kind: 'device',
     organisation,
@@ -53,11 +84,9 @@ function vaultOf(kind: string, told: Case): VaultContent {
     identity: bytes(told, 'identity'),
     signing: bytes(told, 'signing'),
     inbox: bytes(told, 'inbox_secret'),
+    storage: bytes(told, 'storage_secret'),
     certificate: bytes(told, 'certificate'),
-    sealingKeys: pairs.map(([envelope, seed]) => ({
-      envelope: fromHex(text(envelope)),
-      seed: fromHex(text(seed)),
-    })),
+    warrant: bytes(told, 'warrant'),
   };
 }
 
