@@ -40,8 +40,8 @@ export class Calling {
   }
 
   /** Whether this device waits to be taken into a shift. */
-  get returning(): boolean {
-    return this.reason === 'returning';
+  returning(now: number): boolean {
+    return this.owner.reason(now) === 'returning';
   }
 
   /** A document has changed. */

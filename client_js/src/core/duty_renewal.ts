@@ -136,7 +136,9 @@ export class Renewal {
     const heals = this.owner.contradicted() && now - this.healedAt >= HEAL_EVERY;
     if (!this.dismissed && !waits && !heals) this.urgentAt = undefined;
     else this.urgentAt ??= now + COLLECT + this.chance(COLLECT);
-    return this.urgentAt !== undefined && now >= Math.max(this.urgentAt, this.pausedUntil);
+    // Shutting somebody out never waits: it happens once for each roster.
+    const from = this.dismissed ? 0 : this.pausedUntil;
+    return this.urgentAt !== undefined && now >= Math.max(this.urgentAt, from);
   }
 
   private attempt(now: number): void {

@@ -56,7 +56,7 @@ export function dutyView(shown: Shown, now: number): DutyView {
         ...expires,
         renewed: upkeep.renewed(now),
         disagree: upkeep.disagree(now),
-        returning: upkeep.calling.returning,
+        returning: upkeep.calling.returning(now),
       },
       now,
     ),
