@@ -1,0 +1,132 @@
+"""A call: who I am, which key I have, and what I believe, for colleagues on duty alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orgkeys.call import CLOCKS, Call, HeadTold, open_call, seal_call
+from orgkeys.errors import CannotOpen, Unsendable
+from orgkeys.primitives import xwing_public
+from relay.documents import TrustedDocuments, envelope_hash
+from relay.errors import Untrusted
+from tests.builders import DESK, NOW, Organisation, filler, make_organisation
+
+HOUSE = make_organisation()
+ROBIN, SAM = HOUSE.devices
+READER = HOUSE.trusted()
+TEAM = filler("team")
+SHIFT = envelope_hash(HOUSE.shift)
+KEY = HOUSE.sign_sealing_key(ROBIN)
+
+
+def heads_of(reader: TrustedDocuments) -> tuple[HeadTold, ...]:
+    return tuple(HeadTold(one.kind, one.desk, one.version, one.hash) for one in reader.heads())
+
+
+def sealed(
+    signing: bytes = bytes(ROBIN.signing),
+    certificate: bytes = ROBIN.certificate,
+    key: bytes = KEY,
+    heads: tuple[HeadTold, ...] = heads_of(READER),
+    now: int = NOW,
+) -> bytes:
+    place = (HOUSE.fingerprint, DESK, SHIFT, xwing_public(TEAM))
+    return seal_call(*place, signing, certificate, key, heads, now)
+
+
+def opened(raw: bytes, reader: TrustedDocuments = READER, now: float = NOW) -> Call:
+    place = (HOUSE.fingerprint, DESK, SHIFT, TEAM)
+    return open_call(*place, raw, lambda one: reader.check_certificate(one, now), now)
+
+
+RAW = sealed()
+
+
+def test_a_call_brings_a_device_and_its_key_to_the_next_shift() -> None:
+    call = opened(RAW)
+    assert (call.certificate.alias, call.raw, call.sealing_key) == ("Robin", ROBIN.certificate, KEY)
+    assert READER.check_sealing_key(call.sealing_key, call.certificate, NOW).key
+    assert call.heads == heads_of(READER)
+    assert "Robin" not in repr(call)
+    assert len(RAW) == len(sealed(key=b"", heads=())) == 4096, "all calls look the same"
+
+
+def test_a05_fork_consoles_that_compare_their_heads_find_another_document() -> None:
+    """A relay shows two consoles two rosters of one version, each well signed by one that helps it.
+
+    Neither can know alone; the first call says it.
+    """
+    other = make_organisation()
+    other.roster = other.sign_roster(issued=NOW - 1)
+    other.shift = other.sign_shift()
+    theirs = other.trusted()
+    told = opened(sealed(heads=heads_of(theirs))).heads
+    ours = {(head.kind, head.desk): head for head in heads_of(READER)}
+    forked = {head.kind for head in told if ours[head.kind, head.desk].hash != head.hash}
+    assert forked == {2, 4}
+    same = opened(RAW).heads
+    assert all(ours[head.kind, head.desk] == head for head in same), "the control"
+
+
+def test_a04_indefinite_freeze_consoles_that_compare_their_heads_find_a_newer_document() -> None:
+    """A relay that withholds a roster from one console: a colleague has a higher version."""
+    ahead = make_organisation()
+    reader = ahead.trusted()
+    reader.add_roster(ahead.sign_roster(version=2), NOW)
+    told = {head.kind: head.version for head in opened(sealed(heads=heads_of(reader))).heads}
+    ours = {head.kind: head.version for head in heads_of(READER)}
+    assert {kind for kind in told if told[kind] > ours[kind]} == {2}
+
+
+def test_a01_nobody_calls_in_another_devices_name() -> None:
+    with pytest.raises(CannotOpen, match="signature"):
+        opened(sealed(signing=bytes(SAM.signing)))
+    ghost = HOUSE.sign_certificate("Ghost", SAM.signing)
+    with pytest.raises(Untrusted, match="signer"):
+        opened(sealed(certificate=ghost))
+    assert opened(RAW).certificate.alias == "Robin", "the control"
+
+
+def revoking(house: Organisation, gone: bytes) -> TrustedDocuments:
+    rows = house.pad_rows([(gone, NOW + 90, True)])
+    reader = house.trusted()
+    reader.add_roster(house.sign_roster(version=2, rows=rows), NOW)
+    return reader
+
+
+def test_a41_a_revoked_device_calls_in_vain() -> None:
+    reader = revoking(HOUSE, ROBIN.certificate_hash)
+    with pytest.raises(Untrusted, match="revoked"):
+        opened(RAW, reader)
+    assert opened(RAW).raw == ROBIN.certificate, "the control: before it was revoked"
+
+
+def test_a_call_that_is_said_again_later_is_stale() -> None:
+    for now in (NOW + CLOCKS, NOW - CLOCKS):
+        assert opened(RAW, now=now).at == NOW
+    for now in (NOW + CLOCKS + 1, NOW - CLOCKS - 1):
+        with pytest.raises(CannotOpen, match="stale"):
+            open_call(
+                HOUSE.fingerprint, DESK, SHIFT, TEAM, RAW,
+                lambda one: READER.check_certificate(one, NOW), now,
+            )  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, len(RAW) * 8 - 1))
+def test_any_flipped_bit_of_a_call_is_noticed(bit: int) -> None:
+    flipped = bytearray(RAW)
+    flipped[bit // 8] ^= 1 << bit % 8
+    with pytest.raises(CannotOpen):
+        opened(bytes(flipped))
+
+
+def test_what_does_not_fit_is_not_made() -> None:
+    with pytest.raises(Unsendable):
+        sealed(certificate=bytes(1600))
+    with pytest.raises(Unsendable):
+        sealed(heads=heads_of(READER)[:1] * 9)
+    long = HOUSE.sign_certificate("\U0001f30a" * 64, languages=tuple(f"{n:032}" for n in range(16)))
+    assert len(sealed(certificate=long)) == 4096, "the longest that a request can ask for"
