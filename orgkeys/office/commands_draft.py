@@ -15,7 +15,14 @@ from orgkeys.device import spoken
 from orgkeys.office import changes
 from orgkeys.office.cards import Card, Role, read_card
 from orgkeys.office.commands import Run
-from orgkeys.office.directory import DRAFT, Directory, File, card_name, check_new_file
+from orgkeys.office.directory import (
+    DRAFT,
+    Directory,
+    File,
+    card_name,
+    check_new_file,
+    office_name,
+)
 from orgkeys.office.drafts import Draft, make_draft, read_draft
 from orgkeys.office.founding import advice, check_holders
 from orgkeys.office.holdings import Holdings, load
@@ -207,9 +214,12 @@ def _draft(run: Run, holdings: Holdings, people: People) -> None:
     raw = make_draft(holdings.trusted.charters, made, list(cards.values()))
     draft = read_draft(raw, run.now)
     replaced = (run.directory.path / DRAFT).is_file()
+    fresh = [card for card in cards.values() if card.key not in before.administrator_keys]
     run.directory.write(
         [
             *(File(card_name(card.role, card.key), card.raw) for card in cards.values()),
+            # Believed by nobody before the charter names them; the first shift after needs it.
+            *(File(office_name(card.key), card.office) for card in fresh if card.office),
             File(out, raw),
             File(DRAFT, raw),
         ]

@@ -29,9 +29,18 @@ from orgkeys.office.holdings import Holdings
 from orgkeys.office.roots import read_file
 from orgkeys.office.signing import sign_shift
 from orgkeys.office.terminal import Refused
-from relay.documents import Charter, Held, Kind, Roster, decode_envelope, document_hash
+from relay.documents import (
+    Charter,
+    Held,
+    Kind,
+    Roster,
+    decode_envelope,
+    decode_payload,
+    document_hash,
+)
 
 _WHAT: Final = "the administrator key"
+_SOON: Final = 3 * ceremony.DAY  # what is left of a roster that a shift can still be made on
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,9 @@ def is_due(run: Run, holdings: Holdings) -> bool:
     here = holdings.charter.payload.administrator_keys
     if holdings.orphans or _orphaned(holdings, here, run.now):
         return True
+    former = {office_name(key) for key in _administrators(holdings)}
+    if holdings.shift is not None and former & set(_offices(run, holdings.charter.payload)):
+        return True  # the directory of the last shift may be sealed to them
     return any(_rests_on_another(run, kind, here) for kind in ("shift", "state"))
 
 
@@ -84,6 +96,15 @@ def _offices(run: Run, charter: Charter) -> tuple[str, ...]:
         if key not in charter.administrator_keys:
             keys.append(office_name(key))
     return tuple(keys)
+
+
+def _administrators(holdings: Holdings) -> set[bytes]:
+    """Everybody who was an administrator by any charter."""
+    found: set[bytes] = set()
+    for raw in holdings.trusted.charters:
+        charter = decode_payload(decode_envelope(raw, Kind.CHARTER).payload, Charter)
+        found.update(charter.administrator_keys)
+    return found
 
 
 def _signer(raw: bytes) -> bytes:
@@ -165,6 +186,9 @@ class _Work:
 
     def roster(self) -> None:
         """The next roster, with the rows before; `--end-lines` shuts those out."""
+        left = self._holdings.roster.payload.expires - self._run.now
+        if not self._new and "roster" not in self._holdings.orphans and left > _SOON:
+            return
         ended = frozenset(self._old if self._run.args.end_lines else ())
         roster: Roster = staff.next_roster(
             self._holdings, self._run.now, self._run.random, added=self._new, revoked=ended

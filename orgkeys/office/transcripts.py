@@ -27,7 +27,7 @@ from relay.documents import Charter, Kind, TrustedDocuments, decode_envelope, de
 from relay.errors import Malformed, Untrusted
 from relay.limits import MAX_CHARTERS
 
-MARK: Final = "==== What follows lets noview-org transcript check verify all that stands above ===="
+MARK: Final = "==== Below: what noview-org transcript check needs to verify the above ===="
 _WIDTH: Final = 76
 _NO_SIGNATURE: Final = "  ____________________________________________________________"
 
@@ -145,12 +145,16 @@ def seal(text: str, trusted: TrustedDocuments, administrator: bytes) -> str:
             primitives.sign(administrator, signed),
         ]
     )
-    return "\n".join([text.rstrip("\n"), "", MARK, *textwrap.wrap(to_text(body), _WIDTH), ""])
+    return "\n".join([text.rstrip("\n"), "", MARK, *_folded(to_text(body)), ""])
+
+
+def _folded(line: str) -> list[str]:
+    return [line[at : at + _WIDTH] for at in range(0, len(line), _WIDTH)]
 
 
 def check(text: str) -> Checked:
     """Verify a transcript. Raises Refused where a letter was changed, or nobody's key signed."""
-    above, mark, below = text.replace("\r\n", "\n").partition(f"\n{MARK}\n")
+    above, mark, below = _tidy(text).partition(f"\n{MARK}\n")
     if not mark:
         raise Refused(
             "That is no transcript, or its last part is missing.",
@@ -176,6 +180,9 @@ def check(text: str) -> Checked:
 
 
 def _signed(text: str) -> bytes:
-    """What is signed: the text without blanks at the ends of lines, which printing changes."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
-    return "\n".join(lines).rstrip("\n").encode()
+    return _tidy(text).rstrip("\n").encode()
+
+
+def _tidy(text: str) -> str:
+    """The text without what copying changes: blanks at the ends of lines, and kinds of lines."""
+    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").split("\n"))
