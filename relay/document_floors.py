@@ -1,4 +1,4 @@
-"""What was held before a restart (protocol.md 3.10): nothing lower is believed afterwards.
+"""What was held before a restart (protocol.md 3.13): nothing lower is believed afterwards.
 
 A reader that starts again from the fingerprint would take any old document that is still in its
 time. Who keeps the heads of what it held (in a keys file, or in the folder) refuses them.

@@ -1,4 +1,4 @@
-"""What a reader of signed documents holds, and what it held before (protocol.md 3.6, 3.10).
+"""What a reader of signed documents holds, and what it held before (protocol.md 3.6, 3.13).
 
 The rules stand in `relay/documents.py`, whose class adds the ways in. Here is the state that
 they are about, and nothing comes in here that has not passed them.

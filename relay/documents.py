@@ -21,7 +21,7 @@ The rulebook of `TrustedDocuments`. Each rule names the code that `Untrusted.rul
  7. Versions of roster, notice, shift and state only go up, for each desk by itself: a lower one is
     refused ("rollback"), the same version must be the same payload ("fork"), and the next roster
     names the hash of the one before ("fork"). Who remembers the heads of before a restart holds
-    to them the same way, for charters too (protocol.md 3.10).
+    to them the same way, for charters too (protocol.md 3.13).
  8. A shift needs the very roster that it names, or a later one, unexpired ("roster-mismatch").
  9. A certificate, and the one behind a warrant, stands in the current roster ("unlisted"), there
     unexpired ("expired") and not revoked ("revoked"). A warrant grants the power used ("power").

@@ -1,5 +1,5 @@
 """Vectors of documents that are not public, of open lines, and of heads remembered across a restart
-(protocol.md 3.3, 3.6, 3.10). Written by `tools/vectors_documents.py`."""
+(protocol.md 3.3, 3.6, 3.13). Written by `tools/vectors_documents.py`."""
 
 from __future__ import annotations
 
