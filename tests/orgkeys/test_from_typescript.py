@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.orgkeys.vector_replays import READERS
+from tests.relay.test_documents_vectors import decide
 from tools import vectors
 
 FILES = sorted((vectors.HERE / "from_ts").glob("*.json"))
@@ -21,12 +22,18 @@ FILES = sorted((vectors.HERE / "from_ts").glob("*.json"))
 def test_python_decides_as_the_vector_from_typescript_says(path: Path) -> None:
     case = json.loads(path.read_text(encoding="utf-8"))
     assert case["name"] == path.stem
-    READERS[case["family"]](case)
+    if case["family"] == "documents":
+        decide(case)
+    else:
+        READERS[case["family"]](case)
 
 
-def test_knock_hello_frames_vault_and_a_whole_conversation_are_among_them() -> None:
+def test_lines_vaults_and_what_an_office_makes_are_among_them() -> None:
     cases = [json.loads(path.read_text(encoding="utf-8")) for path in FILES]
     good = {case["family"] for case in cases if case["expect"] == "ok"}
     bad = {case["family"] for case in cases if case["expect"] != "ok"}
-    assert good == {"knock", "hello", "frames_line", "vault", "conversation"}
+    assert good == {
+        *("knock", "hello", "frames_line", "vault", "conversation"),
+        *("documents", "packet", "directory", "keys", "request", "call"),
+    }
     assert bad == good - {"conversation"}

@@ -5,7 +5,7 @@
  * are fixed: the same files come out every time.
  */
 
-import { type Bytes, hex, NONE, type Random } from '../../../client_js/src/core/bytes.ts';
+import { type Bytes, hex, NONE } from '../../../client_js/src/core/bytes.ts';
 import { makeFrame, step } from '../../../client_js/src/core/chain.ts';
 import { decode, type Value } from '../../../client_js/src/core/encoding.ts';
 import {
@@ -18,17 +18,18 @@ import {
 import type { Line, Outgoing } from '../../../client_js/src/core/line.ts';
 import { encodeMessage } from '../../../client_js/src/core/messages.ts';
 import { x25519Public, xwingPublic } from '../../../client_js/src/core/primitives.ts';
-import { lock, type VaultContent } from '../../../client_js/src/core/vault.ts';
-import { believed, believing, device, flipped, NOW, say, seeded } from './helpers.ts';
+import { believing, flipped, NOW, say, seeded } from './helpers.ts';
+import {
+  circumstances,
+  counselor,
+  first,
+  type Remembering,
+  remembering,
+  type Vector,
+} from './make_parts.ts';
+import { staff } from './make_staff.ts';
+import { vaults } from './make_vaults.ts';
 
-export type Vector = Readonly<Record<string, unknown>> & {
-  readonly name: string;
-  readonly family: string;
-  readonly expect: string;
-};
-
-const circumstances = believed('from_ts');
-const counselor = device('May', circumstances.organisation);
 const teamSeed = seeded('from_ts team')(32);
 const teamKey = xwingPublic(teamSeed);
 
@@ -37,27 +38,6 @@ const PLACE = {
   shift_hash: hex(circumstances.shiftHash),
   roster_hash: hex(circumstances.rosterHash),
 };
-
-interface Remembering {
-  readonly random: Random;
-  /** What was drawn, in order. */
-  readonly drawn: Bytes[];
-}
-
-function remembering(name: string): Remembering {
-  const random = seeded(`from_ts ${name}`);
-  const drawn: Bytes[] = [];
-  return {
-    drawn,
-    random: (length) => {
-      const bytes = random(length);
-      drawn.push(bytes.slice());
-      return bytes;
-    },
-  };
-}
-
-const first = ({ drawn }: Remembering, at: number): Bytes => drawn[at] ?? NONE;
 
 function knocks(): Vector[] {
   const text = {
@@ -238,66 +218,12 @@ function lineFrames(): Vector[] {
   ];
 }
 
-async function vaults(): Promise<Vector[]> {
-  const random = seeded('from_ts vault');
-  const passphrase = 'ﬁve Ⅳ words from é';
-  const content: VaultContent = {
-    kind: 'device',
-    organisation: circumstances.organisation,
-    relay: 'wss://relay.example/v1',
-    desk: random(16),
-    identity: counselor.identity,
-    signing: random(32),
-    inbox: random(32),
-    certificate: counselor.certificateRaw,
-    sealingKeys: [{ envelope: random(1400), seed: counselor.sealingSeed }],
-  };
-  const root: VaultContent = { kind: 'root', organisation: NONE, seed: random(32) };
-  const locked = async (some: VaultContent): Promise<{ raw: Bytes; drawn: object }> => {
-    const coins = remembering(`vault ${some.kind}`);
-    const raw = await lock(some, passphrase, coins.random);
-    return { raw, drawn: { salt: hex(first(coins, 0)), nonce: hex(first(coins, 1)) } };
-  };
-  const [device, authority] = [await locked(content), await locked(root)];
-  const vault = (name: string, raw: Bytes, expect: string, more: object = {}): Vector => ({
-    name,
-    family: 'vault',
-    expect,
-    passphrase,
-    vault: hex(raw),
-    ...more,
-  });
-  const told = {
-    organisation: hex(content.organisation),
-    relay: content.relay,
-    desk: hex(content.desk),
-    identity: hex(content.identity),
-    signing: hex(content.signing),
-    inbox_secret: hex(content.inbox),
-    certificate: hex(content.certificate),
-    sealing_keys: content.sealingKeys.map(({ envelope, seed }) => [hex(envelope), hex(seed)]),
-  };
-  const { raw } = device;
-  const lowered = raw.slice();
-  lowered[13 + 9] = 1; // behind the magic: the iterations
-  return [
-    vault('vault-device', raw, 'ok', { ...device.drawn, kind: 'device', content: told }),
-    vault('vault-root', authority.raw, 'ok', {
-      ...authority.drawn,
-      kind: 'root',
-      content: { organisation: '', seed: hex(root.seed) },
-    }),
-    vault('vault-wrong-passphrase', raw, 'wrong-passphrase', { passphrase: 'five iv words from e' }),
-    vault('vault-changed', flipped(raw, (raw.length - 40) * 8), 'damaged-vault'),
-    vault('vault-cut', raw.slice(0, 60), 'damaged-vault'),
-    vault('vault-lowered-cost', lowered, 'unsupported-vault'),
-    vault('vault-foreign', flipped(raw, 3), 'foreign-vault'),
-  ];
-}
-
 /** Every vector, by name. */
 export async function vectors(): Promise<readonly Vector[]> {
-  return [...knocks(), ...hellos(), conversation(), ...lineFrames(), ...(await vaults())];
+  return [
+    ...[...knocks(), ...hellos(), conversation(), ...lineFrames()],
+    ...[...(await vaults()), ...staff()],
+  ];
 }
 
 /** The text of a vector's file. */
