@@ -18,7 +18,7 @@ import { Devices } from './administer_devices.tsx';
 import { Documents } from './administer_documents.tsx';
 import { AdministerUnlock } from './administer_unlock.tsx';
 import { type Administration, administer } from './administration.ts';
-import { moment, precisely } from './times.ts';
+import { precisely, today } from './times.ts';
 import { Heads } from './warnings.tsx';
 
 export interface AdministerProps {
@@ -106,13 +106,13 @@ export function Administer({ stamp, code, close }: AdministerProps): JSX.Element
 type OpenProps = PartProps & { readonly exported: () => Uint8Array | undefined };
 
 function Open(props: OpenProps): JSX.Element {
-  const { view, act, code, shared, words, office, now } = props;
+  const { view, act, code, shared, words, office } = props;
   return (
     <>
       <div class="row between">
         <Connected connection={view.connection} words={shared} />
         <p class="hint" data-test="administer-locks">
-          {office.administerLocksAt(moment(view.locksAt, now, code))}
+          {office.administerLocksAt(today(view.locksAt, code))}
         </p>
         <Button test="administer-lock" onPress={() => act({ do: 'lock' })}>
           {office.administerLock}

@@ -26,7 +26,7 @@ export interface HeaderProps extends WorkProps {
   readonly code: Code;
   /** Seconds since 1970. */
   readonly now: number;
-  /** Whether the administrator's part is open, and how to open and close it. */
+  /** Whether the administrator's part is open, and how to open it. */
   readonly administering: boolean;
   readonly onAdminister: () => void;
   readonly onLanguage: (code: Code) => void;
@@ -50,9 +50,11 @@ export function Header(props: HeaderProps): JSX.Element {
         </p>
         <Duty {...props} />
         <Limit {...props} />
-        <Button test="administrator" onPress={props.onAdminister}>
-          {props.administering ? office.administerClose : office.administer}
-        </Button>
+        {!props.administering && (
+          <Button test="administrator" onPress={props.onAdminister}>
+            {office.administer}
+          </Button>
+        )}
         <Button test="lock" onPress={() => (open ? setLocking(true) : props.lock())}>
           {words.lock}
         </Button>

@@ -19,6 +19,11 @@ export function moment(seconds: number, now: number, code: Code): string {
   return `\u2068${new Intl.DateTimeFormat(locale, format).format(seconds * 1000)}\u2069`;
 }
 
+/** A time of today. */
+export function today(seconds: number, code: Code): string {
+  return `\u2068${new Intl.DateTimeFormat(`${code}-u-nu-latn`, CLOCK).format(seconds * 1000)}\u2069`;
+}
+
 /** A time of today, to the second: when something was done. */
 export function precisely(seconds: number, code: Code): string {
   const format = { ...CLOCK, second: '2-digit' } as const;

@@ -107,7 +107,7 @@ export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX
       <p>{words.unlockText}</p>
       <Told problem={problem} code={code} />
       <Field
-        kind="file"
+        kind="files"
         id="vault-file"
         test="vault-file"
         label={words.vaultFile}

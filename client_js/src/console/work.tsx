@@ -44,7 +44,11 @@ export function Work(props: WorkScreenProps): JSX.Element {
   const words = CONSOLE[code];
   const office = OFFICE[code];
   const work = { view, shared, words, act };
-  const change = (): void => setAdministering(!administering);
+  const leave = (): void => {
+    setAdministering(false);
+    // After the desk is shown: what is hidden cannot take the focus.
+    setTimeout(() => document.getElementById('waiting')?.focus(), 0);
+  };
   const claim = (key: string): void => {
     setClaims(claims + 1);
     act({ do: 'claim', key });
@@ -60,10 +64,10 @@ export function Work(props: WorkScreenProps): JSX.Element {
       <Header
         {...work}
         {...{ office, code, now, onLanguage, lock, administering }}
-        onAdminister={change}
+        onAdminister={() => setAdministering(true)}
       />
       <main id="content">
-        {administering && <Administer stamp={stamp} code={code} close={change} />}
+        {administering && <Administer stamp={stamp} code={code} close={leave} />}
         {/* Hidden, not taken away: conversations go on, with what is half written in them. */}
         <div class="desk" hidden={administering}>
           <Waiting {...work} now={now} onClaim={claim} />

@@ -39,7 +39,7 @@ export interface FieldProps {
   readonly hint?: ComponentChildren;
   /** Said when what is typed cannot be used. */
   readonly wrong?: string | undefined;
-  readonly kind: 'line' | 'passphrase' | 'file' | 'lines' | 'choice';
+  readonly kind: 'line' | 'passphrase' | 'file' | 'files' | 'lines' | 'choice';
   readonly rows?: number;
   /** Most characters of a `line`. */
   readonly most?: number;
@@ -110,6 +110,8 @@ function Box({ kind, rows, most, box, choices, value, shared }: BoxProps): JSX.E
     );
   }
   if (kind === 'passphrase') return <input {...shared} ref={ref} type="password" />;
-  if (kind === 'file') return <input {...shared} ref={ref} type="file" multiple />;
+  if (kind === 'file' || kind === 'files') {
+    return <input {...shared} ref={ref} type="file" multiple={kind === 'files'} />;
+  }
   return <input {...shared} ref={ref} type="text" maxLength={most} dir="auto" />;
 }

@@ -85,7 +85,7 @@ export const office: OfficeWords = {
   administerFile: 'خزنة الإدارة',
   administerFileHint: 'هذه ليست خزنة جهازك. يمكنك اختيار الملف أو إفلاته هنا.',
   administerLock: 'قفل هذا القسم',
-  administerLocksAt: (time) => `يُقفل هذا القسم بنفسه ${time} إذا لم تفعل شيئًا هنا.`,
+  administerLocksAt: (time) => `يُقفل هذا القسم بنفسه في ${time} إذا لم تفعل شيئًا هنا.`,
   administerLocked: 'قسم الإدارة مقفل.',
   reading: 'جارٍ قراءة وثائق المؤسسة.',
   working: 'جارٍ الإرسال إلى الخادم.',

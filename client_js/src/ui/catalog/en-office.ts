@@ -82,7 +82,7 @@ export const office: OfficeWords = {
   administerFile: 'Administrator vault',
   administerFileHint: 'This is not the vault of your device. Choose the file, or drop it here.',
   administerLock: 'Lock this part',
-  administerLocksAt: (time) => `It locks itself ${time} if you do nothing here.`,
+  administerLocksAt: (time) => `It locks itself at ${time} if you do nothing here.`,
   administerLocked: 'The administrator part is locked.',
   reading: 'Reading the papers of your organisation.',
   working: 'Sending it to the server.',
