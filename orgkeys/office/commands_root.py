@@ -7,15 +7,9 @@ from pathlib import Path
 from orgkeys import ceremony, primitives, vault
 from orgkeys.device import spoken
 from orgkeys.office import guided, roots
-from orgkeys.office.cards import Card, Making, check_name, make_card, read_card
+from orgkeys.office.cards import Making, check_name, make_card, read_card
 from orgkeys.office.commands import Run, open_vault
-from orgkeys.office.directory import (
-    ADMINISTRATOR_VAULT,
-    File,
-    card_name,
-    check_new_file,
-    office_name,
-)
+from orgkeys.office.directory import ADMINISTRATOR_VAULT, File, check_new_file
 from orgkeys.office.founding import locked
 from orgkeys.office.holdings import load
 from orgkeys.office.outputs import check_places, program, read_any, show_text
@@ -110,8 +104,7 @@ def _office(organisation: bytes, seed: bytes, office_seed: bytes, now: int) -> b
 def administrator_use(run: Run) -> None:
     """Make a vault the one that this folder works with; its key must stand in the charter.
 
-    The office key document is made anew, so that the next directory is for this administrator
-    too. Raises Refused.
+    The next shift brings its office key, and so the directory is for it too. Raises Refused.
     """
     holdings = load(run.directory)
     raw = read_file(run.args.vault, "The vault")
@@ -127,14 +120,7 @@ def administrator_use(run: Run) -> None:
             "Have it added first: noview-org charter administrator add CARD",
         )
     bound = vault.AuthorityKeys("administrator", organisation, keys.seed, keys.office_seed)
-    office = _office(organisation, keys.seed, keys.office_seed, run.now)
-    holdings.trusted.check_office_key(office, run.now)
-    run.directory.write(
-        [
-            File(office_name(key), office),
-            File(ADMINISTRATOR_VAULT, locked(run, bound, passphrase)),
-        ]
-    )
+    run.directory.write([File(ADMINISTRATOR_VAULT, locked(run, bound, passphrase))])
     run.terminal.say(f"{run.directory.path} now works with this administrator's key.")
     run.terminal.say("Next: noview-org shift new")
 
@@ -147,8 +133,3 @@ def check_administrator(content: vault.Vault) -> vault.AuthorityKeys:
             "Give the vault that administrator new or init wrote.",
         )
     return content
-
-
-def card_file(card: Card) -> File:
-    """Where a card is kept in the folder."""
-    return File(card_name(card.role, card.key), card.raw)

@@ -71,6 +71,19 @@ def gather(run: Run) -> Holders:
 
 
 def _holder(run: Run, number: int, cards: list[Card], here: list[Here]) -> None:
+    """One holder's card. What goes wrong is tried again: the others have their papers already."""
+    for left in reversed(range(_TRIES)):
+        try:
+            _one(run, number, cards, here)
+        except Refused as refused:
+            if not left:
+                raise
+            run.terminal.refuse(refused)
+        else:
+            return
+
+
+def _one(run: Run, number: int, cards: list[Card], here: list[Here]) -> None:
     terminal = run.terminal
     terminal.say()
     terminal.say(f"Root holder {number}: on paper here, in a vault here, or already made elsewhere")
@@ -82,7 +95,8 @@ def _holder(run: Run, number: int, cards: list[Card], here: list[Here]) -> None:
         terminal.say(f"The card of {card.name}, whose number is {card.number}.")
         terminal.say("Compare the number with what the holder has written down.")
         if not questions.yes(terminal, "Is it the same?"):
-            raise Refused("The card is not the holder's. Nothing was made.", "Find out why.")
+            raise Refused("The card is not the holder's.", "Find out why, and get the right one.")
+        check_holders(1, [*cards, card])
         cards.append(card)
         return
     name = questions.name(terminal, "Name of this holder: ", [card.name for card in cards])

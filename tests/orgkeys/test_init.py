@@ -155,6 +155,22 @@ def test_numbers_that_make_no_sense_are_asked_for_again(desk: Machine) -> None:
     assert result.err.count("Please type a number from 1 to 3.") == 4
 
 
+def test_a_slip_of_one_holder_does_not_cost_the_others_their_papers(
+    desk: Machine, tmp_path: Path
+) -> None:
+    _, own = make_holder(tmp_path, "Amira")  # a name that somebody here has already
+    room = Room("paper", "card", "vault", "card", "paper", "paper")
+    room.answers["Path of the card"] = own.file("me.card")
+    room.answers["Path of the new vault"] = desk.file("source.toml")
+    assert "same name" in desk.refuses(room, *args(desk)), "the third slip in a row ends it"
+    room = Room("paper", "card", "paper", "vault", "paper", answers=room.answers)
+    room.names.append("Dora")
+    result = desk.at(room, *args(desk))
+    assert result.code == 0
+    assert "same name" in result.err
+    assert "exists already, and was not touched" in result.err
+
+
 def test_who_says_no_to_the_charter_has_founded_nothing(desk: Machine) -> None:
     room = Room("paper", "paper", "paper", answers={"what you have agreed on": "no"})
     err = desk.refuses(room, *args(desk))
