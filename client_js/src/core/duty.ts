@@ -4,93 +4,58 @@
  * Frames, time and what the person does go in; frames and a view come out (views.ts).
  */
 
-import type { Bytes, Random } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
 import { Kind } from './documents.ts';
-import { WatchedDocuments } from './duty_documents.ts';
-import { Own } from './duty_keys.ts';
-import { type Card, DutyPeople } from './duty_people.ts';
-import { Proof } from './duty_proof.ts';
-import { Shifts } from './duty_shift.ts';
-import { Upkeep } from './duty_upkeep.ts';
+import type { Own } from './duty_keys.ts';
+import { dutyParts, type DutySetting } from './duty_parts.ts';
+import type { Card, DutyPeople } from './duty_people.ts';
+import type { Proof } from './duty_proof.ts';
+import type { Shifts } from './duty_shift.ts';
+import type { Upkeep } from './duty_upkeep.ts';
 import { dutyView } from './duty_view.ts';
 import { LocalFault, Malformed } from './errors.ts';
-import { Following } from './follow.ts';
+import type { Following } from './follow.ts';
 import { Refusal } from './frames.ts';
-import type { Keyring } from './keyring.ts';
 import type { PublishItem } from './publisher.ts';
-import { written } from './shapes.ts';
 import type { DeviceVault } from './vault.ts';
 import type { Connection, DutyAction, DutyView, Machine, Problem } from './views.ts';
-import { type Event, Wire } from './wire.ts';
+import type { Event, Wire } from './wire.ts';
 
-export interface DutySetting {
-  /** An unlocked device; its secrets are wiped by `lock`. */
-  readonly vault: DeviceVault;
-  /** Of this device; wiped by `lock` too. */
-  readonly keyring: Keyring;
-  readonly random: Random;
-}
-
+export type { DutySetting } from './duty_parts.ts';
 export type { Card } from './duty_people.ts';
 
 export class Duty implements Machine<DutyView, DutyAction> {
-  private readonly vault: DeviceVault;
-  private readonly wire = new Wire();
   readonly own: Own;
   readonly following: Following;
   readonly shifts: Shifts;
   readonly proof: Proof;
   readonly people: DutyPeople;
   readonly upkeep: Upkeep;
+  private readonly vault: DeviceVault;
+  private readonly wire: Wire;
   connection: Connection = 'connecting';
   trouble: Problem | undefined;
   locked = false;
   private lastKeys: Bytes | undefined;
   private now = 0;
 
-  constructor({ vault, keyring, random }: DutySetting) {
-    this.vault = vault;
-    const { wire } = this;
-    const { organisation, desk } = vault;
-    const kinds = [Kind.charter, Kind.roster, Kind.shift] as const;
-    const documents = new WatchedDocuments(organisation, 1, keyring.heads);
-    const following = new Following(documents, desk, kinds, wire, (kind, packet, now) => {
-      this.renew(kind, packet, now);
-    });
-    const own = new Own(vault, keyring, random);
-    const shifts = new Shifts(vault, own, following, wire, {
-      invitation: (sealed, now) => this.people.invitation(sealed, now),
+  constructor(setting: DutySetting) {
+    const parts = dutyParts(setting, {
+      clock: () => this.now,
+      document: (kind, packet, now) => this.renew(kind, packet, now),
       takenOver: () => this.takenOver(),
+      outrun: () => {
+        this.trouble = 'someone-else-took-it';
+      },
     });
-    const clock = () => this.now;
-    this.proof = new Proof(
-      wire,
-      desk,
-      shifts,
-      {
-        taken: () => this.talks.taken,
-        paused: () => this.upkeep.paused,
-        listens: () => this.upkeep.listens,
-        outdated: () => following.fetchAll(),
-      },
-      clock,
-    );
-    const { proof } = this;
-    const shared = { vault, own, following, shifts, wire, random };
-    this.upkeep = new Upkeep({ ...shared, documents, proof });
-    this.people = new DutyPeople(
-      { ...shared, clock },
-      {
-        serves: () => proof.wanted !== 'off-duty',
-        changed: () => proof.changed(),
-        outrun: () => {
-          this.trouble = 'someone-else-took-it';
-        },
-      },
-    );
-    this.own = own;
-    this.following = following;
-    this.shifts = shifts;
+    this.vault = setting.vault;
+    this.wire = parts.wire;
+    this.own = parts.own;
+    this.following = parts.following;
+    this.shifts = parts.shifts;
+    this.proof = parts.proof;
+    this.people = parts.people;
+    this.upkeep = parts.upkeep;
   }
 
   get line(): DutyPeople['line'] {
@@ -132,6 +97,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
   }
 
   tick(now: number): void {
+    if (this.locked) return;
     this.run(now, () => {
       this.wire.tick(now);
       this.following.tick(now);
@@ -202,14 +168,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.people.claim(action.key, this.proof.holds && this.proof.capacity > 0);
     } else if (action.do === 'renew-shift') this.upkeep.renewal.renew(action.hours, now);
     else if (action.do === 'auto-shift') this.upkeep.renewal.set(action.on, action.hours);
-    else {
-      const talk = this.talks.mustFind(action.talk);
-      if (action.do === 'say') talk.say(written.write(action.text) as string, now);
-      else if (action.do === 'typing') talk.typed(action.on, now);
-      else if (action.do === 'read') talk.read();
-      else if (action.do === 'end') talk.end('finished', true, now);
-      else this.talks.forget(talk, now);
-    }
+    else this.people.act(action, now);
   }
 
   private event(event: Event, now: number): void {

@@ -1,6 +1,7 @@
 /** The documents of a console, which also knows when it was shown others than it holds. */
 
-import type { Bytes } from './bytes.ts';
+import { type Bytes, equal, NONE } from './bytes.ts';
+import type { CalledHead } from './call.ts';
 import { Kind } from './document_types.ts';
 import { Untrusted } from './errors.ts';
 import { RememberingDocuments } from './remembered.ts';
@@ -38,4 +39,26 @@ export class WatchedDocuments extends RememberingDocuments {
       throw error;
     }
   }
+}
+
+/** What a call says of what is believed here: charter, roster, and the shift of this desk. */
+export function calledHeads(documents: WatchedDocuments, desk: Bytes): readonly CalledHead[] {
+  const all = [
+    { kind: Kind.charter, desk: NONE, held: documents.charter },
+    { kind: Kind.roster, desk: NONE, held: documents.roster },
+    { kind: Kind.shift, desk, held: documents.shift(desk) },
+  ];
+  return all.flatMap(({ held, ...head }) =>
+    held === undefined ? [] : [{ ...head, version: held.payload.version, hash: held.hash }],
+  );
+}
+
+export function sameHeads(one: readonly CalledHead[], other: readonly CalledHead[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((head, at) => {
+      const than = other[at];
+      return than !== undefined && head.version === than.version && equal(head.hash, than.hash);
+    })
+  );
 }

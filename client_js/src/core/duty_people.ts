@@ -10,11 +10,15 @@ import { Talks } from './duty_talks.ts';
 import { LocalFault } from './errors.ts';
 import type { Following } from './follow.ts';
 import type { Admit } from './messages.ts';
+import { written } from './shapes.ts';
 import type { DeviceVault } from './vault.ts';
+import type { DutyAction } from './views.ts';
 import type { Wire } from './wire.ts';
 
 /** How a colleague can be brought into a talk: the fields of `admit`. */
 export type Card = Pick<Admit, 'certificate' | 'sealingKey' | 'w'>;
+
+export type TalkAction = Extract<DutyAction, { readonly talk: string }>;
 
 const PURPOSES = ['again', 'join', 'hand-over'] as const;
 
@@ -96,6 +100,16 @@ export class DutyPeople {
   /** Another shift, or somebody is there now: what was unreadable may open. */
   readLine(): void {
     this.line.again(this.openers());
+  }
+
+  /** What a person does in one talk. Raises LocalFault for what cannot be done or does not fit. */
+  act(action: TalkAction, now: number): void {
+    const talk = this.talks.mustFind(action.talk);
+    if (action.do === 'say') talk.say(written.write(action.text) as string, now);
+    else if (action.do === 'typing') talk.typed(action.on, now);
+    else if (action.do === 'read') talk.read();
+    else if (action.do === 'end') talk.end('finished', true, now);
+    else this.talks.forget(talk, now);
   }
 
   /** Raises LocalFault for a knock that cannot be taken. */

@@ -4,12 +4,11 @@
  */
 
 import { type Bytes, equal, NONE, type Random } from './bytes.ts';
-import { type CalledHead, sealCall } from './call.ts';
-import { Kind } from './documents.ts';
+import { sealCall } from './call.ts';
 import { Base } from './duty_base.ts';
 import { Calling } from './duty_calling.ts';
 import { Calls } from './duty_calls.ts';
-import type { WatchedDocuments } from './duty_documents.ts';
+import { calledHeads, sameHeads, type WatchedDocuments } from './duty_documents.ts';
 import { Heads } from './duty_heads.ts';
 import type { Own } from './duty_keys.ts';
 import type { Proof } from './duty_proof.ts';
@@ -62,7 +61,7 @@ export class Upkeep {
     const { desk } = vault;
     const fetch = (): void => following.fetchAll();
     this.heads = new Heads({
-      heads: () => this.seen(),
+      heads: () => calledHeads(documents, desk),
       stands: (hash, now) => following.stands(hash, now),
       fetch,
     });
@@ -191,12 +190,8 @@ export class Upkeep {
 
   private remember(now: number): void {
     const { own, documents } = this.parts;
-    const { heads } = documents;
-    const known = own.keyring.heads;
-    const same =
-      heads.length === known.length && heads.every((head, at) => equalHead(head, known[at]));
-    if (same) return;
-    own.keyring.remember(heads);
+    if (sameHeads(documents.heads, own.keyring.heads)) return;
+    own.keyring.remember(documents.heads);
     this.calling.news(now);
   }
 
@@ -208,7 +203,7 @@ export class Upkeep {
   }
 
   private call(now: number): Bytes | undefined {
-    const { vault, own, following, shifts, random } = this.parts;
+    const { vault, own, documents, following, shifts, random } = this.parts;
     const believed = following.believed(now);
     const shift = shifts.held;
     const newest = own.keyring.newest(now) ?? NONE;
@@ -219,7 +214,7 @@ export class Upkeep {
       certificate: own.certificateRaw,
       sealingKey: isKnown ? NONE : newest,
       at: Math.floor(now),
-      heads: this.seen(),
+      heads: calledHeads(documents, vault.desk),
     };
     const place = { ...believed, desk: vault.desk };
     try {
@@ -229,19 +224,6 @@ export class Upkeep {
       if (error instanceof LocalFault) return undefined;
       throw error;
     }
-  }
-
-  private seen(): readonly CalledHead[] {
-    const { documents, vault } = this.parts;
-    const { charter, roster } = documents;
-    const all = [
-      { kind: Kind.charter, desk: NONE, held: charter },
-      { kind: Kind.roster, desk: NONE, held: roster },
-      { kind: Kind.shift, desk: vault.desk, held: documents.shift(vault.desk) },
-    ];
-    return all.flatMap(({ kind, desk, held }) =>
-      held === undefined ? [] : [{ kind, desk, version: held.payload.version, hash: held.hash }],
-    );
   }
 
   private directory(): Directory | undefined {
@@ -262,8 +244,4 @@ export class Upkeep {
     const lost = documents.contradicted && roster !== undefined;
     return lost ? [{ envelope: roster.raw, packet: NONE }, ...items] : items;
   }
-}
-
-function equalHead(a: CalledHead, b: CalledHead | undefined): boolean {
-  return b !== undefined && a.version === b.version && a.kind === b.kind && equal(a.hash, b.hash);
 }

@@ -1,0 +1,77 @@
+/** How the parts of the console's machine hang together. */
+
+import type { Bytes, Random } from './bytes.ts';
+import { Kind } from './documents.ts';
+import { WatchedDocuments } from './duty_documents.ts';
+import { Own } from './duty_keys.ts';
+import { DutyPeople } from './duty_people.ts';
+import { Proof } from './duty_proof.ts';
+import { Shifts } from './duty_shift.ts';
+import { Upkeep } from './duty_upkeep.ts';
+import { Following } from './follow.ts';
+import type { Keyring } from './keyring.ts';
+import type { DeviceVault } from './vault.ts';
+import { Wire } from './wire.ts';
+
+export interface DutySetting {
+  /** An unlocked device; its secrets are wiped by `lock`. */
+  readonly vault: DeviceVault;
+  /** Of this device; wiped by `lock` too. */
+  readonly keyring: Keyring;
+  readonly random: Random;
+}
+
+export interface DutyParts {
+  readonly wire: Wire;
+  readonly own: Own;
+  readonly following: Following;
+  readonly shifts: Shifts;
+  readonly proof: Proof;
+  readonly people: DutyPeople;
+  readonly upkeep: Upkeep;
+}
+
+/** What the machine does when one of its parts calls. */
+export interface DutyHooks {
+  clock(): number;
+  /** A document was fetched and believed. */
+  document(kind: number, packet: Bytes, now: number): void;
+  /** The same vault was unlocked elsewhere. */
+  takenOver(): void;
+  /** A colleague was quicker. */
+  outrun(): void;
+}
+
+export function dutyParts({ vault, keyring, random }: DutySetting, hooks: DutyHooks): DutyParts {
+  const { organisation, desk } = vault;
+  const wire = new Wire();
+  const documents = new WatchedDocuments(organisation, 1, keyring.heads);
+  const kinds = [Kind.charter, Kind.roster, Kind.shift] as const;
+  const following = new Following(documents, desk, kinds, wire, (kind, packet, now) =>
+    hooks.document(kind, packet, now),
+  );
+  const own = new Own(vault, keyring, random);
+  const shifts: Shifts = new Shifts(vault, own, following, wire, {
+    invitation: (sealed, now) => people.invitation(sealed, now),
+    takenOver: () => hooks.takenOver(),
+  });
+  const clock = (): number => hooks.clock();
+  const duties = {
+    taken: () => people.talks.taken,
+    paused: () => upkeep.paused,
+    listens: () => upkeep.listens,
+    outdated: () => following.fetchAll(),
+  };
+  const proof = new Proof(wire, desk, shifts, duties, clock);
+  const shared = { vault, own, following, shifts, wire, random };
+  const upkeep: Upkeep = new Upkeep({ ...shared, documents, proof });
+  const people: DutyPeople = new DutyPeople(
+    { ...shared, clock },
+    {
+      serves: () => proof.wanted !== 'off-duty',
+      changed: () => proof.changed(),
+      outrun: () => hooks.outrun(),
+    },
+  );
+  return { wire, own, following, shifts, proof, people, upkeep };
+}
