@@ -21,7 +21,6 @@ others count (a roster, a shift) gets its name last.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import re
 import secrets
@@ -31,16 +30,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from orgkeys.office.places import ADMINISTRATOR_VAULT as ADMINISTRATOR_VAULT
+from orgkeys.office.places import DRAFT as DRAFT
+from orgkeys.office.places import FOLDERS as FOLDERS
+from orgkeys.office.places import NOTICE as NOTICE
+from orgkeys.office.places import ROOT_VAULT as ROOT_VAULT
+from orgkeys.office.places import SETTINGS as SETTINGS
+from orgkeys.office.places import Settings as Settings
+from orgkeys.office.places import card_name as card_name
+from orgkeys.office.places import device_name as device_name
+from orgkeys.office.places import document_name as document_name
+from orgkeys.office.places import office_name as office_name
+from orgkeys.office.places import read_settings
+from orgkeys.office.places import signature_name as signature_name
 from orgkeys.office.terminal import Refused
 
-SETTINGS: Final = "organisation.json"
-NOTICE: Final = "notice.toml"
-ROOT_VAULT: Final = "keys/root-1.vault"
-ADMINISTRATOR_VAULT: Final = "keys/administrator.vault"
-DRAFT: Final = "charter.draft"
-FOLDERS: Final = ("keys", "documents", "devices", "office", "cards", "signatures")
 _LONGEST_FILE: Final = 4 * 1024 * 1024
-_FORMAT: Final = 1
 
 
 @dataclass(frozen=True)
@@ -50,34 +55,6 @@ class File:
     path: str | Path
     data: bytes
     mode: int = 0o600
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What `organisation.json` holds: the pinned fingerprint (32 bytes) and the desk (16)."""
-
-    organisation: bytes
-    desk: bytes
-
-    def encode(self) -> bytes:
-        """The bytes of organisation.json."""
-        value = {
-            "format": _FORMAT,
-            "organisation": self.organisation.hex(),
-            "desk": self.desk.hex(),
-        }
-        return (json.dumps(value, indent=2) + "\n").encode()
-
-
-def _settings(raw: bytes) -> Settings:
-    value = json.loads(raw)
-    if not isinstance(value, dict) or value.get("format") != _FORMAT:
-        raise ValueError("format")
-    organisation = bytes.fromhex(value["organisation"])
-    desk = bytes.fromhex(value["desk"])
-    if len(organisation) != 32 or len(desk) != 16:
-        raise ValueError("length")
-    return Settings(organisation, desk)
 
 
 class Directory:
@@ -152,7 +129,7 @@ class Directory:
                 "Give its folder with --directory, or make one with: noview-org init --name …",
             )
         try:
-            return _settings(self._read(path))
+            return read_settings(self._read(path))
         except (ValueError, KeyError, TypeError) as error:
             raise Refused(
                 f"{path} is damaged.",
@@ -226,31 +203,6 @@ class Directory:
         for folder in (self.path, *(self.path / name for name in FOLDERS)):
             for path in folder.glob(".*-????????"):
                 path.unlink()
-
-
-def document_name(kind: str, version: int) -> str:
-    """Where a document lies, relative to the folder."""
-    return f"documents/{kind}-{version:06d}"
-
-
-def device_name(certificate_hash: bytes) -> str:
-    """Where the record of a device lies, relative to the folder."""
-    return f"devices/{certificate_hash.hex()}"
-
-
-def card_name(role: str, key: bytes) -> str:
-    """Where the card of a key lies, relative to the folder."""
-    return f"cards/{role}-{key.hex()}"
-
-
-def signature_name(key: bytes) -> str:
-    """Where a holder's signature on the open draft lies, relative to the folder."""
-    return f"signatures/{key.hex()}"
-
-
-def office_name(administrator: bytes) -> str:
-    """Where the office key document of an administrator lies, relative to the folder."""
-    return f"office/{administrator.hex()}"
 
 
 def check_new_file(path: Path) -> None:
