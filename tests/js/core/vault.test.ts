@@ -1,16 +1,24 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { type Bytes, concat, utf8 } from '../../../client_js/src/core/bytes.ts';
+import { type Bytes, concat, padToMultiple, utf8 } from '../../../client_js/src/core/bytes.ts';
 import { encode } from '../../../client_js/src/core/encoding.ts';
 import { LocalFault, VaultFault } from '../../../client_js/src/core/errors.ts';
-import { lock, unlock, type VaultContent } from '../../../client_js/src/core/vault.ts';
+import { sealCommitted } from '../../../client_js/src/core/committed.ts';
+import { label } from '../../../client_js/src/core/labels.ts';
+import { argon2id } from '../../../client_js/src/core/primitives.ts';
+import {
+  type DeviceVault,
+  lock,
+  unlock,
+  type VaultContent,
+} from '../../../client_js/src/core/vault.ts';
 import { contains, flipped, pick, seeded } from './helpers.ts';
 
 const random = seeded('vaults');
 const PASSPHRASE = 'correct horse battery staple';
 const MAGIC = 'noview vault\n';
 
-const content: VaultContent = {
+const content: DeviceVault = {
   kind: 'device',
   organisation: random(32),
   relay: 'wss://relay.example/v1',
@@ -18,11 +26,9 @@ const content: VaultContent = {
   identity: random(32),
   signing: random(32),
   inbox: random(32),
+  storage: random(32),
   certificate: random(420),
-  sealingKeys: [
-    { envelope: random(1500), seed: random(32) },
-    { envelope: random(1500), seed: random(32) },
-  ],
+  warrant: random(250),
 };
 
 let vault: Bytes;
@@ -91,6 +97,43 @@ test('a44: lowered and raised costs, other versions and kinds are refused at onc
   await refused(header(1, 'device', 3, 65536), 'wrong-passphrase');
 });
 
+/** A vault whose keys are right and whose plaintext is this. */
+async function holding(kind: string, plain: Bytes): Promise<Bytes> {
+  const salt = random(16);
+  const header = concat(utf8(MAGIC), encode([1, kind, 3, 65536, salt]));
+  const key = await argon2id(utf8(PASSPHRASE), salt, 3, 65536, () => undefined);
+  const purpose = { commit: label.vaultCommit, key: label.vaultKey, context: [] };
+  return concat(header, sealCommitted(key, purpose, header, padToMultiple(plain, 512), random));
+}
+
+test('a44: another format inside is refused as such, and one out of shape as damage', async () => {
+  const [organisation, seed] = [random(32), random(32)];
+  const inside = async (kind: string, ...fields: readonly (number | Bytes)[]): Promise<Bytes> =>
+    holding(kind, encode(fields));
+  await refused(await inside('device', 1, organisation, seed), 'unsupported-vault');
+  await refused(await inside('administrator', 1, organisation, seed), 'unsupported-vault');
+  await refused(await inside('root', 2, organisation, seed, seed), 'unsupported-vault');
+  await refused(await inside('administrator', 2, organisation, seed), 'damaged-vault');
+  await refused(await inside('root', 1, organisation, random(31)), 'damaged-vault');
+  // The control: what is right opens.
+  const good = await inside('administrator', 2, organisation, seed, seed);
+  const administrator = { kind: 'administrator', organisation, seed, officeSeed: seed };
+  assert.deepEqual(await unlock(good, PASSPHRASE), administrator);
+});
+
+test('a device that is not certified yet, and an administrator, have vaults too', async () => {
+  const fresh = { ...content, certificate: random(0), warrant: random(0) };
+  assert.deepEqual(await unlock(await lock(fresh, PASSPHRASE, random), PASSPHRASE), fresh);
+  const administrator: VaultContent = {
+    kind: 'administrator',
+    organisation: random(0),
+    seed: random(32),
+    officeSeed: random(32),
+  };
+  const raw = await lock(administrator, PASSPHRASE, random);
+  assert.deepEqual(await unlock(raw, PASSPHRASE), administrator);
+});
+
 test('a short passphrase is refused', async () => {
   await assert.rejects(lock(content, 'thirteen char', random), LocalFault);
   // What looks long and is short in NFKC, and the other way round.
@@ -100,7 +143,7 @@ test('a short passphrase is refused', async () => {
 });
 
 test('nothing that is secret stands in the file', () => {
-  for (const secret of [content.identity, content.signing, content.inbox]) {
+  for (const secret of [content.identity, content.signing, content.inbox, content.storage]) {
     assert.ok(!contains(vault, secret));
   }
 });
