@@ -6,8 +6,6 @@ an administrator's key. It can drop what consoles say to one another, but neithe
 
 from __future__ import annotations
 
-import datetime
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -17,7 +15,7 @@ from relay import frames
 from relay.documents import Kind
 from tests.browser.fixtures import Windows
 from tests.browser.windows import Console
-from tests.hostile.console_stage import until
+from tests.hostile.console_stage import later, until
 from tests.hostile.forgeries import newest
 from tests.hostile.relay import Passing, Script, Tampered
 from tests.hostile.stage import Stage
@@ -114,9 +112,3 @@ def test_a04_freeze_a_console_whose_news_is_withheld_hears_of_it_from_a_colleagu
     later(noor, 65)
     expect(alarm(noor)).to_be_visible()
     assert noor.faults == []
-
-
-def later(console: Console, seconds: float) -> None:
-    """The clock of this device goes on; its timers do as before."""
-    when = datetime.datetime.fromtimestamp(time.time() + seconds, tz=datetime.UTC)
-    console.page.clock.set_fixed_time(when)
