@@ -118,8 +118,8 @@ def administrator_seed(run: Run, holdings: Holdings) -> bytes:
     return administrator_keys(run, holdings).seed
 
 
-def administrator_keys(run: Run, holdings: Holdings) -> AuthorityKeys:
-    """The administrator's keys, out of their vault, if something can be signed. Raises Refused."""
+def unlocked_administrator(run: Run, holdings: Holdings) -> AuthorityKeys:
+    """The administrator's keys, out of their vault, whatever the charter says. Raises Refused."""
     raw = run.directory.read(ADMINISTRATOR_VAULT)
     what = "the administrator key"
     passphrase = run.terminal.passphrase(what, run.args.passphrase_file)
@@ -133,6 +133,12 @@ def administrator_keys(run: Run, holdings: Holdings) -> AuthorityKeys:
             "That vault is not the administrator key of this organisation.",
             f"Put the right file back as {ADMINISTRATOR_VAULT} in {run.directory.path}.",
         )
+    return content
+
+
+def administrator_keys(run: Run, holdings: Holdings) -> AuthorityKeys:
+    """The administrator's keys, if something can be signed with them now. Raises Refused."""
+    content = unlocked_administrator(run, holdings)
     administrators = holdings.charter.payload.administrator_keys
     if primitives.ed25519_public(content.seed) not in administrators:
         raise Refused(

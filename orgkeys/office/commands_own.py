@@ -9,7 +9,7 @@ from orgkeys import keyring as keyrings
 from orgkeys import request, staff
 from orgkeys.device import spoken
 from orgkeys.errors import CannotOpen
-from orgkeys.office import confusables, questions
+from orgkeys.office import confusables
 from orgkeys.office.alias_words import refuse_alias
 from orgkeys.office.commands import Run
 from orgkeys.office.devices import device_from
@@ -18,6 +18,7 @@ from orgkeys.office.holdings import load, rule_in_words
 from orgkeys.office.outputs import read_any, show_text
 from orgkeys.office.own import WHOSE, Own, keys_file, new_places, read_own, vault_file
 from orgkeys.office.pages import check_relay
+from orgkeys.office.public_file import compared, read_public
 from orgkeys.office.terminal import Refused, when
 from orgkeys.primitives import verify, x25519_public
 from orgkeys.vault import DeviceKeys
@@ -35,7 +36,7 @@ from relay.errors import Malformed, Untrusted
 def ask_certificate(run: Run) -> None:
     """`device request`: make a device's keys here, and the request for a certificate."""
     args = run.args
-    public = read_organisation(run, args.organisation)
+    public, _ = compared(run, args.organisation)
     relay = check_relay(args.relay or public.relay)
     alias = confusables.tidy(args.alias)
     refuse_alias(alias, ())
@@ -64,48 +65,6 @@ def ask_certificate(run: Run) -> None:
     run.terminal.say(f"Next: noview-org device accept FILE.grant --vault {path.name}")
     if args.text:
         show_text(run, raw, "The request")
-
-
-def read_organisation(run: Run, source: str) -> request.Public:
-    """An organisation's public file whose fingerprint somebody has compared. Raises Refused."""
-    public = read_public(source)
-    reader = TrustedDocuments(public.organisation)
-    try:
-        reader.add_charters(public.charters, run.now)
-    except Untrusted as error:
-        raise Refused(
-            f"The organisation's file cannot be believed: {rule_in_words(error)}.",
-            "Ask the administrator for a new one (noview-org invite).",
-        ) from error
-    charter = reader.charter
-    if charter is None:
-        raise AssertionError("the last charter is in its time")
-    run.terminal.say(charter.payload.name)
-    run.terminal.fingerprint("fingerprint", public.organisation)
-    given: str | None = run.args.fingerprint
-    if given is None:
-        question = "Does the administrator, or their website or paper, show the same fingerprint?"
-        same = questions.yes(run.terminal, question)
-    else:
-        same = "".join(given.split()).lower() == public.organisation.hex()
-    if not same:
-        raise Refused(
-            "Then this file is another organisation's, or somebody changed it.",
-            "Ask the administrator for the file again, by another way. Nothing was made.",
-        )
-    return public
-
-
-def read_public(source: str) -> request.Public:
-    """What an organisation's public file says; nothing in it is believed. Raises Refused."""
-    raw = read_any(source, "The organisation's file")
-    try:
-        return request.read_public(raw)
-    except (Malformed, Untrusted) as error:
-        raise Refused(
-            "That is not an organisation's file, or it is damaged.",
-            "The administrator makes it with noview-org invite or noview-org export.",
-        ) from error
 
 
 def accept(run: Run) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from orgkeys import primitives
 from orgkeys.office.commands import Run
 from orgkeys.office.directory import Directory, File
+from orgkeys.office.heads import head_of, heads_file, joined, read_heads
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.pages import PAGES, Stamp, check_relay, read_built, stamp_page
-from orgkeys.office.publish import Item, check_ready, push
+from orgkeys.office.publish import DESKS, Item, check_ready, push
 from orgkeys.office.terminal import Refused, is_hidden, when
 from relay.documents import Kind
 
@@ -31,12 +32,20 @@ def publish(run: Run) -> None:
             run.terminal.fact("not sent", f"{item.name} ran out on {when(item.expires)}")
     settings = holdings.settings
     sent = asyncio.run(push(relay, settings.organisation, settings.desk, current))
+    _remember(run, settings.desk, current)
     for item in sent:
         run.terminal.fact("published", f"{item.name}, until {when(item.expires)}")
     if not sent:
         run.terminal.say(f"{relay} has everything already.")
     if not any(item.kind is Kind.SHIFT for item in current):
         run.terminal.say("No shift is valid, so nobody can be reached. Next: noview-org shift new")
+
+
+def _remember(run: Run, desk: bytes, items: list[Item]) -> None:
+    """From now on the relay holds these, and nothing lower is believed of it."""
+    heads = [head_of(i.kind, desk if i.kind in DESKS else b"", i.version, i.raw) for i in items]
+    with run.directory.locked():
+        run.directory.write([heads_file(joined(read_heads(run.directory), heads))])
 
 
 def gather(directory: Directory, holdings: Holdings) -> list[Item]:

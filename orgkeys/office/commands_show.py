@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from orgkeys.ceremony import MODES
+from orgkeys.device import spoken
 from orgkeys.office.commands import Run
 from orgkeys.office.devices import Device, latest_sealing_key
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.notice import DAYS
+from orgkeys.office.office_keys import newest
+from orgkeys.office.outlook import remaining, warnings
 from orgkeys.office.terminal import runs_out
 
 
@@ -20,8 +23,11 @@ def show(run: Run) -> None:
     fact("desk", holdings.settings.desk.hex())
     fact("charter", f"version {charter.version}, {runs_out(charter.expires, run.now)}")
     fact("", f"{charter.threshold} of {len(charter.root_keys)} root keys must sign the next one")
+    known = newest(run, holdings)
     for key in charter.administrator_keys:
-        fact("administrator", key.hex())
+        fact("administrator", spoken(key))
+        left = runs_out(known[key][1].expires, run.now) if key in known else "not known here"
+        fact("", f"office key {left}")
     roster, notice = holdings.roster.payload, holdings.notice.payload
     fact("roster", f"version {roster.version}, {runs_out(roster.expires, run.now)}")
     fact("notice", f"version {notice.version}, {runs_out(notice.expires, run.now)}")
@@ -34,6 +40,17 @@ def show(run: Run) -> None:
     say("Devices" if holdings.standings() else "Devices: none yet (noview-org device add)")
     for device in holdings.devices:
         _show_device(run, holdings, device)
+    offices = [key for _, (_, key) in sorted(newest(run, holdings).items())]
+    _section(run, "What can still be opened or used", remaining(holdings, offices, run.now))
+    _section(run, "Look at this", warnings(holdings, offices, run.now))
+
+
+def _section(run: Run, name: str, lines: list[str]) -> None:
+    if lines:
+        run.terminal.say()
+        run.terminal.say(name)
+    for line in lines:
+        run.terminal.say(f"  {line}")
 
 
 def _show_shift(run: Run, holdings: Holdings) -> None:
@@ -66,7 +83,7 @@ def _show_device(run: Run, holdings: Holdings, device: Device) -> None:
         key = latest_sealing_key(device)
         left = runs_out(key.expires, run.now) if key else "none known: it must come online"
         run.terminal.fact("  sealing key", left)
-    run.terminal.fact("  fingerprint", device.hash.hex())
+    run.terminal.fact("  device", spoken(device.fingerprint))
 
 
 def _clock(minutes: int) -> str:

@@ -31,6 +31,9 @@ class OfficeKeys:
     files: tuple[File, ...]
 
 
+NOBODY: Final = OfficeKeys((), (), ())
+
+
 def gather(run: Run, holdings: Holdings, keys: AuthorityKeys) -> OfficeKeys:
     """Every administrator's office key that is good now, this one's made or renewed if due."""
     held = newest(run, holdings)

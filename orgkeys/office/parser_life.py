@@ -6,9 +6,12 @@ import argparse
 
 from orgkeys.ceremony import MODES
 from orgkeys.office import (
+    commands_carry,
+    commands_destroy,
     commands_device,
     commands_own,
     commands_public,
+    commands_pull,
     commands_shift,
     commands_show,
 )
@@ -49,6 +52,13 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     publish.add_argument("relay", metavar="URL", help="wss://host of the relay")
 
+    pull = command(
+        commands, "pull", "take over what consoles and others made since", commands_pull.pull
+    )
+    pull.add_argument("relay", metavar="URL", help="wss://host of the relay")
+    administrator(pull)
+    _add_carrying(commands)
+
     page = command(commands, "page", "write the pages", commands_public.page, locked=False)
     page.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")
     page.add_argument("--out", required=True, metavar="DIR", help="the folder for the pages")
@@ -62,6 +72,34 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
         commands_show.show,
         locked=False,
     )
+
+    end = command(
+        commands, "destroy", "close everything and destroy the keys here", commands_destroy.destroy
+    )
+    end.add_argument("--name", metavar="NAME", help="the organisation's, for scripts")
+    administrator(end)
+
+
+def _add_carrying(commands: Commands[argparse.ArgumentParser]) -> None:
+    for name, words, handler in (
+        ("invite", "write the file with which a person asks for a device", commands_carry.invite),
+        ("export", "write everything public into one file", commands_carry.export),
+    ):
+        made = command(commands, name, words, handler, locked=False)
+        made.add_argument("file", metavar="FILE", help="where to write it")
+        made.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")
+        text(made)
+    taken = command(
+        commands,
+        "import",
+        "make a folder out of an export, for a further administrator",
+        commands_carry.import_,
+        locked=False,
+    )
+    taken.add_argument("file", metavar="FILE", help="what noview-org export wrote")
+    taken.add_argument("--administrator", metavar="VAULT", help="the new administrator's vault")
+    taken.add_argument("--fingerprint", metavar="HEX", help="the organisation's, as compared")
+    administrator(taken)
 
 
 def _add_devices(device: Commands[argparse.ArgumentParser]) -> None:

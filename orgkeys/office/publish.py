@@ -6,16 +6,12 @@ The relay is not believed: the worst that its answers can do is to be told of.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import aiohttp
-
-from orgkeys.office.refusals import in_words, unreachable
+from orgkeys.office.link import Connection, connected
 from orgkeys.office.terminal import Refused, when
-from relay import limits
 from relay.documents import (
     Charter,
     Kind,
@@ -27,25 +23,16 @@ from relay.documents import (
     decode_payload,
     document_hash,
 )
-from relay.errors import Malformed, Untrusted
+from relay.errors import Untrusted
 from relay.frames import Document as DocumentFrame
 from relay.frames import (
     Done,
     Fetch,
-    Frame,
-    Join,
-    Joined,
-    Later,
     Publish,
-    Refusal,
     RelayFrame,
-    decode_relay,
-    encode,
 )
-from relay.frames import Refused as RefusedFrame
 
 PATH: Final = "/v1/publish"
-DEADLINE: Final = 15.0
 NAMES: Final = {
     Kind.CHARTER: "charter",
     Kind.ROSTER: "roster",
@@ -60,7 +47,7 @@ _VERSIONS: Final[dict[Kind, Callable[[bytes], int]]] = {
     Kind.SHIFT: lambda payload: decode_payload(payload, Shift).version,
     Kind.STATE: lambda payload: decode_payload(payload, State).version,
 }
-_DESKS: Final = (Kind.NOTICE, Kind.SHIFT, Kind.STATE)
+DESKS: Final = (Kind.NOTICE, Kind.SHIFT, Kind.STATE)
 
 
 @dataclass(frozen=True)
@@ -95,95 +82,30 @@ def is_news(item: Item, theirs: Theirs | None) -> bool:
     if item.version < theirs.version and item.kind is not Kind.CHARTER:
         raise Refused(
             f"The relay already holds {NAMES[item.kind]} {theirs.version}, and this folder only "
-            f"{NAMES[item.kind]} {item.version}: the folder is an old copy.",
-            "Find the newest copy of the folder and publish from there.",
+            f"{NAMES[item.kind]} {item.version}: consoles or another administrator "
+            "went on, or this is an old copy of the folder.",
+            "Take over what they made: noview-org pull wss://… ; then publish again.",
         )
     ours = document_hash(item.kind, decode_envelope(item.raw).payload)
     if item.version == theirs.version and ours != theirs.hash:
         raise Refused(
-            f"The relay holds another {item.name} than this folder: two copies of the folder "
-            "were used, or somebody else has the administrator key.",
-            "Find the other copy. If there is none, treat the administrator key as stolen.",
+            f"The relay holds another {item.name} than this folder: a console or another "
+            "administrator made one at the same time, or somebody else has a key.",
+            "Look with noview-org pull wss://… what it is and who signed it. If none of you did, "
+            "treat that key as stolen.",
         )
     return False
 
 
-class _Connection:
-    """One publishing connection: a question, its answer, and a deadline on each."""
-
-    def __init__(
-        self, socket: aiohttp.ClientWebSocketResponse, relay: str, fingerprint: str
-    ) -> None:
-        self._socket, self._relay, self._fingerprint = socket, relay, fingerprint
-        self._ref = 0
-
-    def ref(self) -> int:
-        """A number for the next question."""
-        self._ref += 1
-        return self._ref
-
-    async def ask(self, frame: Frame, ref: int, what: str) -> RelayFrame:
-        """The answer to one frame. Raises Refused."""
-        async with asyncio.timeout(DEADLINE):
-            await self._socket.send_bytes(encode(frame))
-            while True:
-                answer = await self._receive(what)
-                if isinstance(answer, Later):
-                    raise Refused(
-                        "The relay is just stopping.", f"Publish again in {answer.seconds} seconds."
-                    )
-                if isinstance(answer, RefusedFrame) and answer.ref in (0, ref):
-                    if answer.code == Refusal.NO_SUCH_DOCUMENT:
-                        return answer
-                    raise in_words(answer.code, answer.detail, what, self._fingerprint)
-                if isinstance(answer, Joined) or getattr(answer, "ref", None) == ref:
-                    return answer
-
-    async def _receive(self, what: str) -> RelayFrame:
-        message = await self._socket.receive()
-        if message.type is aiohttp.WSMsgType.BINARY:
-            try:
-                return decode_relay(message.data)
-            except Malformed as error:
-                raise unreachable(self._relay, "it does not answer like a relay") from error
-        code = self._socket.close_code or 0
-        if 4000 < code < 4020:
-            raise in_words(code - 4000, 0, what, self._fingerprint)
-        raise unreachable(self._relay, "the connection was lost")
-
-
 async def push(relay: str, organisation: bytes, desk: bytes, items: Sequence[Item]) -> list[Item]:
     """Send what the relay does not have yet, in order; returns what was sent. Raises Refused."""
-    timeout = aiohttp.ClientTimeout(total=None, sock_connect=DEADLINE, connect=DEADLINE)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.ws_connect(relay + PATH, max_msg_size=limits.MAX_RELAY_FRAME) as socket,
-        ):
-            connection = _Connection(socket, relay, organisation.hex())
-            join = Join(version=limits.PROTOCOL_VERSION, organisation=organisation)
-            await connection.ask(join, 0, "the connection")
-            return [item for item in items if await _bring(connection, desk, item)]
-    except TimeoutError as error:
-        raise unreachable(relay, "it does not answer in time") from error
-    except aiohttp.ClientConnectorCertificateError as error:
-        raise unreachable(relay, "its TLS certificate is not trusted here") from error
-    except aiohttp.ClientConnectorDNSError as error:
-        raise unreachable(relay, "there is no machine of that name") from error
-    except aiohttp.ClientConnectorError as error:
-        raise unreachable(relay, "nobody answers there") from error
-    except aiohttp.WSServerHandshakeError as error:
-        busy = error.status == 503
-        what = "it is just stopping or full" if busy else "what answers there is not a relay"
-        why = f"{what} (HTTP {error.status})"
-        raise unreachable(relay, why) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise unreachable(relay, "the connection failed") from error
+    async with connected(relay, PATH, organisation) as connection:
+        return [item for item in items if await _bring(connection, desk, item)]
 
 
-async def _bring(connection: _Connection, desk: bytes, item: Item) -> bool:
+async def _bring(connection: Connection, desk: bytes, item: Item) -> bool:
     """Send one document unless the relay has it."""
-    where = desk if item.kind in _DESKS else b""
+    where = desk if item.kind in DESKS else b""
     ref = connection.ref()
     answer = await connection.ask(Fetch(ref=ref, kind=item.kind, desk=where), ref, item.name)
     if not is_news(item, _theirs(answer, item.kind)):

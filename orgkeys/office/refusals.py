@@ -17,12 +17,13 @@ def in_words(code: int, detail: int, what: str, fingerprint: str) -> Refused:
         case Refusal.UNTRUSTED:
             return Refused(
                 f"The relay does not accept {what}: a signature or rule does not hold there.",
-                "Check with noview-org show that all is well here; then ask the relay's host.",
+                "Others may have made one at the same time: noview-org pull wss://…, then publish "
+                "again. If it stays so, ask the relay's host.",
             )
         case Refusal.OLD_VERSION:
             return Refused(
                 f"The relay holds something newer than {what}.",
-                "This folder is an old copy. Find the newest one and publish from there.",
+                "Take over what consoles made (noview-org pull wss://…), then publish again.",
             )
         case Refusal.EXPIRED:
             return Refused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from orgkeys import ceremony, staff
 from orgkeys import packet as packets
@@ -18,6 +19,9 @@ from orgkeys.vault import AuthorityKeys
 from relay import limits
 from relay.documents import Roster
 
+UNREAD: Final = "unread"
+"""Marks a folder that was imported: a roster made without knowing the staff would drop them."""
+
 
 def sign_roster(
     run: Run,
@@ -28,6 +32,12 @@ def sign_roster(
 ) -> tuple[Roster, File]:
     """The next roster, believed by `holdings.trusted`, and its file. Raises Untrusted."""
     check_orphans(holdings)
+    if (run.directory.path / UNREAD).exists():
+        raise Refused(
+            "This folder was imported and does not know yet who the staff are.",
+            "Learn it first: noview-org pull wss://… (the other administrator's next shift must "
+            "know this administrator's card).",
+        )
     roster = staff.next_roster(holdings, run.now, run.random, added, revoked)
     raw = ceremony.sign(roster, [keys.seed])
     holdings.trusted.add_roster(raw, run.now)
@@ -46,13 +56,23 @@ def check_orphans(holdings: Holdings) -> None:
 
 
 def sign_shift(
-    run: Run, holdings: Holdings, team: Team, roster: Roster, keys: AuthorityKeys, life: int
+    run: Run,
+    holdings: Holdings,
+    team: Team,
+    roster: Roster,
+    keys: AuthorityKeys,
+    life: int,
+    *,
+    closing: bool = False,
 ) -> list[File]:
-    """The files of a new shift: packet first, and the shift, which makes it count, last."""
+    """The files of a new shift: packet first, and the shift, which makes it count, last.
+
+    `closing`: the last one, which no administrator reads either.
+    """
     organisation, desk = holdings.settings.organisation, holdings.settings.desk
     version = 1 + max(run.directory.versions("shift"), default=0)
     content = packets.PacketContent(team_seed=run.random(32), desk_seed=run.random(32))
-    offices = office_keys.gather(run, holdings, keys)
+    offices = office_keys.NOBODY if closing else office_keys.gather(run, holdings, keys)
     try:
         packet = packets.make_packet(
             organisation,

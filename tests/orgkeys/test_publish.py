@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
 
-from orgkeys.office import publish
+from orgkeys.office import link
 from orgkeys.office.commands_public import gather
 from orgkeys.office.directory import Directory
 from orgkeys.office.publish import Item, push
 from orgkeys.office.refusals import in_words
 from orgkeys.office.terminal import Refused
-from relay.documents import Kind, TrustedDocuments, decode_envelope
 from relay.frames import (
-    Document,
-    Done,
-    Fetch,
-    Join,
     Joined,
     Later,
-    Publish,
     Refusal,
-    decode_client,
     encode,
 )
 from relay.frames import Refused as RefusedFrame
+from tests.orgkeys.little_relay import Handler, Relay, Serve
 from tests.orgkeys.office import ADMINISTRATOR, Office, copy_of
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Serve = Callable[[Handler], Awaitable[str]]
 
 
 @pytest.fixture(scope="module")
@@ -48,85 +38,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(template: Path, tmp_path: Path) -> Office:
     return copy_of(template, tmp_path)
-
-
-@pytest.fixture
-async def serve() -> AsyncIterator[Serve]:
-    runners: list[web.AppRunner] = []
-
-    async def start(handler: Handler) -> str:
-        app = web.Application()
-        app.router.add_get("/v1/publish", handler)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        runners.append(runner)
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        return f"ws://127.0.0.1:{runner.addresses[0][1]}"
-
-    yield start
-    for runner in runners:
-        await runner.cleanup()
-
-
-class Relay:
-    """As much of a relay as publishing needs: it believes only what the rulebook believes."""
-
-    def __init__(self, office: Office) -> None:
-        self.organisation = office.holdings().settings.organisation
-        self.trusted = TrustedDocuments(self.organisation)
-        self.desk = office.holdings().settings.desk
-        self.now = office.now
-        self.order: list[str] = []
-        self.packets: list[bytes] = []
-
-    async def answer(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=8 * 1024 * 1024)
-        await socket.prepare(request)
-        async for message in socket:
-            frame = decode_client(message.data)
-            match frame:
-                case Join():
-                    assert frame.organisation == self.organisation
-                    answer: Joined | Document | Done | RefusedFrame = Joined(challenge=bytes(32))
-                case Fetch():
-                    held = self.held(Kind(frame.kind))
-                    if held:
-                        answer = Document(frame.ref, frame.kind, held, b"")
-                    else:
-                        answer = RefusedFrame(frame.ref, Refusal.NO_SUCH_DOCUMENT, 0)
-                case Publish():
-                    self.take(frame)
-                    answer = Done(frame.ref)
-                case _:
-                    raise AssertionError(type(frame))
-            await socket.send_bytes(encode(answer))
-        return socket
-
-    def held(self, kind: Kind) -> list[bytes]:
-        if kind is Kind.CHARTER:
-            return list(self.trusted.charters)
-        found = {
-            Kind.ROSTER: self.trusted.roster,
-            Kind.NOTICE: self.trusted.notice(self.desk),
-            Kind.SHIFT: self.trusted.shift(self.desk),
-            Kind.STATE: self.trusted.state(self.desk),
-        }[kind]
-        return [found.raw] if found else []
-
-    def take(self, frame: Publish) -> None:
-        kind = Kind(decode_envelope(frame.envelope).kind)
-        self.order.append(kind.name.lower())
-        add = {
-            Kind.CHARTER: self.trusted.add_charter,
-            Kind.ROSTER: self.trusted.add_roster,
-            Kind.NOTICE: self.trusted.add_notice,
-            Kind.SHIFT: self.trusted.add_shift,
-            Kind.STATE: self.trusted.add_state,
-        }[kind]
-        assert add(frame.envelope, self.now)
-        if frame.packet:
-            self.packets.append(frame.packet)
 
 
 def items(office: Office) -> list[Item]:
@@ -158,7 +69,7 @@ async def test_a3_an_old_copy_of_the_folder_is_named(
     address = await serve(relay.answer)
     await asyncio.to_thread(office.shift)
     await bring(office, address)
-    with pytest.raises(Refused, match="the folder is an old copy"):
+    with pytest.raises(Refused, match="this is an old copy"):
         await bring(copy_of(template, tmp_path / "old"), address)
 
 
@@ -232,7 +143,7 @@ async def test_what_is_not_a_relay_is_named(office: Office, serve: Serve) -> Non
 async def test_a_relay_that_never_answers_is_given_up(
     office: Office, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publish, "DEADLINE", 0.05)
+    monkeypatch.setattr(link, "DEADLINE", 0.05)
     with pytest.raises(Refused, match="does not answer in time"):
         await bring(office, await serve(answering(JOINED)))
 

@@ -1,0 +1,229 @@
+"""noview-org pull: take over what consoles and other administrators have made since."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Final
+
+from orgkeys.device import spoken
+from orgkeys.errors import CannotOpen, NotOnShift
+from orgkeys.office import office_keys
+from orgkeys.office.commands import Run, unlocked_administrator
+from orgkeys.office.devices import Device, device_from, sealing_key
+from orgkeys.office.directory import File, device_name, document_name, office_name
+from orgkeys.office.heads import heads_file, joined, read_heads
+from orgkeys.office.holdings import Holdings, load
+from orgkeys.office.link import Connection, connected
+from orgkeys.office.pages import check_relay
+from orgkeys.office.publish import DESKS, NAMES
+from orgkeys.office.pulling import KINDS, Local, Merged, Served, charter_of, lost_rows, merge
+from orgkeys.office.signing import UNREAD, sign_roster
+from orgkeys.office.terminal import Refused, when
+from orgkeys.packet import Directory as Listed
+from orgkeys.packet import open_directory
+from orgkeys.vault import AuthorityKeys
+from relay.documents import Kind
+from relay.errors import Untrusted
+from relay.frames import Document as DocumentFrame
+from relay.frames import Fetch
+
+STAFF: Final = "/v1/staff"
+ASIDE: Final = "set-aside"
+
+
+def pull(run: Run) -> None:
+    """Fetch, verify with continuity, take over, and learn who the staff are. Raises Refused."""
+    relay = check_relay(run.args.relay)
+    holdings = load(run.directory)
+    settings = holdings.settings
+    keys = unlocked_administrator(run, holdings)
+    served = asyncio.run(fetch(relay, settings.organisation, settings.desk))
+    if not served.charters:
+        run.terminal.say(f"{relay} holds nothing of this organisation yet.")
+        run.terminal.say("Next: noview-org publish wss://…")
+        return
+    heads = read_heads(run.directory)
+    merged = merge(settings.organisation, _local(run), served, heads, run.now)
+    _take_over(run, merged, served)
+    _say_taken(run, merged)
+    run.directory.write([heads_file(joined(heads, merged.trusted.heads()))])
+    after = load(run.directory)
+    lost = _lost(run, holdings, after, merged)
+    listed = _listed(run, after, merged, served, keys)
+    known, records, learned = _learn(run, after, listed)
+    # Who was just learned of must not give way to somebody else in the roster.
+    again = _again(run, replace(after, devices=known), keys, lost)
+    run.directory.write([*records, *again])
+    if listed.devices or holdings.standings():
+        run.directory.remove([UNREAD])
+    for line in learned:
+        run.terminal.say(line)
+    if again:
+        run.terminal.say("What was put aside with an older roster was signed again: publish it.")
+        run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
+    elif not merged.taken and not learned:
+        run.terminal.say("Nothing was newer than this folder.")
+
+
+async def fetch(relay: str, organisation: bytes, desk: bytes) -> Served:
+    """The newest of everything, with the packet of the shift. Raises Refused."""
+    async with connected(relay, STAFF, organisation) as connection:
+        charters = await _newest(connection, Kind.CHARTER, b"")
+        others, packet = {}, b""
+        for kind in KINDS:
+            answer = await _newest(connection, kind, desk if kind in DESKS else b"")
+            if answer is not None and answer.envelopes:
+                others[kind] = answer.envelopes[-1]
+                packet = answer.packet if kind is Kind.SHIFT else packet
+    return Served(tuple(charters.envelopes) if charters else (), others, packet)
+
+
+async def _newest(connection: Connection, kind: Kind, desk: bytes) -> DocumentFrame | None:
+    ref = connection.ref()
+    answer = await connection.ask(Fetch(ref=ref, kind=kind, desk=desk), ref, NAMES[kind])
+    return answer if isinstance(answer, DocumentFrame) and answer.kind == kind else None
+
+
+def _local(run: Run) -> Local:
+    read, versions = run.directory.document, run.directory.versions
+    return Local(
+        tuple(read("charter", version) for version in versions("charter")),
+        {kind: {v: read(NAMES[kind], v) for v in versions(NAMES[kind])} for kind in KINDS},
+    )
+
+
+def _take_over(run: Run, merged: Merged, served: Served) -> None:
+    """Copies of what gives way first, so that nothing is lost wherever this is cut off."""
+    copies, gone, files = [], [], []
+    known = len(run.directory.versions("charter"))
+    for raw in merged.charters[known:]:
+        files.append(File(document_name("charter", charter_of(raw).version), raw))
+    for one in merged.taken:
+        name = NAMES[one.kind]
+        for version in one.aside:
+            old = run.directory.document(name, version)
+            copies.append(File(f"{ASIDE}/{name}-{version:06d}-{run.now}", old))
+            gone += [document_name(name, version)]
+            gone += [document_name("packet", version)] if one.kind is Kind.SHIFT else []
+        if one.kind is Kind.SHIFT:
+            files.append(File(document_name("packet", one.version), served.packet))
+        files.append(File(document_name(name, one.version), one.raw))
+    if copies:
+        (run.directory.path / ASIDE).mkdir(mode=0o700, exist_ok=True)
+        run.directory.write(copies)
+        run.directory.remove(gone)
+    run.directory.write(files)
+
+
+def _say_taken(run: Run, merged: Merged) -> None:
+    for one in merged.taken:
+        name = f"{NAMES[one.kind]} {one.version}"
+        run.terminal.fact("taken over", f"{name}, until {when(one.expires)}")
+        for version in one.aside:
+            words = f"{NAMES[one.kind]} {version}: made here and never published"
+            run.terminal.fact("put aside", words)
+    for line in merged.skipped:
+        run.terminal.fact("left out", line)
+
+
+def _lost(
+    run: Run, before: Holdings, after: Holdings, merged: Merged
+) -> tuple[set[bytes], set[bytes]]:
+    """What a roster said that was made here and gave way."""
+    roster = before.roster.payload
+    aside = [one.aside for one in merged.taken if one.kind is Kind.ROSTER]
+    if not aside or roster.version not in aside[0]:
+        return set(), set()
+    missing, back = lost_rows(roster, after.roster.payload, run.now)
+    ours = {device.hash for device in before.devices}
+    return missing & ours, back
+
+
+def _listed(
+    run: Run, after: Holdings, merged: Merged, served: Served, keys: AuthorityKeys
+) -> Listed:
+    """The directory of the shift that the relay serves, or an empty one."""
+    if merged.shift is None:
+        return Listed()
+    settings = after.settings
+    place = (settings.organisation, settings.desk, merged.shift.version)
+    try:
+        return open_directory(*place, keys.office_seed, served.packet)
+    except NotOnShift:
+        run.terminal.say("The shift was made without this administrator's office key, so it does")
+        run.terminal.say("not say who the staff are. The next one made with that key will.")
+    except CannotOpen:
+        raise Refused(
+            "The packet of the shift is damaged inside.",
+            "Whoever made the shift should make a new one; then pull again.",
+        ) from None
+    return Listed()
+
+
+def _learn(
+    run: Run, after: Holdings, listed: Listed
+) -> tuple[tuple[Device, ...], list[File], list[str]]:
+    """All devices now, the records that change by what the directory tells, and words for each.
+
+    Nothing in it is believed before the rulebook; what stands no more is left out.
+    """
+    files, said = [], []
+    known = {device.hash: device for device in after.devices}
+    for certificate, key in listed.devices:
+        try:
+            after.trusted.check_certificate(certificate, run.now)
+        except Untrusted:  # it was shut out, or ran out, since the directory was made
+            continue
+        told = device_from(certificate)
+        device = known.get(told.hash, told)
+        changed = _with_key(run, after, device, key)
+        if told.hash not in known:
+            who = f"{told.certificate.alias} ({told.certificate.role})"
+            said.append(f"Learned of {who}, {spoken(told.fingerprint)}.")
+        elif changed != device:
+            said.append(f"Learned a newer sealing key of {told.certificate.alias}.")
+        else:
+            continue
+        known[changed.hash] = changed
+        files.append(File(device_name(changed.hash), changed.record()))
+    found = office_keys.newest(run, after)
+    for raw in listed.office_keys:
+        signer = office_keys.take(found, raw, after, run.now)
+        if signer is not None:
+            files.append(File(office_name(signer), raw))
+            said.append("Learned an administrator's office key.")
+    return tuple(known.values()), files, said
+
+
+def _with_key(run: Run, after: Holdings, device: Device, key: bytes) -> Device:
+    """The device with this sealing key, if it is good and newer than those known."""
+    if not key:
+        return device
+    try:
+        made = after.trusted.check_sealing_key(key, device.certificate, run.now)
+    except Untrusted:  # it has run out: the next one comes by itself
+        return device
+    if any(sealing_key(held).version >= made.version for held in device.sealing_keys):
+        return device
+    return device.with_sealing_key(key, run.now)
+
+
+def _again(
+    run: Run, after: Holdings, keys: AuthorityKeys, lost: tuple[set[bytes], set[bytes]]
+) -> list[File]:
+    """The next roster, with what a roster that was put aside had said."""
+    missing, back = lost
+    added = [device for device in after.devices if device.hash in missing]
+    unknown = back - {device.hash for device in after.devices}
+    if not added and not back:
+        return []
+    for device in added:
+        run.terminal.fact("certified", f"{device.certificate.alias}, again")
+    for device in after.devices:
+        if device.hash in back:
+            run.terminal.fact("shut out", f"{device.certificate.alias}, again")
+    if unknown:
+        run.terminal.fact("shut out", f"{len(unknown)} that are not known here, again")
+    _, file = sign_roster(run, after, keys, added, back)
+    return [file]

@@ -1,0 +1,204 @@
+"""What a relay serves beside what the folder holds: what is taken over, and what must give way.
+
+Pure. The relay is not believed: everything passes the rulebook from the pinned fingerprint, and
+nothing lower or other than what was published before (protocol.md 3.6, 3.10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from orgkeys.ceremony import DAY
+from orgkeys.office.holdings import rule_in_words
+from orgkeys.office.publish import NAMES
+from orgkeys.office.terminal import Refused
+from orgkeys.packet import packet_hash
+from relay.documents import (
+    Charter,
+    HeadSeen,
+    Kind,
+    Notice,
+    Roster,
+    Shift,
+    State,
+    TrustedDocuments,
+    decode_envelope,
+    decode_payload,
+    document_hash,
+    envelope_hash,
+)
+from relay.errors import Untrusted
+
+KINDS: Final = (Kind.ROSTER, Kind.NOTICE, Kind.SHIFT, Kind.STATE)
+OLDEST: Final = 14 * DAY
+"""Seconds since its end after which a document is no base for the next one any more."""
+# What follows from a charter or roster that is newer or older than this document: no lie.
+_SKIPPED: Final = ("expired", "early", "signer", "roster-mismatch", "missing")
+_SHAPES: Final[dict[Kind, type[Roster] | type[Notice] | type[Shift] | type[State]]] = {
+    Kind.ROSTER: Roster,
+    Kind.NOTICE: Notice,
+    Kind.SHIFT: Shift,
+    Kind.STATE: State,
+}
+
+
+@dataclass(frozen=True)
+class Served:
+    """What a relay answered: the charters, and the newest envelope of each other kind."""
+
+    charters: tuple[bytes, ...]
+    others: dict[Kind, bytes]
+    packet: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Local:
+    """What the folder holds: the charters, and envelopes by kind and version."""
+
+    charters: tuple[bytes, ...]
+    others: dict[Kind, dict[int, bytes]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One document to take over, and the versions of its kind here that it puts aside."""
+
+    kind: Kind
+    version: int
+    expires: int
+    raw: bytes
+    aside: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a pull does. `trusted` holds what is in force; `charters` is the longer chain."""
+
+    trusted: TrustedDocuments
+    charters: tuple[bytes, ...]
+    taken: tuple[Taken, ...]
+    skipped: tuple[str, ...]
+    shift: Shift | None
+
+
+def merge(
+    organisation: bytes, local: Local, served: Served, heads: Sequence[HeadSeen], now: int
+) -> Merged:
+    """Compare both, believing neither. Raises Refused for what no honest relay serves."""
+    trusted = TrustedDocuments(organisation)
+    trusted.remember(heads)
+    charters = _longer(local.charters, served.charters)
+    try:
+        trusted.add_charters(charters, now)
+    except Untrusted as error:
+        raise _lies("charter", error) from error
+    published = {head.kind: head.version for head in heads}
+    taken, skipped, shift = [], [], None
+    for kind in KINDS:
+        raw = served.others.get(kind)
+        if raw is None:
+            continue
+        try:
+            document = decode_payload(decode_envelope(raw, kind).payload, _SHAPES[kind])
+            _add(trusted, kind)(raw, _moment(document.expires, now))
+        except Untrusted as error:
+            if error.rule not in _SKIPPED:
+                raise _lies(NAMES[kind], error) from error
+            skipped.append(f"{NAMES[kind]}: {rule_in_words(error)}")
+            continue
+        if isinstance(document, Shift):
+            if packet_hash(served.packet) != document.packet_hash:
+                raise Refused(
+                    "The relay serves a packet that is not the shift's.",
+                    "Ask its host what happened, and pull again. Nothing was changed.",
+                )
+            shift = document
+        mine = local.others.get(kind, {})
+        if _same(kind, mine.get(document.version), raw):
+            continue
+        after = published.get(kind, document.version - 1)
+        if isinstance(document, Roster) and _goes_on(document, mine):
+            after = max(after, document.version - 1)
+        aside = tuple(sorted(version for version in mine if version > after))
+        taken.append(Taken(kind, document.version, document.expires, raw, aside))
+    return Merged(trusted, charters, tuple(taken), tuple(skipped), shift)
+
+
+def lost_rows(before: Roster, now_held: Roster, now: float) -> tuple[set[bytes], set[bytes]]:
+    """Of a roster that is put aside: certificates that stood and are unlisted now, and those
+    that it shut out and that stand now. Both must be done again."""
+    held = {hashed: gone for hashed, _, gone in now_held.rows}
+    alive = [(hashed, gone) for hashed, expires, gone in before.rows if expires > now]
+    missing = {hashed for hashed, gone in alive if not gone and hashed not in held}
+    back = {hashed for hashed, gone in alive if gone and held.get(hashed) is False}
+    return missing, back
+
+
+def _longer(ours: tuple[bytes, ...], theirs: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """The longer of two charter chains, if one goes on from the other."""
+    try:
+        for one, other in zip(ours, theirs, strict=False):
+            if envelope_hash(one) != envelope_hash(other):
+                raise Untrusted("fork")
+    except Untrusted as error:
+        raise _lies("charter", error) from error
+    return theirs if len(theirs) > len(ours) else ours
+
+
+def _moment(expires: int, now: int) -> float:
+    """When a document is looked at: now, or while it lived if that is not long ago."""
+    return now if expires > now or expires < now - OLDEST else expires - 1
+
+
+def _add(trusted: TrustedDocuments, kind: Kind) -> Callable[[bytes, float], bool]:
+    match kind:
+        case Kind.ROSTER:
+            return trusted.add_roster
+        case Kind.NOTICE:
+            return trusted.add_notice
+        case Kind.SHIFT:
+            return trusted.add_shift
+        case _:
+            return trusted.add_state
+
+
+def _same(kind: Kind, mine: bytes | None, raw: bytes) -> bool:
+    if mine is None:
+        return False
+    ours, theirs = (document_hash(kind, decode_envelope(one).payload) for one in (mine, raw))
+    return ours == theirs
+
+
+def _goes_on(roster: Roster, mine: dict[int, bytes]) -> bool:
+    """Whether a roster names one of ours as the one before: then that one did leave."""
+    before = mine.get(roster.version - 1)
+    if before is None:
+        return False
+    hashed = document_hash(Kind.ROSTER, decode_envelope(before).payload)
+    return hashed == roster.previous
+
+
+def _lies(what: str, error: Untrusted) -> Refused:
+    if error.rule == "rollback":
+        return Refused(
+            f"The relay serves an older {what} than it was given: it came back from a backup, or "
+            "withholds what is newer.",
+            "Publish again (noview-org publish wss://…), and ask its host what happened.",
+        )
+    if error.rule == "fork":
+        return Refused(
+            f"The relay serves another {what} of the same version than everybody was given.",
+            "Compare with the other administrators by telephone who made it. If nobody did, a "
+            "key is stolen: revoke it.",
+        )
+    return Refused(
+        f"The relay serves a {what} that cannot be believed: {rule_in_words(error)}.",
+        "Ask its host what happened, and check this machine's clock. Nothing was changed.",
+    )
+
+
+def charter_of(raw: bytes) -> Charter:
+    """What a charter says."""
+    return decode_payload(decode_envelope(raw, Kind.CHARTER).payload, Charter)

@@ -1,0 +1,268 @@
+"""Taking over what consoles and other administrators made, from a relay that is not believed.
+
+The other side is a second copy of the folder, as another administrator has it: it signs what a
+console or colleague would sign.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from orgkeys import ceremony, vault
+from orgkeys.ceremony import DAY, HOUR
+from orgkeys.errors import NotOnShift
+from orgkeys.office.publish import NAMES
+from orgkeys.office.pulling import KINDS
+from orgkeys.vault import AuthorityKeys
+from relay.documents import Kind
+from tests.orgkeys.little_relay import Relay, Serve
+from tests.orgkeys.office import ADMINISTRATOR, DEVICE, ROOT, Office, Result, copy_of
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Office(tmp_path_factory.mktemp("template")).init()
+    made.add("Noor")
+    made.add("Sam")
+    made.shift()
+    return made.path
+
+
+class Town:
+    """Two copies of one folder, and a relay in between."""
+
+    def __init__(self, ours: Office, theirs: Office, relay: Relay, address: str) -> None:
+        self.ours, self.theirs = ours, theirs
+        self.relay, self.address = relay, address
+
+    async def publish(self, office: Office) -> str:
+        return await asyncio.to_thread(office.must, "publish", self.address)
+
+    async def pull(self) -> str:
+        result = await self.tries()
+        assert result.code == 0, result.err
+        return result.out
+
+    async def tries(self) -> Result:
+        args = ("pull", self.address)
+        return await asyncio.to_thread(lambda: self.ours.run(*args, answers=(ADMINISTRATOR,)))
+
+    async def refused(self) -> str:
+        """The pull is refused, and not one byte of the folder is another."""
+        before = self.ours.snapshot()
+        result = await self.tries()
+        assert result.code == 1
+        assert "What to do: " in result.err
+        assert self.ours.snapshot() == before
+        return result.err
+
+
+@pytest.fixture
+async def town(template: Path, tmp_path: Path, serve: Serve) -> Town:
+    ours, theirs = copy_of(template, tmp_path / "ours"), copy_of(template, tmp_path / "theirs")
+    relay = Relay(ours)
+    made = Town(ours, theirs, relay, await serve(relay.answer))
+    await made.publish(ours)
+    return made
+
+
+async def add(office: Office, alias: str) -> Path:
+    return await asyncio.to_thread(office.add, alias)
+
+
+async def test_a_shift_of_a_console_is_taken_over(town: Town) -> None:
+    await asyncio.to_thread(town.theirs.shift)
+    await town.publish(town.theirs)
+    out = await town.pull()
+    assert "taken over     shift 2" in out
+    held = town.ours.holdings().shift
+    assert held is not None
+    assert held.version == 2
+    assert "Nothing was newer" in await town.pull()
+    await asyncio.to_thread(town.ours.shift)
+    assert "published      shift 3" in await town.publish(town.ours)
+
+
+async def test_a_device_that_a_colleague_certified_is_on_the_next_shift(town: Town) -> None:
+    robin = await add(town.theirs, "Robin")
+    await asyncio.to_thread(town.theirs.shift)
+    await town.publish(town.theirs)
+    out = await town.pull()
+    assert "Learned of Robin (counselor)" in out
+    assert "on shift       Robin" in await asyncio.to_thread(town.ours.shift)
+    town.theirs.path = town.ours.path  # the packet that our folder made
+    town.theirs.open_packet(robin, 3)
+
+
+async def test_a_sealing_key_that_a_device_made_is_learned(town: Town) -> None:
+    noor = town.theirs.path / "Noor.vault"
+    args = ("device", "keys", "--vault", str(noor))
+    town.theirs.now += 60
+    await asyncio.to_thread(lambda: town.theirs.must(*args, answers=(DEVICE,)))
+    await asyncio.to_thread(town.theirs.shift)
+    town.relay.now = town.ours.now = town.theirs.now
+    await town.publish(town.theirs)
+    assert "Learned a newer sealing key of Noor." in await town.pull()
+    (device,) = [d for d in town.ours.holdings().devices if d.certificate.alias == "Noor"]
+    assert device.sealing_keys[-1] == town.theirs.keys(noor).sealing_keys[-1][0]
+
+
+async def test_a41_a_revocation_that_was_overtaken_is_made_again(town: Town) -> None:
+    """Both signed roster 4. Ours shut Noor out and certified Kim, theirs certified Robin."""
+    await asyncio.to_thread(town.ours.revoke, "Noor")
+    await add(town.ours, "Kim")
+    await add(town.theirs, "Robin")
+    await asyncio.to_thread(town.theirs.shift)
+    await town.publish(town.theirs)
+    stuck = await asyncio.to_thread(lambda: town.ours.run("publish", town.address))
+    assert "noview-org pull" in stuck.err
+    out = await town.pull()
+    for line in (
+        *("taken over     roster 4", "put aside      roster 4", "put aside      roster 5"),
+        *(
+            "shut out       Noor, again",
+            "certified      Kim, again",
+            "Learned of Robin",
+            "publish it",
+        ),
+    ):
+        assert line in out, line
+    standing = {d.certificate.alias for d in town.ours.holdings().standing_devices(town.ours.now)}
+    assert standing == {"Sam", "Robin", "Kim"}
+    await asyncio.to_thread(town.ours.shift)
+    assert "published      roster 5" in await town.publish(town.ours)
+    with pytest.raises(NotOnShift):
+        town.ours.open_packet(town.ours.path / "Noor.vault", 3)
+    aside = sorted(path.name for path in (town.ours.folder / "set-aside").iterdir())
+    assert [name.rpartition("-")[0] for name in aside] == [
+        *("roster-000004", "roster-000005", "shift-000002")
+    ]
+
+
+async def test_what_was_made_here_and_follows_the_relays_is_kept(town: Town) -> None:
+    await asyncio.to_thread(town.ours.shift)
+    assert "Nothing was newer" in await town.pull()
+    assert "published      shift 2" in await town.publish(town.ours)
+
+
+async def test_a_shift_that_ran_out_over_night_is_a_base_for_the_next(town: Town) -> None:
+    await asyncio.to_thread(town.theirs.shift)
+    await town.publish(town.theirs)
+    town.ours.now += 20 * HOUR
+    assert "taken over     shift 2" in await town.pull()
+    town.ours.now += 22 * DAY
+    town.relay.now = town.ours.now
+    assert "left out       roster: it has run out" in (await town.tries()).out
+
+
+async def test_a_relay_that_holds_nothing_is_told_from_one_that_lies(
+    template: Path, tmp_path: Path, serve: Serve
+) -> None:
+    ours = copy_of(template, tmp_path / "ours")
+    relay = Relay(ours)
+    town = Town(ours, ours, relay, await serve(relay.answer))
+    assert "holds nothing of this organisation yet" in await town.pull()
+
+
+async def test_a03_rollback_a_relay_from_an_old_backup_is_refused(town: Town) -> None:
+    old = town.relay.trusted.roster
+    await add(town.ours, "Robin")
+    await asyncio.to_thread(town.ours.shift)
+    await town.publish(town.ours)
+    again = Relay(town.ours)
+    again.trusted.add_charters(town.relay.trusted.charters, town.ours.now)
+    assert old is not None
+    again.trusted.add_roster(old.raw, town.ours.now)
+    town.relay.trusted = again.trusted
+    assert "serves an older roster than it was given" in await town.refused()
+
+
+async def test_a05_fork_another_document_of_a_version_that_was_published(town: Town) -> None:
+    await add(town.theirs, "Robin")
+    await asyncio.to_thread(town.theirs.shift)
+    forked = Relay(town.theirs)
+    await add(town.ours, "Kim")
+    await asyncio.to_thread(town.ours.shift)
+    await town.publish(town.ours)
+    held = town.theirs.holdings()
+    forked.trusted.add_charters(held.trusted.charters, town.ours.now)
+    forked.trusted.add_roster(held.roster.raw, town.ours.now)
+    town.relay.trusted = forked.trusted
+    assert "serves another roster of the same version" in await town.refused()
+
+
+async def test_a02_what_a_stranger_signed_is_refused(
+    town: Town, tmp_path: Path, serve: Serve
+) -> None:
+    other = Office(tmp_path / "other")
+    other.path.mkdir()
+    await asyncio.to_thread(other.init)
+    stranger = Relay(other)
+    stranger.organisation = town.relay.organisation
+    stranger.trusted.add_charters(other.holdings().trusted.charters, other.now)
+    town.address = await serve(stranger.answer)
+    assert "serves another charter" in await town.refused()
+
+
+async def test_a_packet_that_is_not_the_shifts_is_refused(town: Town) -> None:
+    town.relay.packets[-1] = b"something else"
+    assert "packet that is not the shift's" in await town.refused()
+
+
+async def test_a_wrong_passphrase_and_a_closed_relay_change_nothing(town: Town) -> None:
+    town.address = "ws://127.0.0.1:9"
+    assert "nobody answers there" in await town.refused()
+    args = ("pull", town.address)
+    before = town.ours.snapshot()
+    result = await asyncio.to_thread(lambda: town.ours.run(*args, answers=("wrong, all wrong!",)))
+    assert "does not open the administrator key" in result.err
+    assert town.ours.snapshot() == before
+
+
+def second_charter(office: Office, *administrators: bytes) -> bytes:
+    """The next charter, signed by the root key, with these administrators alone."""
+    root = vault.unlock((office.folder / "keys/root-1.vault").read_bytes(), ROOT)
+    assert isinstance(root, AuthorityKeys)
+    held = office.holdings()
+    before = held.charter.payload
+    charter = ceremony.make_charter(
+        name=before.name,
+        threshold=1,
+        roots=before.root_keys,
+        administrators=administrators or before.administrator_keys,
+        now=int(office.now),
+        before=before,
+        organisation=held.settings.organisation,
+    )
+    return ceremony.sign(charter, [root.seed])
+
+
+async def test_a_charter_that_others_signed_is_taken_over(town: Town) -> None:
+    raw = second_charter(town.theirs)
+    (town.theirs.folder / "documents/charter-000002").write_bytes(raw)
+    await town.publish(town.theirs)
+    await town.pull()
+    assert town.ours.holdings().charter.payload.version == 2
+    assert town.ours.holdings().orphans == ()
+    await asyncio.to_thread(town.ours.shift)
+    await town.publish(town.ours)
+
+
+async def test_after_the_administrator_left_the_folder_signs_nothing(town: Town) -> None:
+    raw = second_charter(town.theirs, bytes([7]) * 32)
+    town.relay.trusted.add_charter(raw, town.ours.now)
+    await town.pull()
+    held = town.ours.holdings()
+    assert held.orphans == ("roster", "notice")
+    assert "an administrator who has left" in town.ours.must("show")
+    result = await asyncio.to_thread(
+        lambda: town.ours.run("shift", "new", answers=(ADMINISTRATOR,))
+    )
+    assert "not in the newest charter" in result.err
+
+
+def test_the_kinds_that_are_pulled_are_those_that_are_published() -> None:
+    assert {Kind.CHARTER, *KINDS} == set(NAMES)
