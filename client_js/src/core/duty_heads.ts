@@ -37,7 +37,7 @@ export interface HeadsOwner {
   /** Whether the roster still lets this certificate stand. */
   stands(certificateHash: Bytes, now: number): boolean;
   /** Something newer may be there. */
-  fetch(): void;
+  lookAgain(): void;
 }
 
 export class Heads {
@@ -72,7 +72,7 @@ export class Heads {
     for (const oldest of [...this.senders.keys()].slice(0, this.senders.size - SENDERS_MOST)) {
       this.senders.delete(oldest);
     }
-    if (missing) this.owner.fetch();
+    if (missing) this.owner.lookAgain();
   }
 
   /** Somebody who is on duty, as the relay says, has sealed to a shift that we do not hold. */
@@ -80,7 +80,7 @@ export class Heads {
     const known = this.unopenedAt;
     const first = known !== undefined && now - known.last < UNOPENED_FOR ? known.first : now;
     this.unopenedAt = { first, last: now };
-    if (first === now) this.owner.fetch();
+    if (first === now) this.owner.lookAgain();
   }
 
   /** This console is on another shift now: what was sealed to it may open from here on. */

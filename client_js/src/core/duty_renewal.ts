@@ -46,7 +46,7 @@ export interface RenewalOwner {
   /** A shift until `expires`, with what it rests on, in the order of publishing. */
   make(expires: number, now: number): readonly PublishItem[];
   /** Look at the relay's documents again. */
-  fetch(): void;
+  lookAgain(): void;
 }
 
 export class Renewal {
@@ -110,7 +110,7 @@ export class Renewal {
   published(ok: boolean, now: number): void {
     this.givenAt = undefined;
     this.notBefore = now + RETRY + this.chance(ok ? 0 : RETRY);
-    this.owner.fetch();
+    this.owner.lookAgain();
   }
 
   private due(now: number): boolean {

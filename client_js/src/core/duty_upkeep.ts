@@ -59,11 +59,11 @@ export class Upkeep {
     this.parts = parts;
     const { own, documents, following, shifts, wire, random, vault } = parts;
     const { desk } = vault;
-    const fetch = (): void => following.fetchAll();
+    const lookAgain = (): void => following.fetchAll();
     this.heads = new Heads({
       heads: () => calledHeads(documents, desk),
       stands: (hash, now) => following.stands(hash, now),
-      fetch,
+      lookAgain,
     });
     this.calls = new Calls({
       desk,
@@ -94,7 +94,7 @@ export class Upkeep {
       waiting: (now) => this.calls.waiting(now),
       contradicted: () => documents.contradicted,
       make: (expires, now) => this.make(expires, now),
-      fetch,
+      lookAgain,
     });
   }
 
