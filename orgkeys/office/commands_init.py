@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orgkeys.office import guided
+from orgkeys.office import guided, questions
 from orgkeys.office.cards import Card, Making, check_name, make_card, read_card
 from orgkeys.office.commands import Run
 from orgkeys.office.directory import (
@@ -38,6 +38,7 @@ from relay.limits import DESK_ID_SIZE
 LONGEST_NAME = 120
 _ROOT = "the root key"
 _ADMINISTRATOR = "the administrator key"
+_UNNAMED = "administrator"
 
 
 def init(run: Run) -> None:
@@ -47,7 +48,7 @@ def init(run: Run) -> None:
     without questions, and `--card` takes cards that were made elsewhere. Raises Refused.
     """
     name, desk = _check_name(run.args.name), _desk(run)
-    administrator = check_name(run.args.administrator)
+    administrator = check_name(run.args.administrator or _UNNAMED)
     if run.args.threshold is not None and not run.args.card:
         raise Refused(
             "--threshold goes with --card, for holders who made their keys elsewhere.",
@@ -70,6 +71,8 @@ def init(run: Run) -> None:
         holders = guided.gather(run)
         run.terminal.say()
         run.terminal.say("Step 3 of 4: the administrator key, for the work of every day.")
+        if run.args.administrator is None:
+            administrator = questions.name(run.terminal, "Name of the administrator: ", [])
         founding = prepare(run, plan(holders.cards, holders.threshold))
         guided.confirm(run, founding.draft)
         signed = guided.sign(run, founding.draft, holders)
@@ -130,6 +133,7 @@ def say_next(run: Run, founding: Founding) -> None:
     if not founding.numbers:
         say(f"There is no phone number yet: add one to {run.directory.path / NOTICE}, then run")
         say("  noview-org notice set notice.toml")
+    say("For auditors: noview-org transcript --out transcript.txt")
     say("Next: noview-org device add --alias … --role … --language … --relay wss://… --out FILE")
 
 

@@ -46,7 +46,7 @@ def _init(commands: Commands[_Parser]) -> None:
         "--threshold", type=int, metavar="M", help="how many of these holders must sign"
     )
     init.add_argument(
-        "--administrator", default="administrator", metavar="NAME", help="who you are, privately"
+        "--administrator", metavar="NAME", help="who you are; kept in the folder only"
     )
     _root_passphrase(init)
     administrator(init)

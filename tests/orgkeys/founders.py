@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 from orgkeys.__main__ import main
 from orgkeys.office.commands import World
@@ -15,6 +19,22 @@ from tests.orgkeys.office import ADMINISTRATOR, NOTICE, Office, Result
 
 Answer = Callable[[str, str], str]  # what is asked, and what stands on the screen
 OTHER = "another administrator's words"
+
+
+class NoSocket(socket.socket):
+    """What a machine without a network has in the place of a socket."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        raise AssertionError("a socket was made")
+
+
+@contextmanager
+def no_network() -> Iterator[None]:
+    """Every command of a ceremony runs on a machine without a network."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("socket", "create_connection", "getaddrinfo"):
+            patch.setattr(socket, name, NoSocket)
+        yield
 
 
 class Screen(io.StringIO):
@@ -72,7 +92,8 @@ class Machine(Office):
         world = World(terminal, lambda: self.now, self.random, self.built)
         given = [str(part) for part in args]
         where = [] if _has_no_folder(given) else ["--directory", str(self.folder)]
-        code = main([*given, *where], world)
+        with no_network():
+            code = main([*given, *where], world)
         self.screens.append(out.getvalue() + err.getvalue())
         return Result(code, out.getvalue(), err.getvalue())
 

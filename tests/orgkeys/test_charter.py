@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from orgkeys import primitives
 from orgkeys.ceremony import DAY
+from orgkeys.office import words
 from orgkeys.office.cards import read_card
 from orgkeys.office.signatures import read_signature
 from relay.documents import Kind, TrustedDocuments, decode_envelope
@@ -283,3 +285,24 @@ def test_what_is_in_force_is_believed_by_a_stranger(story: Founders) -> None:
     assert stranger.charter is not None
     assert stranger.charter.payload.version == 3
     assert decode_envelope(stranger.charter.raw, Kind.CHARTER).warrants == ()
+
+
+def test_no_word_or_seed_leaves_a_holders_hands(story: Founders) -> None:
+    """Everything on every disk, and everything shown after the paper was written."""
+    draft(story, "charter", "renew")
+    story.finish("Amira", "Basel")
+    machines = [story.office, *story.theirs.values()]
+    disks = b"".join(b"".join(one.snapshot().values()) for one in machines)
+    screens = "".join("".join(one.screens) for one in machines)
+    held = story.office.holdings().charter.payload
+    for holder, key in zip(story.holders, held.root_keys, strict=True):
+        seed = words.to_seed(holder.paper)
+        assert primitives.ed25519_public(seed) == key
+        for place in range(23):
+            two = " ".join(holder.paper[place : place + 2])
+            assert two.encode() not in disks
+            assert two not in screens
+        assert seed not in disks
+        assert seed.hex() not in screens
+        assert key in disks  # the control: the search finds the public key
+    assert "Signed with the key of Amira" in screens

@@ -9,31 +9,31 @@ from pathlib import Path
 
 import pytest
 
+from orgkeys.office import commands_draft, guided, words
 from orgkeys.office import founding as founding_room
-from orgkeys.office import guided, words
+from orgkeys.office.cards import read_card
 from relay.documents import Kind, TrustedDocuments, decode_envelope
-from tests.orgkeys.founders import Founders, Holder, Machine, found, make_holder, prepare
+from tests.orgkeys.founders import (
+    Founders,
+    Holder,
+    Machine,
+    found,
+    make_holder,
+    prepare,
+)
 from tests.orgkeys.office import ADMINISTRATOR, NOTICE, ROOT
 
 NAMES = ["Amira", "Basel", "Chen"]
 
 
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every story of this file happens on machines without a network."""
-
-    class NoSocket(socket.socket):
-        def __init__(self, *_: object, **__: object) -> None:
-            raise AssertionError("a socket was made")
-
-    monkeypatch.setattr(socket, "socket", NoSocket)
-    monkeypatch.setattr(socket, "create_connection", NoSocket)
-    monkeypatch.setattr(socket, "getaddrinfo", NoSocket)
-
-
-def test_the_guard_against_a_network_works() -> None:
+def test_the_guard_against_a_network_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command in these stories runs under it; here it catches one that calls somebody."""
+    story = Machine(tmp_path).init()
+    monkeypatch.setattr(
+        commands_draft, "load", lambda *_: socket.create_connection(("127.0.0.1", 9))
+    )
     with pytest.raises(AssertionError, match="a socket was made"):
-        socket.create_connection(("127.0.0.1", 9))
+        Machine(story.path).at(Holder("a"), "charter", "renew")
 
 
 class Room:
@@ -46,6 +46,7 @@ class Room:
             "How many people": "3",
             "How many of them": "",
             "assphrase": ADMINISTRATOR,
+            "Name of the administrator": "Dana",
             **(answers or {}),
         }
         self.now: Holder | None = None
@@ -93,6 +94,8 @@ def test_three_people_found_an_organisation_around_one_machine(desk: Machine) ->
     assert desk.holdings().settings.organisation.hex() in out
     assert "Step 4 of 4" in out
     assert "Amira has signed" in out
+    names = {read_card(path.read_bytes()).name for path in (desk.folder / "cards").iterdir()}
+    assert names == {*NAMES, "Dana"}
     for person in room.holders.values():
         assert len(person.paper) == 24
     assert len({tuple(p.paper) for p in room.holders.values()}) == 3
