@@ -79,27 +79,6 @@ export function signedBy(envelope: Envelope): Envelope['signatures'][number] {
   return signed;
 }
 
-/** Enough of this charter's root keys are among the signers. */
-export function checkThreshold(charter: Charter, signers: readonly Bytes[]): void {
-  const good = charter.rootKeys.filter((key) => among(signers, key)).length;
-  if (good < charter.threshold) throw untrusted('threshold');
-}
-
-/** Rule 3, the chain. */
-export function checkNextCharter(
-  held: Checked<Charter>,
-  charter: Charter,
-  organisation: Bytes,
-): void {
-  if (charter.version > 1 && !equal(charter.organisation, organisation)) {
-    throw untrusted('organisation');
-  }
-  if (charter.version < held.payload.version) throw untrusted('rollback');
-  if (charter.version === held.payload.version) throw untrusted('fork');
-  if (charter.version > held.payload.version + 1) throw untrusted('gap');
-  if (!equal(charter.previous, held.hash)) throw untrusted('fork');
-}
-
 /** Rule 7, the versions: false for what is held already. */
 export function isNewer<T extends Head>(
   held: Checked<T> | undefined,

@@ -35,18 +35,16 @@
  */
 
 import { type Bytes, equal, hex } from './bytes.ts';
+import { nextCharter } from './document_charters.ts';
 import * as rules from './document_rules.ts';
 import { type Held, stillStands, taken, untrusted } from './document_rules.ts';
 import {
   type Certificate,
   certificateForm,
   type Charter,
-  charterForm,
   type Checked,
   decodeEnvelope,
-  decodePayload,
   documentHash,
-  EARLY,
   type Form,
   type Head,
   Kind,
@@ -65,9 +63,6 @@ import { LocalFault } from './errors.ts';
 export { type Held, inTime } from './document_rules.ts';
 export * from './document_types.ts';
 
-/** What the first charter is signed for, having no fingerprint yet. */
-const NO_ORGANISATION: Bytes = new Uint8Array(32);
-const CHARTERS_MOST = 64;
 const DESKS_MOST = 64;
 
 type ByDesk<T> = Map<string, Held<T>>;
@@ -138,28 +133,11 @@ export class TrustedDocuments {
 
   /** The next charter (rules 2 and 3). One that is expired is taken as a step. */
   addCharter(raw: Bytes, now: number): boolean {
-    const envelope = decodeEnvelope(raw, Kind.charter);
-    const hash = documentHash(Kind.charter, envelope.payload);
-    const held = this.charter;
-    if (held === undefined && !equal(hash, this.organisation)) throw untrusted('fingerprint');
-    if (held !== undefined && equal(hash, held.hash)) return false;
-    if (this.chain.some((older) => equal(older.hash, hash))) throw untrusted('rollback');
-    const boundTo = held === undefined ? NO_ORGANISATION : this.organisation;
-    for (const signed of envelope.signatures) rules.checkSignature(envelope, boundTo, signed);
-    const signers = envelope.signatures.map(({ key }) => key);
-    if (held !== undefined) rules.checkThreshold(held.payload, signers);
-    const charter = decodePayload(charterForm, envelope.payload);
-    if (held !== undefined) rules.checkNextCharter(held, charter, this.organisation);
-    else if (charter.version !== 1) throw untrusted('shape');
-    rules.checkThreshold(charter, signers);
-    const may = [...(held?.payload.rootKeys ?? []), ...charter.rootKeys];
-    if (!signers.every((key) => rules.among(may, key))) throw untrusted('signer');
-    if (now < charter.issued - EARLY) throw untrusted('early');
-    if (this.chain.length === CHARTERS_MOST) throw untrusted('shape');
-    const taken = { payload: charter, hash, raw };
-    this.taking(Kind.charter, taken, now);
-    this.chain.push(taken);
-    this.forgetDismissed(charter);
+    const charter = nextCharter(this.chain, this.organisation, raw, now);
+    if (charter === undefined) return false;
+    this.taking(Kind.charter, charter, now);
+    this.chain.push(charter);
+    this.forgetDismissed(charter.payload);
     return true;
   }
 

@@ -100,16 +100,16 @@ export class Heads {
     }
   }
 
-  /** Whether somebody has signed that it was shown other documents than this console. */
-  disagree(now: number): boolean {
-    for (const { certificateHash, said } of this.senders.values()) {
-      for (const { head, since, forked } of said.values()) {
-        const missing = head.version > (this.ours(head)?.version ?? 0);
-        const alarming = forked || (missing && now - since >= MISSING_MOST);
-        if (alarming && this.owner.stands(certificateHash, now)) return true;
-      }
-    }
-    return false;
+  /** Who has signed that it was shown other documents than this console: devices, in hex. */
+  disagreeing(now: number): readonly string[] {
+    const alarming = ({ head, since, forked }: Said): boolean => {
+      const missing = head.version > (this.ours(head)?.version ?? 0);
+      return forked || (missing && now - since >= MISSING_MOST);
+    };
+    return [...this.senders]
+      .filter(([, { said }]) => [...said.values()].some(alarming))
+      .filter(([, { certificateHash }]) => this.owner.stands(certificateHash, now))
+      .map(([device]) => device);
   }
 
   /** Whether calls of somebody on duty were sealed to a shift that never came here. */

@@ -3,11 +3,11 @@
  * compares documents and starts the next shift. protocol.md 3.8, 10.8, 11.1.
  */
 
-import { type Bytes, equal, NONE, type Random } from './bytes.ts';
+import { type Bytes, equal, hex, NONE, type Random } from './bytes.ts';
 import { sealCall } from './call.ts';
 import { Base } from './duty_base.ts';
 import { Calling } from './duty_calling.ts';
-import { Calls } from './duty_calls.ts';
+import { type Caller, Calls } from './duty_calls.ts';
 import { calledHeads, sameHeads, type WatchedDocuments } from './duty_documents.ts';
 import { Heads } from './duty_heads.ts';
 import type { Own } from './duty_keys.ts';
@@ -52,8 +52,9 @@ export class Upkeep {
   private warrant: Bytes | undefined;
   private lookAt = 0;
   private onDutySince: number | undefined;
-  /** Whether documents disagree, as of the last look. */
-  private disagreeing = false;
+  /** Whether new talks have to wait, and who has signed for it, as of the last look. */
+  private contradicted = false;
+  private others: readonly string[] = [];
 
   constructor(parts: UpkeepParts) {
     this.parts = parts;
@@ -110,7 +111,13 @@ export class Upkeep {
 
   /** Whether no new talk is begun for now. */
   get paused(): boolean {
-    return this.disagreeing;
+    return this.contradicted || this.others.length > 0;
+  }
+
+  /** Colleagues whose consoles were shown other documents. */
+  get disagreeing(): readonly Caller[] {
+    if (this.others.length === 0) return [];
+    return this.calls.all.filter(({ device }) => this.others.includes(hex(device)));
   }
 
   /** Whether somebody is there who starts the next shift, as far as this console can know. */
@@ -125,7 +132,7 @@ export class Upkeep {
 
   /** Whether anything says that others are shown other documents. */
   disagree(now: number): boolean {
-    return this.disagreeing || this.heads.sealedElsewhere(now);
+    return this.paused || this.heads.sealedElsewhere(now);
   }
 
   takenOver(): void {
@@ -178,14 +185,15 @@ export class Upkeep {
 
   private look(now: number): void {
     const { own, documents, proof } = this.parts;
-    const before = [this.listens, this.disagreeing];
+    const before = [this.listens, this.paused];
     if (now >= this.lookAt) {
       this.warrant = own.warrant(documents, now);
       this.lookAt = now + LOOK_EVERY;
     }
-    this.disagreeing = documents.contradicted || this.heads.disagree(now);
+    this.contradicted = documents.contradicted;
+    this.others = this.heads.disagreeing(now);
     this.onDutySince = proof.holds ? (this.onDutySince ?? now) : undefined;
-    if (before[0] !== this.listens || before[1] !== this.disagreeing) proof.changed();
+    if (before[0] !== this.listens || before[1] !== this.paused) proof.changed();
   }
 
   private remember(now: number): void {

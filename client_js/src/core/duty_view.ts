@@ -1,6 +1,7 @@
 /** What the console's machine shows. */
 
 import { hex } from './bytes.ts';
+import type { Caller } from './duty_calls.ts';
 import type { Own } from './duty_keys.ts';
 import type { WaitingLine } from './duty_line.ts';
 import type { Proof } from './duty_proof.ts';
@@ -48,9 +49,8 @@ export function dutyView(shown: Shown, now: number): DutyView {
     keys: keys(shown),
     mayShift: upkeep.mayShift,
     autoShift: { on: upkeep.listens && upkeep.renewal.on, hours: upkeep.renewal.hours },
-    returning: upkeep.calls.waiting(now).map(({ certificate: { payload } }) => {
-      return { alias: payload.alias, role: payload.role };
-    }),
+    returning: upkeep.calls.waiting(now).map(whoCalled),
+    disagreeing: upkeep.disagreeing.map(whoCalled),
     warnings: warnings(
       {
         ...expires,
@@ -65,6 +65,10 @@ export function dutyView(shown: Shown, now: number): DutyView {
     knocks: proof.wanted === 'off-duty' ? [] : line.view(),
     talks: talks.all.map((talk) => talk.view(now)),
   };
+}
+
+function whoCalled({ certificate: { payload } }: Caller): DutyView['returning'][number] {
+  return { alias: payload.alias, role: payload.role };
 }
 
 function keys({ own }: Shown): DutyView['keys'] {

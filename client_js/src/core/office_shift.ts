@@ -117,15 +117,17 @@ export function makeShift(
   if (devices.length > DEVICES_MOST) throw new OfficeRefused('directory-full');
   const serving = members.filter(serves);
   const [teamSeed, deskSeed] = [random(32), random(32)];
-  const packet = makePacket(
-    { organisation, desk, version },
-    { teamSeed, deskSeed },
-    { devices, officeKeys: offices.map(({ raw }) => raw) },
-    {
-      sealingKeys: serving.flatMap(({ sealingKey }) => sealingKey?.payload.key ?? []),
-      officeKeys: offices.map(({ payload }) => payload.key),
-    },
-    random,
+  const packet = fitting(() =>
+    makePacket(
+      { organisation, desk, version },
+      { teamSeed, deskSeed },
+      { devices, officeKeys: offices.map(({ raw }) => raw) },
+      {
+        sealingKeys: serving.flatMap(({ sealingKey }) => sealingKey?.payload.key ?? []),
+        officeKeys: offices.map(({ payload }) => payload.key),
+      },
+      random,
+    ),
   );
   const payload: Shift = {
     format: 1,
@@ -142,6 +144,15 @@ export function makeShift(
   };
   wipe(teamSeed, deskSeed);
   return { payload, packet, leftOut: members.flatMap(leftOutOf), serving: serving.length };
+}
+
+function fitting(make: () => Bytes): Bytes {
+  try {
+    return make();
+  } catch (error) {
+    const tooLong = error instanceof LocalFault && error.code === 'too-long';
+    throw tooLong ? new OfficeRefused('directory-full') : error;
+  }
 }
 
 const serves = ({ good, sealingKey }: Member): boolean => good && sealingKey !== undefined;

@@ -68,13 +68,12 @@ export class RememberingDocuments extends TrustedDocuments {
     for (const raw of this.charters) other.addCharter(raw, now);
     const { rosterBase } = this;
     const shiftBase = this.shiftBase(desk);
-    if (rosterBase === undefined) return other;
-    if (rules.inTime(rosterBase.payload, now)) other.addRoster(rosterBase.raw, now);
-    else other.addRosterBase(rosterBase.raw, now);
-    if (shiftBase === undefined) return other;
-    if (other.roster !== undefined && rules.inTime(shiftBase.payload, now)) {
-      other.addShift(shiftBase.raw, now);
-    } else other.addShiftBase(shiftBase.raw, now);
+    if (rosterBase !== undefined) {
+      if (rules.inTime(rosterBase.payload, now)) other.addRoster(rosterBase.raw, now);
+      else other.expiredRoster = rosterBase;
+    }
+    // As a base only: whoever signed it may have run out since, and it is replaced anyway.
+    if (shiftBase !== undefined) other.expiredShifts.set(hex(desk), shiftBase);
     return other;
   }
 

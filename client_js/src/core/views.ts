@@ -173,6 +173,8 @@ export interface DutyView {
   /** Good devices that have called and are not on the shift. */
   readonly returning: readonly { readonly alias: string; readonly role: string }[];
   readonly warnings: readonly Warning[];
+  /** Whose consoles have signed that they were shown other documents. */
+  readonly disagreeing: readonly { readonly alias: string; readonly role: string }[];
   /** The newest documents that this console believes. */
   readonly heads: readonly HeadView[];
   readonly limit: number;

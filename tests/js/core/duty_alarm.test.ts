@@ -159,6 +159,7 @@ test('a5_fork: two rosters of one version: both consoles take no new talk, and s
   };
   const { world, may, sol } = story();
   assert.ok(alarmed(may) && alarmed(sol));
+  assert.deepEqual(may.machine.view().disagreeing, [{ alias: 'Sol', role: 'counselor' }]);
   knocks(world);
   assert.throws(() => claims(world, may), LocalFault);
   const talk = may.machine.view().talks[0];
@@ -175,6 +176,7 @@ test('a5_fork: two rosters of one version: both consoles take no new talk, and s
   world.relay.publish(healed);
   world.pass(60);
   assert.ok(!alarmed(may) && !alarmed(sol));
+  assert.deepEqual(may.machine.view().disagreeing, []);
   claims(world, may);
   assert.equal(may.machine.view().talks.length, 2);
 

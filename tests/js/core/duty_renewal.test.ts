@@ -17,7 +17,7 @@ test('ten days at a desk where nobody types a command: there is always a shift',
     const { shiftExpires } = may.machine.view();
     if (shiftExpires !== undefined && shiftExpires <= world.now) gaps += 1;
   };
-  days(world, 10, 1800);
+  days(world, 10, HOUR);
   assert.equal(gaps, 0);
   assert.equal(may.machine.view().stage, 'on-duty');
   // The first shift lived a day, the others 12 hours, each renewed two hours before its end.
@@ -126,7 +126,7 @@ test('with the automatic off nothing is renewed, and the warning comes early', (
 test('a shift is never renewed again and again under a roster that runs out before it', () => {
   const world = team();
   serve(world, 1);
-  world.pass(7 * DAY - HOUR, 900);
+  world.pass(7 * DAY - HOUR, HOUR);
   const { tried } = world.published;
   world.pass(HOUR - 60);
   assert.ok(world.published.tried - tried <= 1, 'a roster about to end cannot carry more');
@@ -148,7 +148,7 @@ test('a relay that refuses every shift is not hammered at', () => {
   const world = team();
   serve(world, 1);
   world.relay.offer = () => false;
-  world.pass(23 * HOUR, 600);
+  world.pass(23 * HOUR, HOUR);
   const { tried } = world.published;
   world.pass(600);
   const more = world.published.tried - tried;
