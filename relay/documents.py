@@ -51,8 +51,8 @@ from relay.document_bytes import (
     envelope_hash,
     sign_input,
 )
+from relay.document_checks import CheckedDocuments
 from relay.document_floors import HeadSeen
-from relay.document_held import HeldDocuments
 from relay.document_rules import (
     Held,
     by_administrator,
@@ -61,7 +61,6 @@ from relay.document_rules import (
     check_named_roster,
     check_next_charter,
     check_signature,
-    check_standing,
     check_threshold,
     in_time,
     is_newer,
@@ -116,7 +115,7 @@ __all__ = [
 NO_ORGANISATION = bytes(32)  # what the first charter is signed for, having no fingerprint yet
 
 
-class TrustedDocuments(HeldDocuments):
+class TrustedDocuments(CheckedDocuments):
     """The newest trusted documents of one organisation. The rules are the module's docstring.
 
     Each `add_…` takes an envelope's bytes and the time in seconds, returns True when the document
@@ -226,52 +225,6 @@ class TrustedDocuments(HeldDocuments):
         return self._hold(
             Kind.STATE, self._states, Held(state, hashed, raw, administrator, warrant)
         )
-
-    def check_certificate(self, raw: bytes, now: float) -> Certificate:
-        """A device's certificate that is good now (rules 5, 6 and 9); nothing is kept."""
-        charter, roster = self._current(now), self._current_roster(now)
-        envelope = decode_envelope(raw, Kind.CERTIFICATE)
-        by_administrator(charter, self.organisation, envelope)
-        certificate = decode_payload(envelope.payload, Certificate)
-        check_head(Kind.CERTIFICATE, certificate, self.organisation, now)
-        hashed = document_hash(Kind.CERTIFICATE, envelope.payload)
-        check_standing(roster.payload, hashed, now)
-        return certificate
-
-    def check_sealing_key(self, raw: bytes, certificate: Certificate, now: float) -> SealingKey:
-        """The sealing key of a device whose certificate is good now (rules 6, 9 and 10)."""
-        self._current(now)
-        roster = self._current_roster(now)
-        envelope = decode_envelope(raw, Kind.SEALING_KEY)
-        key, signature = envelope.signatures[0]
-        if key != certificate.signing:
-            raise Untrusted("signer")
-        check_signature(Kind.SEALING_KEY, self.organisation, envelope.payload, key, signature)
-        sealing_key = decode_payload(envelope.payload, SealingKey)
-        check_head(Kind.SEALING_KEY, sealing_key, self.organisation, now)
-        keys = (certificate.identity, certificate.signing)
-        if sealing_key.device != device_hash(self.organisation, *keys):
-            raise Untrusted("signer")
-        # Strict decoding makes these the very bytes that the administrator signed.
-        hashed = document_hash(Kind.CERTIFICATE, encode_payload(certificate))
-        check_standing(roster.payload, hashed, now)
-        return sealing_key
-
-    def check_line(self, certificate_hash: bytes, now: float) -> None:
-        """Whether a line that is open may go on, by the hash of its certificate (rule 9)."""
-        roster = self.line_roster(now)
-        if roster is None:
-            raise Untrusted("missing")
-        check_standing(roster, certificate_hash, now)
-
-    def check_office_key(self, raw: bytes, now: float) -> OfficeKey:
-        """An administrator's key for directories that is good now (rules 5 and 6)."""
-        charter = self._current(now)
-        envelope = decode_envelope(raw, Kind.OFFICE_KEY)
-        by_administrator(charter, self.organisation, envelope)
-        office_key = decode_payload(envelope.payload, OfficeKey)
-        check_head(Kind.OFFICE_KEY, office_key, self.organisation, now)
-        return office_key
 
     def _by_authority(
         self, charter: Charter, envelope: Envelope, now: float

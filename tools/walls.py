@@ -49,7 +49,7 @@ HANDLERS = (
 )  # fmt: skip
 DOCUMENTS = (
     "relay.document_types", "relay.document_bytes", "relay.document_rules",
-    "relay.document_floors", "relay.document_held",
+    "relay.document_floors", "relay.document_held", "relay.document_checks",
 )  # fmt: skip
 STORE = ("relay.errors", "relay.limits", "relay.effects", "relay.store")
 NO_NET = ("aiohttp", "nacl", "cryptography", "msgspec")
@@ -90,6 +90,7 @@ PYTHON = (
     Wall("relay/docroom.py",    (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/callroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/documents.py",  (*WIRE, *DOCUMENTS),    IMPURE),
+    Wall("relay/document_checks.py", (*WIRE, *DOCUMENTS[:5]), IMPURE),
     Wall("relay/document_held.py", (*WIRE, *DOCUMENTS[:4]), IMPURE),
     Wall("relay/document_floors.py", (*WIRE, *DOCUMENTS[:3]), IMPURE),
     Wall("relay/document_types.py", WIRE,               IMPURE),

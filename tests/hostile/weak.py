@@ -19,7 +19,7 @@ from orgkeys.machines.link import Link
 from orgkeys.machines.talk import Talk
 from orgkeys.packet import PacketContent
 from orgkeys.primitives import bind, pad
-from relay import document_held, document_rules, documents
+from relay import document_checks, document_held, document_rules, documents
 from relay.documents import (
     Certificate,
     Kind,
@@ -53,7 +53,8 @@ def believes_any_signer(patch: pytest.MonkeyPatch) -> None:
         key: bytes = charter.administrator_keys[0]
         return key
 
-    patch.setattr(documents, "by_administrator", anybody)
+    for room in (documents, document_checks):
+        patch.setattr(room, "by_administrator", anybody)
 
 
 def says_nothing_of_documents(patch: pytest.MonkeyPatch) -> None:

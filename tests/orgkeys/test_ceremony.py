@@ -177,3 +177,17 @@ def test_a_device_and_its_keys_tell_nothing_in_their_repr() -> None:
     for secret in secrets:
         assert repr(secret) not in shown
     assert decode_envelope(made.device.raw).kind == Kind.CERTIFICATE
+
+
+def test_an_office_key_lives_a_year_and_is_believed_from_an_administrator_only() -> None:
+    first = charter(threshold=1)
+    reader = TrustedDocuments(ceremony.hash_of(first))
+    reader.add_charter(ceremony.sign(first, ROOTS[:1]), NOW)
+    seed = bytes(range(32))
+    key = ceremony.make_office_key(reader.organisation, seed, 1, NOW)
+    assert 365 * DAY <= key.expires - key.issued < 366 * DAY
+    assert key.expires % DAY == 0, "it does not tell the hour of its making"
+    read = reader.check_office_key(ceremony.sign(key, [ADMINISTRATOR]), NOW)
+    assert read.key == primitives.xwing_public(seed)
+    with pytest.raises(Untrusted, match="signer"):
+        reader.check_office_key(ceremony.sign(key, ROOTS[:1]), NOW)

@@ -15,6 +15,7 @@ from orgkeys.machines.patience import Patience
 from orgkeys.machines.work import Search
 from orgkeys.primitives import digest
 from relay import frames
+from tests.orgkeys.house import DESK
 from tests.orgkeys.street import Street, kinds
 from tests.orgkeys.test_machines import open_street, talking_street
 
@@ -155,3 +156,16 @@ def test_a17_a_knock_that_cannot_be_sealed_ends_everything_and_says_nothing(
     assert sent(street, "visitor") == []
     view = street.visit()
     assert (view.stage, view.problem, view.notes) == ("ended", "encryption-failed", ())
+
+
+def test_a_call_of_a_colleague_is_for_consoles_that_compare_and_changes_nothing_here() -> None:
+    """A friendly client of the relay hears calls like everybody on duty, and goes on."""
+    street = talking_street()
+    call = frames.encode(frames.Called(DESK, True, bytes(4096)))
+    before, seen = street.duty(), street.visit()
+    for name in ("Noor", "visitor"):
+        street.members[name].machine.frame(call, street.now)
+    street.pump()
+    assert (street.duty(), street.visit()) == (before, seen)
+    street.act("visitor", Say("still here"))
+    assert street.duty().talks[0].notes[-1].text == "still here"
