@@ -52,7 +52,8 @@ function hashOf(raw: Bytes): Bytes {
   return documentHash(known, decodeEnvelope(raw, known).payload);
 }
 
-function readerOf(vector: Case): TrustedDocuments {
+/** With what it remembers, where the case says something of it. */
+export function readerOf(vector: Case): TrustedDocuments {
   const organisation = fromHex(text(vector['organisation']));
   const least = whole(vector['least_charter_version']);
   const heads = vector['heads'];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, hex, NONE } from '../../../client_js/src/core/bytes.ts';
-import { rosterForm } from '../../../client_js/src/core/document_types.ts';
-import { RemoteFault, Untrusted } from '../../../client_js/src/core/errors.ts';
+import { rosterForm, shiftForm } from '../../../client_js/src/core/document_types.ts';
+import { LocalFault, RemoteFault, Untrusted } from '../../../client_js/src/core/errors.ts';
 import {
   certify,
   type Made,
@@ -229,6 +229,39 @@ test('an administrator leaves: their devices stand, and wait for another’s sig
   assert.deepEqual(leftOutOf(renewed), ['Jo certificate']);
   const rows = roster.payload.rows.map(({ certificateHash }) => hex(certificateHash));
   assert.ok(rows.includes(hex(hashOf(may))) && rows.includes(hex(hashOf(jo))));
+});
+
+test('a supervisor’s certificate runs out while their shift stands: others go on from it', () => {
+  const house = new House();
+  const may = house.join('May', 'supervisor', 1);
+  const jo = house.join('Jo', 'supervisor');
+  house.now = (may.certified?.certificate.payload.expires ?? 0) - HOUR;
+  const { documents } = house;
+  house.publish(nextShift(house.given(), supervisorOf(may), house.now + 20 * HOUR));
+  house.now += 2 * HOUR;
+  assert.ok((documents.shift(house.desk)?.payload.expires ?? 0) > house.now);
+  assert.throws(() => nextShift(house.given(), supervisorOf(may), house.now + HOUR), Untrusted);
+  const { version } = documents.shift(house.desk)?.payload ?? { version: 0 };
+  house.publish(nextShift(house.given(), supervisorOf(jo), house.now + HOUR));
+  assert.equal(documents.shift(house.desk)?.payload.version, version + 1);
+  assert.deepEqual(aliases(house), ['Jo']);
+});
+
+test('a6_a shift pushed to the highest version does not keep its maker from being shut out', () => {
+  const house = new House();
+  const may = house.join('May', 'supervisor');
+  house.join('Jo');
+  const shift = house.documents.shift(house.desk)?.payload;
+  assert.ok(shift !== undefined);
+  const pushed = { ...shift, version: Number.MAX_SAFE_INTEGER };
+  const { deviceSeed, warrant } = supervisorOf(may);
+  const { raw } = signDocument(shiftForm, pushed, deviceSeed, warrant);
+  house.documents.addShift(raw, house.now);
+  const other = house.random(32);
+  assert.throws(() => nextShift(house.given(), house.administrator, house.now + HOUR), LocalFault);
+  refuses('unknown-device', () => revoke(house.given(), house.administrator, other));
+  house.publish(revoke(house.given(), house.administrator, hashOf(may)));
+  assert.deepEqual(aliases(house), ['Jo']);
 });
 
 test('a40_an alias that looks like a colleague’s, and whatever else is wrong, is refused', () => {
