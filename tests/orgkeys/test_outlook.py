@@ -1,0 +1,82 @@
+"""What `show` says of what runs out, and of what old keys still open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orgkeys.ceremony import DAY, HOUR
+from tests.orgkeys.office import ADMINISTRATOR, DEVICE, Office, copy_of
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Office(tmp_path_factory.mktemp("template")).init()
+    made.add("Noor")
+    made.shift()
+    return made.path
+
+
+@pytest.fixture
+def office(template: Path, tmp_path: Path) -> Office:
+    return copy_of(template, tmp_path)
+
+
+def section(office: Office, name: str) -> str:
+    """One section of what is shown, or nothing."""
+    _, _, after = office.must("show").partition(f"\n{name}\n")
+    return after.partition("\n\n")[0]
+
+
+def look(office: Office) -> str:
+    return section(office, "Look at this")
+
+
+def test_all_is_well_on_the_first_day(office: Office) -> None:
+    assert look(office) == ""
+
+
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        (10 * HOUR - 1, ""),
+        (10 * HOUR + 1, "The shift lasts until"),
+        (12 * HOUR, "The shift ran out"),
+        (5 * DAY + 1, "The roster lasts until"),
+        (336 * DAY, "The certificate of Noor lasts until"),
+        (336 * DAY, "device renew Noor"),
+        (336 * DAY, "The notice lasts until"),
+        (336 * DAY, "An office key lasts until"),
+        (5 * 365 * DAY - 60 * DAY + 1, "1 root holders must sign the next one"),
+        (5 * 365 * DAY - 60 * DAY + 1, "charter renew"),
+    ],
+)
+def test_it_warns_long_before(office: Office, later: int, words: str) -> None:
+    office.now += later
+    assert (words in look(office)) if words else look(office) == ""
+
+
+def test_it_says_what_can_still_be_opened_and_until_when(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = section(office, "What can still be opened or used")
+    for words in (
+        "team of shift 1: until 2027-01-15 20:00 UTC",
+        "on roster 2: until 2027-01-22 08:00 UTC",
+        "sealing key: until 2027-01-24 08:00 UTC",
+        "office key: until 2028-01-16 00:00 UTC",
+    ):
+        assert words in before, before
+    assert "older certificate" not in before
+    monkeypatch.chdir(office.path)
+    office.now += DAY
+    office.must("device", "renew", "Noor", answers=(ADMINISTRATOR,))
+    after = section(office, "What can still be opened or used")
+    assert "An older certificate of Noor: until 2028-01-16 00:00 UTC." in after
+    assert "team of shift" not in after, "that one is over"
+    noor = str(office.path / "Noor.vault")
+    office.must("device", "keys", "--vault", noor, answers=(DEVICE,))
+    assert "sealing key: until 2027-01-25 08:00 UTC" in section(
+        office, "What can still be opened or used"
+    )
