@@ -143,7 +143,7 @@ async def test_a03_the_administrators_command_notices_that_its_own_folder_is_the
     async with old_database(tmp_path) as here:
         old = items(here.house)
         await here.publish(*revoke(here.house, "Noor"))
-        with pytest.raises(Refused, match="the folder is an old copy"):
+        with pytest.raises(Refused, match="an old copy of the folder"):
             await push(here.relay.url, here.house.organisation, DESK, old)
 
 

@@ -26,6 +26,7 @@ from relay.frames import (
     Done,
     Gone,
     Off,
+    Publish,
     Queued,
     Refusal,
     Refused,
@@ -35,7 +36,8 @@ from relay.frames import (
     Withdraw,
 )
 from relay.line import Line
-from tests.relay.world import STAFF, Client, World
+from tests.builders import key, packet_hash
+from tests.relay.world import PUBLISH, STAFF, Client, World
 
 PICK = st.integers(0, 9)
 
@@ -73,6 +75,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.fences: list[int] = []
         self.accepted: list[tuple[bytes, int]] = []
         self.arrivals = 0
+        self.shifts = 1
 
     @property
     def desk(self) -> Desk | None:
@@ -143,6 +146,20 @@ class DeskMachine(RuleBasedStateMachine):
             console.client.vanish()
         else:
             assert console.client.send(Off(1, self.world.organisations[0].desk))[-1] == Done(1)
+
+    @precondition(lambda self: self.consoles)
+    @rule()
+    def new_desk_key(self) -> None:
+        """As a revocation brings one: every duty ends, and every claim with it."""
+        self.shifts += 1
+        who = self.world.organisations[0]
+        who.desk_signing = key(f"desk {self.shifts}")
+        shift = who.sign_shift(version=self.shifts, packet_hash=packet_hash(who.packet))
+        publisher = self.world.client(PUBLISH)
+        assert Done(1) in publisher.send(Publish(1, shift, who.packet))
+        for console in self.consoles:
+            assert Refused(0, Refusal.NOT_ON_DUTY, 0) in console.client.heard
+        self.consoles.clear()
 
     @precondition(lambda self: any(console.shown for console in self.consoles))
     @rule(who=PICK, which=PICK)
@@ -307,5 +324,13 @@ def test_control_the_machine_sees_a_call_that_one_console_does_not_hear(
 ) -> None:
     sound = Desk.others
     monkeypatch.setattr(Desk, "others", lambda desk, conn: sound(desk, conn)[:1])
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(DeskMachine, settings=CONTROL)
+
+
+def test_control_the_machine_sees_duties_that_outlive_their_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Desk, "only", lambda *_: None)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(DeskMachine, settings=CONTROL)
