@@ -1,4 +1,4 @@
-/** Heads of documents that were seen: what a device remembers when it is locked. protocol.md 3.6. */
+/** Heads of documents that were seen: what a device remembers when it is locked. protocol.md 3.13. */
 
 import { type Bytes, hex } from './bytes.ts';
 import { Kind } from './document_shapes.ts';

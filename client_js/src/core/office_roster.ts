@@ -1,6 +1,6 @@
 /**
  * The next roster: nobody is dropped by mistake, and nobody who was shut out comes back.
- * protocol.md 3.3, 3.6.
+ * protocol.md 3.15.
  *
  * A row that is unexpired stays, whoever it stands for. Only for a new device does one give way
  * that is not revoked and that no directory knows: those are the rows that stand for nobody.

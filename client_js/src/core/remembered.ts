@@ -1,7 +1,7 @@
 /**
  * Trusted documents that remember: what was believed before this device was locked, so that nothing
- * older is believed afterwards (protocol.md 3.10), and what has run out, so that somebody who may
- * can make the next one. Staff only; a survivor's page remembers nothing.
+ * older is believed afterwards (protocol.md 3.13), and what has run out, so that somebody who may
+ * can make the next one (3.15). Staff only; a survivor's page remembers nothing.
  *
  * Heads are refused and forgotten by the rules of `TrustedDocuments`: a lower version is a
  * "rollback", another document of the same version or another one before the next roster a
