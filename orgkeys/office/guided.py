@@ -16,7 +16,7 @@ from orgkeys.office.commands import Run
 from orgkeys.office.directory import File, check_new_file
 from orgkeys.office.drafts import Draft
 from orgkeys.office.founding import MOST_HOLDERS, advice, check_holders, locked
-from orgkeys.office.outputs import program, read_any
+from orgkeys.office.outputs import ask_file_or_text, program
 from orgkeys.office.signatures import read_signature, sign_draft
 from orgkeys.office.terminal import Refused, when
 from orgkeys.vault import AuthorityKeys
@@ -90,8 +90,7 @@ def _one(run: Run, number: int, cards: list[Card], here: list[Here]) -> None:
     terminal.say("(then there is a card from noview-org root new).")
     way = questions.choice(terminal, "How?", _WAYS)
     if way == "card":
-        path = questions.file(terminal, "Path of the card: ")
-        card = read_card(read_any(path, "The card"))
+        card = read_card(ask_file_or_text(run, "the card"))
         terminal.say(f"The card of {card.name}, whose number is {card.number}.")
         terminal.say("Compare the number with what the holder has written down.")
         if not questions.yes(terminal, "Is it the same?"):

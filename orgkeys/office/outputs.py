@@ -36,9 +36,18 @@ def read_any(path: str | Path, what: str) -> bytes:
     return texts.from_file(read_file(path, what))
 
 
-def ask_text(run: Run, what: str) -> bytes:
-    """What a person pastes, in one line or in several numbered ones. Raises Refused."""
+def ask_file_or_text(run: Run, what: str) -> bytes:
+    """A small file by its path, or pasted. Raises Refused."""
+    answer = run.terminal.question(f"Path of {what}, or its text: ")
+    if not answer.startswith(texts.PREFIX):
+        return read_any(Path(answer).expanduser(), "The file")
     pasted = texts.Pasted()
+    return pasted.add(answer) or ask_text(run, what, pasted)
+
+
+def ask_text(run: Run, what: str, begun: texts.Pasted | None = None) -> bytes:
+    """What a person pastes, in one line or in several numbered ones. Raises Refused."""
+    pasted = begun or texts.Pasted()
     for _ in range(texts.MOST_PARTS):
         missing = pasted.missing()
         more = f" (missing: {', '.join(map(str, missing))})" if missing else ""

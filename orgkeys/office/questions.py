@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from orgkeys.office.cards import check_name
@@ -54,16 +53,6 @@ def name(terminal: Terminal, question: str, taken: list[str]) -> str:
         if given.casefold() not in (other.casefold() for other in taken):
             return given
         terminal.warn("Somebody here has that name already. Add a letter or a family name.")
-    raise _given_up()
-
-
-def file(terminal: Terminal, question: str) -> Path:
-    """The path of a file that is there."""
-    for _ in range(_TRIES):
-        path = Path(terminal.question(question)).expanduser()
-        if path.is_file():
-            return path
-        terminal.warn(f"There is no file {path}.")
     raise _given_up()
 
 

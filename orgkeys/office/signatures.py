@@ -100,7 +100,7 @@ def assemble(draft: Draft, signatures: Mapping[bytes, bytes], now: float) -> byt
     of_before, own = draft.missing(list(signatures))
     if of_before or own:
         raise Refused(
-            f"Not enough holders have signed: {max(of_before, own)} more must.",
+            f"Not enough holders have signed: {_who_is_missing(draft, of_before, own)}.",
             "Bring the draft to another holder: noview-org charter sign DRAFT",
         )
     pairs = tuple(sorted(signatures.items()))
@@ -108,3 +108,11 @@ def assemble(draft: Draft, signatures: Mapping[bytes, bytes], now: float) -> byt
     trusted = chain(draft.charters) or TrustedDocuments(draft.organisation)
     trusted.add_charter(raw, now)
     return raw
+
+
+def _who_is_missing(draft: Draft, of_before: int, own: int) -> str:
+    """How many more must sign, told apart where those until now and the new ones are not alike."""
+    if draft.before is None or draft.before.root_keys == draft.charter.root_keys:
+        return f"{max(of_before, own)} more must"
+    parts = {"of the holders until now": of_before, "of the holders to come": own}
+    return " and ".join(f"{count} more must {who}" for who, count in parts.items() if count)

@@ -20,7 +20,7 @@ from orgkeys.request import TEXT as PREFIX
 from orgkeys.request import from_text, to_text
 from relay.errors import Malformed
 
-LONGEST_PART: Final = 300
+LONGEST_PART: Final = 400  # a code of 69 squares, which a narrow terminal can show
 MOST_PARTS: Final = 99
 _LONGEST: Final = 64 * 1024
 _WHOLE = re.compile(r"noview:([A-Za-z0-9_-]+)")

@@ -118,8 +118,14 @@ def test_rotating_needs_the_old_threshold_and_the_new(story: Founders, tmp_path:
     assert "2 of 2" in story.theirs["Amira"].done(NOBODY, "charter", "show", path)
     old = [story.sign("Amira"), story.sign("Basel")]
     fresh = [story.sign("Dora"), story.sign("Elif")]
-    for few in (old, fresh, [*old, fresh[0]], [old[0], *fresh]):
-        assert "more must" in story.office.refuses(NOBODY, "charter", "finish", *few)
+    for few, words_for_it in (
+        (old, "2 more must of the holders to come"),
+        (fresh, "2 more must of the holders until now"),
+        ([*old, fresh[0]], "1 more must of the holders to come"),
+        ([old[0], *fresh], "1 more must of the holders until now"),
+        (old[:1], "1 more must of the holders until now and 2 more must of the holders to come"),
+    ):
+        assert words_for_it in story.office.refuses(NOBODY, "charter", "finish", *few)
     story.office.done(NOBODY, "charter", "finish", *old, *fresh)
     held = story.office.holdings().charter.payload
     assert len(held.root_keys) == 2

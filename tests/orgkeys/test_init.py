@@ -12,6 +12,7 @@ import pytest
 from orgkeys.office import commands_draft, guided, words
 from orgkeys.office import founding as founding_room
 from orgkeys.office.cards import read_card
+from orgkeys.request import to_text
 from relay.documents import Kind, TrustedDocuments, decode_envelope
 from tests.orgkeys.founders import (
     Founders,
@@ -218,6 +219,13 @@ def test_a_holder_who_is_elsewhere_gives_a_card_and_signs_later(
     assert not list((desk.folder / "signatures").iterdir())
     assert "Dora" not in desk.done(room, "show")
     desk.add("Noor")
+
+
+def test_a_card_can_be_pasted_too(desk: Machine, tmp_path: Path) -> None:
+    _, own = make_holder(tmp_path, "Dora")
+    text = to_text(Path(own.file("me.card")).read_bytes())
+    room = Room("paper", "paper", "card", answers={"Path of the card, or its text": text})
+    assert "The card of Dora" in desk.done(room, *args(desk))
 
 
 def test_two_of_three_found_on_three_machines_with_files(tmp_path: Path) -> None:
