@@ -37,12 +37,13 @@ export function Header(props: HeaderProps): JSX.Element {
   const { view, shared, words, office, code, now } = props;
   const [locking, setLocking] = useState(false);
   const open = view.talks.some((talk) => talk.stage !== 'ended');
+  const alias = plain(view.alias) || shared.someone;
   const role = shared.roles[view.role] ?? plain(view.role);
   return (
     <header class="work-header">
       <div class="identity">
         <Title>{plain(view.organisation, 120) || words.title}</Title>
-        <p>{words.signedInAs(plain(view.alias) || shared.someone, role)}</p>
+        <p>{role === '' ? alias : words.signedInAs(alias, role)}</p>
       </div>
       <div class="row">
         <p class="duty" role="status" data-test="duty" data-duty={view.stage}>

@@ -23,6 +23,8 @@ export function Waiting(props: WaitingProps): JSX.Element {
   const open = view.talks.filter((talk) => talk.stage !== 'ended').length;
   const full = open >= view.limit;
   const working = view.stage === 'on-duty';
+  // Until it is clear which documents are the organisation's, nobody new is taken.
+  const clear = !view.warnings.includes('documents-disagree');
   return (
     <section id="waiting" class="pane" aria-labelledby="waiting-title" tabIndex={-1}>
       <h2 id="waiting-title">{words.waitingLine}</h2>
@@ -32,7 +34,7 @@ export function Waiting(props: WaitingProps): JSX.Element {
       {working && full && <p class="hint">{words.atLimit}</p>}
       <ol class="knocks">
         {view.knocks.map((knock) => (
-          <Knock key={knock.key} knock={knock} able={working && !full} {...props} />
+          <Knock key={knock.key} knock={knock} able={working && clear && !full} {...props} />
         ))}
       </ol>
     </section>
