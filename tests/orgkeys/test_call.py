@@ -6,12 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orgkeys import call
 from orgkeys.call import CLOCKS, Call, HeadTold, open_call, seal_call
 from orgkeys.errors import CannotOpen, Unsendable
 from orgkeys.primitives import xwing_public
-from relay.documents import TrustedDocuments, envelope_hash
+from relay.documents import (
+    Certificate,
+    TrustedDocuments,
+    decode_envelope,
+    decode_payload,
+    envelope_hash,
+)
 from relay.errors import Untrusted
-from tests.builders import DESK, NOW, Organisation, filler, make_organisation
+from tests.builders import DAY, DESK, NOW, Organisation, filler, make_organisation, public
 
 HOUSE = make_organisation()
 ROBIN, SAM = HOUSE.devices
@@ -42,14 +49,18 @@ def opened(raw: bytes, reader: TrustedDocuments = READER, now: float = NOW) -> C
 
 
 RAW = sealed()
+GHOST = decode_payload(
+    decode_envelope(HOUSE.sign_certificate("Ghost", signing=public(SAM.signing))).payload,
+    Certificate,
+)
 
 
 def test_a_call_brings_a_device_and_its_key_to_the_next_shift() -> None:
-    call = opened(RAW)
-    assert (call.certificate.alias, call.raw, call.sealing_key) == ("Robin", ROBIN.certificate, KEY)
-    assert READER.check_sealing_key(call.sealing_key, call.certificate, NOW).key
-    assert call.heads == heads_of(READER)
-    assert "Robin" not in repr(call)
+    told = opened(RAW)
+    assert (told.certificate.alias, told.raw, told.sealing_key) == ("Robin", ROBIN.certificate, KEY)
+    assert READER.check_sealing_key(told.sealing_key, told.certificate, NOW).key
+    assert told.heads == heads_of(READER)
+    assert "Robin" not in repr(told)
     assert len(RAW) == len(sealed(key=b"", heads=())) == 4096, "all calls look the same"
 
 
@@ -130,3 +141,18 @@ def test_what_does_not_fit_is_not_made() -> None:
         sealed(heads=heads_of(READER)[:1] * 9)
     long = HOUSE.sign_certificate("\U0001f30a" * 64, languages=tuple(f"{n:032}" for n in range(16)))
     assert len(sealed(certificate=long)) == 4096, "the longest that a request can ask for"
+
+
+def test_each_guard_is_the_one_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted faults: with one guard taken out, its attack works, and the tests above see it."""
+    forged, ghost = sealed(signing=bytes(SAM.signing)), HOUSE.sign_certificate("Ghost", SAM.signing)
+    with monkeypatch.context() as patch:
+        patch.setattr(call, "verify", lambda *_: None)
+        assert opened(forged).certificate.alias == "Robin"
+    with monkeypatch.context() as patch:
+        patch.setattr(call, "CLOCKS", DAY)
+        assert opened(RAW, now=NOW + 600).at == NOW
+    with monkeypatch.context() as patch:
+        patch.setattr(TrustedDocuments, "check_certificate", lambda *_: GHOST)
+        by_sam = sealed(signing=bytes(SAM.signing), certificate=ghost)
+        assert opened(by_sam).certificate.alias == "Ghost"

@@ -196,3 +196,14 @@ def test_an_export_is_believed_from_a_fingerprint_that_was_learned_elsewhere() -
         bad = Public(ORGANISATION, HOUSE.desk, "", tuple(HOUSE.charters), (secret,))
         with pytest.raises(Untrusted, match="shape"):
             read_public(request.make_public(bad))
+
+
+def test_each_guard_is_the_one_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted faults: with one guard taken out, its attack works, and the tests above see it."""
+    risen = RAW.replace(b"\xa9counselor", b"\xaasupervisor", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(request, "_verified", lambda *_: None)
+        assert read_request(risen, ORGANISATION).role == "supervisor"
+    with monkeypatch.context() as patch:
+        patch.setattr(request, "_check_own_key", lambda *_: None)
+        assert asked(sealing_key=HOUSE.sign_sealing_key(SAM)) != RAW

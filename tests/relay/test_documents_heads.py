@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relay.document_floors import HeadSeen
+from relay.document_floors import Floors, HeadSeen
 from relay.document_held import LINES_GRACE
 from relay.documents import TrustedDocuments, envelope_hash
 from relay.errors import Untrusted
@@ -174,6 +174,27 @@ def test_a07_mix_and_match_of_an_old_roster_with_the_new_shift_is_refused() -> N
     assert rule_of(again, "roster", old) == "rollback"
     assert rule_of(basis(restarted(seen(organisation), organisation), organisation), "shift",
                    new_shift) == "ok"  # fmt: skip
+
+
+def test_each_guard_is_the_one_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted faults: heads that are not compared, and heads that any charter makes forgotten."""
+    organisation = make_organisation()
+    reader = organisation.trusted()
+    reader.add_roster(organisation.sign_roster(version=2), NOW)
+    heads = reader.heads()
+    with monkeypatch.context() as patch:
+        patch.setattr(Floors, "check", lambda *_: None)
+        again = restarted(heads, organisation)
+        again.add_charters(organisation.charters, NOW)
+        assert rule_of(again, "roster", organisation.roster) == "ok"
+    with monkeypatch.context() as patch:
+        patch.setattr(Floors, "dismissed", lambda floors, _: floors.remember(()))
+        again = restarted(heads, organisation)
+        again.add_charters(organisation.charters, NOW)
+        assert rule_of(again, "roster", organisation.roster) == "ok"
+    again = restarted(heads, organisation)
+    again.add_charters(organisation.charters, NOW)
+    assert rule_of(again, "roster", organisation.roster) == "rollback", "as it ships"
 
 
 def seen(organisation: Organisation) -> tuple[HeadSeen, ...]:
