@@ -10,8 +10,8 @@ from orgkeys.device import spoken
 from orgkeys.errors import CannotOpen, NotOnShift
 from orgkeys.office import office_keys
 from orgkeys.office.commands import Run, unlocked_administrator
-from orgkeys.office.devices import Device, device_from, sealing_key
-from orgkeys.office.directory import File, device_name, document_name, office_name
+from orgkeys.office.devices import Device, device_from, peek, sealing_key
+from orgkeys.office.directory import ASIDE, File, device_name, document_name, office_name
 from orgkeys.office.heads import heads_file, joined, read_heads
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.link import Connection, connected
@@ -23,13 +23,12 @@ from orgkeys.office.terminal import Refused, when
 from orgkeys.packet import Directory as Listed
 from orgkeys.packet import open_directory
 from orgkeys.vault import AuthorityKeys
-from relay.documents import Kind
+from relay.documents import Kind, Roster
 from relay.errors import Untrusted
 from relay.frames import Document as DocumentFrame
 from relay.frames import Fetch
 
 STAFF: Final = "/v1/staff"
-ASIDE: Final = "set-aside"
 
 
 def pull(run: Run) -> None:
@@ -45,16 +44,18 @@ def pull(run: Run) -> None:
         return
     heads = read_heads(run.directory)
     merged = merge(settings.organisation, _local(run), served, heads, run.now)
-    _take_over(run, merged, served)
-    _say_taken(run, merged)
-    run.directory.write([heads_file(joined(heads, merged.trusted.heads()))])
-    after = load(run.directory)
-    lost = _lost(run, holdings, after, merged)
+    after = _after(holdings, merged)
     listed = _listed(run, after, merged, served, keys)
     known, records, learned = _learn(run, after, listed)
+    _say_taken(run, merged)
     # Who was just learned of must not give way to somebody else in the roster.
-    again = _again(run, replace(after, devices=known), keys, lost)
-    run.directory.write([*records, *again])
+    again = _again(run, replace(after, devices=known), keys, _lost(run, holdings, after, merged))
+    copies, gone, files = _take_over(run, merged, served)
+    heads_now = heads_file(joined(heads, merged.heads))
+    _no_copies_of(run, files)
+    run.directory.write([*copies, *files, heads_now, *records, *again])
+    written = {file.path for file in (*files, *again)}
+    run.directory.remove([name for name in gone if name not in written])
     if listed.devices or holdings.standings():
         run.directory.remove([UNREAD])
     for line in learned:
@@ -64,6 +65,19 @@ def pull(run: Run) -> None:
         run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
     elif not merged.taken and not learned:
         run.terminal.say("Nothing was newer than this folder.")
+
+
+def _after(holdings: Holdings, merged: Merged) -> Holdings:
+    """What the folder holds when this is done."""
+    trusted = merged.trusted
+    return replace(
+        holdings,
+        trusted=trusted,
+        charter=trusted.charter or holdings.charter,
+        roster=trusted.roster or holdings.roster,
+        notice=trusted.notice(holdings.settings.desk) or holdings.notice,
+        shift=merged.shift or holdings.shift,
+    )
 
 
 async def fetch(relay: str, organisation: bytes, desk: bytes) -> Served:
@@ -93,8 +107,10 @@ def _local(run: Run) -> Local:
     )
 
 
-def _take_over(run: Run, merged: Merged, served: Served) -> None:
-    """Copies of what gives way first, so that nothing is lost wherever this is cut off."""
+def _take_over(
+    run: Run, merged: Merged, served: Served
+) -> tuple[list[File], list[str], list[File]]:
+    """Copies of what gives way, the names that go, and what is taken over."""
     copies, gone, files = [], [], []
     known = len(run.directory.versions("charter"))
     for raw in merged.charters[known:]:
@@ -109,11 +125,15 @@ def _take_over(run: Run, merged: Merged, served: Served) -> None:
         if one.kind is Kind.SHIFT:
             files.append(File(document_name("packet", one.version), served.packet))
         files.append(File(document_name(name, one.version), one.raw))
-    if copies:
-        (run.directory.path / ASIDE).mkdir(mode=0o700, exist_ok=True)
-        run.directory.write(copies)
-        run.directory.remove(gone)
-    run.directory.write(files)
+    return copies, gone, files
+
+
+def _no_copies_of(run: Run, files: list[File]) -> None:
+    """What everybody has after all is put aside no longer."""
+    folder, news = run.directory.path / ASIDE, {file.data for file in files}
+    folder.mkdir(mode=0o700, exist_ok=True)
+    same = [path.name for path in folder.iterdir() if path.read_bytes() in news]
+    run.directory.remove([f"{ASIDE}/{name}" for name in same])
 
 
 def _say_taken(run: Run, merged: Merged) -> None:
@@ -130,14 +150,21 @@ def _say_taken(run: Run, merged: Merged) -> None:
 def _lost(
     run: Run, before: Holdings, after: Holdings, merged: Merged
 ) -> tuple[set[bytes], set[bytes]]:
-    """What a roster said that was made here and gave way."""
-    roster = before.roster.payload
-    aside = [one.aside for one in merged.taken if one.kind is Kind.ROSTER]
-    if not aside or roster.version not in aside[0]:
-        return set(), set()
-    missing, back = lost_rows(roster, after.roster.payload, run.now)
+    """What rosters said that were made here and gave way, now or in a pull that was cut off."""
+    folder = run.directory.path / ASIDE
+    aside = [path.read_bytes() for path in sorted(folder.glob("roster-*"))]
+    for one in merged.taken:
+        if one.kind is Kind.ROSTER:
+            aside += [run.directory.document("roster", version) for version in one.aside]
     ours = {device.hash for device in before.devices}
-    return missing & ours, back
+    missing: set[bytes] = set()
+    back: set[bytes] = set()
+    for raw in aside:
+        roster = peek("roster", raw, Kind.ROSTER, Roster)
+        unlisted, standing = lost_rows(roster, after.roster.payload, run.now)
+        missing |= unlisted & ours
+        back |= standing
+    return missing - back, back
 
 
 def _listed(

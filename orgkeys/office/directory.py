@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Final
 
 from orgkeys.office.places import ADMINISTRATOR_VAULT as ADMINISTRATOR_VAULT
+from orgkeys.office.places import ASIDE as ASIDE
 from orgkeys.office.places import DRAFT as DRAFT
 from orgkeys.office.places import FOLDERS as FOLDERS
 from orgkeys.office.places import NOTICE as NOTICE
@@ -203,6 +204,14 @@ class Directory:
         for folder in (self.path, *(self.path / name for name in FOLDERS)):
             for path in folder.glob(".*-????????"):
                 path.unlink()
+        self._finish_aside()
+
+    def _finish_aside(self) -> None:
+        """Remove what a pull had put aside when it was killed: its copy is there."""
+        for copy in (self.path / ASIDE).glob("*-*-*"):
+            document = self.path / "documents" / copy.name.rpartition("-")[0]
+            if document.is_file() and document.read_bytes() == copy.read_bytes():
+                document.unlink()
 
 
 def check_new_file(path: Path) -> None:

@@ -11,7 +11,8 @@ NOTICE: Final = "notice.toml"
 ROOT_VAULT: Final = "keys/root-1.vault"
 ADMINISTRATOR_VAULT: Final = "keys/administrator.vault"
 DRAFT: Final = "charter.draft"
-FOLDERS: Final = ("keys", "documents", "devices", "office", "cards", "signatures")
+ASIDE: Final = "set-aside"
+FOLDERS: Final = ("keys", "documents", "devices", "office", "cards", "signatures", ASIDE)
 _FORMAT: Final = 1
 
 

@@ -74,13 +74,15 @@ class Taken:
 
 @dataclass(frozen=True)
 class Merged:
-    """What a pull does. `trusted` holds what is in force; `charters` is the longer chain."""
+    """What a pull does. `trusted` holds what is in force; `charters` is the longer chain; `heads`
+    are of what the relay holds, now or before."""
 
     trusted: TrustedDocuments
     charters: tuple[bytes, ...]
     taken: tuple[Taken, ...]
     skipped: tuple[str, ...]
     shift: Shift | None
+    heads: tuple[HeadSeen, ...] = field(default=(), repr=False)
 
 
 def merge(
@@ -95,7 +97,9 @@ def merge(
     except Untrusted as error:
         raise _lies("charter", error) from error
     published = {head.kind: head.version for head in heads}
-    taken, skipped, shift = [], [], None
+    taken: list[Taken] = []
+    skipped: list[str] = []
+    shift = None
     for kind in KINDS:
         raw = served.others.get(kind)
         if raw is None:
@@ -123,7 +127,23 @@ def merge(
             after = max(after, document.version - 1)
         aside = tuple(sorted(version for version in mine if version > after))
         taken.append(Taken(kind, document.version, document.expires, raw, aside))
-    return Merged(trusted, charters, tuple(taken), tuple(skipped), shift)
+    served_heads = trusted.heads()
+    _keep_ours(trusted, local, {one.kind for one in taken}, now)
+    return Merged(trusted, charters, tuple(taken), tuple(skipped), shift, served_heads)
+
+
+def _keep_ours(trusted: TrustedDocuments, local: Local, overtaken: set[Kind], now: int) -> None:
+    """What was made here and goes on from what the relay serves is held as well."""
+    for kind in KINDS:
+        mine = local.others.get(kind, {})
+        if kind in overtaken or not mine:
+            continue
+        raw = mine[max(mine)]
+        try:
+            document = decode_payload(decode_envelope(raw, kind).payload, _SHAPES[kind])
+            _add(trusted, kind)(raw, _moment(document.expires, now))
+        except Untrusted:  # who signed it has left, or it is long over: `load` says so
+            continue
 
 
 def lost_rows(before: Roster, now_held: Roster, now: float) -> tuple[set[bytes], set[bytes]]:

@@ -11,6 +11,7 @@ from orgkeys import packet, vault
 from orgkeys.ceremony import HOUR
 from orgkeys.errors import NotOnShift
 from orgkeys.office import commands_destroy
+from orgkeys.office.commands import Run
 from orgkeys.vault import AuthorityKeys
 from tests.orgkeys.little_relay import Relay, Serve
 from tests.orgkeys.office import ADMINISTRATOR, Office, copy_of, refused
@@ -94,9 +95,10 @@ async def test_publishing_closes_everything_without_any_key(office: Office, serv
 
 
 def test_what_was_cut_off_can_be_run_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, done = commands_destroy._overwrite, []
+    real = commands_destroy._overwrite
+    done: list[str] = []
 
-    def cut(run: commands_destroy.Run, path: Path) -> None:
+    def cut(run: Run, path: Path) -> None:
         if done:
             raise KeyboardInterrupt
         done.append(path.name)

@@ -7,6 +7,8 @@ console or colleague would sign.
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -140,6 +142,38 @@ async def test_a41_a_revocation_that_was_overtaken_is_made_again(town: Town) -> 
     assert [name.rpartition("-")[0] for name in aside] == [
         *("roster-000004", "roster-000005", "shift-000002")
     ]
+
+
+async def test_a_pull_that_is_cut_off_anywhere_is_whole_in_the_end(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same, with a disk that fails before one file after the other, and a second try."""
+    await asyncio.to_thread(town.ours.revoke, "Noor")
+    await add(town.ours, "Kim")
+    await add(town.theirs, "Robin")
+    await asyncio.to_thread(town.theirs.shift)
+    await town.publish(town.theirs)
+    real, whole = os.rename, town.ours.path
+    for failing in (0, 2, 4, 6, 7, 8):  # copies, documents, heads, records, the roster
+        left = [failing]
+        town.ours = copy_of(whole, whole.with_name(f"cut-{failing}"))
+
+        def cut(source: Path, target: Path, left: list[int] = left) -> None:
+            if left[0] == 0:
+                raise OSError(errno.EIO, "the disk failed")
+            left[0] -= 1
+            real(source, target)
+
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "rename", cut)
+            assert "the disk failed" in (await town.tries()).err
+        await town.pull()
+        held = town.ours.holdings()
+        standing = {d.certificate.alias for d in held.standing_devices(town.ours.now)}
+        assert standing == {"Sam", "Robin", "Kim"}, failing
+        assert held.roster.payload.version == 5, failing
+    await asyncio.to_thread(town.ours.shift)
+    assert "published      roster 5" in await town.publish(town.ours)
 
 
 async def test_what_was_made_here_and_follows_the_relays_is_kept(town: Town) -> None:
