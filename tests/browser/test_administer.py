@@ -15,6 +15,7 @@ from tests.browser.joining import asks, finishes, saves
 from tests.browser.keys import Keys
 from tests.browser.look import look
 from tests.browser.place import Place
+from tests.browser.spoken import mute, tree
 from tests.browser.test_survivor_refused import HOUR, clock
 from tests.browser.walk import LAYOUT, in_letters, languages
 from tests.browser.windows import UNLOCKING, Console
@@ -208,6 +209,7 @@ def test_it_can_be_read_on_a_small_screen_in_large_letters_and_from_right_to_lef
             with in_letters(console, letters):
                 assert look(console.page, *LAYOUT) == []
         assert look(console.page, "faint", "edgeless", "moving") == []
+        assert mute(tree(console)) == []
     console.page.set_viewport_size(size)
     administrator.press("voice-done")
     assert look(console.page, *LAYOUT) == []

@@ -16,6 +16,7 @@ from tests.browser.fixtures import PHONE, Windows
 from tests.browser.keys import Keys
 from tests.browser.look import look
 from tests.browser.place import Place
+from tests.browser.spoken import mute, tree
 from tests.browser.test_survivor_refused import HOUR, clock
 from tests.browser.walk import LAYOUT, in_letters, languages
 from tests.browser.windows import Console
@@ -121,6 +122,7 @@ def looks_well(console: Console) -> None:
             with in_letters(console, letters):
                 assert look(console.page, *LAYOUT) == []
         assert look(console.page, "faint", "edgeless", "moving") == []
+        assert mute(tree(console)) == []
 
 
 def test_a_supervisor_takes_somebody_who_came_back_into_the_shift(
@@ -138,6 +140,7 @@ def test_a_supervisor_takes_somebody_who_came_back_into_the_shift(
     expect(hala.see("returning")).to_have_attribute("data-count", "1")
     expect(hala.see("returning")).to_contain_text("Late")
     hala.press("renew-shift")
+    expect(hala.see("shift-renewed")).to_have_attribute("data-done", "true")
     late.on_duty()
     expect(warning(late, "waiting-for-shift")).to_have_count(0)
     expect(hala.see("returning")).to_have_attribute("data-count", "0")

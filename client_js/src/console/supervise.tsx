@@ -1,14 +1,14 @@
 /** The shift: when it ends, who came back, and renewing it. For those whose device may (7.4, C14). */
 
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words-office.ts';
 import { Field } from '../ui/field.tsx';
 import { Button } from '../ui/parts.tsx';
 import { plain } from '../ui/text.ts';
 import type { WorkProps } from './header.tsx';
-import { moment } from './times.ts';
+import { moment, precisely } from './times.ts';
 
 /** What can be chosen; no shift lives longer than a day (protocol.md 3.4). */
 export const SHIFT_HOURS: readonly number[] = [4, 8, 12, 24];
@@ -37,9 +37,7 @@ export function Supervise(props: SuperviseProps): JSX.Element | null {
       <Ends {...props} />
       <Returning {...props} />
       <Hours office={office} value={first} id="shift-hours" onChoose={choose} />
-      <Button look="main" test="renew-shift" onPress={() => act({ do: 'renew-shift', hours })}>
-        {office.renewShift}
-      </Button>
+      <Renew {...props} hours={hours} />
       <p class="hint">{office.renewShiftText}</p>
       <p role="status" data-test="auto-shift" data-on={String(autoShift.on)}>
         {autoShift.on ? office.autoOn : office.autoOff}
@@ -52,6 +50,58 @@ export function Supervise(props: SuperviseProps): JSX.Element | null {
       </Button>
       <p class="hint">{office.autoText}</p>
     </section>
+  );
+}
+
+/** Seconds after which the relay is not waited for any longer. */
+const PATIENCE = 45;
+
+type RenewProps = SuperviseProps & { readonly hours: number };
+
+/** Starts the next shift, and says what became of it: the times alone may look as before. */
+function Renew({ view, office, code, now, act, hours }: RenewProps): JSX.Element {
+  const version = view.heads.find(({ kind }) => kind === 'shift')?.version ?? 0;
+  const [asked, setAsked] = useState<{ readonly version: number; readonly at: number } | undefined>();
+  const [doneAt, setDoneAt] = useState<number | undefined>(undefined);
+  const [refused, setRefused] = useState(false);
+  useEffect(() => {
+    if (asked === undefined || version <= asked.version) return;
+    setAsked(undefined);
+    setDoneAt(now);
+  }, [version]);
+  const late = asked !== undefined && now > asked.at + PATIENCE;
+  const press = (): void => {
+    const taken = act({ do: 'renew-shift', hours });
+    setRefused(!taken);
+    setDoneAt(undefined);
+    setAsked(taken ? { version, at: now } : undefined);
+  };
+  const failure = late ? office.failures['no-answer'] : office.failures['not-possible'];
+  return (
+    <>
+      <Button
+        look="main"
+        test="renew-shift"
+        disabled={asked !== undefined && !late}
+        onPress={press}
+      >
+        {office.renewShift}
+      </Button>
+      <p role="status" data-test="shift-renewed" data-done={String(doneAt !== undefined)}>
+        {doneAt !== undefined && office.done.shift('', precisely(doneAt, code))}
+        {asked !== undefined && !late && office.working}
+      </p>
+      <div role="alert">
+        {(refused || late) && (
+          <div class="trouble" data-test="shift-refused">
+            <p>
+              <strong>{failure.what}</strong>
+            </p>
+            <p>{late ? office.renewLate : failure.next}</p>
+          </div>
+        )}
+      </div>
+    </>
   );
 }
 

@@ -69,6 +69,7 @@ export const office: OfficeWords = {
   hoursText: (hours) => counted(hours, HOURS),
   renewShift: 'تجديد المناوبة الآن',
   renewShiftText: 'تستمر المحادثات المفتوحة. ويُضم كل من يُسمح له بالعمل.',
+  renewLate: 'يظهر أعلاه موعد انتهاء المناوبة. إذا لم يتغير شيء، فيُرجى المحاولة من جديد.',
   autoOn: 'تجدد هذه الشاشة المناوبة بنفسها.',
   autoOff: 'لا تجدد هذه الشاشة المناوبة بنفسها.',
   autoTurnOn: 'التجديد تلقائيًا',
@@ -194,7 +195,8 @@ export const office: OfficeWords = {
   deviceFingerprint: 'رقم الجهاز',
   renewDevice: 'تجديد',
   renewDeviceOf: (name) => `تجديد جهاز ${name}`,
-  renewDeviceText: 'يحصل الجهاز على المدة الجديدة بنفسه حالما تُفتح شاشته.',
+  renewDeviceText:
+    'يحصل الجهاز على المدة الجديدة بنفسه حالما تُفتح شاشته. ويحتاج الإشراف والإدارة إلى الملف الجديد أيضًا.',
   revoke: 'فُقد هذا الجهاز',
   revokeOf: (name) => `فُقد جهاز ${name}`,
   revokeQuestion: (name) => `إغلاق الطريق أمام جهاز ${name}؟`,

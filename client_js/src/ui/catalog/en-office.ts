@@ -65,6 +65,7 @@ export const office: OfficeWords = {
   hoursText: (hours) => (hours === 1 ? '1 hour' : `${hours} hours`),
   renewShift: 'Renew the shift now',
   renewShiftText: 'Open conversations go on. Everyone who may work is taken in.',
+  renewLate: 'Look above when the shift ends. If nothing has changed, please try again.',
   autoOn: 'This console renews the shift by itself.',
   autoOff: 'This console does not renew the shift by itself.',
   autoTurnOn: 'Renew by itself',
@@ -191,7 +192,8 @@ export const office: OfficeWords = {
   deviceFingerprint: 'Number of the device',
   renewDevice: 'Renew',
   renewDeviceOf: (name) => `Renew the device of ${name}`,
-  renewDeviceText: 'The device gets the new time by itself, as soon as its console is open.',
+  renewDeviceText:
+    'The device gets the new time by itself, as soon as its console is open. A supervisor or administrator needs the new file too.',
   revoke: 'This device is gone',
   revokeOf: (name) => `The device of ${name} is gone`,
   revokeQuestion: (name) => `Shut out the device of ${name}?`,

@@ -45,6 +45,8 @@ export interface OfficeWords {
   readonly hoursText: (hours: number) => string;
   readonly renewShift: string;
   readonly renewShiftText: string;
+  /** What to do when the relay did not answer. */
+  readonly renewLate: string;
   readonly autoOn: string;
   readonly autoOff: string;
   readonly autoTurnOn: string;
