@@ -51,6 +51,8 @@ export class Reading {
   private readonly wrong = new Map<Read, Problem>();
   private readonly disagreeing = new Set<Read>();
   private readonly again = new Map<Read, number>();
+  private readonly refs = new Map<Read, number>();
+  private readonly more = new Set<Read>();
 
   constructor(documents: RememberingDocuments, desk: Bytes, officeSeed: Bytes, wire: Wire) {
     this.documents = documents;
@@ -96,13 +98,22 @@ export class Reading {
     this.wrong.set(Kind.charter, 'unknown-organisation');
   }
 
+  /** One question at a time: a relay that cries "changed" without end gets no more than that. */
   private get(kind: Read): void {
     this.again.delete(kind);
+    if (this.wire.waits(this.refs.get(kind))) {
+      this.more.add(kind);
+      return;
+    }
     const desk = kind === Kind.charter || kind === Kind.roster ? NONE : this.desk;
-    this.wire.ask(
+    const ref = this.wire.ask(
       (ref) => ({ name: 'fetch', ref, kind, desk }),
-      (answer, now) => this.got(kind, answer, now),
+      (answer, now) => {
+        this.got(kind, answer, now);
+        if (this.more.delete(kind)) this.get(kind);
+      },
     );
+    this.refs.set(kind, ref);
   }
 
   private got(kind: Read, answer: Answer, now: number): void {

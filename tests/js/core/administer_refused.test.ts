@@ -168,3 +168,12 @@ test('one thing at a time: nothing is signed before everything was read, or whil
   assert.equal(desk.do({ do: 'start-shift', hours: 4 }).failure, 'not-possible');
   assert.equal(desk.machine.toPublish()?.length, 1);
 });
+
+test('a relay that cries "changed" without end is asked no more than once at a time', () => {
+  const { house: place } = staffed();
+  const desk = new Desk(place).open();
+  for (let time = 0; time < 100; time += 1) {
+    desk.say({ name: 'changed', kind: Kind.roster, desk: NONE }, false);
+  }
+  assert.ok(desk.machine.drain().length <= 5);
+});
