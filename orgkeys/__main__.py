@@ -22,11 +22,17 @@ from relay.errors import Untrusted
 _EPILOG = """\
 the life of an organisation:
   noview-org init --name "Night Line"
-  noview-org device add --alias Noor --role counselor --language ar en \\
-             --relay wss://chat.example.org --out noor.vault
+  noview-org page --relay wss://chat.example.org --out pages
+  noview-org invite night.organisation --relay wss://chat.example.org
+on a staff member's own machine (or in the console):
+  noview-org device request night.organisation --alias Noor --role supervisor \\
+             --language ar en --out noor.vault
+back in the office, with the person on the telephone:
+  noview-org device certify noor.request
   noview-org shift new --hours 12
   noview-org publish wss://chat.example.org
-  noview-org page --relay wss://chat.example.org --out pages
+from then on, what consoles make is taken over before anything new is signed:
+  noview-org pull wss://chat.example.org
 
 Passphrases are asked for, never given as an argument. For scripts, --passphrase-file PATH
 reads one line; - reads the next line of standard input.

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from orgkeys.keyring import load_device
-from tests.orgkeys.office import ADMINISTRATOR, Office
+from tests.orgkeys.office import ADMINISTRATOR, Office, copy_of
 from tools import demo
 
 ROOT = Path(__file__).parents[2]
@@ -156,16 +156,23 @@ def test_a_real_relay_takes_everything_once_and_serves_no_stranger(tmp_path: Pat
     office.add()
     office.shift()
     office.must("state", "open", answers=(ADMINISTRATOR,))
+    behind = copy_of(office.path, tmp_path / "behind")
     relay = RealRelay(tmp_path, office.holdings().settings.organisation.hex())
     try:
         said = office.must("publish", relay.address)
         for name in ("charter 1", "roster 2", "notice 1", "shift 1", "state 1"):
             assert f"published      {name}" in said
         assert "has everything already" in office.must("publish", relay.address)
+        pulled = office.must("pull", relay.address, answers=(ADMINISTRATOR,))
+        assert "Nothing was newer" in pulled
         office.must("device", "revoke", "Noor", answers=(ADMINISTRATOR,))
         said = office.must("publish", relay.address)
         assert "roster 3" in said
         assert "shift 2" in said
+        behind.now = office.now
+        pulled = behind.must("pull", relay.address, answers=(ADMINISTRATOR,))
+        assert "taken over     shift 2" in pulled
+        assert behind.holdings().standing_devices(behind.now) == []
         refused = stranger.run("publish", relay.address)
         assert refused.code == 1
         assert "does not serve this organisation" in refused.err

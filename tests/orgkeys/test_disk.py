@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from orgkeys import vault
+from orgkeys.device import spoken
 from orgkeys.office import directory, founding
+from orgkeys.primitives import x25519_public
+from orgkeys.request import make_request, read_request
 from tests.orgkeys.office import ADMINISTRATOR, DEVICE, ROOT, Office, add, copy_of, refused
 
 
@@ -65,6 +69,61 @@ def test_a_disk_that_fills_half_way_changes_nothing(
     assert "The disk is full" in result.err
     monkeypatch.undo()
     office.add("Sam")  # and with room it works
+
+
+@pytest.mark.parametrize("failing", range(1, 4))
+@pytest.mark.parametrize("command", ["certify", "renew", "revoke", "keys"])
+def test_a_full_disk_leaves_devices_as_they_were(
+    office: Office, monkeypatch: pytest.MonkeyPatch, command: str, failing: int
+) -> None:
+    asked = request_of(office)
+    noor = str(office.path / "Noor.vault")
+    args, answers = {
+        "certify": (("certify", str(asked), "--fingerprint", digits(office, asked)), ADMINISTRATOR),
+        "renew": (("renew", "Noor"), ADMINISTRATOR),
+        "revoke": (("revoke", "Noor"), ADMINISTRATOR),
+        "keys": (("keys", "--vault", noor), DEVICE),
+    }[command]
+    monkeypatch.chdir(office.path)
+    office.now += 60
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", full_after(failing if command != "keys" else min(failing, 2)))
+        result = refused(office, "device", *args, answers=(answers,))
+    assert "The disk is full" in result.err
+    office.must("device", *args, answers=(answers,))  # and with room it works
+
+
+def full_after(times: int) -> Callable[[int], None]:
+    """fsync that finds no room the n-th time."""
+    left, real = [times], os.fsync
+
+    def full(handle: int) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    return full
+
+
+def request_of(office: Office) -> Path:
+    """A request whose keys were made elsewhere."""
+    organisation = office.holdings().settings.organisation
+    identity = x25519_public(bytes([5]) * 32)
+    raw = make_request(
+        *(organisation, identity, bytes([6]) * 32),
+        alias="Kim",
+        role="counselor",
+        languages=("en",),
+    )
+    path = office.path / "kim.request"
+    path.write_bytes(raw)
+    return path
+
+
+def digits(office: Office, path: Path) -> str:
+    organisation = office.holdings().settings.organisation
+    return spoken(read_request(path.read_bytes(), organisation).device)
 
 
 @pytest.mark.parametrize("failing", range(1, 18))

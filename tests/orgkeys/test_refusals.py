@@ -204,7 +204,10 @@ def test_without_an_organisation_every_command_says_so(tmp_path: Path) -> None:
     office = Office(tmp_path)
     commands = (
         *(["show"], ["shift", "new"], ["state", "open"], ["publish", "wss://a.example"], add()),
-        *(["notice", "set", "n.toml"], ["device", "revoke", "x"]),
+        *(["notice", "set", "n.toml"], ["device", "revoke", "x"], ["device", "renew", "x"]),
+        *(["device", "certify", "x"], ["pull", "wss://a.example"], ["destroy"]),
+        *(["invite", "x", "--relay", "wss://a.example"],),
+        *(["export", "x", "--relay", "wss://a.example"],),
         *(["page", "--relay", "wss://a.example", "--out", str(tmp_path / "p")],),
     )
     for command in commands:
