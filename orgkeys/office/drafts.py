@@ -136,7 +136,8 @@ def chain(charters: Sequence[bytes]) -> TrustedDocuments | None:
     trusted = TrustedDocuments(hash_of(decode_payload(first.payload, Charter)))
     for raw in charters:
         envelope = decode_envelope(raw, Kind.CHARTER)
-        trusted.add_charter(raw, decode_payload(envelope.payload, Charter).issued)
+        if not trusted.add_charter(raw, decode_payload(envelope.payload, Charter).issued):
+            raise Untrusted("rollback")  # the same one twice
     return trusted
 
 

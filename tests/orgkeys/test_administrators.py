@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from orgkeys import ceremony, packet, primitives, vault
 from orgkeys.ceremony import DAY
 from orgkeys.errors import NotOnShift
+from orgkeys.office.directory import office_name
 from orgkeys.request import Public, make_public
 from relay.documents import Kind, decode_envelope
 from relay.errors import Untrusted
@@ -356,3 +358,25 @@ def test_what_a_supervisor_signed_under_the_departed_key_is_signed_again_too(
     )
     stranger = office.believed()
     assert stranger.add_state(ceremony.sign(again, [keys.signing], [warrant]), office.now)
+
+
+def test_a_state_alone_that_rests_on_the_departed_key_is_noticed(story: Founders) -> None:
+    office = story.office
+    shutil.copy(office.folder / "keys/administrator.vault", office.file("Dana.vault"))
+    add_elif(story)
+    story.finish("Amira", "Basel")
+    office.now += 60
+    office.done(brought(), "administrator", "use", office.file("Elif.vault"))
+    office.must("state", "closed", answers=(OTHER,))
+    dana = Holder("Dana", more={"Passphrase": ADMINISTRATOR})
+    office.done(dana, "administrator", "use", office.file("Dana.vault"))
+    theirs = seeds(Path(office.file("Elif.vault")), OTHER)
+    (office.folder / office_name(primitives.ed25519_public(theirs.seed))).unlink()
+    path = office.file("remove.draft")
+    office.done(NOBODY, "charter", "administrator", "remove", "Elif", "--out", path)
+    certificates = {device.hash for device in office.holdings().devices}
+    story.finish("Basel", "Chen")
+    state = office.believed().state(office.holdings().settings.desk)
+    assert state is not None
+    assert (state.payload.version, state.payload.mode) == (3, 1)
+    assert {device.hash for device in office.holdings().devices} == certificates

@@ -6,13 +6,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from orgkeys import primitives
+from orgkeys import ceremony, primitives
 from orgkeys.ceremony import DAY
 from orgkeys.office import words
-from orgkeys.office.cards import read_card
+from orgkeys.office.cards import Card, read_card
+from orgkeys.office.drafts import make_draft
 from orgkeys.office.signatures import read_signature
-from relay.documents import Kind, TrustedDocuments, decode_envelope
+from relay.documents import Charter, Kind, TrustedDocuments, decode_envelope
 from tests.orgkeys.founders import Founders, Holder, Machine, found, make_holder
 from tests.orgkeys.office import ADMINISTRATOR, ROOT
 
@@ -183,7 +185,9 @@ def test_signatures_that_do_not_count(story: Founders, tmp_path: Path) -> None:
     damaged = Path(office.file("damaged"))
     for place in range(0, len(raw), 9):
         damaged.write_bytes(raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :])
-        assert "signature" in office.refuses(NOBODY, "charter", "finish", good, str(damaged))
+        err = office.refuses(NOBODY, "charter", "finish", good, str(damaged))
+        assert "signature" in err
+        assert place < len(raw) - 64 or "damaged or invented" in err
     (tmp_path / "other").mkdir()
     other = found(tmp_path / "other", ["Xena"], 1)
     foreign = other.theirs["Xena"]
@@ -208,6 +212,45 @@ def test_a_draft_that_was_changed_by_one_byte_is_not_signed(story: Founders) -> 
     assert "Do not sign it" in own.refuses(amira, "charter", "sign", str(path), "--out", out)
     path.write_bytes(raw)
     own.done(amira, "charter", "sign", str(path), "--out", out)  # the control
+
+
+def test_a_draft_made_with_a_whole_checksum_and_a_broken_chain_is_not_signed(
+    story: Founders, tmp_path: Path
+) -> None:
+    """Whoever can make files can make a checksum; the charters inside must still follow."""
+    held, own = story.office.holdings(), story.theirs["Amira"]
+    cards = [read_card(path.read_bytes()) for path in (story.office.folder / "cards").iterdir()]
+    good = ceremony.make_charter(
+        name="Night Line",
+        threshold=2,
+        roots=held.charter.payload.root_keys,
+        administrators=held.charter.payload.administrator_keys,
+        now=int(story.office.now),
+        before=held.charter.payload,
+        organisation=held.settings.organisation,
+    )
+    path = tmp_path / "made.draft"
+    sign = ("charter", "sign", str(path), "--out", own.file("s"))
+    charters = held.trusted.charters
+
+    def refused(charter: Charter, chain: tuple[bytes, ...], cards: list[Card]) -> str:
+        path.write_bytes(make_draft(chain, charter, cards))
+        return own.refuses(story.holders[0], *sign)
+
+    for broken in (
+        replace(good, version=3),
+        replace(good, version=1, previous=b"", organisation=b""),
+        replace(good, previous=bytes(32)),
+        replace(good, organisation=bytes(32)),
+    ):
+        assert "does not follow" in refused(broken, charters, cards)
+    assert "does not follow" in refused(good, (), cards)
+    assert "cannot be believed" in refused(good, (*charters, *charters), cards)
+    stranger = read_card(Path(make_holder(tmp_path, "Zora")[1].file("me.card")).read_bytes())
+    assert "people whom it does not name" in refused(good, charters, [*cards, stranger])
+    assert "people whom it does not name" in refused(good, charters, [*cards, cards[0]])
+    path.write_bytes(make_draft(charters, good, cards))
+    own.done(story.holders[0], *sign)  # the control
 
 
 def test_a_holder_who_says_no_or_brings_another_paper_has_not_signed(story: Founders) -> None:
