@@ -227,9 +227,11 @@ def next_roster(
         key: Standing(value.expires, value.revoked or key in revoked)
         for key, value in holdings.standings().items()
     }
-    for key, expires, _ in holdings.roster.payload.rows:
+    for key, expires, gone in holdings.roster.payload.rows:
         if key in revoked:  # also of devices that only consoles or other administrators know
             standings[key] = Standing(expires, revoked=True)
+        elif key in holdings.strangers and key not in standings:
+            standings[key] = Standing(expires, gone)
     for device in added:
         standings[device.hash] = Standing(device.certificate.expires, device.hash in revoked)
     return make_roster(

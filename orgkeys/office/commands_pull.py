@@ -6,25 +6,21 @@ import asyncio
 from dataclasses import replace
 from typing import Final
 
-from orgkeys.device import spoken
-from orgkeys.errors import CannotOpen, NotOnShift
-from orgkeys.office import office_keys
 from orgkeys.office.commands import Run, unlocked_administrator
-from orgkeys.office.devices import Device, device_from, peek, sealing_key
-from orgkeys.office.directory import ASIDE, File, device_name, document_name, office_name
+from orgkeys.office.devices import Device, peek
+from orgkeys.office.directory import ASIDE, File, document_name
 from orgkeys.office.heads import heads_file, joined, read_heads
 from orgkeys.office.holdings import Holdings, load
+from orgkeys.office.learning import learn, read_directory
 from orgkeys.office.link import Connection, connected
 from orgkeys.office.pages import check_relay
 from orgkeys.office.publish import DESKS, NAMES
 from orgkeys.office.pulling import KINDS, Local, Merged, Served, charter_of, lost_rows, merge
 from orgkeys.office.signing import UNREAD, sign_roster
-from orgkeys.office.terminal import Refused, when
-from orgkeys.packet import Directory as Listed
-from orgkeys.packet import open_directory
+from orgkeys.office.strangers import after_pull, strangers_file
+from orgkeys.office.terminal import when
 from orgkeys.vault import AuthorityKeys
 from relay.documents import Kind, Roster
-from relay.errors import Untrusted
 from relay.frames import Document as DocumentFrame
 from relay.frames import Fetch
 
@@ -45,15 +41,17 @@ def pull(run: Run) -> None:
     heads = read_heads(run.directory)
     merged = merge(settings.organisation, _local(run), served, heads, run.now)
     after = _after(holdings, merged)
-    listed = _listed(run, after, merged, served, keys)
-    known, records, learned = _learn(run, after, listed)
+    listed = read_directory(run, after, merged, served, keys)
+    known, records, learned = learn(run, after, listed)
     _say_taken(run, merged)
     # Who was just learned of must not give way to somebody else in the roster.
-    again = _again(run, replace(after, devices=known), keys, _lost(run, holdings, after, merged))
+    strange = _strangers(run, holdings, after, known)
+    after = replace(after, devices=known, strangers=strange)
+    again = _again(run, after, keys, _lost(run, holdings, after, merged))
     copies, gone, files = _take_over(run, merged, served)
     heads_now = heads_file(joined(heads, merged.heads))
     _no_copies_of(run, files)
-    run.directory.write([*copies, *files, heads_now, *records, *again])
+    run.directory.write([*copies, *files, heads_now, *records, strangers_file(strange), *again])
     written = {file.path for file in (*files, *again)}
     run.directory.remove([name for name in gone if name not in written])
     if listed.devices or holdings.standings():
@@ -65,6 +63,16 @@ def pull(run: Run) -> None:
         run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
     elif not merged.taken and not learned:
         run.terminal.say("Nothing was newer than this folder.")
+
+
+def _strangers(
+    run: Run, before: Holdings, after: Holdings, known: tuple[Device, ...]
+) -> frozenset[bytes]:
+    """Rows that may be people of whom no directory has told. An import knows nobody's row."""
+    imported = (run.directory.path / UNREAD).exists()
+    ours = () if imported else [row[0] for row in before.roster.payload.rows]
+    certificates = [device.hash for device in known]
+    return after_pull(before.strangers, ours, after.roster.payload, certificates)
 
 
 def _after(holdings: Holdings, merged: Merged) -> Holdings:
@@ -165,75 +173,6 @@ def _lost(
         missing |= unlisted & ours
         back |= standing
     return missing - back, back
-
-
-def _listed(
-    run: Run, after: Holdings, merged: Merged, served: Served, keys: AuthorityKeys
-) -> Listed:
-    """The directory of the shift that the relay serves, or an empty one."""
-    if merged.shift is None:
-        return Listed()
-    settings = after.settings
-    place = (settings.organisation, settings.desk, merged.shift.version)
-    try:
-        return open_directory(*place, keys.office_seed, served.packet)
-    except NotOnShift:
-        run.terminal.say("The shift was made without this administrator's office key, so it does")
-        run.terminal.say("not say who the staff are. The next one made with that key will.")
-    except CannotOpen:
-        raise Refused(
-            "The packet of the shift is damaged inside.",
-            "Whoever made the shift should make a new one; then pull again.",
-        ) from None
-    return Listed()
-
-
-def _learn(
-    run: Run, after: Holdings, listed: Listed
-) -> tuple[tuple[Device, ...], list[File], list[str]]:
-    """All devices now, the records that change by what the directory tells, and words for each.
-
-    Nothing in it is believed before the rulebook; what stands no more is left out.
-    """
-    files, said = [], []
-    known = {device.hash: device for device in after.devices}
-    for certificate, key in listed.devices:
-        try:
-            after.trusted.check_certificate(certificate, run.now)
-        except Untrusted:  # it was shut out, or ran out, since the directory was made
-            continue
-        told = device_from(certificate)
-        device = known.get(told.hash, told)
-        changed = _with_key(run, after, device, key)
-        if told.hash not in known:
-            who = f"{told.certificate.alias} ({told.certificate.role})"
-            said.append(f"Learned of {who}, {spoken(told.fingerprint)}.")
-        elif changed != device:
-            said.append(f"Learned a newer sealing key of {told.certificate.alias}.")
-        else:
-            continue
-        known[changed.hash] = changed
-        files.append(File(device_name(changed.hash), changed.record()))
-    found = office_keys.newest(run, after)
-    for raw in listed.office_keys:
-        signer = office_keys.take(found, raw, after, run.now)
-        if signer is not None:
-            files.append(File(office_name(signer), raw))
-            said.append("Learned an administrator's office key.")
-    return tuple(known.values()), files, said
-
-
-def _with_key(run: Run, after: Holdings, device: Device, key: bytes) -> Device:
-    """The device with this sealing key, if it is good and newer than those known."""
-    if not key:
-        return device
-    try:
-        made = after.trusted.check_sealing_key(key, device.certificate, run.now)
-    except Untrusted:  # it has run out: the next one comes by itself
-        return device
-    if any(sealing_key(held).version >= made.version for held in device.sealing_keys):
-        return device
-    return device.with_sealing_key(key, run.now)
 
 
 def _again(

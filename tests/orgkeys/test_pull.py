@@ -18,10 +18,12 @@ from orgkeys.ceremony import DAY, HOUR
 from orgkeys.errors import NotOnShift
 from orgkeys.office.publish import NAMES
 from orgkeys.office.pulling import KINDS
+from orgkeys.staff import make_device, next_roster
 from orgkeys.vault import AuthorityKeys
-from relay.documents import Kind
+from relay.documents import Kind, decode_envelope, document_hash
 from tests.orgkeys.little_relay import Relay, Serve
-from tests.orgkeys.office import ADMINISTRATOR, DEVICE, ROOT, Office, Result, copy_of
+from tests.orgkeys.office import ADMINISTRATOR, DEVICE, ROOT, Office, copy_of
+from tests.orgkeys.town import Town, add
 
 
 @pytest.fixture(scope="module")
@@ -33,35 +35,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made.path
 
 
-class Town:
-    """Two copies of one folder, and a relay in between."""
-
-    def __init__(self, ours: Office, theirs: Office, relay: Relay, address: str) -> None:
-        self.ours, self.theirs = ours, theirs
-        self.relay, self.address = relay, address
-
-    async def publish(self, office: Office) -> str:
-        return await asyncio.to_thread(office.must, "publish", self.address)
-
-    async def pull(self) -> str:
-        result = await self.tries()
-        assert result.code == 0, result.err
-        return result.out
-
-    async def tries(self) -> Result:
-        args = ("pull", self.address)
-        return await asyncio.to_thread(lambda: self.ours.run(*args, answers=(ADMINISTRATOR,)))
-
-    async def refused(self) -> str:
-        """The pull is refused, and not one byte of the folder is another."""
-        before = self.ours.snapshot()
-        result = await self.tries()
-        assert result.code == 1
-        assert "What to do: " in result.err
-        assert self.ours.snapshot() == before
-        return result.err
-
-
 @pytest.fixture
 async def town(template: Path, tmp_path: Path, serve: Serve) -> Town:
     ours, theirs = copy_of(template, tmp_path / "ours"), copy_of(template, tmp_path / "theirs")
@@ -69,10 +42,6 @@ async def town(template: Path, tmp_path: Path, serve: Serve) -> Town:
     made = Town(ours, theirs, relay, await serve(relay.answer))
     await made.publish(ours)
     return made
-
-
-async def add(office: Office, alias: str) -> Path:
-    return await asyncio.to_thread(office.add, alias)
 
 
 async def test_a_shift_of_a_console_is_taken_over(town: Town) -> None:
@@ -97,6 +66,39 @@ async def test_a_device_that_a_colleague_certified_is_on_the_next_shift(town: To
     assert "on shift       Robin" in await asyncio.to_thread(town.ours.shift)
     town.theirs.path = town.ours.path  # the packet that our folder made
     town.theirs.open_packet(robin, 3)
+
+
+async def test_a_device_of_which_no_directory_tells_yet_keeps_its_place(town: Town) -> None:
+    """A colleague certified Robin and has not started a shift: only a row says that it stands."""
+    robin = await add(town.theirs, "Robin")
+    await town.publish(town.theirs)
+    assert "Learned of" not in await town.pull()
+    held = town.ours.holdings()
+    certificate = town.theirs.keys(robin).certificate
+    (row,) = held.strangers
+    assert row == document_hash(Kind.CERTIFICATE, decode_envelope(certificate).payload)
+    many = [
+        make_device(
+            *(held.settings.organisation, bytes(32)),
+            relay="wss://chat.example.org",
+            desk=held.settings.desk,
+            alias="x",
+            role="trainee",
+            languages=("en",),
+            now=int(town.ours.now),
+            life=DAY,
+            random=os.urandom,
+        ).device
+        for _ in range(40)
+    ]
+    for some in (many[:1], many[:13], many[:14], many):
+        roster = next_roster(held, int(town.ours.now), os.urandom, added=some)
+        assert row in {one[0] for one in roster.rows}
+        assert len(roster.rows) % 16 == 0
+    await asyncio.to_thread(town.theirs.shift)
+    await town.publish(town.theirs)
+    assert "Learned of Robin" in await town.pull()
+    assert town.ours.holdings().strangers == frozenset()
 
 
 async def test_a_sealing_key_that_a_device_made_is_learned(town: Town) -> None:
@@ -199,61 +201,6 @@ async def test_a_relay_that_holds_nothing_is_told_from_one_that_lies(
     relay = Relay(ours)
     town = Town(ours, ours, relay, await serve(relay.answer))
     assert "holds nothing of this organisation yet" in await town.pull()
-
-
-async def test_a03_rollback_a_relay_from_an_old_backup_is_refused(town: Town) -> None:
-    old = town.relay.trusted.roster
-    await add(town.ours, "Robin")
-    await asyncio.to_thread(town.ours.shift)
-    await town.publish(town.ours)
-    again = Relay(town.ours)
-    again.trusted.add_charters(town.relay.trusted.charters, town.ours.now)
-    assert old is not None
-    again.trusted.add_roster(old.raw, town.ours.now)
-    town.relay.trusted = again.trusted
-    assert "serves an older roster than it was given" in await town.refused()
-
-
-async def test_a05_fork_another_document_of_a_version_that_was_published(town: Town) -> None:
-    await add(town.theirs, "Robin")
-    await asyncio.to_thread(town.theirs.shift)
-    forked = Relay(town.theirs)
-    await add(town.ours, "Kim")
-    await asyncio.to_thread(town.ours.shift)
-    await town.publish(town.ours)
-    held = town.theirs.holdings()
-    forked.trusted.add_charters(held.trusted.charters, town.ours.now)
-    forked.trusted.add_roster(held.roster.raw, town.ours.now)
-    town.relay.trusted = forked.trusted
-    assert "serves another roster of the same version" in await town.refused()
-
-
-async def test_a02_what_a_stranger_signed_is_refused(
-    town: Town, tmp_path: Path, serve: Serve
-) -> None:
-    other = Office(tmp_path / "other")
-    other.path.mkdir()
-    await asyncio.to_thread(other.init)
-    stranger = Relay(other)
-    stranger.organisation = town.relay.organisation
-    stranger.trusted.add_charters(other.holdings().trusted.charters, other.now)
-    town.address = await serve(stranger.answer)
-    assert "serves another charter" in await town.refused()
-
-
-async def test_a_packet_that_is_not_the_shifts_is_refused(town: Town) -> None:
-    town.relay.packets[-1] = b"something else"
-    assert "packet that is not the shift's" in await town.refused()
-
-
-async def test_a_wrong_passphrase_and_a_closed_relay_change_nothing(town: Town) -> None:
-    town.address = "ws://127.0.0.1:9"
-    assert "nobody answers there" in await town.refused()
-    args = ("pull", town.address)
-    before = town.ours.snapshot()
-    result = await asyncio.to_thread(lambda: town.ours.run(*args, answers=("wrong, all wrong!",)))
-    assert "does not open the administrator key" in result.err
-    assert town.ours.snapshot() == before
 
 
 def second_charter(office: Office, *administrators: bytes) -> bytes:

@@ -1,0 +1,86 @@
+"""Who the staff are, out of the directory of a shift that others made (protocol.md 3.7)."""
+
+from __future__ import annotations
+
+from orgkeys.device import spoken
+from orgkeys.errors import CannotOpen, NotOnShift
+from orgkeys.office import office_keys
+from orgkeys.office.commands import Run
+from orgkeys.office.devices import Device, device_from, sealing_key
+from orgkeys.office.directory import File, device_name, office_name
+from orgkeys.office.holdings import Holdings
+from orgkeys.office.pulling import Merged, Served
+from orgkeys.office.terminal import Refused
+from orgkeys.packet import Directory as Listed
+from orgkeys.packet import open_directory
+from orgkeys.vault import AuthorityKeys
+from relay.errors import Untrusted
+
+
+def read_directory(
+    run: Run, after: Holdings, merged: Merged, served: Served, keys: AuthorityKeys
+) -> Listed:
+    """The directory of the shift that the relay serves, or an empty one."""
+    if merged.shift is None:
+        return Listed()
+    settings = after.settings
+    place = (settings.organisation, settings.desk, merged.shift.version)
+    try:
+        return open_directory(*place, keys.office_seed, served.packet)
+    except NotOnShift:
+        run.terminal.say("The shift was made without this administrator's office key, so it does")
+        run.terminal.say("not say who the staff are. The next one made with that key will.")
+    except CannotOpen:
+        raise Refused(
+            "The packet of the shift is damaged inside.",
+            "Whoever made the shift should make a new one; then pull again.",
+        ) from None
+    return Listed()
+
+
+def learn(
+    run: Run, after: Holdings, listed: Listed
+) -> tuple[tuple[Device, ...], list[File], list[str]]:
+    """All devices now, the records that change by what the directory tells, and words for each.
+
+    Nothing in it is believed before the rulebook; what stands no more is left out.
+    """
+    files, said = [], []
+    known = {device.hash: device for device in after.devices}
+    for certificate, key in listed.devices:
+        try:
+            after.trusted.check_certificate(certificate, run.now)
+        except Untrusted:  # it was shut out, or ran out, since the directory was made
+            continue
+        told = device_from(certificate)
+        device = known.get(told.hash, told)
+        changed = _with_key(run, after, device, key)
+        if told.hash not in known:
+            who = f"{told.certificate.alias} ({told.certificate.role})"
+            said.append(f"Learned of {who}, {spoken(told.fingerprint)}.")
+        elif changed != device:
+            said.append(f"Learned a newer sealing key of {told.certificate.alias}.")
+        else:
+            continue
+        known[changed.hash] = changed
+        files.append(File(device_name(changed.hash), changed.record()))
+    found = office_keys.newest(run, after)
+    for raw in listed.office_keys:
+        signer = office_keys.take(found, raw, after, run.now)
+        if signer is not None:
+            files.append(File(office_name(signer), raw))
+            said.append("Learned an administrator's office key.")
+    return tuple(known.values()), files, said
+
+
+def _with_key(run: Run, after: Holdings, device: Device, key: bytes) -> Device:
+    """The device with this sealing key, if it is good and newer than those known."""
+    if not key:
+        return device
+    try:
+        made = after.trusted.check_sealing_key(key, device.certificate, run.now)
+    except Untrusted:  # it has run out: the next one comes by itself
+        return device
+    if any(sealing_key(held).version >= made.version for held in device.sealing_keys):
+        return device
+    return device.with_sealing_key(key, run.now)
