@@ -14,6 +14,7 @@ from typing import Literal
 from playwright.sync_api import expect
 
 from tests.browser.fixtures import PHONE, WIDE, Windows
+from tests.browser.joining import WORDS, fills
 from tests.browser.look import look
 from tests.browser.spoken import mute, tree
 from tests.browser.windows import UNLOCKING, Console, Survivor, Window
@@ -103,13 +104,40 @@ def in_letters(window: Window, size: int) -> Iterator[None]:
 
 def walk(windows: Windows, album: Album) -> None:
     """Everybody's way through both pages."""
-    console = windows.console(viewport=PHONE).open()
+    console = windows.console(viewport=PHONE, accept_downloads=True).open()
+    joining(console, album)
     unlocking(console, album)
     survivor = windows.survivor().open()
     album.see(console, "nobody waits")
     waiting(survivor, album)
     talk(survivor, console, windows, album)
     alone(windows, album)
+
+
+def joining(console: Console, album: Album) -> None:
+    """Somebody who is new, and somebody whose device is gone."""
+    console.press("gone")
+    album.see(console, "device gone")
+    console.press("back")
+    console.press("enroll")
+    console.press("make")
+    album.see(console, "new, nothing said")
+    fills(console, "Zuhal", words="password12345678")
+    console.press("draw")
+    console.press("make")
+    expect(console.see("strength")).to_have_attribute("data-level", "weak")
+    album.see(console, "new, weak passphrase")
+    for field in ("new-passphrase", "again-passphrase"):
+        console.see(field).fill(WORDS)
+    console.press("make")
+    expect(console.see("enrolled")).to_be_visible(timeout=UNLOCKING)
+    console.press("handed-over")
+    album.see(console, "keys made, not saved")
+    with console.page.expect_download():
+        console.press("save-vault")
+    console.press("copy-request")
+    album.see(console, "keys made and saved")
+    console.press("handed-over")
 
 
 def unlocking(console: Console, album: Album) -> None:
@@ -122,6 +150,11 @@ def unlocking(console: Console, album: Album) -> None:
     console.unlock()
     expect(console.see("on-duty")).to_be_visible()
     album.see(console, "off duty")
+    console.see("vault-pane").locator("summary").click()
+    console.press("change")
+    album.see(console, "another passphrase")
+    console.press("change-cancel")
+    console.see("vault-pane").locator("summary").click()
     console.on_duty()
 
 
