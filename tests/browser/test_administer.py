@@ -160,6 +160,32 @@ def test_it_locks_by_hand_and_when_left_and_nothing_stays_in_the_page(
     expect(administrator.part).to_have_attribute("data-stage", "locked")
 
 
+def test_conversations_go_on_beside_it_and_it_locks_with_the_console(windows: Windows) -> None:
+    console = windows.console().open().unlock("Noor").on_duty()
+    survivor = windows.survivor().open().start(name="Ada")
+    talk = console.claim("Ada")
+    survivor.talks_with("Noor")
+    talk.see("composer").fill("Half of a")
+    somebody = Administrator(console).unlock()
+    survivor.said("Are you still there?")
+    expect(console.page).to_have_title(re.compile(r"\(1\)"))
+    # It is not read, since nobody looks at it; and what was half written is still there.
+    expect(talk.item.locator('[data-test="unread"]')).to_have_count(1)
+    somebody.press("administer-close")
+    expect(somebody.part).to_have_count(0)
+    expect(talk.see("composer")).to_have_value("Half of a")
+    talk.hears("Are you still there?")
+    talk.said("Yes.")
+    somebody.unlock()
+    console.press("lock")
+    console.press("lock-confirm")
+    expect(console.see("vault-file")).to_be_visible()
+    for word in ("Salma", ADMINISTRATOR):
+        assert word not in console.words()
+    console.press("administrator")
+    expect(somebody.part).to_have_attribute("data-stage", "locked")
+
+
 def test_a46_left_alone_for_five_minutes_it_locks_itself(windows: Windows) -> None:
     console = windows.console()
     console.page.clock.install()

@@ -175,6 +175,7 @@ def test_a_counselor_sees_which_keys_are_kept_and_is_offered_no_shifts(windows: 
     console.see("keys").locator("summary").click()
     expect(console.see("key-until")).to_contain_text(re.compile(r"good until .+\d{4}"))
     expect(console.see("certificate-until")).to_contain_text(re.compile(r"\d{4}"))
+    expect(console.see("open-talks")).to_contain_text("Open conversations: 0")
     expect(console.see("supervise")).to_have_count(0)
 
 

@@ -1,4 +1,4 @@
-/** Which keys this device holds, and until when: nothing of it is hidden from who works with them. */
+/** Which keys this device holds, what is open, and until when: whoever works with them can see it. */
 
 import type { JSX } from 'preact';
 import type { DutyView } from '../core/views.ts';
@@ -15,7 +15,8 @@ export interface KeysProps {
 }
 
 export function Keys({ view, office, code, now }: KeysProps): JSX.Element {
-  const { keys, certificateExpires } = view;
+  const { keys, certificateExpires, shiftExpires, rosterExpires } = view;
+  const open = view.talks.filter((talk) => talk.stage !== 'ended').length;
   return (
     <details class="keys" data-test="keys">
       <summary>{office.keys}</summary>
@@ -29,6 +30,12 @@ export function Keys({ view, office, code, now }: KeysProps): JSX.Element {
             {office.keysOld(moment(until, now, code))}
           </li>
         ))}
+        {shiftExpires !== undefined && shiftExpires > now && (
+          <li>{office.shiftKeyUntil(moment(shiftExpires, now, code))}</li>
+        )}
+        {rosterExpires !== undefined && (
+          <li data-test="open-talks">{office.openTalks(open, moment(rosterExpires, now, code))}</li>
+        )}
         {certificateExpires !== undefined && (
           <li data-test="certificate-until">
             {office.certificateUntil(moment(certificateExpires, now, code))}

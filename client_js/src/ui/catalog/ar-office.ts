@@ -59,6 +59,9 @@ export const office: OfficeWords = {
   keysNoOld: 'لا يُحفظ أي مفتاح أقدم.',
   keysNone: 'لا يوجد مفتاح مستخدم بعد.',
   certificateUntil: (time) => `يمكن استخدام الجهاز حتى ${time}.`,
+  shiftKeyUntil: (time) => `يفتح مفتاح هذه المناوبة الطلبات الجديدة حتى ${time}، أو حتى مناوبة جديدة.`,
+  openTalks: (count, time) =>
+    `المحادثات المفتوحة: ${count}. يمكن أن تستمر حتى ${time}، وأطول من ذلك إذا جُدّدت قائمة الأجهزة.`,
 
   shift: 'المناوبة',
   shiftEnds: (time) => `تنتهي هذه المناوبة ${time}.`,

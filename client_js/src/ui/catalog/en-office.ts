@@ -55,6 +55,9 @@ export const office: OfficeWords = {
   keysNoOld: 'No older key is kept.',
   keysNone: 'There is no key in use yet.',
   certificateUntil: (time) => `The device may be used until ${time}.`,
+  shiftKeyUntil: (time) => `The key of this shift opens new requests until ${time}, or until a new shift.`,
+  openTalks: (count, time) =>
+    `Open conversations: ${count}. They can go on until ${time}, and longer if the list of devices is renewed.`,
 
   shift: 'Shift',
   shiftEnds: (time) => `This shift ends ${time}.`,

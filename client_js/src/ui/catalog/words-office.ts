@@ -35,6 +35,8 @@ export interface OfficeWords {
   readonly keysNoOld: string;
   readonly keysNone: string;
   readonly certificateUntil: (time: string) => string;
+  readonly shiftKeyUntil: (time: string) => string;
+  readonly openTalks: (count: number, time: string) => string;
 
   readonly shift: string;
   readonly shiftEnds: (time: string) => string;
