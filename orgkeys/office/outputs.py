@@ -10,6 +10,7 @@ from orgkeys.office.commands import Run
 from orgkeys.office.directory import check_new_file
 from orgkeys.office.roots import read_file
 from orgkeys.office.terminal import Refused
+from orgkeys.request import TEXT
 
 
 def program() -> str:
@@ -39,7 +40,7 @@ def read_any(path: str | Path, what: str) -> bytes:
 def ask_file_or_text(run: Run, what: str) -> bytes:
     """A small file by its path, or pasted. Raises Refused."""
     answer = run.terminal.question(f"Path of {what}, or its text: ")
-    if not answer.startswith(texts.PREFIX):
+    if not answer.startswith(TEXT):
         return read_any(Path(answer).expanduser(), "The file")
     pasted = texts.Pasted()
     return pasted.add(answer) or ask_text(run, what, pasted)
