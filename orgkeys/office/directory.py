@@ -12,6 +12,8 @@
       cards/<role>-<key>              who holds which key, by name; not public, but no secret
       charter.draft                   a charter that holders are still signing
       signatures/<root key>           what holders have signed of it on this machine
+      published, strangers, unread    what pull needs to know (heads, strangers, signing)
+      set-aside/roster-000003-<time>  made here and overtaken by what others published
 
 Several files change together or not at all: all are written and flushed beside their places
 first, so a full disk stops the change before anything has its name, and the one that makes the
@@ -26,7 +28,6 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -45,17 +46,12 @@ from orgkeys.office.places import office_name as office_name
 from orgkeys.office.places import read_settings
 from orgkeys.office.places import signature_name as signature_name
 from orgkeys.office.terminal import Refused
+from orgkeys.office.writing import File as File
+from orgkeys.office.writing import remove_tree as _remove_tree
+from orgkeys.office.writing import sync as _sync
+from orgkeys.office.writing import write_new as _write
 
 _LONGEST_FILE: Final = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class File:
-    """A file to be written; relative paths are inside the organisation's folder."""
-
-    path: str | Path
-    data: bytes
-    mode: int = 0o600
 
 
 class Directory:
@@ -223,30 +219,3 @@ def check_new_file(path: Path) -> None:
         )
     if not path.parent.is_dir():
         raise Refused(f"There is no folder {path.parent}.", "Make it, or choose another place.")
-
-
-def _write(path: Path, file: File) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(file.data)
-        opened.flush()
-        os.fchmod(handle, file.mode)
-        os.fsync(handle)
-
-
-def _sync(folder: Path) -> None:
-    """Make names durable: a rename is only on disk when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove_tree(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir():
-            path.rmdir()
-        else:
-            path.unlink()
-    folder.rmdir()
