@@ -90,7 +90,7 @@ def _say(run: Run, holdings: Holdings) -> None:
     say(f"The keys of {charter.name} on this machine are destroyed. One step is left, now:")
     say("  noview-org publish wss://…")
     say("It closes the desk and shuts out every device. What others must destroy themselves:")
-    run.terminal.fact("root holders", f"{len(charter.root_keys)} papers with words, or vaults")
+    run.terminal.fact("root holders", f"{len(charter.root_keys)}: their papers or vaults")
     others = len(charter.administrator_keys) - 1
     if others:
         run.terminal.fact("administrators", f"{others} more: vault and folder, with its copies")

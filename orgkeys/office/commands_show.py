@@ -9,7 +9,7 @@ from orgkeys.office.devices import Device, latest_sealing_key
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.notice import DAYS
 from orgkeys.office.office_keys import newest
-from orgkeys.office.outlook import remaining, warnings
+from orgkeys.office.outlook import older, remaining, warnings
 from orgkeys.office.terminal import runs_out
 
 
@@ -38,8 +38,10 @@ def show(run: Run) -> None:
     _show_shift(run, holdings)
     say()
     say("Devices" if holdings.standings() else "Devices: none yet (noview-org device add)")
+    beside = {device.hash for device in older(holdings, run.now)}
     for device in holdings.devices:
-        _show_device(run, holdings, device)
+        if device.hash not in beside:
+            _show_device(run, holdings, device)
     offices = [key for _, (_, key) in sorted(newest(run, holdings).items())]
     _section(run, "What can still be opened or used", remaining(holdings, offices, run.now))
     _section(run, "Look at this", warnings(holdings, offices, run.now))

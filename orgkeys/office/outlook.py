@@ -77,7 +77,7 @@ def remaining(holdings: Holdings, offices: Sequence[OfficeKey], now: float) -> l
             f"Shifts and first messages that somebody kept, with a device's sealing key: until "
             f"{when(max(ends))}, when each device has destroyed its key."
         )
-    for device in _older(holdings, now):
+    for device in older(holdings, now):
         certificate = device.certificate
         expires = holdings.standings()[device.hash].expires
         lines.append(f"An older certificate of {certificate.alias}: until {when(expires)}.")
@@ -100,7 +100,7 @@ def sealing_key_ends(holdings: Holdings) -> list[int]:
     return [key.expires + AFTER_EXPIRY for key in found if key is not None]
 
 
-def _older(holdings: Holdings, now: float) -> list[Device]:
+def older(holdings: Holdings, now: float) -> list[Device]:
     """Certificates that stand beside a newer one of the same keys."""
     standing = {device.hash for device in holdings.standing_devices(now)}
     return [

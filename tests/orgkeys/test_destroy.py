@@ -62,7 +62,7 @@ def test_every_key_here_is_overwritten_and_gone(
     for name, raw in before.items():
         assert len(overwritten[name]) == len(raw)
         assert raw[16:] not in overwritten[name]
-    for words in ("publish wss://", "1 papers with words, or vaults", "flash disk", "storage"):
+    for words in ("publish wss://", "1: their papers or vaults", "flash disk", "storage"):
         assert words in out
     for name in ("devices", "office", "cards"):
         assert list((office.folder / name).iterdir()) == [], "who the staff were is forgotten"
