@@ -19,6 +19,7 @@ from tests.browser.fixtures import Windows
 from tests.browser.joining import WORDS, asks, certified, fills, finishes, saves
 from tests.browser.keys import Keys
 from tests.browser.place import ROOT, Place
+from tests.browser.walk import Album
 from tests.browser.windows import UNLOCKING, Console
 
 
@@ -63,6 +64,8 @@ def test_the_answer_can_come_later_and_as_text(new: Console, place: Place, tmp_p
     joined = asks(new, "Mirna", tmp_path)
     new.tries(joined.vault, WORDS)
     new.problem("no-certificate")
+    album = Album()
+    album.see(new, "answer wanted")
     new.see("answer-line").fill("noview:AAAA")
     new.press("unlock")
     new.problem("foreign-answer")
@@ -82,6 +85,8 @@ def test_the_answer_can_come_later_and_as_text(new: Console, place: Place, tmp_p
     # Whoever forgets to save is reminded before the work begins.
     new.press("go-on")
     expect(new.page.locator(".wrong")).to_be_visible()
+    album.see(new, "finished vault")
+    assert {at: faults for at, faults in album.faults.items() if faults} == {}
     vault = saves(new, "save-vault", tmp_path)
     new.press("go-on")
     new.on_duty()

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from orgkeys.keyring import load_device
 from tests.browser.fixtures import Windows
 from tests.browser.keys import Keys
+from tests.browser.look import look
 from tests.browser.memory import WATCH, arrays_with, strings_with
 from tests.browser.place import Place
 from tests.browser.spoken import LISTEN, heard
@@ -92,6 +93,17 @@ def test_one_slip_of_the_finger_locks_nothing(desk: Desk) -> None:
     desk.is_open()
 
 
+def test_the_key_also_leaves_the_administrators_part(windows: Windows) -> None:
+    console = windows.console().open()
+    console.press("administrator")
+    console.see("administrator-passphrase").fill("something secret in the making")
+    console.page.keyboard.press("F8")
+    expect(console.see("administrator-passphrase")).to_be_visible()
+    console.page.keyboard.press("F8")
+    expect(console.see("vault-file")).to_be_visible()
+    assert "something secret" not in console.words()
+
+
 def test_the_first_press_is_said_aloud_and_the_key_is_shown_beside_the_work(desk: Desk) -> None:
     console = desk.console
     console.page.evaluate(LISTEN)
@@ -115,6 +127,7 @@ def test_nobody_there_a_warning_first_then_the_lock(desk: Desk) -> None:
     desk.passes(1.5 * MINUTE)
     expect(console.see("locking")).to_have_attribute("data-locking", "idle")
     assert heard(console.page, "locks itself in less than a minute") == ["status"]
+    assert look(console.page, "sideways", "cut", "small", "covered", "faint", "edgeless") == []
     desk.passes(MINUTE)
     desk.is_locked()
     expect(console.see("locked")).to_contain_text("for 15 minutes")

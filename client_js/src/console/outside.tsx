@@ -1,7 +1,7 @@
 /** The console without an unlocked device: unlocking, joining, a lost device, the administrator. */
 
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Wish } from '../core/request.ts';
 import { CONSOLE, type Code } from '../ui/catalog/languages.ts';
 import type { Organisation } from '../ui/organisation.ts';
@@ -12,6 +12,7 @@ import { DeviceGone } from './device_gone.tsx';
 import { enroll, type Enrolled as Made, nameOf } from './enroll.ts';
 import { Enroll } from './enroll.tsx';
 import { Enrolled } from './enrolled.tsx';
+import { isLockKey, LockKey } from './lock_key.ts';
 import { store } from './storage.ts';
 import { type Elsewhere, Unlock, type UnlockProps } from './unlock.tsx';
 
@@ -26,6 +27,7 @@ export interface OutsideProps {
 export function Outside({ stamp, code, locked, onLanguage, unlock }: OutsideProps): JSX.Element {
   const [where, go] = useState<Elsewhere | undefined>(undefined);
   const [made, setMade] = useState<Made | undefined>(undefined);
+  const key = useRef(new LockKey());
   const back = (): void => {
     setMade(undefined);
     go(undefined);
@@ -47,7 +49,13 @@ export function Outside({ stamp, code, locked, onLanguage, unlock }: OutsideProp
   }
   if (where === 'administer') {
     return (
-      <main id="content" data-test="administering">
+      <main
+        id="content"
+        data-test="administering"
+        onKeyDownCapture={(event) => {
+          if (isLockKey(event) && key.current.pressed(Date.now() / 1000) === 'lock') back();
+        }}
+      >
         <Languages code={code} onChange={onLanguage} />
         <Title>{CONSOLE[code].title}</Title>
         <Administer stamp={stamp} code={code} close={back} />

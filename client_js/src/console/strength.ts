@@ -6,6 +6,7 @@
  * lists for random letters. People choose words that go together, so each is worth little.
  */
 
+/*! zxcvbn-ts - MIT License (c) 2012-2016 Dan Wheeler and Dropbox, Inc., (c) 2021 @zxcvbn-ts */
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
