@@ -49,7 +49,8 @@ class LeftOut:
 class Team:
     """Who serves a shift: devices with the sealing key (1216 bytes) that is used for each.
 
-    `directory` lists every device that stands, also those whose sealing key has run out.
+    `directory` lists every certificate that stands, also two of one device and those whose sealing
+    key has run out: who makes the next roster must know them all.
     """
 
     serving: tuple[tuple[Device, bytes], ...]
@@ -159,7 +160,6 @@ def gather_team(holdings: Holdings, trusted: TrustedDocuments, now: float) -> Te
     `trusted` holds the roster that the shift will name, so who it shuts out is left out.
     """
     serving: list[tuple[Device, bytes]] = []
-    listed: list[tuple[bytes, bytes]] = []
     newest = {device.fingerprint: device for device in holdings.standing_devices(now)}
     left_out = [LeftOut(*gone) for gone in _gone(holdings, set(newest), now)]
     for device in newest.values():
@@ -170,12 +170,26 @@ def gather_team(holdings: Holdings, trusted: TrustedDocuments, now: float) -> Te
             left_out.append(LeftOut(alias, _because(error)))
             continue
         found = _usable_key(device, trusted, now)
-        listed.append((device.raw, found[0] if found else b""))
         if found is None:
             left_out.append(LeftOut(alias, "its sealing key has run out; it must come online"))
         else:
             serving.append((device, found[1]))
-    return Team(tuple(serving), tuple(left_out), tuple(listed))
+    return Team(tuple(serving), tuple(left_out), _listed(holdings, trusted, newest, now))
+
+
+def _listed(
+    holdings: Holdings, trusted: TrustedDocuments, newest: dict[bytes, Device], now: float
+) -> tuple[tuple[bytes, bytes], ...]:
+    """Every certificate that stands, with the newest sealing key of its device or nothing."""
+    listed = []
+    for device in holdings.devices:
+        try:
+            trusted.check_certificate(device.raw, now)
+        except Untrusted:  # shut out, over, or never on a roster: `left_out` says so
+            continue
+        found = _usable_key(newest.get(device.fingerprint, device), trusted, now)
+        listed.append((device.raw, found[0] if found else b""))
+    return tuple(listed)
 
 
 def _gone(holdings: Holdings, standing: set[bytes], now: float) -> list[tuple[str, str]]:

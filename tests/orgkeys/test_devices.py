@@ -157,7 +157,8 @@ def test_renewing_keeps_the_keys_and_the_certificate_of_before(here: Office) -> 
     for raw in (before.raw, after.raw):  # lines that are open by the older one go on
         stranger.check_certificate(raw, here.now)
     here.shift()
-    assert after.raw in dict(here.open_packet(vault_of(here, "Noor"), 1).directory.devices)
+    told = dict(here.open_packet(vault_of(here, "Noor"), 1).directory.devices)
+    assert told[after.raw] == told[before.raw] != b"", "who makes the next roster knows both"
     here.revoke("Noor")  # and both go at once
     stranger = here.believed()
     for raw in (before.raw, after.raw):
