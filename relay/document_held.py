@@ -106,13 +106,18 @@ class HeldDocuments:
 
     def _current(self, now: float) -> Charter:
         """The newest charter, if anything may rest on it now (rule 4)."""
+        charter = self._newest_charter()
+        check_time(charter, now)
+        return charter
+
+    def _newest_charter(self) -> Charter:
+        """Rule 4 but for the charter's end: "missing", "least-charter", "rollback", "fork"."""
         if not self._charters:
             raise Untrusted("missing")
         charter = self._charters[-1].payload
         if charter.version < self._least:
             raise Untrusted("least-charter")
         self._floors.check(Kind.CHARTER, b"", charter.version, self._charters[-1].hash)
-        check_time(charter, now)
         return charter
 
     def _current_roster(self, now: float) -> Held[Roster]:

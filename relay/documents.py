@@ -174,7 +174,9 @@ class TrustedDocuments(CheckedDocuments):
 
     def add_roster(self, raw: bytes, now: float) -> bool:
         """Take the roster (rules 5 to 7)."""
-        charter = self._current(now)
+        return self._take_roster(self._current(now), raw, now)
+
+    def _take_roster(self, charter: Charter, raw: bytes, now: float) -> bool:
         envelope = decode_envelope(raw, Kind.ROSTER)
         administrator = by_administrator(charter, self.organisation, envelope)
         roster = decode_payload(envelope.payload, Roster)
@@ -203,9 +205,11 @@ class TrustedDocuments(CheckedDocuments):
 
     def add_shift(self, raw: bytes, now: float) -> bool:
         """Take a desk's shift (rules 5 to 9)."""
-        charter, roster = self._current(now), self._current_roster(now)
+        return self._take_shift(self._current(now), self._current_roster(now), raw, now)
+
+    def _take_shift(self, charter: Charter, roster: Held[Roster], raw: bytes, now: float) -> bool:
         envelope = decode_envelope(raw, Kind.SHIFT)
-        administrator, warrant = self._by_authority(charter, envelope, now)
+        administrator, warrant = self._authority(charter, roster, envelope, now)
         shift = decode_payload(envelope.payload, Shift)
         check_head(Kind.SHIFT, shift, self.organisation, now)
         check_named_roster(shift, roster)
@@ -218,7 +222,8 @@ class TrustedDocuments(CheckedDocuments):
         """Take a desk's state (rules 5 to 7 and 9)."""
         charter = self._current(now)
         envelope = decode_envelope(raw, Kind.STATE)
-        administrator, warrant = self._by_authority(charter, envelope, now)
+        roster = self._current_roster(now) if envelope.warrants else None
+        administrator, warrant = self._authority(charter, roster, envelope, now)
         state = decode_payload(envelope.payload, State)
         check_head(Kind.STATE, state, self.organisation, now)
         hashed = document_hash(Kind.STATE, envelope.payload)
@@ -226,10 +231,10 @@ class TrustedDocuments(CheckedDocuments):
             Kind.STATE, self._states, Held(state, hashed, raw, administrator, warrant)
         )
 
-    def _by_authority(
-        self, charter: Charter, envelope: Envelope, now: float
+    def _authority(
+        self, charter: Charter, roster: Held[Roster] | None, envelope: Envelope, now: float
     ) -> tuple[bytes, Warrant | None]:
-        if not envelope.warrants:
+        """The administrator behind a shift or state, and the warrant that it may come with."""
+        if roster is None or not envelope.warrants:
             return by_administrator(charter, self.organisation, envelope), None
-        roster = self._current_roster(now).payload
-        return by_warrant(charter, roster, self.organisation, envelope, now)
+        return by_warrant(charter, roster.payload, self.organisation, envelope, now)

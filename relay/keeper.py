@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from relay.document_bytes import decode_payload
+from relay.document_past import LASTING, PastDocuments
+from relay.document_rules import still_stands
 from relay.document_types import Charter, Notice, Roster, Shift, State
-from relay.documents import Kind, TrustedDocuments, decode_envelope
+from relay.documents import Kind, decode_envelope
 from relay.effects import Record
 from relay.errors import LocalFault, Untrusted
+from relay.limits import BASE_KEPT
 from relay.store import Counted, Slot, Store
 from relay.usage import Day
 
@@ -29,7 +32,7 @@ class Keeper:
         self.term = 0
 
     def begin(self, now: float) -> None:
-        """Take the lease, and drop what has expired, before anybody can ask (attack 62)."""
+        """Take the lease, and drop what was kept long enough, before anybody asks (attack 62)."""
         term = self._store.lease(LEASE, self._owner, now, now + LEASE_SECONDS)
         if term is None:
             raise LocalFault("lease", "another relay serves from this store; stop it first")
@@ -65,9 +68,10 @@ class Keeper:
         """Keep what could not be kept before, in its order. Raises LocalFault as `keep` does."""
         while self._owed:
             record = self._owed[0]
-            if now < expiry(record) or record.kind == Kind.CHARTER:
+            until = kept_until(record)
+            if now < until or record.kind == Kind.CHARTER:
                 forget = self._outdated(record, now)
-                kept = self._store.put(record, expiry(record), forget)
+                kept = self._store.put(record, until, forget)
             else:
                 kept = True  # nobody wants it any more
             del self._owed[0]
@@ -80,19 +84,19 @@ class Keeper:
             return []
         kept = self._store.documents(record.organisation)
         charters = [one.envelope for one in kept if one.kind == Kind.CHARTER]
-        trusted = TrustedDocuments(record.organisation)
+        trusted = PastDocuments(record.organisation)
         if record.kind == Kind.CHARTER:
             charters.append(record.envelope)
         for envelope in charters:
             trusted.add_charter(envelope, now)
         add = {
-            Kind.ROSTER: trusted.add_roster,
+            Kind.ROSTER: trusted.restore_roster,
             Kind.NOTICE: trusted.add_notice,
-            Kind.SHIFT: trusted.add_shift,
+            Kind.SHIFT: trusted.restore_shift,
             Kind.STATE: trusted.add_state,
         }
         if record.kind == Kind.ROSTER:
-            trusted.add_roster(record.envelope, now)
+            trusted.restore_roster(record.envelope, now)
         forget = []
         for one in kept:
             if one.kind in add and (one.kind, one.desk) != (record.kind, record.desk):
@@ -100,7 +104,20 @@ class Keeper:
                     add[Kind(one.kind)](one.envelope, now)
                 except Untrusted:
                     forget.append((one.kind, one.desk))
-        return forget
+        return forget + self._dismissed(trusted, record, now)
+
+    @staticmethod
+    def _dismissed(trusted: PastDocuments, record: Record, now: float) -> list[Slot]:
+        """Shifts whose device stood when they ended, and stands no more in a new roster."""
+        if record.kind != Kind.ROSTER or trusted.roster is None:
+            return []
+        roster = trusted.roster.payload
+        held = [(desk, trusted.shift(desk)) for desk in trusted.desks()]
+        return [
+            (Kind.SHIFT, desk)
+            for desk, shift in held
+            if shift is not None and not still_stands(shift, roster, now)
+        ]
 
     def count(self, read: Mapping[bytes, Mapping[int, Day]]) -> None:
         """Write what the counters have gained since the last call."""
@@ -117,7 +134,7 @@ class Keeper:
             self._store.count(more)
 
     def purge(self, now: float) -> None:
-        """Drop what has expired."""
+        """Drop what was kept long enough."""
         self._store.purge(now)
 
     def end(self) -> None:
@@ -136,7 +153,10 @@ SHAPES: Mapping[int, type[Charter | Roster | Notice | Shift | State]] = {
 }
 
 
-def expiry(record: Record) -> int:
-    """When a document that was believed expires. Raises Untrusted("shape") for any other."""
+def kept_until(record: Record) -> int:
+    """How long a document that was believed is kept: until its end, and what the next one is made
+    from a while longer. Raises Untrusted("shape") for any other.
+    """
     payload = decode_envelope(record.envelope).payload
-    return decode_payload(payload, SHAPES[record.kind]).expires
+    expires = decode_payload(payload, SHAPES[record.kind]).expires
+    return expires + BASE_KEPT if record.kind in LASTING else expires

@@ -37,6 +37,8 @@ MAX_ENVELOPE = 128 * 1024
 MAX_PACKET = 1024 * 1024
 MAX_CHARTERS = 64
 """Charters in a row that a relay keeps and a client follows."""
+BASE_KEPT = 14 * 86_400
+"""For how long after its end a relay keeps a roster or shift, to make the next one from."""
 
 MAX_FRAME = 20 * 1024
 """Any frame of a client on the visit and staff paths."""

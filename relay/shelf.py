@@ -7,9 +7,10 @@ a shift, which is not signed but named by its hash (protocol.md 3.7), and the an
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from relay import limits
+from relay.document_past import PastDocuments
 from relay.documents import (
     Charter,
     Envelope,
@@ -19,7 +20,6 @@ from relay.documents import (
     Roster,
     Shift,
     State,
-    TrustedDocuments,
     decode_envelope,
     decode_payload,
     in_time,
@@ -31,7 +31,8 @@ from relay.frames import Document, Refusal, digest
 CLOSED = 1
 """The mode of a state that closes the desk."""
 
-
+Ways = Mapping[int, Callable[[bytes, float], bool]]
+"""How a document of each kind is taken."""
 AnyHeld = Held[Charter] | Held[Roster] | Held[Notice] | Held[Shift] | Held[State]
 
 
@@ -40,14 +41,19 @@ class Shelf:
 
     def __init__(self, organisation: bytes) -> None:
         self.organisation = organisation
-        self.trusted = TrustedDocuments(organisation)
+        self.trusted = PastDocuments(organisation)
         self._packets: dict[bytes, tuple[bytes, bytes]] = {}  # desk -> shift hash, packet
-        self._add: dict[int, Callable[[bytes, float], bool]] = {
+        self._add: Ways = {
             Kind.CHARTER: self.trusted.add_charter,
             Kind.ROSTER: self.trusted.add_roster,
             Kind.NOTICE: self.trusted.add_notice,
             Kind.SHIFT: self.trusted.add_shift,
             Kind.STATE: self.trusted.add_state,
+        }
+        self._restore: Ways = {
+            **self._add,
+            Kind.ROSTER: self.trusted.restore_roster,
+            Kind.SHIFT: self.trusted.restore_shift,
         }
 
     def publish(self, raw: bytes, packet: bytes, now: float) -> Record | None:
@@ -56,15 +62,24 @@ class Shelf:
         Raises Untrusted with nothing changed: by the rulebook of `relay.documents`, "kind" for
         one that is not public, and "packet" for a packet that is not the one its shift names.
         """
+        return self._take(raw, packet, now, self._add)
+
+    def restore(self, kept: Record, now: float) -> None:
+        """Take what was published before a restart: also a roster or shift that has run out since,
+        which is then served as if the relay had never stopped. Raises Untrusted like `publish`.
+        """
+        self._take(kept.envelope, kept.packet, now, self._restore)
+
+    def _take(self, raw: bytes, packet: bytes, now: float, ways: Ways) -> Record | None:
         envelope = decode_envelope(raw)
         kind = Kind(envelope.kind)
-        if kind not in self._add:
+        if kind not in ways:
             raise Untrusted("kind")
         if kind == Kind.SHIFT:
             _check_packet(envelope, packet)
         elif packet:
             raise Untrusted("packet")
-        if not self._add[kind](raw, now):
+        if not ways[kind](raw, now):
             return None
         desk = _desk(envelope, kind)
         held = self._held(kind, desk)

@@ -99,7 +99,7 @@ class Switchboard:
             here = self._organisations.get(record.organisation)
             try:
                 if here is not None:
-                    here.shelf.publish(record.envelope, record.packet, now)
+                    here.shelf.restore(record, now)
             except Untrusted:
                 refused += 1
         return refused

@@ -43,6 +43,7 @@ class Wall:
 BLIND = ("nacl.signing.VerifyKey", "nacl.exceptions")
 # What is below a switchboard: state, then the handlers that put frames to it.
 DESKS = ("relay.mailbox", "relay.desk", "relay.line", "relay.load", "relay.documents")
+PAST = ("relay.documents", "relay.document_past")
 STATE = (*DESKS, "relay.flood", "relay.account", "relay.effects", "relay.shelf", "relay.usage")
 HANDLERS = (
     "relay.connection", "relay.mailroom", "relay.deskroom", "relay.callroom", "relay.docroom",
@@ -83,13 +84,14 @@ PYTHON = (
     Wall("relay/flood.py",      (*WIRE, "relay.account"), IMPURE),
     Wall("relay/load.py",       WIRE,                   IMPURE),
     Wall("relay/usage.py",      WIRE,                   IMPURE),
-    Wall("relay/shelf.py",      (*WIRE, "relay.documents", "relay.effects"), IMPURE),
+    Wall("relay/shelf.py",      (*WIRE, *PAST, "relay.effects"), IMPURE),
     Wall("relay/connection.py", (*WIRE, *STATE),        IMPURE),
     Wall("relay/mailroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/deskroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/docroom.py",    (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/callroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/documents.py",  (*WIRE, *DOCUMENTS),    IMPURE),
+    Wall("relay/document_past.py", (*WIRE, *DOCUMENTS, "relay.documents"), IMPURE),
     Wall("relay/document_checks.py", (*WIRE, *DOCUMENTS[:5]), IMPURE),
     Wall("relay/document_held.py", (*WIRE, *DOCUMENTS[:4]), IMPURE),
     Wall("relay/document_floors.py", (*WIRE, *DOCUMENTS[:3]), IMPURE),

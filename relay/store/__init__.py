@@ -32,12 +32,13 @@ class Store(Protocol):
     Raises LocalFault when the backend is broken or another program's.
     """
 
-    def put(self, record: Record, expires: int, forget: Sequence[Slot] = ()) -> bool:
+    def put(self, record: Record, until: int, forget: Sequence[Slot] = ()) -> bool:
         """Keep a document if it is newer than what is kept in its place; whether it was.
 
         A charter is kept beside the others, once for each version. `forget` names what is no
         longer trusted because of this document (protocol.md 3.11): dropped in the same step, and
-        left alone when the document is not newer. `expires` is in seconds since 1970.
+        left alone when the document is not newer. `until`, in seconds since 1970, is for how long
+        it is kept: a roster and a shift for a while after their end (`relay.keeper`).
         """
 
     def documents(self, organisation: bytes) -> list[Record]:
@@ -61,7 +62,7 @@ class Store(Protocol):
         """Add to the counts of days; all counts, in order."""
 
     def purge(self, now: float) -> int:
-        """Drop every expired document but charters, and old counts; how many rows.
+        """Drop every document whose time is up but charters, and old counts; how many rows.
 
         Charters stay: a reader needs all of them to come from the fingerprint to the newest.
         """

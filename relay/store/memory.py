@@ -33,7 +33,7 @@ class MemoryStore:
         self._secrets: dict[str, bytes] = {}
         self._counts: dict[tuple[bytes, int, str], int] = {}
 
-    def put(self, record: Record, expires: int, forget: Sequence[Slot] = ()) -> bool:
+    def put(self, record: Record, until: int, forget: Sequence[Slot] = ()) -> bool:
         """See `Store.put`."""
         slot = record.version if record.kind == CHARTER else 0
         place = (record.organisation, record.kind, record.desk, slot)
@@ -44,7 +44,7 @@ class MemoryStore:
                 return False
             for kind, desk in forget:
                 self._documents.pop((record.organisation, kind, desk, 0), None)
-            self._documents[place] = (record, expires)
+            self._documents[place] = (record, until)
             return True
 
     def documents(self, organisation: bytes) -> list[Record]:
@@ -95,17 +95,17 @@ class MemoryStore:
     def purge(self, now: float) -> int:
         """See `Store.purge`."""
         with self._lock:
-            expired = [
+            over = [
                 place
-                for place, (record, expires) in self._documents.items()
-                if record.kind != CHARTER and expires <= now
+                for place, (record, until) in self._documents.items()
+                if record.kind != CHARTER and until <= now
             ]
-            for place in expired:
+            for place in over:
                 del self._documents[place]
             old = [key for key in self._counts if key[1] <= now // 86_400 - USAGE_DAYS]
             for key in old:
                 del self._counts[key]
-            return len(expired) + len(old)
+            return len(over) + len(old)
 
     def close(self) -> None:
         """See `Store.close`."""

@@ -6,7 +6,7 @@ CREATE TABLE document (
     desk         BLOB    NOT NULL,  -- empty where the kind has none
     slot         INTEGER NOT NULL,  -- the version of a charter; 0 for the others: the newest stays
     version      INTEGER NOT NULL,
-    expires      INTEGER NOT NULL,  -- seconds since 1970
+    expires      INTEGER NOT NULL,  -- seconds since 1970: kept until then
     envelope     BLOB    NOT NULL,  -- signed by the organisation, public
     packet       BLOB    NOT NULL,  -- with a shift: keys, sealed to staff devices
     PRIMARY KEY (organisation, kind, desk, slot)

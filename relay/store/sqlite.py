@@ -95,10 +95,10 @@ class SqliteStore:
                 return
         raise LocalFault("store-broken", "another program keeps the database file locked")
 
-    def put(self, record: Record, expires: int, forget: Sequence[Slot] = ()) -> bool:
+    def put(self, record: Record, until: int, forget: Sequence[Slot] = ()) -> bool:
         """See `Store.put`."""
         slot = record.version if record.kind == CHARTER else 0
-        values = {**record._asdict(), "slot": slot, "expires": expires}
+        values = {**record._asdict(), "slot": slot, "expires": until}
         with faults(), self._transaction():
             self._db.execute("SAVEPOINT forgetting")
             for kind, desk in forget:

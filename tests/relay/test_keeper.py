@@ -12,7 +12,7 @@ from relay.keeper import LEASE_SECONDS, Keeper
 from relay.store import Counted
 from relay.store.memory import MemoryStore
 from relay.usage import Usage
-from tests.builders import DAY, NOW, Organisation, make_organisation, public
+from tests.builders import DAY, NOW, Organisation, make_organisation, packet_hash, public
 
 
 def record(here: Organisation, kind: int, version: int, raw: bytes) -> Record:
@@ -34,14 +34,45 @@ def keeper_of(here: Organisation, store: MemoryStore) -> Keeper:
     return keeper
 
 
-def test_everything_is_kept_until_it_expires() -> None:
+def test_everything_is_kept_until_it_expires_and_roster_and_shift_two_weeks_more() -> None:
     here, store = make_organisation(), MemoryStore()
     keeper = keeper_of(here, store)
     assert kept(here, store) == [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)]
-    keeper.purge(NOW + DAY)
-    assert kept(here, store) == [(1, 1), (2, 1), (3, 1), (5, 1)], "the shift has ended"
+    keeper.purge(NOW + 15 * DAY - 1)
+    assert kept(here, store) == [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)]
+    keeper.purge(NOW + 15 * DAY)
+    assert kept(here, store) == [(1, 1), (2, 1), (3, 1), (5, 1)], "the shift ended two weeks ago"
+    keeper.purge(NOW + 21 * DAY)
+    assert kept(here, store) == [(1, 1), (3, 1), (5, 1)], "the roster ended two weeks ago"
+    keeper.purge(NOW + 30 * DAY)
+    assert kept(here, store) == [(1, 1), (3, 1)], "the state has just ended"
     keeper.purge(NOW + 400 * DAY)
     assert kept(here, store) == [(1, 1)]
+
+
+def test_a_roster_of_the_morning_leaves_the_shift_of_last_night_where_it_is() -> None:
+    here, store = make_organisation(), MemoryStore()
+    keeper = keeper_of(here, store)
+    here.now = NOW + 2 * DAY
+    keeper.keep(record(here, 2, 2, here.sign_roster(version=2)), here.now)
+    assert kept(here, store) == [(1, 1), (2, 2), (3, 1), (4, 1), (5, 1)]
+
+
+@pytest.mark.parametrize("expires", [NOW + 90 * DAY, NOW + DAY + 60])
+def test_a41_a_roster_that_shuts_its_device_out_takes_last_nights_shift_along(expires: int) -> None:
+    """Revoked, or with a certificate that ended after the shift did."""
+    here, store = make_organisation(), MemoryStore()
+    robin = here.devices[0]
+    here.shift = here.sign_shift(
+        robin.signing, [here.sign_warrant(robin)], packet_hash=packet_hash(here.packet)
+    )
+    keeper = keeper_of(here, store)
+    here.now = NOW + 2 * DAY
+    keeper.keep(record(here, 3, 2, here.sign_notice(version=2)), here.now)
+    assert (4, 1) in kept(here, store), "control: nothing has shut it out yet"
+    rows = here.pad_rows([(robin.certificate_hash, expires, expires > here.now)])
+    keeper.keep(record(here, 2, 2, here.sign_roster(version=2, rows=rows)), here.now)
+    assert kept(here, store) == [(1, 1), (2, 2), (3, 2), (5, 1)]
 
 
 def test_a41_what_a_revoked_device_signed_leaves_the_store_with_the_roster_that_says_so() -> None:
@@ -85,15 +116,22 @@ def test_what_could_not_be_kept_is_kept_later_in_its_order() -> None:
     assert store.put.call_count == 0, "once is enough"
 
 
-def test_what_has_run_out_before_it_could_be_kept_is_given_up() -> None:
+@pytest.mark.parametrize(
+    ("late", "stay"), [(7, [(2, 2), (5, 2)]), (20, [(2, 2), (5, 2)]), (21, [(5, 2)]), (30, [])]
+)
+def test_what_nobody_needs_any_more_when_it_could_be_kept_is_given_up(
+    late: int, stay: list[tuple[int, int]]
+) -> None:
     here, store = make_organisation(), MemoryStore()
     keeper = keeper_of(here, store)
     put, store.put = store.put, Mock(side_effect=LocalFault("x", "x"))  # type: ignore[method-assign]
     with pytest.raises(LocalFault):
         keeper.keep(record(here, 2, 2, here.sign_roster(version=2)), NOW)
+    with pytest.raises(LocalFault):
+        keeper.keep(record(here, 5, 2, here.sign_state(version=2)), NOW)
     store.put = put  # type: ignore[method-assign]
-    keeper.catch_up(NOW + 7 * DAY)
-    assert (2, 2) not in kept(here, store)
+    keeper.catch_up(NOW + late * DAY)
+    assert [one for one in kept(here, store) if one[1] == 2] == stay
 
 
 def test_a_lease_is_renewed_until_somebody_else_has_it() -> None:

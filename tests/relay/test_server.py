@@ -13,11 +13,14 @@ import pytest
 from yarl import URL
 
 from relay.config import Config, Deadlines
+from relay.documents import Kind
+from relay.effects import Record
 from relay.errors import LocalFault
 from relay.frames import (
     Changed,
     Document,
     Done,
+    Duty,
     Fetch,
     Frame,
     Join,
@@ -31,9 +34,11 @@ from relay.frames import (
     decode_relay,
     encode,
 )
+from relay.keeper import Keeper
 from relay.limits import MAX_FRAME, UNASKED_FROM_ONE
 from relay.store.memory import MemoryStore
-from tests.builders import Organisation, make_organisation
+from relay.store.sqlite import SqliteStore
+from tests.builders import DAY, Organisation, make_organisation
 from tests.relay.running import Running, running_relay
 
 Socket = aiohttp.ClientWebSocketResponse
@@ -83,6 +88,18 @@ async def publish_all(
         assert await hear(socket) == Done(9)
         assert isinstance(await hear(socket), Changed)
     await socket.close()
+
+
+def keep_all(organisation: Organisation, database: Path) -> None:
+    """What a relay that was alive when these documents were made has left on its disk."""
+    keeper = Keeper(SqliteStore(database), "relay of before")
+    keeper.begin(organisation.now)
+    for name, raw in organisation.documents():
+        kind = Kind[name.upper()]
+        desk = b"" if name in ("charter", "roster") else organisation.desk
+        packet = organisation.packet if kind == Kind.SHIFT else b""
+        keeper.keep(Record(organisation.fingerprint, kind, desk, 1, raw, packet), organisation.now)
+    keeper.end()
 
 
 async def closed_with(socket: Socket, within: float = 3.0) -> int:
@@ -145,14 +162,13 @@ async def test_a_restart_keeps_documents(
             assert await hear(staff) == Document(2, 1, organisation.charters, b"")
 
 
-async def test_a62_an_expired_document_is_gone_before_anybody_can_ask(
+async def test_a62_what_was_kept_long_enough_is_gone_before_anybody_can_ask(
     http: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
+    """A database of sixteen days ago: its shift ended fifteen days ago, its roster nine."""
     database = tmp_path / "relay.db"
-    old = make_organisation(int(time()) - 86_400 + 2)
-    async with running_relay([old.fingerprint], store="sqlite", database=database) as relay:
-        await publish_all(http, relay, old)
-    await asyncio.sleep(2)
+    old = make_organisation(int(time()) - 16 * DAY)
+    keep_all(old, database)
     assert old.shift in database.read_bytes(), "the control: it was kept"
     async with running_relay([old.fingerprint], store="sqlite", database=database) as relay:
         assert old.shift not in database.read_bytes()
@@ -160,7 +176,21 @@ async def test_a62_an_expired_document_is_gone_before_anybody_can_ask(
         await say(visitor, Fetch(1, 4, old.desk))
         assert await hear(visitor) == Refused(1, Refusal.NO_SUCH_DOCUMENT, 0)
         await say(visitor, Fetch(2, 2, b""))
-        assert isinstance(await hear(visitor), Document), "the roster has days to go"
+        assert await hear(visitor) == Document(2, 2, [old.roster], b""), "to make the next one from"
+
+
+async def test_a_relay_started_in_the_morning_serves_the_shift_of_last_night_and_nobody_by_it(
+    http: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    database = tmp_path / "relay.db"
+    old = make_organisation(int(time()) - DAY - 3600)
+    keep_all(old, database)
+    async with running_relay([old.fingerprint], store="sqlite", database=database) as relay:
+        staff = await join(http, relay, old, "staff")
+        await say(staff, Fetch(1, 4, old.desk))
+        assert await hear(staff) == Document(1, 4, [old.shift], old.packet)
+        await say(staff, Duty(2, old.desk, 4, bytes(64)))
+        assert await hear(staff) == Refused(2, Refusal.EXPIRED, 0)
 
 
 async def test_what_a_new_charter_makes_forgotten_is_forgotten_in_the_store_too(

@@ -199,11 +199,10 @@ def test_after_a_restart_what_was_stored_is_there_and_nothing_else() -> None:
     assert visitor.code(Append(1, writer(R), 0, bytes(512))) == Refusal.ABSENT
 
 
-def test_a_document_that_is_over_is_not_restored() -> None:
+@pytest.mark.parametrize(("late", "refused"), [(29, 0), (31, 1), (91, 2)])
+def test_a_state_or_notice_that_is_over_is_not_restored(late: int, refused: int) -> None:
     world = World()
-    board = world.start()
-    refused = board.restore(world.stored, world.now + 2 * DAY)
-    assert refused == 1, "the shift"
+    assert world.start().restore(world.stored, world.now + late * DAY) == refused
 
 
 # --- a conversation -----------------------------------------------------------------------------
