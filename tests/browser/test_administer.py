@@ -123,6 +123,29 @@ def test_more_time_a_new_list_and_a_new_shift(administrator: Administrator) -> N
     expect(administrator.see("left-out")).to_have_count(0)
 
 
+def test_a_device_whose_key_nobody_knows_is_taken_in_by_what_its_console_saves(
+    administrator: Administrator, windows: Windows, tmp_path: Path
+) -> None:
+    late = windows.console().open()
+    joined = asks(late, "Late", tmp_path)
+    # A line of text is too short for a key, and there is no supervisor's console to hear her call.
+    administrator.certifies(joined.text, joined.spoken)
+    expect(administrator.see("left-out")).to_contain_text("Late")
+    grant = saves(administrator.console, "grant-save", tmp_path)
+    administrator.press("grant-close")
+    finishes(late, joined, grant, tmp_path / "kept")
+    expect(late.page.locator('[data-warning="waiting-for-shift"]')).to_be_visible()
+    request = saves(late, "ask-again", tmp_path)
+    administrator.see("request-file").set_input_files(request)
+    administrator.press("request-read")
+    expect(administrator.see("known")).to_contain_text("Late")
+    administrator.press("take-in")
+    administrator.done("shift")
+    expect(administrator.see("left-out")).to_have_count(0)
+    expect(administrator.see("known")).to_have_count(0)
+    late.on_duty()
+
+
 def test_what_is_public_can_be_taken_away(administrator: Administrator, tmp_path: Path) -> None:
     exported = saves(administrator.console, "export", tmp_path).read_bytes()
     assert exported.startswith(b"noview organisation\n")

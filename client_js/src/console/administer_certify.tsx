@@ -13,6 +13,7 @@ import type { PartProps } from './administer.tsx';
 import { Lives, LIVES_FIRST } from './administer_lives.tsx';
 import { MOST_BYTES } from './given.ts';
 import { fileName, saveFile } from './save.ts';
+import { HOURS_FIRST } from './supervise.tsx';
 
 const ROLES = ['counselor', 'interpreter', 'trainee', 'supervisor', 'administrator'] as const;
 
@@ -85,6 +86,7 @@ type AskedProps = PartProps & { readonly request: RequestView; readonly onDroppe
 function Asked(props: AskedProps): JSX.Element {
   const { request, act, office, onDropped } = props;
   const [compared, setCompared] = useState(false);
+  if (request.known !== '') return <Known {...props} />;
   return (
     <div class="asked">
       <Title level={4}>{office.voice}</Title>
@@ -112,6 +114,29 @@ function Asked(props: AskedProps): JSX.Element {
           </Button>
         </div>
       )}
+    </div>
+  );
+}
+
+/** It stands already: what it brings is its newest key. */
+function Known({ request, view, act, office }: AskedProps): JSX.Element {
+  return (
+    <div class="asked" data-test="known">
+      <Title level={4}>{office.known(plain(request.known))}</Title>
+      <p>{office.knownText}</p>
+      <div class="row">
+        <Button
+          look="main"
+          test="take-in"
+          disabled={view.stage !== 'ready'}
+          onPress={() => act({ do: 'start-shift', hours: HOURS_FIRST })}
+        >
+          {office.takeIn}
+        </Button>
+        <Button test="drop-request" onPress={() => act({ do: 'drop-request' })}>
+          {office.cancel}
+        </Button>
+      </div>
     </div>
   );
 }

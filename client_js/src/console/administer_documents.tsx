@@ -5,10 +5,8 @@ import { useState } from 'preact/hooks';
 import { Button } from '../ui/parts.tsx';
 import type { PartProps } from './administer.tsx';
 import { saveFile } from './save.ts';
-import { Hours } from './supervise.tsx';
+import { Hours, HOURS_FIRST } from './supervise.tsx';
 import { moment } from './times.ts';
-
-const HOURS_FIRST = 12;
 
 export type DocumentsProps = PartProps & {
   readonly exported: () => Uint8Array | undefined;

@@ -31,6 +31,7 @@ export interface HeaderProps extends WorkProps {
   readonly onAdminister: () => void;
   readonly onLanguage: (code: Code) => void;
   readonly lock: () => void;
+  readonly asks: () => Uint8Array | undefined;
 }
 
 export function Header(props: HeaderProps): JSX.Element {
@@ -79,7 +80,7 @@ export function Header(props: HeaderProps): JSX.Element {
         <Languages code={code} onChange={props.onLanguage} />
       </div>
       <Trouble problem={view.problem} words={shared} staff={words} />
-      <Warnings view={view} office={office} code={code} now={now} />
+      <Warnings {...{ view, office, code, now }} asks={props.asks} />
     </header>
   );
 }

@@ -1,17 +1,18 @@
 /** From a vault file and a passphrase to a console at work, or the reason why not. */
 
-import { type Bytes, equal, NONE, wipe } from '../core/bytes.ts';
-import { certificateForm, decodeEnvelope, decodePayload, Kind } from '../core/document_types.ts';
-import { Duty } from '../core/duty.ts';
+import { type Bytes, NONE } from '../core/bytes.ts';
 import {
-  DamagedVault,
-  ForeignVault,
-  UnsupportedVault,
-  VaultFault,
-  WrongPassphrase,
-} from '../core/errors.ts';
+  type Certificate,
+  certificateForm,
+  decodeEnvelope,
+  decodePayload,
+  Kind,
+} from '../core/document_types.ts';
+import { Duty } from '../core/duty.ts';
+import { VaultFault } from '../core/errors.ts';
 import { Keyring, keysOwner } from '../core/keyring.ts';
-import { type DeviceVault, lock, type Progress, unlock } from '../core/vault.ts';
+import { makeRequest } from '../core/request.ts';
+import { type DeviceVault, lock, type Progress } from '../core/vault.ts';
 import type { DutyAction, DutyView, Problem } from '../core/views.ts';
 import { connect } from '../transport/socket.ts';
 import type { VaultProblem } from '../ui/catalog/words-vault.ts';
@@ -21,6 +22,7 @@ import { accept } from './accept.ts';
 import type { Given } from './given.ts';
 import { type Publishing, publish } from './publishing.ts';
 import { KeyShelf } from './storage.ts';
+import { forget, openDevice } from './unlocking.ts';
 
 export type UnlockProblem = Problem | VaultProblem;
 
@@ -38,6 +40,8 @@ export interface Working {
   stored(): void;
   /** A new vault file with another passphrase, or why not. The old passphrase must open the old one. */
   change(old: string, passphrase: string, progress: Progress): Promise<Bytes | UnlockProblem>;
+  /** A request with the newest key, for an administrator who takes this device in by hand. */
+  asks(): Bytes | undefined;
   /** Ends every line, wipes every key, closes. */
   lock(): void;
 }
@@ -78,42 +82,34 @@ async function begin(
   progress: Progress,
 ): Promise<Begun | UnlockProblem> {
   const shelf = new KeyShelf(keysOwner(content), random);
-  let keyring: Keyring;
+  let keyring: Keyring | undefined;
+  const refuse = (why: UnlockProblem): UnlockProblem => {
+    keyring?.wipe();
+    shelf.wipe();
+    return why;
+  };
   try {
     keyring = new Keyring(content, shelf.load(given.keys));
   } catch (error) {
-    if (error instanceof VaultFault) return 'foreign-keys';
+    if (error instanceof VaultFault) return refuse('foreign-keys');
     throw error;
   }
   if (given.grant === undefined) {
     const certified = content.certificate.length > 0 || keyring.certificate.length > 0;
-    return certified ? { vault: content, keyring, shelf, finished: undefined } : 'no-certificate';
+    if (!certified) return refuse('no-certificate');
+    return { vault: content, keyring, shelf, finished: undefined };
   }
   const vault = accept(stamp, content, given.grant, Date.now() / 1000);
-  if (typeof vault === 'string') return vault;
+  if (typeof vault === 'string') return refuse(vault);
   keyring.adopt(vault.certificate, vault.warrant);
   return { vault, keyring, shelf, finished: await lock(vault, passphrase, random, progress) };
-}
-
-async function openDevice(
-  stamp: Organisation,
-  raw: Bytes,
-  passphrase: string,
-  progress: Progress,
-): Promise<DeviceVault | Problem> {
-  try {
-    const content = await unlock(raw, passphrase, progress);
-    if (content.kind === 'device' && equal(content.organisation, stamp.fingerprint)) return content;
-    return 'foreign-vault';
-  } catch (error) {
-    return reason(error);
-  }
 }
 
 class Session implements Working {
   readonly alias: string;
   readonly finished: Bytes | undefined;
   private readonly stamp: Organisation;
+  private readonly vault: DeviceVault;
   private readonly keyring: Keyring;
   private readonly shelf: KeyShelf;
   private readonly duty: Duty;
@@ -130,10 +126,11 @@ class Session implements Working {
   ) {
     this.stamp = stamp;
     this.raw = raw;
+    this.vault = vault;
     this.keyring = keyring;
     this.shelf = shelf;
     this.finished = finished;
-    this.alias = aliasOf(vault.certificate.length > 0 ? vault.certificate : keyring.certificate);
+    this.alias = this.certificate.alias;
     this.duty = new Duty({ vault, keyring, random });
     // The page's policy allows the relay that it was stamped with, and no other.
     this.keeper = connect(`${stamp.relay}/v1/staff`, this.duty, (view) => {
@@ -176,6 +173,13 @@ class Session implements Working {
     return vault;
   }
 
+  asks(): Bytes | undefined {
+    const key = this.keyring.newest(Date.now() / 1000);
+    if (this.locked || key === undefined) return undefined;
+    const { alias, role, languages } = this.certificate;
+    return makeRequest(this.vault, { alias, role, languages: languages.slice(0, 16) }, key);
+  }
+
   lock(): void {
     this.raw = NONE;
     try {
@@ -186,6 +190,13 @@ class Session implements Working {
       this.publishing?.stop();
       this.shelf.wipe();
     }
+  }
+
+  /** As the vault has it, or the keyring where the vault has none. */
+  private get certificate(): Certificate {
+    const { certificate } = this.vault;
+    const raw = certificate.length > 0 ? certificate : this.keyring.certificate;
+    return decodePayload(certificateForm, decodeEnvelope(raw, Kind.certificate).payload);
   }
 
   /** What the keyring has changed is stored at once, the last of it while it locks. */
@@ -207,20 +218,4 @@ class Session implements Working {
       this.keeper.wake();
     });
   }
-}
-
-function aliasOf(certificate: Bytes): string {
-  const { payload } = decodeEnvelope(certificate, Kind.certificate);
-  return decodePayload(certificateForm, payload).alias;
-}
-
-function forget({ identity, signing, inbox, storage }: DeviceVault): void {
-  wipe(identity, signing, inbox, storage);
-}
-
-function reason(error: unknown): Problem {
-  if (error instanceof WrongPassphrase) return 'wrong-passphrase';
-  if (error instanceof DamagedVault) return 'damaged-vault';
-  if (error instanceof ForeignVault || error instanceof UnsupportedVault) return 'foreign-vault';
-  throw error;
 }

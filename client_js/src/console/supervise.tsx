@@ -12,6 +12,7 @@ import { moment, precisely } from './times.ts';
 
 /** What can be chosen; no shift lives longer than a day (protocol.md 3.4). */
 export const SHIFT_HOURS: readonly number[] = [4, 8, 12, 24];
+export const HOURS_FIRST = 12;
 
 export interface SuperviseProps extends WorkProps {
   readonly office: OfficeWords;
@@ -23,7 +24,7 @@ export interface SuperviseProps extends WorkProps {
 export function Supervise(props: SuperviseProps): JSX.Element | null {
   const { view, office, act } = props;
   const { autoShift } = view;
-  const first = SHIFT_HOURS.includes(autoShift.hours) ? autoShift.hours : 12;
+  const first = SHIFT_HOURS.includes(autoShift.hours) ? autoShift.hours : HOURS_FIRST;
   const [hours, setHours] = useState(first);
   if (!view.mayShift) return null;
   const choose = (value: string): void => {

@@ -52,7 +52,11 @@ export function Unlocked(props: UnlockedProps): JSX.Element {
       ) : (
         <>
           <Told problem={told(working.trouble(), view)} code={code} />
-          <Work {...{ stamp, view, code, now, onLanguage, act, lock }} beside={pane} />
+          <Work
+            {...{ stamp, view, code, now, onLanguage, act, lock }}
+            asks={() => working.asks()}
+            beside={pane}
+          />
         </>
       )}
     </>

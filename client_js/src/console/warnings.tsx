@@ -4,7 +4,9 @@ import type { JSX } from 'preact';
 import type { DutyView, HeadView, Warning } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords, Soon } from '../ui/catalog/words-office.ts';
+import { Button } from '../ui/parts.tsx';
 import { grouped } from '../ui/text.ts';
+import { fileName, saveFile } from './save.ts';
 import { moment } from './times.ts';
 
 type CalmWarning = Exclude<Warning, 'documents-disagree'>;
@@ -15,6 +17,8 @@ export interface WarningsProps {
   readonly code: Code;
   /** Seconds since 1970. */
   readonly now: number;
+  /** A request for an administrator who takes this device in by hand. */
+  readonly asks: () => Uint8Array | undefined;
 }
 
 export function Warnings(props: WarningsProps): JSX.Element {
@@ -101,7 +105,11 @@ interface CalmProps extends WarningsProps {
   readonly warning: CalmWarning;
 }
 
-function Calm({ warning, view, office, code, now }: CalmProps): JSX.Element {
+function Calm({ warning, view, office, code, now, asks }: CalmProps): JSX.Element {
+  const save = (): void => {
+    const request = asks();
+    if (request !== undefined) saveFile(fileName(view.alias, 'request'), request);
+  };
   if (warning === 'waiting-for-shift') {
     return (
       <>
@@ -109,6 +117,9 @@ function Calm({ warning, view, office, code, now }: CalmProps): JSX.Element {
           <strong>{office.waitingForShift.what}</strong>
         </p>
         <p>{office.waitingForShift.next}</p>
+        <Button test="ask-again" onPress={save}>
+          {office.askAgain}
+        </Button>
       </>
     );
   }

@@ -25,6 +25,8 @@ export interface WorkScreenProps {
   readonly onLanguage: (code: Code) => void;
   readonly act: (action: DutyAction) => boolean;
   readonly lock: () => void;
+  /** A request for an administrator who takes this device in by hand. */
+  readonly asks: () => Uint8Array | undefined;
   /** What else stands beside the work: how the console locks. */
   readonly beside: ComponentChildren;
 }
@@ -37,7 +39,7 @@ function jump(id: string): (event: Event) => void {
 }
 
 export function Work(props: WorkScreenProps): JSX.Element {
-  const { stamp, view, code, now, onLanguage, act, lock, beside } = props;
+  const { stamp, view, code, now, onLanguage, act, lock, asks, beside } = props;
   const [administering, setAdministering] = useState(false);
   const [claims, setClaims] = useState(0);
   const shared = SHARED[code];
@@ -63,7 +65,7 @@ export function Work(props: WorkScreenProps): JSX.Element {
       </a>
       <Header
         {...work}
-        {...{ office, code, now, onLanguage, lock, administering }}
+        {...{ office, code, now, onLanguage, lock, asks, administering }}
         onAdminister={() => setAdministering(true)}
       />
       <main id="content">

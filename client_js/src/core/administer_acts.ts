@@ -10,9 +10,10 @@ import type {
   DoneKind,
   RequestView,
 } from './administer_view.ts';
-import { type Bytes, fromHex, type Random } from './bytes.ts';
+import { type Bytes, equal, fromHex, type Random } from './bytes.ts';
 import { spoken } from './device.ts';
 import * as office from './office.ts';
+import type { Listed } from './packet.ts';
 import type { PublishItem } from './publisher.ts';
 import {
   type DeviceRequest,
@@ -45,6 +46,8 @@ export class Acts {
   grant: Grant | undefined;
   private readonly setting: ActsSetting;
   private asked: DeviceRequest | undefined;
+  /** Newer sealing keys than the directory has. */
+  private readonly learned: Listed[] = [];
   /** What will have been done when the relay has taken it. */
   private underWay: { readonly done: Done; readonly grant: Grant | undefined } | undefined;
   private list: { readonly of: readonly unknown[]; readonly staff: office.Staff } | undefined;
@@ -116,7 +119,8 @@ export class Acts {
     this.underWay = undefined;
     if (!ok || underWay === undefined) return;
     this.done = { ...underWay.done, at: now };
-    if (underWay.done.kind === 'certified') this.request = this.asked = undefined;
+    const served = underWay.done.kind === 'shift' && (this.request?.known ?? '') !== '';
+    if (underWay.done.kind === 'certified' || served) this.request = this.asked = undefined;
     if (underWay.grant !== undefined) this.grant = underWay.grant;
   }
 
@@ -137,7 +141,7 @@ export class Acts {
     const { desk, random, reading } = this.setting;
     const { documents, directory } = reading;
     if (directory === undefined) throw new Refused('not-possible');
-    return { documents, desk, directory, now, random };
+    return { documents, desk, directory, learned: this.learned, now, random };
   }
 
   private making(
@@ -160,12 +164,25 @@ export class Acts {
     this.request = this.asked = undefined;
     try {
       const asked = readRequest(this.setting.reading.documents.organisation, bytes(), now);
-      const { device, alias, role, languages } = asked;
+      const { alias, role, languages } = asked;
+      const known = this.learn(asked, now);
       this.asked = asked;
-      this.request = { fingerprint: spoken(device), alias, role, languages };
+      this.request = { fingerprint: spoken(asked.device), alias, role, languages, known };
     } catch (error) {
       throw badRequest(error);
     }
+  }
+
+  /**
+   * A device that stands already may have been away until nobody knew its key any more. Its own
+   * signature under the new one is enough: whose device it is, was compared when it joined.
+   */
+  private learn({ device, sealingKey }: DeviceRequest, now: number): string {
+    const same = ({ device: other }: office.Member): boolean => equal(other, device);
+    const member = this.staff(now).members.find(same);
+    if (member === undefined || sealingKey === undefined) return '';
+    this.learned.push({ certificate: member.certificate.raw, sealingKey: sealingKey.raw });
+    return member.certificate.payload.alias;
   }
 
   /** Checking signatures takes time, and a screen asks every second. */

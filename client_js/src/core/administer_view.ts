@@ -68,6 +68,8 @@ export interface RequestView {
   readonly alias: string;
   readonly role: string;
   readonly languages: readonly string[];
+  /** It stands already, and brings a new sealing key: under which alias. Else empty. */
+  readonly known: string;
 }
 
 export interface AdministerView {

@@ -37,6 +37,7 @@ test('a device joins: its request, the number to compare, and a grant once the r
     alias: 'Sam',
     role: 'counselor',
     languages: ['en', 'ar'],
+    known: '',
   });
   assert.equal(desk.do({ do: 'certify', ...terms }).stage, 'working');
   assert.equal(desk.view.grant, undefined, 'nothing is handed over before it counts');
@@ -134,6 +135,23 @@ test('the shift of a supervisor who was shut out since still tells who the staff
   assert.deepEqual(desk.aliases, ['Jo']);
   desk.do({ do: 'start-shift', hours: 12 });
   assert.equal(desk.take().done?.kind, 'shift');
+});
+
+test('after a holiday longer than any key, devices are taken in by what their consoles save', () => {
+  const { house: place, may, jo } = staffed();
+  place.now += 12 * DAY;
+  may.keyring.tick(place.now, place.random);
+  const desk = new Desk(place).open();
+  desk.do({ do: 'renew-roster' });
+  desk.take();
+  assert.equal(desk.do({ do: 'start-shift', hours: 12 }).failure, 'nobody');
+  const view = desk.do({ do: 'read-request', file: requestOf(place, may) });
+  assert.deepEqual([view.request?.known, view.failure], ['May', undefined]);
+  desk.do({ do: 'start-shift', hours: 12 });
+  const after = desk.take();
+  assert.deepEqual([after.done?.kind, after.done?.leftOut], ['shift', ['Jo']]);
+  assert.equal(after.request, undefined);
+  assert.deepEqual([opens(place, may), opens(place, jo)], [true, false]);
 });
 
 test('it locks itself after five minutes without a hand on it, and its keys are gone', () => {

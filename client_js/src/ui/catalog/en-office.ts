@@ -19,8 +19,9 @@ export const office: OfficeWords = {
   shiftSoonMine: 'You can renew it now, under Shift.',
   waitingForShift: {
     what: 'Your device asks to join the shift.',
-    next: 'Please keep this open. If it takes more than a minute, ask a supervisor to renew the shift.',
+    next: 'Please keep this open. If nobody takes it in, save this file and send it to your administrator.',
   },
+  askAgain: 'Save a file for the administrator',
   disagree: {
     what: 'Stop. Two consoles were shown different papers of your organisation.',
     next: 'Someone may be hiding a change from you. Take nobody new until this is clear.',
@@ -169,7 +170,7 @@ export const office: OfficeWords = {
     },
     nobody: {
       what: 'No device could open this shift. Their keys have all run out.',
-      next: 'Ask someone to open their console, and try again a minute later.',
+      next: 'Ask people to open their consoles, save the file offered there, and send it. Read it below.',
     },
     'not-possible': {
       what: 'This cannot be done now.',
@@ -212,6 +213,9 @@ export const office: OfficeWords = {
   requestPastedHint: 'One line that begins with noview:',
   requestRead: 'Read the request',
   requestNothing: 'Please choose a file or paste the text.',
+  known: (name) => `This is the device of ${name}, which may work already.`,
+  knownText: 'It brings a new key. It can be taken into a new shift, and nothing needs to be compared.',
+  takeIn: 'Start a new shift with it',
   voice: 'Compare this number by voice',
   voiceText:
     'Call the person on a number that you know. They read the number on their screen to you. Each digit must be the same.',

@@ -21,6 +21,7 @@ export interface OfficeWords {
   /** For somebody who can renew the shift at once. */
   readonly shiftSoonMine: string;
   readonly waitingForShift: Trouble;
+  readonly askAgain: string;
   readonly disagree: Trouble;
   readonly disagreeSteps: readonly string[];
   readonly compare: string;
@@ -99,6 +100,9 @@ export interface OfficeWords {
   readonly requestPastedHint: string;
   readonly requestRead: string;
   readonly requestNothing: string;
+  readonly known: (name: string) => string;
+  readonly knownText: string;
+  readonly takeIn: string;
   readonly voice: string;
   readonly voiceText: string;
   readonly voiceDone: string;
