@@ -103,6 +103,7 @@ export class KeyShelf {
     const text = this.get();
     const theirs = text === null || text === this.last ? undefined : this.open(text);
     const all = theirs === undefined ? mine : merge(mine, theirs);
+    this.forget();
     this.ours = all;
     this.write(all === mine ? bytes : wrapKeys(this.owner, all, this.random));
   }
@@ -123,9 +124,14 @@ export class KeyShelf {
   /** After this nothing can be kept or opened. */
   wipe(): void {
     wipe(this.owner.storage);
+    this.forget();
+    this.last = undefined;
+  }
+
+  /** Our copies of the seeds. */
+  private forget(): void {
     for (const { seed } of this.ours?.keys ?? []) wipe(seed);
     this.ours = undefined;
-    this.last = undefined;
   }
 
   private read(): KeysContent | undefined {
