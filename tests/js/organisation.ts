@@ -87,6 +87,11 @@ export class Organisation {
   /** Another charter with another administrator; what the one before signed is worth nothing. */
   anotherAdministrator(now: number): Served {
     this.administrator = this.random(32);
+    return this.nextCharter(now);
+  }
+
+  /** The next charter, with whoever is administrator now. */
+  nextCharter(now: number): Served {
     this.charterVersion += 1;
     const fields = this.charterFields(this.charterVersion, this.charterHash, now);
     const payload = encodePayload(charterForm, fields);

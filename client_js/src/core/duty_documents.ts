@@ -4,17 +4,36 @@ import { type Bytes, equal, NONE } from './bytes.ts';
 import type { CalledHead } from './call.ts';
 import { Kind } from './document_types.ts';
 import { Untrusted } from './errors.ts';
-import { RememberingDocuments } from './remembered.ts';
+import { BASE_MOST, RememberingDocuments } from './remembered.ts';
 
 /** A relay that serves what is older than what was seen, or another in its place. Attacks 3, 5. */
 const SUSPECT: readonly string[] = ['rollback', 'fork'];
 
 export class WatchedDocuments extends RememberingDocuments {
   private readonly suspect = new Set<Kind>();
+  /** What the relay says it has none of, and should; each with its desk. */
+  private readonly missing = new Map<Kind, Bytes>();
 
   /** Whether the relay's last word on any kind contradicts what this device has seen. */
   get contradicted(): boolean {
-    return this.suspect.size > 0;
+    return this.suspect.size > 0 || [...this.missing.keys()].some((kind) => this.lacks(kind));
+  }
+
+  /** What a relay that has lost documents is given back: all that a new shift rests on. */
+  get lostBelow(): readonly Bytes[] {
+    const { roster } = this;
+    if (!this.contradicted || roster === undefined) return [];
+    return [...(this.lacks(Kind.charter) ? this.charters : []), roster.raw];
+  }
+
+  /**
+   * The relay has none of this kind. It keeps charters for good, and a roster or shift until long
+   * after its end (protocol.md 10.9): so it has lost it, or withholds it. Of a roster or shift that
+   * is remembered from before only the head is known, which may be that old.
+   */
+  none(kind: Kind, desk: Bytes, now: number): void {
+    const until = this.known(kind, desk);
+    if (until !== undefined && now < until) this.missing.set(kind, desk);
   }
 
   override addCharters(raws: readonly Bytes[], now: number): boolean {
@@ -29,7 +48,20 @@ export class WatchedDocuments extends RememberingDocuments {
     return this.watch(Kind.shift, () => super.addShift(raw, now));
   }
 
+  /** Until when a relay serves what is known here of a kind. */
+  private known(kind: Kind, desk: Bytes): number | undefined {
+    if (kind === Kind.charter) return this.heads.length > 0 ? Infinity : undefined;
+    const held = kind === Kind.roster ? this.roster : this.shift(desk);
+    return held && held.payload.expires + BASE_MOST;
+  }
+
+  private lacks(kind: Kind): boolean {
+    const desk = this.missing.get(kind);
+    return desk !== undefined && this.known(kind, desk) !== undefined;
+  }
+
   private watch(kind: Kind, add: () => boolean): boolean {
+    this.missing.delete(kind);
     try {
       const news = add();
       this.suspect.delete(kind);

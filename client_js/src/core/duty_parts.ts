@@ -47,8 +47,13 @@ export function dutyParts({ vault, keyring, random }: DutySetting, hooks: DutyHo
   const wire = new Wire();
   const documents = new WatchedDocuments(organisation, 1, keyring.heads);
   const kinds = [Kind.charter, Kind.roster, Kind.shift] as const;
-  const following = new Following(documents, desk, kinds, wire, (kind, packet, now) =>
-    hooks.document(kind, packet, now),
+  const following = new Following(
+    documents,
+    desk,
+    kinds,
+    wire,
+    (kind, packet, now) => hooks.document(kind, packet, now),
+    (kind, now) => documents.none(kind, desk, now),
   );
   const own = new Own(vault, keyring, random);
   const shifts: Shifts = new Shifts(vault, own, following, wire, {

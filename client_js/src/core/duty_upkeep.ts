@@ -247,9 +247,6 @@ export class Upkeep {
     const given = { documents, desk: vault.desk, directory, learned, now, random };
     const signer = { deviceSeed: vault.signing, warrant };
     const { items } = nextShift(given, signer, expires);
-    // A relay that has lost what it had is given back what the shift rests on.
-    const { roster } = documents;
-    const lost = documents.contradicted && roster !== undefined;
-    return lost ? [{ envelope: roster.raw, packet: NONE }, ...items] : items;
+    return [...documents.lostBelow.map((envelope) => ({ envelope, packet: NONE })), ...items];
   }
 }

@@ -19,6 +19,8 @@ const GRACE = 60;
 
 /** What was fetched and accepted; `packet` comes with a shift on the staff path. */
 export type OnDocument = (kind: Served, packet: Bytes, now: number) => void;
+/** The relay says that it has no document of this kind. */
+export type OnNone = (kind: Served, now: number) => void;
 
 export class Following {
   readonly documents: TrustedDocuments;
@@ -27,6 +29,7 @@ export class Following {
   private readonly desk: Bytes;
   private readonly kinds: readonly Served[];
   private readonly onDocument: OnDocument;
+  private readonly onNone: OnNone | undefined;
   private readonly wrong = new Map<Served, Problem>();
   private readonly answered = new Set<Served>();
   private readonly again = new Map<Served, number>();
@@ -42,6 +45,7 @@ export class Following {
     kinds: readonly Served[],
     wire: Wire,
     onDocument: OnDocument,
+    onNone?: OnNone,
   ) {
     this.documents = documents;
     this.organisation = documents.organisation;
@@ -49,6 +53,7 @@ export class Following {
     this.kinds = kinds;
     this.wire = wire;
     this.onDocument = onDocument;
+    this.onNone = onNone;
   }
 
   /** Whether every kind was answered once. */
@@ -140,6 +145,7 @@ export class Following {
     if (answer.name === 'refused' && answer.code === Refusal.noSuchDocument) {
       this.wrong.delete(kind);
       if (kind === Kind.charter) this.unknown();
+      this.onNone?.(kind, now);
       return;
     }
     if (answer.name !== 'document' || answer.kind !== kind) return;

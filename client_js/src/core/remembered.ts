@@ -30,7 +30,7 @@ import { belongTogether, headKey, type HeadSeen } from './heads.ts';
 export type { HeadSeen } from './heads.ts';
 
 /** For how long (seconds) after its end a document that nobody remembers is something to go on from. */
-const BASE_MOST = 14 * 86_400;
+export const BASE_MOST = 14 * 86_400;
 
 const CHARTER = headKey(Kind.charter, NONE);
 

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Kind } from '../../../client_js/src/core/documents.ts';
 import type { Duty } from '../../../client_js/src/core/duty.ts';
+import type { WatchedDocuments } from '../../../client_js/src/core/duty_documents.ts';
 import { LocalFault } from '../../../client_js/src/core/errors.ts';
 import { encodeRelay } from '../../../client_js/src/core/frames.ts';
 import { Keyring } from '../../../client_js/src/core/keyring.ts';
@@ -99,6 +100,70 @@ test('a3_rollback: a supervisor’s console gives a relay with an old backup bac
     assert.ok(!alarmed(one));
     assert.equal(one.machine.view().stage, 'on-duty');
   }
+});
+
+test('a3_rollback: a relay that has lost everything is noticed, by who was there and by who comes', () => {
+  const story = (plant?: Plant): { readonly world: World; readonly may: Client<Duty> } => {
+    const world = new World(['May', 'Sol']);
+    const may = serve(world, 0);
+    plant?.(may.machine);
+    world.relay.restore([]);
+    world.restart();
+    world.pass(5);
+    return { world, may };
+  };
+  const { world, may } = story();
+  assert.ok(alarmed(may));
+  assert.equal(may.machine.view().problem, 'unknown-organisation');
+  world.close(may);
+  const [again, sol] = [serve(world, 0), serve(world, 1)];
+  world.pass(5);
+  assert.ok(alarmed(again), 'after a reload too');
+  assert.ok(!alarmed(sol), 'who has never seen a document cannot miss any');
+  world.relay.publish({ kind: Kind.charter, envelope: world.organisation.charter, packet: NONE });
+  world.relay.publish(world.organisation.roster());
+  world.relay.publish(world.organisation.shift());
+  world.pass(5);
+  assert.ok(!alarmed(again));
+  assert.equal(again.machine.view().stage, 'on-duty');
+
+  const plant: Plant = ({ following }) => {
+    const documents = following.documents as WatchedDocuments;
+    documents.none = () => undefined;
+  };
+  assert.ok(!alarmed(story(plant).may), 'with the check planted out');
+});
+
+test('a3_rollback: a supervisor’s console gives a relay back what it has lost, down to the charters', () => {
+  const world = new World(['May', 'Sol'], ['Sol']);
+  const [may, sol] = [serve(world, 0), serve(world, 1)];
+  world.relay.publish(world.organisation.nextCharter(world.now));
+  world.pass(70);
+  world.relay.restore([]);
+  world.restart();
+  world.pass(30);
+  assert.equal(world.published.refused, 0);
+  for (const one of [may, sol]) {
+    const { stage, problem } = one.machine.view();
+    assert.deepEqual([stage, problem, shiftOf(one), alarmed(one)], ['on-duty', undefined, 2, false]);
+  }
+});
+
+test('a roster and shift that the relay has had no reason to keep are no alarm', () => {
+  const story = (away: number): Client<Duty> => {
+    const world = new World(['May']);
+    const may = serve(world, 0);
+    world.now += away;
+    const { charter } = world.organisation;
+    world.relay.restore([{ kind: Kind.charter, envelope: charter, packet: NONE }]);
+    world.restart();
+    world.pass(5);
+    return may;
+  };
+  assert.ok(alarmed(story(20 * DAY)), 'control: the roster was still to be had');
+  const after = story(22 * DAY);
+  assert.ok(!alarmed(after));
+  assert.equal(after.machine.view().problem, 'roster-expired');
 });
 
 test('a4_freeze: a roster that is withheld from one console is missed within two minutes', () => {
