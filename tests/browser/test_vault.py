@@ -19,6 +19,16 @@ from tests.browser.windows import UNLOCKING, Console, talking
 
 FORBIDDEN = "Storage.prototype.{} = () => {{ throw new DOMException('no', 'SecurityError'); }};"
 
+DROP = """(files) => {
+  const held = new DataTransfer();
+  for (const [name, text] of Object.entries(files)) {
+    const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+    held.items.add(new File([bytes], name));
+  }
+  const where = document.getElementById('content');
+  where.dispatchEvent(new DragEvent('drop', { dataTransfer: held, bubbles: true, cancelable: true }));
+}"""
+
 
 def kept(console: Console) -> dict[str, str]:
     return dict(console.page.evaluate("() => ({ ...localStorage })"))
@@ -59,6 +69,20 @@ def test_the_keys_file_is_needed_once(windows: Windows, place: Place, tmp_path: 
     alone = tmp_path / "alone.vault"
     alone.write_bytes(place.vault().read_bytes())
     console.tries(alone, place.passphrase)
+    expect(console.see("duty")).to_be_visible(timeout=UNLOCKING)
+    console.on_duty()
+
+
+def test_both_files_can_be_dropped_on_the_page(windows: Windows, place: Place) -> None:
+    console = windows.console().open()
+    files = {
+        path.name: b64encode(path.read_bytes()).decode()
+        for path in (place.vault(), place.vault().with_suffix(".keys"))
+    }
+    console.page.evaluate(DROP, files)
+    expect(console.page.locator("#vault-file-hint")).to_contain_text("Noor.keys")
+    console.see("passphrase").fill(place.passphrase)
+    console.press("unlock")
     expect(console.see("duty")).to_be_visible(timeout=UNLOCKING)
     console.on_duty()
 
