@@ -26,7 +26,8 @@ DROP = """(files) => {
     held.items.add(new File([bytes], name));
   }
   const where = document.getElementById('content');
-  where.dispatchEvent(new DragEvent('drop', { dataTransfer: held, bubbles: true, cancelable: true }));
+  const more = { dataTransfer: held, bubbles: true, cancelable: true };
+  where.dispatchEvent(new DragEvent('drop', more));
 }"""
 
 
