@@ -83,6 +83,8 @@ export class Renewal {
 
   tick(now: number): void {
     if (!this.on || now < this.notBefore || this.busy(now) || !this.owner.mayShift(now)) return;
+    // In the morning the last shift's packet is on its way: nothing has failed before it is here.
+    if (this.owner.directory() === undefined) return;
     if (this.due(now) || this.urgent(now)) this.attempt(now);
   }
 

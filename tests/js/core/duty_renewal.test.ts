@@ -75,7 +75,7 @@ test('in the morning after a night without anybody, the first supervisor brings 
   world.pass(5);
   assert.deepEqual([may.machine.view().stage, may.machine.view().problem], ['refused', 'shift-expired']);
   world.duty(1);
-  world.until(() => may.machine.view().stage === 'on-duty', 60);
+  world.until(() => may.machine.view().stage === 'on-duty', 5);
   assert.equal(may.machine.view().problem, undefined);
 });
 
