@@ -35,8 +35,11 @@ const NOBODY: Directory = { devices: [], officeKeys: [] };
 const DISAGREE: readonly string[] = ['rollback', 'fork'];
 /** Rules that only say that something has run out, here or under it. */
 const OVER: readonly string[] = ['expired', 'missing'];
-/** Rules by which the shift of somebody who was dismissed since is refused. */
-const DISMISSED: readonly string[] = ['revoked', 'unlisted', 'signer'];
+/**
+ * Rules by which a shift is refused whose maker was dismissed since, or whose roster was followed by
+ * one without its shift: the connection broke in between.
+ */
+const DISMISSED: readonly string[] = ['revoked', 'unlisted', 'signer', 'roster-mismatch'];
 
 export class Reading {
   readonly documents: RememberingDocuments;
