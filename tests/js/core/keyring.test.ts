@@ -68,6 +68,17 @@ test('an hour after a packet sealed to the newer key was opened, the older one i
   assert.ok(old.every((byte) => byte === 0), 'it is wiped');
 });
 
+test('between two whole seconds a keyring is as good as at one: it can be stored and read again', () => {
+  const { house, person } = begun();
+  const { keyring, vault } = person;
+  const now = house.now + 5 * DAY + 0.625;
+  keyring.tick(now, random);
+  keyring.opened(0, now);
+  assert.equal(keyring.until[1], house.now + 5 * DAY + HOUR);
+  const again = new Keyring(vault, keyring.wrap(random));
+  assert.deepEqual(again.until, keyring.until);
+});
+
 test('a packet sealed to the older key destroys nothing', () => {
   const { house, person } = begun();
   person.keyring.tick(house.now + 5 * DAY, random);
