@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from math import ceil
-
-from relay import limits
 from relay.connection import Connection, Organisation, Out
 from relay.effects import Send
 from relay.errors import ClientFault
-from relay.flood import Bucket, Rate
 from relay.frames import Call, Called, Done, Refusal, encode
+from relay.strangers import Strangers, pay
 
 CALL_COST = 4
 """Every console on duty opens a sealed box for a call, so it counts as several of `opens`."""
@@ -21,7 +18,7 @@ def call(conn: Connection, here: Organisation, frame: Call, now: float, out: Out
     Anybody may call, as a device that is not on the shift can prove nothing; so what is not proven
     has budgets of its own, of its origin and of the desk. Raises SLOW_DOWN, ABSENT.
     """
-    _pay(conn.origin.opens, now, CALL_COST)
+    pay(conn.origin.opens, now, CALL_COST)
     desk = here.desks.get(frame.desk)
     # A shift that has just expired ends its duties at the next tick; nobody hears for it now.
     if desk is None or here.shelf.desk_key(frame.desk, now) is None:
@@ -31,17 +28,11 @@ def call(conn: Connection, here: Organisation, frame: Call, now: float, out: Out
         raise ClientFault(Refusal.ABSENT)
     proven = desk.on_duty(conn.ident)
     if not proven:
-        _pay(conn.origin.calls, now)
+        pay(conn.origin.calls, now)
         heard = here.calls.get(frame.desk)
         if heard is None:
-            heard = here.calls[frame.desk] = Bucket(Rate(1, 1 / limits.CALL_EVERY), now)
-        _pay(heard, now)
+            heard = here.calls[frame.desk] = Strangers(now)
+        heard.pay(conn.origin_key, now)
     raw = encode(Called(frame.desk, proven, frame.sealed))
     out.append(Send(conn.ident, encode(Done(frame.ref))))
     out.extend(Send(other, raw) for other in hearing)
-
-
-def _pay(budget: Bucket, now: float, cost: float = 1.0) -> None:
-    wait = budget.spend(now, cost)
-    if wait:
-        raise ClientFault(Refusal.SLOW_DOWN, ceil(wait))

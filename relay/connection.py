@@ -9,11 +9,12 @@ from typing import Any
 from relay.account import Account
 from relay.desk import Desk
 from relay.effects import Effect, Send
-from relay.flood import Bucket, Origin
+from relay.flood import Origin
 from relay.frames import Frame
 from relay.load import Load, TurnedAway
 from relay.mailbox import Mailbox, Mailboxes
 from relay.shelf import Shelf
+from relay.strangers import Strangers
 
 Out = list[Effect]
 
@@ -35,7 +36,7 @@ class Organisation:
         self.mailboxes = Mailboxes(accounts)
         self.desks: dict[bytes, Desk] = {}
         self.loads: dict[bytes, Load] = {}
-        self.calls: dict[bytes, Bucket] = {}
+        self.calls: dict[bytes, Strangers] = {}
         """What a desk's consoles hear of devices that are not on duty."""
         self.turned_away = TurnedAway()
         self.connections: dict[int, Connection] = {}

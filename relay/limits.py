@@ -78,10 +78,16 @@ LINE_LENGTH = 512
 LINE_SHOWN = 100
 """The oldest knocks of a desk, which the consoles on duty are sent."""
 TURNED_AWAY = 3600
+CALL_FIRST = (16, 4)
+"""Calls at once, and a second, that a desk hears of origins it has not heard for a minute."""
 CALL_EVERY = 2
-"""The consoles of a desk hear one call in so many seconds from devices that are not on duty."""
+"""Of those who call again without being on duty, a desk hears one call in so many seconds."""
+CALL_ORIGINS = 4096
+"""Origins that a desk remembers having heard."""
 MAX_DESKS = 64
 """Desks of one organisation."""
+MAX_REVOKED = 65_536
+"""Rows of rosters that one organisation has revoked, while a reader runs."""
 MAX_TERM = 2**21 - 1
 """fence = term << 32 | counter stays within MAX_INTEGER."""
 

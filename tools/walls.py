@@ -44,7 +44,8 @@ BLIND = ("nacl.signing.VerifyKey", "nacl.exceptions")
 # What is below a switchboard: state, then the handlers that put frames to it.
 DESKS = ("relay.mailbox", "relay.desk", "relay.line", "relay.load", "relay.documents")
 PAST = ("relay.documents", "relay.document_past")
-STATE = (*DESKS, "relay.flood", "relay.account", "relay.effects", "relay.shelf", "relay.usage")
+BUDGETS = ("relay.flood", "relay.strangers", "relay.account")
+STATE = (*DESKS, *BUDGETS, "relay.effects", "relay.shelf", "relay.usage")
 HANDLERS = (
     "relay.connection", "relay.mailroom", "relay.deskroom", "relay.callroom", "relay.docroom",
 )  # fmt: skip
@@ -83,6 +84,7 @@ PYTHON = (
     Wall("relay/desk.py",       (*WIRE, "relay.line", "relay.effects"), IMPURE),
     Wall("relay/flood.py",      (*WIRE, "relay.account"), IMPURE),
     Wall("relay/load.py",       WIRE,                   IMPURE),
+    Wall("relay/strangers.py",  (*WIRE, "relay.flood"), IMPURE),
     Wall("relay/usage.py",      WIRE,                   IMPURE),
     Wall("relay/shelf.py",      (*WIRE, *PAST, "relay.effects"), IMPURE),
     Wall("relay/connection.py", (*WIRE, *STATE),        IMPURE),
