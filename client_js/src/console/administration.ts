@@ -85,11 +85,12 @@ class Sessions implements Administration {
 
   private changed(view: AdministerView): void {
     const kept = this.machine.takeChanged();
-    if (kept !== undefined) this.shelf.keep(kept);
+    if (kept !== undefined && !this.over) this.shelf.keep(kept);
     const items = this.machine.toPublish();
     if (items !== undefined) this.send(items);
     if (view.stage === 'locked' && !this.over) {
       this.over = true;
+      this.shelf.wipe();
       this.publishing?.stop();
       // The first view comes before there is a keeper.
       setTimeout(() => this.keeper.stop(), 0);

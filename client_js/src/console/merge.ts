@@ -7,6 +7,7 @@ import {
   decodePayload,
   Kind,
   sealingKeyForm,
+  warrantForm,
 } from '../core/document_types.ts';
 import { headKey } from '../core/heads.ts';
 import { type KeysContent, SEALING_KEYS_MOST, type SealingPair } from '../core/keyring_file.ts';
@@ -19,9 +20,19 @@ const issuedAt = (certificate: Bytes): number =>
     ? 0
     : decodePayload(certificateForm, decodeEnvelope(certificate, Kind.certificate).payload).issued;
 
+const warrantedAt = (warrant: Bytes): number =>
+  warrant.length === 0
+    ? 0
+    : decodePayload(warrantForm, decodeEnvelope(warrant, Kind.warrant).payload).issued;
+
+/** The warrant that was given last: it counts by itself, whatever certificate came with it. */
+export function laterWarrant(one: Bytes, other: Bytes): Bytes {
+  return warrantedAt(other) > warrantedAt(one) ? other : one;
+}
+
 /**
  * Every key that either of them holds, in the order in which they were made, each for the shorter of
- * its two times; the newer certificate with its warrant; of every head the higher version.
+ * its two times; the newer certificate, the newer warrant; of every head the higher version.
  */
 export function merge(one: KeysContent, other: KeysContent): KeysContent {
   const keys = new Map<string, SealingPair>();
@@ -38,7 +49,7 @@ export function merge(one: KeysContent, other: KeysContent): KeysContent {
   const newer = issuedAt(other.certificate) > issuedAt(one.certificate) ? other : one;
   return {
     certificate: newer.certificate,
-    warrant: newer.warrant,
+    warrant: laterWarrant(one.warrant, other.warrant),
     keys: [...keys.values()].sort((a, b) => madeAt(a) - madeAt(b)).slice(-SEALING_KEYS_MOST),
     heads: [...heads.values()].sort((a, b) => a.kind - b.kind || compare(a.desk, b.desk)),
   };
@@ -56,6 +67,7 @@ export function tellsMore(content: KeysContent, than: KeysContent): boolean {
   return (
     !content.keys.every(known) ||
     !content.heads.every(seen) ||
-    issuedAt(content.certificate) > issuedAt(than.certificate)
+    issuedAt(content.certificate) > issuedAt(than.certificate) ||
+    warrantedAt(content.warrant) > warrantedAt(than.warrant)
   );
 }

@@ -20,6 +20,7 @@ import type { Organisation } from '../ui/organisation.ts';
 import { random } from '../ui/support.ts';
 import { accept } from './accept.ts';
 import type { Given } from './given.ts';
+import { laterWarrant } from './merge.ts';
 import { type Publishing, publish } from './publishing.ts';
 import { KeyShelf } from './storage.ts';
 import { forget, openDevice } from './unlocking.ts';
@@ -166,7 +167,10 @@ class Session implements Working {
     if (typeof content === 'string') return content;
     // A certificate that was renewed since the file was made goes into the new one.
     const { certificate, warrant } = this.keyring;
-    const newer = certificate.length > 0 ? { certificate, warrant } : {};
+    const newer = {
+      ...(certificate.length > 0 && { certificate }),
+      warrant: laterWarrant(content.warrant, warrant),
+    };
     const vault = await lock({ ...content, ...newer }, passphrase, random, half(0.5));
     forget(content);
     if (!this.locked) this.raw = vault;

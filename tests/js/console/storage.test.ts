@@ -203,6 +203,11 @@ test('merging keeps the shorter time of a key, the higher head, and the newer ce
   for (const both of [merge(old, fresh), merge(fresh, old)]) {
     assert.ok(equal(both.certificate, fresh.certificate) && equal(both.warrant, fresh.warrant));
   }
+  // A certificate that was renewed alone takes no warrant away.
+  const alone = { ...fresh, warrant: new Uint8Array(0) };
+  for (const both of [merge(old, alone), merge(alone, old)]) {
+    assert.ok(equal(both.certificate, fresh.certificate) && equal(both.warrant, old.warrant));
+  }
 });
 
 test('the plain way of others who keep something here fails quietly', () => {
