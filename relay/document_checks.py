@@ -1,4 +1,4 @@
-"""What is checked and not kept: certificates, sealing keys, office keys, and open lines.
+"""What is checked and not kept: certificates, sealing and office keys, warrants, open lines.
 
 None of it is public (protocol.md 3.3): it travels in lines, packets, calls and files, and whoever
 reads it there asks here. The rules stand in `relay/documents.py`.
@@ -14,8 +14,14 @@ from relay.document_bytes import (
     encode_payload,
 )
 from relay.document_held import HeldDocuments
-from relay.document_rules import by_administrator, check_head, check_signature, check_standing
-from relay.document_types import Certificate, Kind, OfficeKey, SealingKey
+from relay.document_rules import (
+    by_administrator,
+    check_head,
+    check_signature,
+    check_standing,
+    check_warrant,
+)
+from relay.document_types import Certificate, Kind, OfficeKey, SealingKey, Warrant
 from relay.errors import Untrusted
 
 
@@ -51,6 +57,18 @@ class CheckedDocuments(HeldDocuments):
         hashed = document_hash(Kind.CERTIFICATE, encode_payload(certificate))
         check_standing(roster.payload, hashed, now)
         return sealing_key
+
+    def check_warrant(self, raw: bytes, certificate: Certificate, now: float) -> Warrant:
+        """The warrant that was given with this certificate, good now (rules 5, 6 and 9).
+
+        "signer" where it is another certificate's, or names other keys.
+        """
+        charter, roster = self._current(now), self._current_roster(now)
+        _, warrant = check_warrant(charter, roster.payload, self.organisation, raw, now)
+        hashed = document_hash(Kind.CERTIFICATE, encode_payload(certificate))
+        if (warrant.certificate_hash, warrant.signing) != (hashed, certificate.signing):
+            raise Untrusted("signer")
+        return warrant
 
     def check_line(self, certificate_hash: bytes, now: float) -> None:
         """Whether a line that is open may go on, by the hash of its certificate (rule 9)."""

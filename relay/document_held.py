@@ -6,11 +6,17 @@ they are about, and nothing comes in here that has not passed them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from relay.document_floors import Floors, HeadSeen, head_of
-from relay.document_rules import Held, check_time, in_time, is_newer, still_stands
+from relay.document_rules import (
+    Held,
+    check_time,
+    in_time,
+    is_newer,
+    still_stands,
+)
 from relay.document_types import Charter, Kind, Notice, Roster, Shift, State
 from relay.errors import Untrusted
 from relay.limits import MAX_DESKS
@@ -30,6 +36,7 @@ class HeldDocuments:
         self._least = least_charter_version
         self._charters: list[Held[Charter]] = []
         self._roster: Held[Roster] | None = None
+        self._revoked: frozenset[bytes] = frozenset()
         self._open_lines: Roster | None = None
         self._dismissed_at: float | None = None
         self._notices: dict[bytes, Held[Notice]] = {}
@@ -126,11 +133,20 @@ class HeldDocuments:
         check_time(self._roster.payload, now)
         return self._roster
 
-    def _hold(self, kind: Kind, kept: dict[bytes, Held[D]], held: Held[D]) -> bool:
+    def _hold(
+        self,
+        kind: Kind,
+        kept: dict[bytes, Held[D]],
+        held: Held[D],
+        whole: Callable[[], None] | None = None,
+    ) -> bool:
+        """Rule 7; `whole` checks what else must hold of a document that is news."""
         desk = held.payload.desk
         self._floors.check(kind, desk, held.payload.version, held.hash)
         if not is_newer(kept.get(desk), held.payload, held.hash):
             return False
+        if whole is not None:
+            whole()
         if desk not in kept and len(kept) == MAX_DESKS:
             raise Untrusted("desks")
         kept[desk] = held
@@ -148,10 +164,11 @@ class HeldDocuments:
         self._shifts = {d: h for d, h in self._shifts.items() if h.administrator in kept}
         self._states = {d: h for d, h in self._states.items() if h.administrator in kept}
 
-    def _hold_roster(self, held: Held[Roster], now: float) -> None:
+    def _hold_roster(self, held: Held[Roster], revoked: frozenset[bytes], now: float) -> None:
         """A new roster: what a device that it shuts out signed is forgotten (rule 11)."""
         roster = held.payload
         self._roster, self._open_lines, self._dismissed_at = held, roster, None
+        self._revoked = revoked
         self._floors.unlisted(roster, now)
         self._shifts = {d: h for d, h in self._shifts.items() if still_stands(h, roster, now)}
         self._states = {d: h for d, h in self._states.items() if still_stands(h, roster, now)}

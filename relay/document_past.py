@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from relay.document_bytes import decode_envelope, decode_payload
-from relay.document_rules import check_signature
+from relay.document_rules import check_base_roster, check_named_roster, check_signature
 from relay.document_types import Kind, Roster, Shift
 from relay.documents import TrustedDocuments
 from relay.errors import Untrusted
@@ -32,12 +32,17 @@ class PastDocuments(TrustedDocuments):
         return self._take_roster(self._newest_charter(), raw, last)
 
     def restore_shift(self, raw: bytes, now: float) -> bool:
-        """As `add_shift`, in the same way: the device behind a warrant stood when it ended."""
+        """As `add_shift`, in the same way: the device behind a warrant stood when it ended.
+
+        Where only the shift has run out, the roster may be later than the one that it names: it is
+        of no use but to make the next one from. A shift in its time is held to rule 8.
+        """
         roster = self.roster
         if roster is None:
             raise Untrusted("missing")
         last = self._last_moment(Kind.SHIFT, raw, now)
-        return self._take_shift(self._newest_charter(), roster, raw, last)
+        named = check_base_roster if last < now else check_named_roster
+        return self._take_shift(self._newest_charter(), roster, raw, last, named)
 
     def _last_moment(self, kind: Kind, raw: bytes, now: float) -> float:
         envelope = decode_envelope(raw, kind)

@@ -129,20 +129,31 @@ def check_standing(roster: Roster, certificate_hash: bytes, now: float) -> None:
     raise Untrusted("unlisted")
 
 
+def check_warrant(
+    charter: Charter, roster: Roster, organisation: bytes, raw: bytes, now: float
+) -> tuple[bytes, Warrant]:
+    """Rules 5, 6 and 9 for a warrant by itself: the administrator behind it, and what it says.
+
+    The roster must be in its time. Raises what `by_administrator`, `check_head` and
+    `check_standing` raise.
+    """
+    outer = decode_envelope(raw, Kind.WARRANT)
+    administrator = by_administrator(charter, organisation, outer)
+    warrant = decode_payload(outer.payload, Warrant)
+    check_head(Kind.WARRANT, warrant, organisation, now)
+    check_standing(roster, warrant.certificate_hash, now)
+    return administrator, warrant
+
+
 def by_warrant(
     charter: Charter, roster: Roster, organisation: bytes, envelope: Envelope, now: float
 ) -> tuple[bytes, Warrant]:
     """Rules 5 and 9 for a device's shift or state: the administrator behind it, and its warrant.
 
-    The roster must be in its time. Raises what `by_administrator`, `check_head` and
-    `check_standing` raise of the warrant, and "power", "signer", "signature".
+    Raises what `check_warrant` raises, and "power", "signer", "signature".
     """
     kind = Kind(envelope.kind)
-    outer = decode_envelope(envelope.warrants[0], Kind.WARRANT)
-    administrator = by_administrator(charter, organisation, outer)
-    warrant = decode_payload(outer.payload, Warrant)
-    check_head(Kind.WARRANT, warrant, organisation, now)
-    check_standing(roster, warrant.certificate_hash, now)
+    administrator, warrant = check_warrant(charter, roster, organisation, envelope.warrants[0], now)
     if POWERS[kind] not in warrant.powers:
         raise Untrusted("power")
     key, signature = envelope.signatures[0]

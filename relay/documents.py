@@ -21,8 +21,11 @@ The rulebook of `TrustedDocuments`. Each rule names the code that `Untrusted.rul
  7. Versions of roster, notice, shift and state only go up, for each desk by itself: a lower one is
     refused ("rollback"), the same version must be the same payload ("fork"), and the next roster
     names the hash of the one before ("fork"). Who remembers the heads of before a restart holds
-    to them the same way, for charters too (protocol.md 3.13).
- 8. A shift needs the very roster that it names, or a later one, unexpired ("roster-mismatch").
+    to them the same way, for charters too (protocol.md 3.13). Revocation is for ever: a roster in
+    which a row stands that any believed roster has revoked is refused ("rollback"), whatever rule
+    11 has made forgotten.
+ 8. A shift is taken with the very roster that it names alone, unexpired ("roster-mismatch"). One
+    that is held stays in use while a newer roster has come and its shift is on the way.
  9. A certificate, and the one behind a warrant, stands in the current roster ("unlisted"), there
     unexpired ("expired") and not revoked ("revoked"). A warrant grants the power used ("power").
     A line that is open stands by its certificate's hash alone, whoever signed the certificate: in
@@ -33,13 +36,14 @@ The rulebook of `TrustedDocuments`. Each rule names the code that `Untrusted.rul
 11. The way back from a version pushed too high: a charter without the administrator key behind a
     document makes that document and its version forgotten; so does a roster that no longer lets
     the certificate behind its warrant stand. Heads of before a restart are forgotten the same way.
-12. At most MAX_CHARTERS charters ("shape") and MAX_DESKS desks of each kind ("desks") are held.
+12. At most MAX_CHARTERS charters and MAX_REVOKED revoked rows ("shape") and MAX_DESKS desks of
+    each kind ("desks") are held.
 13. State changes only after every check has passed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from relay.document_bytes import (
     decode_envelope,
@@ -64,6 +68,7 @@ from relay.document_rules import (
     check_threshold,
     in_time,
     is_newer,
+    revoked_with,
 )
 from relay.document_types import (
     EARLY,
@@ -181,6 +186,7 @@ class TrustedDocuments(CheckedDocuments):
         administrator = by_administrator(charter, self.organisation, envelope)
         roster = decode_payload(envelope.payload, Roster)
         check_head(Kind.ROSTER, roster, self.organisation, now)
+        revoked = revoked_with(self._revoked, roster)
         hashed = document_hash(Kind.ROSTER, envelope.payload)
         self._floors.check(Kind.ROSTER, b"", roster.version, hashed)
         held = self._roster
@@ -190,7 +196,7 @@ class TrustedDocuments(CheckedDocuments):
         if held is not None and is_next and roster.previous != held.hash:
             raise Untrusted("fork")
         self._floors.check_previous(roster)
-        self._hold_roster(Held(roster, hashed, raw, administrator), now)
+        self._hold_roster(Held(roster, hashed, raw, administrator), revoked, now)
         return True
 
     def add_notice(self, raw: bytes, now: float) -> bool:
@@ -207,16 +213,21 @@ class TrustedDocuments(CheckedDocuments):
         """Take a desk's shift (rules 5 to 9)."""
         return self._take_shift(self._current(now), self._current_roster(now), raw, now)
 
-    def _take_shift(self, charter: Charter, roster: Held[Roster], raw: bytes, now: float) -> bool:
+    def _take_shift(
+        self,
+        charter: Charter,
+        roster: Held[Roster],
+        raw: bytes,
+        now: float,
+        check_roster: Callable[[Shift, Held[Roster]], None] = check_named_roster,
+    ) -> bool:
         envelope = decode_envelope(raw, Kind.SHIFT)
         administrator, warrant = self._authority(charter, roster, envelope, now)
         shift = decode_payload(envelope.payload, Shift)
         check_head(Kind.SHIFT, shift, self.organisation, now)
-        check_named_roster(shift, roster)
         hashed = document_hash(Kind.SHIFT, envelope.payload)
-        return self._hold(
-            Kind.SHIFT, self._shifts, Held(shift, hashed, raw, administrator, warrant)
-        )
+        held = Held(shift, hashed, raw, administrator, warrant)
+        return self._hold(Kind.SHIFT, self._shifts, held, lambda: check_roster(shift, roster))
 
     def add_state(self, raw: bytes, now: float) -> bool:
         """Take a desk's state (rules 5 to 7 and 9)."""

@@ -25,7 +25,7 @@ import msgspec
 from relay.documents import Kind, decode_envelope, encode_envelope, envelope_hash
 from relay.errors import Untrusted
 from tests.builders import DAY, NOW, key, make_organisation, public, seal_envelope
-from tools import vectors_heads
+from tools import vectors_heads, vectors_revoked
 from tools.vectors_case import shown
 from tools.vectors_heads import Case
 
@@ -36,6 +36,8 @@ def cases() -> Iterator[Case]:
     """Every case, by name."""
     yield from charters()
     yield from times_and_versions()
+    yield from vectors_revoked.rosters_named()
+    yield from vectors_revoked.revocations()
     yield from devices()
     yield from warrants()
     yield from shapes()
@@ -146,7 +148,7 @@ def times_and_versions() -> Iterator[Case]:
         yield Case(name, o, [*base, ("shift", o.sign_shift(**fields))], "roster-mismatch")
     second = ("roster", o.sign_roster(version=2))
     earlier = ("shift", o.shift)
-    yield Case("shift-roster-before", o, [*base, second, earlier], "ok")
+    yield Case("shift-roster-before", o, [*base, second, earlier], "roster-mismatch")
     liar = ("shift", o.sign_shift(roster_hash=bytes([2]) * 32))
     yield Case("shift-roster-before-forged", o, [*base, second, liar], "roster-mismatch")
     yield Case("shift-roster-missing", o, [*everything[:1], earlier], "missing")

@@ -189,8 +189,9 @@ def notice_view(organisation: str, notice: Notice) -> NoticeView:
 
 
 def _problem(kind: Kind, rule: str) -> Problem | None:
-    """The words for a document that is not trusted; an old notice or state is just not used."""
-    if rule == "expired" and kind in (Kind.NOTICE, Kind.STATE):
+    """The words for a document that is not trusted; an old notice or state is just not used, nor
+    is the shift of the roster before, while the next one is on its way."""
+    if rule == "roster-mismatch" or (rule == "expired" and kind in (Kind.NOTICE, Kind.STATE)):
         return None
     if rule == "early":
         return "clock-disagrees"

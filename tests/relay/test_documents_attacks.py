@@ -278,13 +278,17 @@ def test_a07_mix_and_match_a_shift_with_a_roster_that_it_does_not_name() -> None
     refused("roster-mismatch", reader, "shift", ahead)
     assert reader.add_roster(organisation.roster, NOW)
     assert reader.add_shift(ahead, NOW)
-    # one roster later: the one before is still known by the hash that the roster names
-    stale = organisation.sign_shift(version=2, roster_version=1, roster_hash=bytes(32))
-    refused("roster-mismatch", reader, "shift", stale)
-    named = envelope_hash(first)
-    assert reader.add_shift(
-        organisation.sign_shift(version=2, roster_version=1, roster_hash=named), NOW
+    # one roster later: the one before is no roster to rest on any more
+    for named in (bytes(32), envelope_hash(first)):
+        stale = organisation.sign_shift(version=2, roster_version=1, roster_hash=named)
+        refused("roster-mismatch", reader, "shift", stale)
+    assert not reader.add_shift(ahead, NOW)
+    organisation.roster = organisation.sign_roster(
+        version=3, previous=envelope_hash(organisation.roster)
     )
+    assert reader.add_roster(organisation.roster, NOW)
+    assert not reader.add_shift(ahead, NOW), "what is held stays in use until its successor comes"
+    assert reader.shift(organisation.desk) is not None
 
 
 def test_a07_mix_and_match_documents_of_another_organisation() -> None:

@@ -139,6 +139,22 @@ export function taken<T extends Head>(
   return { payload, hash: documentHash(form.kind, envelope.payload), raw, ...trust };
 }
 
+/** Rules 5, 6 and 9 for a warrant by itself; the roster must be in its time. */
+export function checkWarrant(
+  charter: Charter,
+  roster: Roster,
+  organisation: Bytes,
+  raw: Bytes,
+  now: number,
+): { readonly administrator: Bytes; readonly warrant: Warrant } {
+  const envelope = decodeEnvelope(raw, Kind.warrant);
+  const administrator = byAdministrator(charter, organisation, envelope);
+  const warrant = decodePayload(warrantForm, envelope.payload);
+  checkHead(Kind.warrant, warrant, organisation, now);
+  checkStanding(roster, warrant.certificateHash, now);
+  return { administrator, warrant };
+}
+
 /** Rules 5 and 9 for a device's shift or state; the roster must be in its time. */
 export function byWarrant(
   charter: Charter,
@@ -149,17 +165,14 @@ export function byWarrant(
 ): { readonly administrator: Bytes; readonly warrant: Warrant } {
   const [raw] = envelope.warrants;
   if (raw === undefined) throw untrusted('shape');
-  const outer = decodeEnvelope(raw, Kind.warrant);
-  const administrator = byAdministrator(charter, organisation, outer);
-  const warrant = decodePayload(warrantForm, outer.payload);
-  checkHead(Kind.warrant, warrant, organisation, now);
-  checkStanding(roster, warrant.certificateHash, now);
+  const trust = checkWarrant(charter, roster, organisation, raw, now);
+  const { warrant } = trust;
   const power = envelope.kind === Kind.shift ? 'shift' : 'state';
   if (!warrant.powers.includes(power)) throw untrusted('power');
   const signed = signedBy(envelope);
   if (!equal(signed.key, warrant.signing)) throw untrusted('signer');
   checkSignature(envelope, organisation, signed);
-  return { administrator, warrant };
+  return trust;
 }
 
 /** Rule 8: the roster held is the one that the shift names, or a later one. */

@@ -21,8 +21,11 @@
  *     "expired"), and lives no longer than its kind may ("life").
  *  7. Versions of roster, notice, shift and state only go up, for each desk by itself: a lower one
  *     is refused ("rollback"), the same version must be the same payload ("fork"), and the next
- *     roster names the hash of the one before ("fork").
- *  8. A shift needs the very roster that it names, or a later one, unexpired ("roster-mismatch").
+ *     roster names the hash of the one before ("fork"). Revocation is for ever: a roster in which
+ *     a row stands that any believed roster has revoked is refused ("rollback"), whatever rule 11
+ *     has made forgotten.
+ *  8. A shift is taken with the very roster that it names alone, unexpired ("roster-mismatch").
+ *     One that is held stays in use while a newer roster has come and its shift is on the way.
  *  9. A certificate, and the one behind a warrant, stands in the current roster ("unlisted"),
  *     there unexpired ("expired") and not revoked ("revoked"). A warrant grants the power used
  *     ("power").
@@ -78,6 +81,8 @@ export class TrustedDocuments {
   readonly organisation: Bytes;
   protected readonly least: number;
   protected readonly chain: Checked<Charter>[] = [];
+  /** Certificate hashes that any believed roster has revoked. */
+  protected revoked: ReadonlySet<string> = new Set();
   private heldRoster: Held<Roster> | undefined;
   private readonly notices: ByDesk<Notice> = new Map();
   private readonly shifts: ByDesk<Shift> = new Map();
@@ -135,6 +140,7 @@ export class TrustedDocuments {
   addCharter(raw: Bytes, now: number): boolean {
     const charter = nextCharter(this.chain, this.organisation, raw, now);
     if (charter === undefined) return false;
+    this.seen(Kind.charter, charter);
     this.taking(Kind.charter, charter, now);
     this.chain.push(charter);
     this.forgetDismissed(charter.payload);
@@ -145,12 +151,15 @@ export class TrustedDocuments {
   addRoster(raw: Bytes, now: number): boolean {
     const roster = this.byAdministrator(rosterForm, raw, now);
     const held = this.heldRoster;
+    const revoked = rules.revokedWith(this.revoked, roster.payload);
+    this.seen(Kind.roster, roster);
     if (!rules.isNewer(held, roster.payload, roster.hash)) return false;
     const { version, previous } = roster.payload;
     const isNext = held !== undefined && version === held.payload.version + 1;
     if (isNext && !equal(previous, held.hash)) throw untrusted('fork');
     this.taking(Kind.roster, roster, now);
     this.heldRoster = roster;
+    this.revoked = revoked;
     for (const kept of [this.shifts, this.states]) {
       keepOnly(kept, (document) => stillStands(document, roster.payload, now));
     }
@@ -168,8 +177,9 @@ export class TrustedDocuments {
     const charter = this.current(now);
     const roster = this.currentRoster(now);
     const shift = this.byAuthority(shiftForm, charter, raw, now);
-    rules.checkNamedRoster(shift.payload, roster);
-    return this.hold(Kind.shift, this.shifts, shift, now);
+    return this.hold(Kind.shift, this.shifts, shift, now, () =>
+      rules.checkNamedRoster(shift.payload, roster),
+    );
   }
 
   /** Rules 5 to 7 and 9. */
@@ -209,7 +219,10 @@ export class TrustedDocuments {
     return charter;
   }
 
-  /** What passed every check and is held next; a subclass that remembers may still refuse it. */
+  /** A subclass that remembers refuses what is lower than it has seen. */
+  protected seen(_kind: Kind, _document: Taken): void {}
+
+  /** What passed every check and is held next. */
   protected taking(_kind: Kind, _document: Taken, _now: number): void {}
 
   private currentRoster(now: number): Held<Roster> {
@@ -244,9 +257,12 @@ export class TrustedDocuments {
     kept: ByDesk<T>,
     held: Held<T>,
     now: number,
+    whole?: () => void,
   ): boolean {
     const desk = hex(held.payload.desk);
+    this.seen(kind, held);
     if (!rules.isNewer(kept.get(desk), held.payload, held.hash)) return false;
+    whole?.();
     if (!kept.has(desk) && kept.size === DESKS_MOST) throw untrusted('desks');
     this.taking(kind, held, now);
     kept.set(desk, held);

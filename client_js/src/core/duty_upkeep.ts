@@ -84,8 +84,15 @@ export class Upkeep {
       desk,
       documents,
       seeds: () => own.keyring.seeds,
-      wanted: (now) =>
-        this.mayShift && shifts.directory === undefined && following.believed(now) === undefined,
+      opened: (directory, now) => {
+        own.adopt(directory, documents, now);
+        this.lookAt = 0;
+      },
+      // The warrant held may be worth nothing since an administrator has left.
+      wanted: (now) => {
+        const lost = shifts.directory === undefined && following.believed(now) === undefined;
+        return lost && (this.mayShift || own.hadWarrant);
+      },
     });
     this.renewal = new Renewal(random, {
       documents,

@@ -65,6 +65,7 @@ export class RememberingDocuments extends TrustedDocuments {
    */
   copy(desk: Bytes, now: number): RememberingDocuments {
     const other = new RememberingDocuments(this.organisation, this.least, this.heads);
+    other.revoked = this.revoked;
     for (const raw of this.charters) other.addCharter(raw, now);
     const { rosterBase } = this;
     const shiftBase = this.shiftBase(desk);
@@ -106,7 +107,9 @@ export class RememberingDocuments extends TrustedDocuments {
     const administrator = rules.byAdministrator(charter, this.organisation, envelope);
     const trust = { administrator, warrant: undefined };
     const roster = this.past(rosterForm, raw, now, trust);
+    const revoked = rules.revokedWith(this.revoked, roster.payload);
     rules.isNewer(this.rosterBase, roster.payload, roster.hash);
+    this.revoked = revoked;
     this.expiredRoster = roster;
   }
 
@@ -126,7 +129,7 @@ export class RememberingDocuments extends TrustedDocuments {
             warrant: undefined,
           };
     const shift = this.past(shiftForm, raw, now, trust);
-    rules.checkNamedRoster(shift.payload, roster);
+    rules.checkBaseRoster(shift.payload, roster);
     const { desk } = shift.payload;
     rules.isNewer(this.shiftBase(desk), shift.payload, shift.hash);
     this.expiredShifts.set(hex(desk), shift);
@@ -141,15 +144,18 @@ export class RememberingDocuments extends TrustedDocuments {
     return super.current(now);
   }
 
+  protected override seen(kind: Kind, { payload, hash }: Taken): void {
+    const key = headKey(kind, deskOf(payload));
+    // A step of the chain may be older than the charter of before; it may not fork it.
+    const least = kind === Kind.charter ? (this.floors.get(key)?.version ?? 0) : 0;
+    if (payload.version >= least) this.check(key, payload.version, hash);
+  }
+
   protected override taking(kind: Kind, document: Taken, now: number): void {
-    const { payload, hash } = document;
+    const { payload } = document;
     const key = headKey(kind, deskOf(payload));
     const floor = this.floors.get(key);
-    if (kind === Kind.charter) {
-      // A step of the chain may be older than the charter of before; it may not fork it.
-      if (floor !== undefined && payload.version < floor.version) return;
-    }
-    this.check(key, payload.version, hash);
+    if (kind === Kind.charter && floor !== undefined && payload.version < floor.version) return;
     if (kind === Kind.roster) this.checkPrevious(payload as Roster, floor);
     const isNews = floor === undefined || payload.version > floor.version;
     this.floors.set(key, headOf(kind, document));
