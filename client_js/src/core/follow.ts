@@ -178,6 +178,8 @@ export class Following {
   }
 
   private refuse(kind: Served, { rule }: Untrusted, now: number): void {
+    // The shift of the roster before: the next one is on its way, and `changed` tells of it.
+    if (rule === 'roster-mismatch') return void this.wrong.delete(kind);
     // A notice or a state of yesterday is not used, and that is all.
     const harmless = kind === Kind.notice || kind === Kind.state;
     if (harmless && rule === 'expired') return;
