@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta
 
@@ -59,18 +59,26 @@ class _Body(Row, frozen=True, array_like=True):
     desk_seed: Bin32
 
 
+class Entry(NamedTuple):
+    """What a directory tells of one certificate that stands: its envelope, and the envelopes of
+    its device's newest sealing key and of its own warrant, each empty where there is none."""
+
+    certificate: bytes
+    sealing_key: bytes
+    warrant: bytes
+
+
 class _Directory(Row, frozen=True, array_like=True):
     format: Annotated[int, Meta(ge=1, le=1)]
-    devices: Annotated[tuple[tuple[bytes, bytes], ...], Meta(max_length=DEVICES_MOST)]
+    devices: Annotated[tuple[Entry, ...], Meta(max_length=DEVICES_MOST)]
     office_keys: Annotated[tuple[bytes, ...], Meta(max_length=OFFICE_KEYS_MOST)]
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Every standing device as (certificate envelope, newest sealing key envelope or empty), and
-    the envelopes of the administrators' office keys."""
+    """Every certificate that stands, and the envelopes of the administrators' office keys."""
 
-    devices: tuple[tuple[bytes, bytes], ...] = field(default=(), repr=False)
+    devices: tuple[Entry, ...] = field(default=(), repr=False)
     office_keys: tuple[bytes, ...] = field(default=(), repr=False)
 
 
@@ -130,7 +138,7 @@ def make_packet(
         bind(labels.PACKET, *where),
         pad(encoding.encode([1, content.team_seed, content.desk_seed]), BODY_SIZE),
     )
-    listed = [[certificate, key] for certificate, key in directory.devices]
+    listed = [list(entry) for entry in directory.devices]
     plain = encoding.encode([1, listed, list(directory.office_keys)])
     told = lock(
         expand(directory_key, labels.DIRECTORY_COMMIT, organisation),

@@ -14,7 +14,7 @@ from orgkeys import ceremony, primitives
 from orgkeys import packet as packets
 from orgkeys.ceremony import Random
 from orgkeys.device import device_of
-from orgkeys.office.devices import Device
+from orgkeys.office.devices import Device, good_warrant
 from orgkeys.office.holdings import Holdings, rule_in_words
 from orgkeys.office.rosters import Standing, make_roster
 from orgkeys.office.terminal import Refused
@@ -55,7 +55,7 @@ class Team:
 
     serving: tuple[tuple[Device, bytes], ...]
     left_out: tuple[LeftOut, ...]
-    directory: tuple[tuple[bytes, bytes], ...] = field(default=(), repr=False)
+    directory: tuple[packets.Entry, ...] = field(default=(), repr=False)
 
 
 def check_role(role: str, languages: Sequence[str]) -> None:
@@ -179,8 +179,8 @@ def gather_team(holdings: Holdings, trusted: TrustedDocuments, now: float) -> Te
 
 def _listed(
     holdings: Holdings, trusted: TrustedDocuments, newest: dict[bytes, Device], now: float
-) -> tuple[tuple[bytes, bytes], ...]:
-    """Every certificate that stands, with the newest sealing key of its device or nothing."""
+) -> tuple[packets.Entry, ...]:
+    """Every certificate that stands, with the newest sealing key of its device and its warrant."""
     listed = []
     for device in holdings.devices:
         try:
@@ -188,7 +188,8 @@ def _listed(
         except Untrusted:  # shut out, over, or never on a roster: `left_out` says so
             continue
         found = _usable_key(newest.get(device.fingerprint, device), trusted, now)
-        listed.append((device.raw, found[0] if found else b""))
+        warrant = good_warrant(device, device.warrant, trusted, now)
+        listed.append(packets.Entry(device.raw, found[0] if found else b"", warrant))
     return tuple(listed)
 
 

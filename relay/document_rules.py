@@ -29,6 +29,7 @@ from relay.document_types import (
     Warrant,
 )
 from relay.errors import Untrusted
+from relay.limits import MAX_REVOKED
 
 T = TypeVar("T", Charter, Roster, Notice, Shift, State)
 
@@ -164,7 +165,13 @@ def by_warrant(
 
 
 def check_named_roster(shift: Shift, roster: Held[Roster]) -> None:
-    """Rule 8: the roster held is the one that the shift names, or a later one."""
+    """Rule 8: the roster held is the very one that the shift names: "roster-mismatch"."""
+    if (shift.roster_version, shift.roster_hash) != (roster.payload.version, roster.hash):
+        raise Untrusted("roster-mismatch")
+
+
+def check_base_roster(shift: Shift, roster: Held[Roster]) -> None:
+    """For a shift that has run out: the roster that it names, or a later one, is held."""
     known = {roster.payload.version: roster.hash}
     if roster.payload.version > 1:
         known[roster.payload.version - 1] = roster.payload.previous
@@ -172,6 +179,16 @@ def check_named_roster(shift: Shift, roster: Held[Roster]) -> None:
         raise Untrusted("roster-mismatch")
     if known.get(shift.roster_version, shift.roster_hash) != shift.roster_hash:
         raise Untrusted("roster-mismatch")
+
+
+def revoked_with(revoked: frozenset[bytes], roster: Roster) -> frozenset[bytes]:
+    """Rule 7, revocation is for ever: what is revoked with this roster too: "rollback", "shape"."""
+    if any(listed in revoked for listed, _, gone in roster.rows if not gone):
+        raise Untrusted("rollback")
+    after = revoked | {listed for listed, _, gone in roster.rows if gone}
+    if len(after) > MAX_REVOKED:
+        raise Untrusted("shape")
+    return after
 
 
 def still_stands(held: Held[Shift] | Held[State], roster: Roster, now: float) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from orgkeys import vault
 from orgkeys.encoding import encode
-from orgkeys.packet import Directory, PacketContent, make_packet, packet_hash
+from orgkeys.packet import Directory, Entry, PacketContent, make_packet, packet_hash
 from orgkeys.primitives import bind, ed25519_public, pad, seal, xwing_public
 from orgkeys.sealing import COMMIT, lock
 from orgkeys.vault import AuthorityKeys, DeviceKeys, Vault
@@ -20,7 +21,10 @@ ROBIN, SAM = HOUSE.devices
 SEEDS = [filler(f"device {number}") for number in range(17)]
 OFFICE = filler("office 1")
 LISTED = Directory(
-    ((ROBIN.certificate, HOUSE.sign_sealing_key(ROBIN)), (SAM.certificate, b"")),
+    (
+        Entry(ROBIN.certificate, HOUSE.sign_sealing_key(ROBIN), HOUSE.sign_warrant(ROBIN)),
+        Entry(SAM.certificate, b"", b""),
+    ),
     tuple(HOUSE.sign_office_key(administrator) for administrator in HOUSE.administrators),
 )
 PASSPHRASE = "correct horse battery staple"  # noqa: S105 - a test vector
@@ -120,6 +124,12 @@ def directories() -> Iterator[Case]:
     yield made("no-cut", "refused", few[:-1])
     yield made("no-trailing", "refused", few + b"\x00")
     yield made("no-format-1", "refused", b"\x96\x01" + few[2:])
+    for name, entry in (
+        ("two", (ROBIN.certificate, b"")),
+        ("four", (ROBIN.certificate, *[b""] * 3)),
+    ):
+        bad = _packed(3, name, Directory((cast("Entry", entry),)))
+        yield made(f"no-entries-of-{name}", "refused", bad)
     parts, other = fields_of(few), fields_of(theirs)
     for name, place, change in (
         ("nonce-changed", 4, flip(parts[4], 0)),
@@ -135,11 +145,11 @@ def _listed() -> dict[str, object]:
     return {"devices": LISTED.devices, "office_keys": LISTED.office_keys}
 
 
-def _packed(count: int, random: str) -> bytes:
+def _packed(count: int, random: str, listed: Directory = LISTED) -> bytes:
     content = PacketContent(filler("team"), filler("desk seed"))
     public = [xwing_public(seed) for seed in SEEDS[:count]]
     offices = [xwing_public(OFFICE), xwing_public(filler("office 2"))]
-    return make_packet(ORGANISATION, DESK, 7, content, LISTED, public, offices, seeded(random))
+    return make_packet(ORGANISATION, DESK, 7, content, listed, public, offices, seeded(random))
 
 
 def vaults() -> Iterator[Case]:

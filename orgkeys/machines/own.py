@@ -59,7 +59,11 @@ class Own:
 
     def adopt(self, directory: Directory, trusted: TrustedDocuments, now: float) -> bool:
         """Take a newer good certificate for the very same keys; True if there was one."""
-        found = [raw for raw, _ in directory.devices if self._better(raw, trusted, now)]
+        found = [
+            entry.certificate
+            for entry in directory.devices
+            if self._better(entry.certificate, trusted, now)
+        ]
         if not found:
             return False
         self.raw = max(found, key=lambda raw: _read(raw).issued)

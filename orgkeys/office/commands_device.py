@@ -162,8 +162,8 @@ def renew(run: Run) -> None:
     for device, place in zip(renewed, places, strict=True):
         _say_device(run, device)
         run.terminal.fact("grant", str(place))
-    run.terminal.say("Consoles take their certificates out of the next shift. A warrant comes only")
-    run.terminal.say("with the grant: bring it to supervisors and administrators (device accept).")
+    run.terminal.say("Consoles take their certificates, and warrants, out of the next shift.")
+    run.terminal.say("A device that is not on it needs its grant (device accept).")
     run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
 
 

@@ -23,6 +23,7 @@ from relay.documents import (
     SealingKey,
     Shift,
     State,
+    TrustedDocuments,
     decode_envelope,
     decode_payload,
     document_hash,
@@ -86,6 +87,17 @@ def device_from(
         peek("sealing key", key, Kind.SEALING_KEY, SealingKey)
     hashed = document_hash(Kind.CERTIFICATE, decode_envelope(certificate).payload)
     return Device(payload, hashed, certificate, sealing_keys, warrant)
+
+
+def good_warrant(device: Device, raw: bytes, trusted: TrustedDocuments, now: float) -> bytes:
+    """`raw` if it is the warrant of this certificate and good now, else nothing."""
+    if not raw:
+        return b""
+    try:
+        trusted.check_warrant(raw, device.certificate, now)
+    except Untrusted:  # carried no further: nobody could start a shift with it
+        return b""
+    return raw
 
 
 def sealing_key(raw: bytes) -> SealingKey:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orgkeys.device import spoken
 from orgkeys.errors import CannotOpen, NotOnShift
+from orgkeys.keyring import later
 from orgkeys.office import office_keys
 from orgkeys.office.commands import Run
-from orgkeys.office.devices import Device, device_from, sealing_key
+from orgkeys.office.devices import Device, device_from, good_warrant, sealing_key
 from orgkeys.office.directory import File, device_name, office_name
 from orgkeys.office.holdings import Holdings
 from orgkeys.office.pulling import Merged, Served
@@ -47,7 +50,7 @@ def learn(
     """
     files, said = [], []
     known = {device.hash: device for device in after.devices}
-    for certificate, key in listed.devices:
+    for certificate, key, warrant in listed.devices:
         try:
             after.trusted.check_certificate(certificate, run.now)
         except Untrusted:  # it was shut out, or ran out, since the directory was made
@@ -55,13 +58,16 @@ def learn(
         told = device_from(certificate)
         device = known.get(told.hash, told)
         changed = _with_key(run, after, device, key)
+        changed = _with_warrant(run, after, changed, warrant)
         if told.hash not in known:
             who = f"{told.certificate.alias} ({told.certificate.role})"
             said.append(f"Learned of {who}, {spoken(told.fingerprint)}.")
-        elif changed != device:
-            said.append(f"Learned a newer sealing key of {told.certificate.alias}.")
-        else:
+        elif changed == device:
             continue
+        if told.hash in known and changed.sealing_keys != device.sealing_keys:
+            said.append(f"Learned a newer sealing key of {told.certificate.alias}.")
+        if told.hash in known and changed.warrant != device.warrant:
+            said.append(f"Learned the warrant of {told.certificate.alias}.")
         known[changed.hash] = changed
         files.append(File(device_name(changed.hash), changed.record()))
     found = office_keys.newest(run, after)
@@ -84,3 +90,9 @@ def _with_key(run: Run, after: Holdings, device: Device, key: bytes) -> Device:
     if any(sealing_key(held).version >= made.version for held in device.sealing_keys):
         return device
     return device.with_sealing_key(key, run.now)
+
+
+def _with_warrant(run: Run, after: Holdings, device: Device, warrant: bytes) -> Device:
+    """The device with this warrant, if it is good and newer than the one known."""
+    good = good_warrant(device, warrant, after.trusted, run.now)
+    return replace(device, warrant=later(device.warrant, good))

@@ -52,6 +52,8 @@ interface Device {
   readonly certificate?: Bytes;
   /** Hashes of the older ones. */
   readonly before?: readonly Bytes[];
+  /** What directories list as its warrant, or NONE. */
+  readonly warrant: Bytes;
 }
 
 export class Organisation {
@@ -125,11 +127,11 @@ export class Organisation {
     keyring.tick(NOW, this.random);
     const sealingKey = keyring.newest(NOW) ?? NONE;
     const keys = keyring.wrap(this.random);
-    this.devices.set(alias, { vault, certificateHash, sealingKey, keys });
+    this.devices.set(alias, { vault, certificateHash, sealingKey, keys, warrant: vault.warrant });
     return vault;
   }
 
-  /** A new certificate for the keys of a device, by the administrator of now. */
+  /** A new certificate for the keys of a device, by the administrator of now, and its warrant. */
   recertify(alias: string, role: Certificate['role'], now: number): Bytes {
     const device = this.devices.get(alias);
     if (device === undefined) throw new Error('no such device');
@@ -138,7 +140,8 @@ export class Organisation {
     const { payload, raw } = this.certify({ ...keys, alias, role }, now);
     const certificateHash = documentHash(Kind.certificate, payload);
     const before = [...(device.before ?? []), device.certificateHash];
-    this.devices.set(alias, { ...device, certificate: raw, certificateHash, before });
+    const warrant = role === 'supervisor' ? this.warrant(signing, certificateHash, now) : NONE;
+    this.devices.set(alias, { ...device, certificate: raw, certificateHash, before, warrant });
     return raw;
   }
 
@@ -146,6 +149,14 @@ export class Organisation {
   learn(alias: string, sealingKey: Bytes): void {
     const device = this.devices.get(alias);
     if (device !== undefined) this.devices.set(alias, { ...device, sealingKey });
+  }
+
+  /** What the directory says is this device's warrant; another than the office gave, if it is told. */
+  listedWarrant(alias: string, planted?: Bytes): Bytes {
+    const device = this.devices.get(alias);
+    if (device === undefined) throw new Error('no such device');
+    if (planted !== undefined) this.devices.set(alias, { ...device, warrant: planted });
+    return device.warrant;
   }
 
   certificateHash(alias: string): Bytes {
@@ -206,9 +217,10 @@ export class Organisation {
       { organisation: this.fingerprint, desk: this.desk, version: this.shiftVersion },
       { teamSeed, deskSeed },
       {
-        devices: [...this.devices].map(([alias, { vault, certificate, sealingKey }]) => ({
+        devices: [...this.devices].map(([alias, { vault, certificate, sealingKey, warrant }]) => ({
           certificate: certificate ?? vault.certificate,
           sealingKey: leftOut.includes(alias) ? NONE : sealingKey,
+          warrant,
         })),
         officeKeys: [],
       },
@@ -272,9 +284,9 @@ export class Organisation {
     return { payload, raw };
   }
 
-  private warrant(signing: Bytes, certificateHash: Bytes): Bytes {
+  private warrant(signing: Bytes, certificateHash: Bytes, now = NOW): Bytes {
     const fields = {
-      ...this.head(1, 90 * DAY),
+      ...this.head(1, 90 * DAY, now),
       signing: ed25519Public(signing),
       certificateHash,
       powers: ['shift', 'state'] as const,

@@ -8,7 +8,7 @@ from random import Random as Seeded
 
 from orgkeys import ceremony
 from orgkeys.office.rosters import Standing, make_roster
-from orgkeys.packet import Directory, PacketContent, make_packet, packet_hash
+from orgkeys.packet import Directory, Entry, PacketContent, make_packet, packet_hash
 from orgkeys.primitives import ed25519_public, xwing_public
 from orgkeys.staff import NewDevice, make_device
 from relay.documents import Charter, Notice, Payload, Roster
@@ -134,7 +134,12 @@ class House:
             DESK,
             self.shift_version,
             PacketContent(team, desk),
-            Directory(tuple((one.device.raw, one.keys.sealing_keys[-1][0]) for one in listed)),
+            Directory(
+                tuple(
+                    Entry(one.device.raw, one.keys.sealing_keys[-1][0], one.device.warrant)
+                    for one in listed
+                )
+            ),
             keys,
             (),
             self.random,

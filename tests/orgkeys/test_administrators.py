@@ -97,7 +97,7 @@ def test_a_second_administrator_reads_the_directory_of_the_next_shift(story: Fou
     story.office.shift()
     aliases = {
         story.office.believed().check_certificate(raw, story.office.now).alias
-        for raw, _ in directory(story, theirs).devices
+        for raw, *_ in directory(story, theirs).devices
     }
     assert aliases == {"Noor", "Sam"}
     story.office.done(brought(), "administrator", "use", story.office.file("Elif.vault"))
@@ -142,7 +142,7 @@ def test_the_only_administrator_leaves_and_everybody_else_stays(story: Founders)
         signing = primitives.ed25519_public(keys.signing)
         mine = [
             told
-            for raw, _ in content.directory.devices
+            for raw, *_ in content.directory.devices
             if (told := stranger.check_certificate(raw, office.now)).signing == signing
         ]
         assert [told.alias for told in mine] == [alias]

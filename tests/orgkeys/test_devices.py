@@ -79,7 +79,7 @@ def test_a41_a_revoked_device_is_on_no_later_shift(office: Office) -> None:
     out = office.revoke("Noor")
     assert "left out       Noor: the device is shut out" in out
     told = office.open_packet(sam, 2)  # the positive control
-    assert [raw for raw, _ in told.directory.devices] == [office.keys(sam).certificate]
+    assert [raw for raw, *_ in told.directory.devices] == [office.keys(sam).certificate]
     with pytest.raises(NotOnShift):
         office.open_packet(noor, 2)
     with pytest.raises(Untrusted) as untrusted:
@@ -114,7 +114,9 @@ def test_a_device_without_a_valid_sealing_key_is_left_out_until_it_makes_one(
     out = office.shift()
     assert "on shift       Noor" in out
     assert "left out       Sam: its sealing key has run out" in out
-    listed = dict(office.open_packet(noor, 1).directory.devices)
+    listed = {
+        one.certificate: one.sealing_key for one in office.open_packet(noor, 1).directory.devices
+    }
     assert listed[office.keys(sam).certificate] == b"", "listed all the same"
     assert len(office.keys(noor).sealing_keys) == 1  # the one that ran out is destroyed
 
@@ -157,7 +159,10 @@ def test_renewing_keeps_the_keys_and_the_certificate_of_before(here: Office) -> 
     for raw in (before.raw, after.raw):  # lines that are open by the older one go on
         stranger.check_certificate(raw, here.now)
     here.shift()
-    told = dict(here.open_packet(vault_of(here, "Noor"), 1).directory.devices)
+    told = {
+        one.certificate: one.sealing_key
+        for one in here.open_packet(vault_of(here, "Noor"), 1).directory.devices
+    }
     assert told[after.raw] == told[before.raw] != b"", "who makes the next roster knows both"
     here.revoke("Noor")  # and both go at once
     stranger = here.believed()
@@ -233,7 +238,7 @@ def test_an_administrator_reads_who_the_staff_are_and_no_team_key(office: Office
     raw = (office.folder / "documents/packet-000001").read_bytes()
     place = (held.settings.organisation, held.settings.desk, 1)
     told = open_directory(*place, keys.office_seed, raw)
-    assert {certificate for certificate, _ in told.devices} == {d.raw for d in held.devices}
+    assert {entry.certificate for entry in told.devices} == {d.raw for d in held.devices}
     (office_key,) = told.office_keys
     assert held.trusted.check_office_key(office_key, NOW).key == primitives.xwing_public(
         keys.office_seed

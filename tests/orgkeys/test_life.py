@@ -41,7 +41,7 @@ def test_from_init_to_a_shift_that_its_devices_can_open(office: Office) -> None:
         content = office.open_packet(device, 1)
         assert primitives.xwing_public(content.team_seed) == shift.payload.team_key
         assert primitives.ed25519_public(content.desk_seed) == shift.payload.desk_key
-        listed = {stranger.check_certificate(c, NOW).alias for c, _ in content.directory.devices}
+        listed = {stranger.check_certificate(c, NOW).alias for c, *_ in content.directory.devices}
         assert listed == {"Noor", "Sam"}
 
 

@@ -12,7 +12,7 @@ from orgkeys.errors import Unsendable
 from orgkeys.machines.actions import Claim, Knock, OnDuty, Say, TalkSay
 from orgkeys.machines.duty import Duty
 from orgkeys.machines.own import Own
-from orgkeys.packet import Directory
+from orgkeys.packet import Directory, Entry
 from relay.document_held import LINES_GRACE
 from relay.documents import TrustedDocuments, envelope_hash
 from tests.builders import filler
@@ -125,8 +125,8 @@ def listed(house: House, raw: bytes, *, revoked: bool = False) -> TrustedDocumen
 def adopted(house: House, raw: bytes, trusted: TrustedDocuments) -> bool:
     """Whether Noor's console takes this certificate out of a directory."""
     own = Own(house.devices["Noor"].keys)
-    before = own.raw
-    taken = own.adopt(Directory(((b"no envelope", b""), (raw, b""))), trusted, house.now)
+    before, entry = own.raw, Entry(raw, b"", b"")
+    taken = own.adopt(Directory((Entry(b"no envelope", b"", b""), entry)), trusted, house.now)
     assert own.raw == (raw if taken else before)
     assert own.hashes()[0] == envelope_hash(own.raw)
     return taken

@@ -10,6 +10,7 @@ from orgkeys import encoding, packet
 from orgkeys.errors import CannotOpen, NotOnShift, Unsendable
 from orgkeys.packet import (
     Directory,
+    Entry,
     PacketContent,
     make_packet,
     open_directory,
@@ -25,7 +26,9 @@ ORGANISATION, DESK, VERSION = filler("organisation"), filler("desk", 16), 7
 WHERE = (ORGANISATION, DESK, VERSION)
 SEEDS = [filler(f"sealing {number}") for number in range(20)]
 OFFICE, OTHER_OFFICE = filler("office"), filler("other office")
-LISTED = Directory(((b"certificate one", b"key one"), (b"two", b"")), (b"office key",))
+LISTED = Directory(
+    (Entry(b"certificate one", b"key one", b"warrant"), Entry(b"two", b"", b"")), (b"office key",)
+)
 CONTENT = PacketContent(filler("team"), filler("desk seed"), LISTED)
 
 
@@ -101,7 +104,7 @@ def test_the_number_of_slots_does_not_say_how_many_serve(
 def test_body_and_directory_have_sizes_that_say_little() -> None:
     sizes = set()
     for number in range(0, 3000, 500):
-        directory = Directory(((bytes(number), b""),))
+        directory = Directory((Entry(bytes(number), b"", b""),))
         raw = made(1, directory=directory)
         assert open_packet(*WHERE, SEEDS[:1], raw).directory == directory
         sizes.add((len(raw), len(parts(raw)[3])))  # type: ignore[arg-type]
@@ -110,10 +113,10 @@ def test_body_and_directory_have_sizes_that_say_little() -> None:
 
 def test_a_directory_has_an_end() -> None:
     with pytest.raises(Unsendable):
-        made(directory=Directory(((b"", b""),) * 1025))
+        made(directory=Directory((Entry(b"", b"", b""),) * 1025))
     with pytest.raises(Unsendable):
         made(directory=Directory((), (b"",) * 33))
-    full = Directory(((b"", b""),) * 1024, (b"",) * 32)
+    full = Directory((Entry(b"", b"", b""),) * 1024, (b"",) * 32)
     assert open_directory(*WHERE, OFFICE, made(directory=full)) == full
 
 

@@ -42,7 +42,7 @@ def start_shift(town: Town, keys: DeviceKeys, version: int, now: int) -> Done | 
     team = staff.gather_team(held, held.trusted, now)
     raw = (town.ours.folder / "documents/packet-000001").read_bytes()
     told = town.ours.open_packet(town.ours.path / "Vera.vault", 1).directory
-    assert {certificate for certificate, _ in told.devices} == {c for c, _ in team.directory}
+    assert {entry.certificate for entry in told.devices} == {e.certificate for e in team.directory}
     content = packet.PacketContent(os.urandom(32), os.urandom(32))
     fresh = keyring.with_new_key(
         keyring.keyring_of(keys),
@@ -50,8 +50,10 @@ def start_shift(town: Town, keys: DeviceKeys, version: int, now: int) -> Done | 
     )
     renewed = packet.Directory(
         tuple(
-            (one, fresh.keys[-1].envelope if one == keys.certificate else key)
-            for one, key in told.devices
+            entry._replace(sealing_key=fresh.keys[-1].envelope)
+            if entry.certificate == keys.certificate
+            else entry
+            for entry in told.devices
         ),
         told.office_keys,
     )

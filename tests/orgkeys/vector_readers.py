@@ -137,7 +137,7 @@ def read_sealing(case: Case) -> None:
 
 def directory_of(told: Case) -> packet.Directory:
     """A directory from its JSON."""
-    devices = tuple((bytes.fromhex(one), bytes.fromhex(two)) for one, two in told["devices"])
+    devices = tuple(packet.Entry(*map(bytes.fromhex, one)) for one in told["devices"])
     return packet.Directory(devices, tuple(map(bytes.fromhex, told["office_keys"])))
 
 

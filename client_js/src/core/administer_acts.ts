@@ -181,7 +181,8 @@ export class Acts {
     const same = ({ device: other }: office.Member): boolean => equal(other, device);
     const member = this.staff(now).members.find(same);
     if (member === undefined || sealingKey === undefined) return '';
-    this.learned.push({ certificate: member.certificate.raw, sealingKey: sealingKey.raw });
+    const { raw, warrant } = member.certificate;
+    this.learned.push({ certificate: raw, sealingKey: sealingKey.raw, warrant });
     return member.certificate.payload.alias;
   }
 

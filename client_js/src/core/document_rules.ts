@@ -3,7 +3,7 @@
  * raises Untrusted with the rule that it stands for, or returns.
  */
 
-import { type Bytes, equal } from './bytes.ts';
+import { type Bytes, equal, hex } from './bytes.ts';
 import { deviceHash } from './device.ts';
 import {
   type Charter,
@@ -34,6 +34,8 @@ export interface Held<T> extends Checked<T> {
   readonly administrator: Bytes;
   readonly warrant: Warrant | undefined;
 }
+
+const REVOKED_MOST = 65_536;
 
 export function untrusted(rule: Rule): Untrusted {
   return new Untrusted(rule);
@@ -175,8 +177,14 @@ export function byWarrant(
   return trust;
 }
 
-/** Rule 8: the roster held is the one that the shift names, or a later one. */
+/** Rule 8: the roster held is the very one that the shift names. */
 export function checkNamedRoster(shift: Shift, roster: Checked<Roster>): void {
+  const named = shift.rosterVersion === roster.payload.version;
+  if (!named || !equal(shift.rosterHash, roster.hash)) throw untrusted('roster-mismatch');
+}
+
+/** For a shift that has run out: the roster that it names, or a later one, is held. */
+export function checkBaseRoster(shift: Shift, roster: Checked<Roster>): void {
   const { version, previous } = roster.payload;
   if (shift.rosterVersion > version) throw untrusted('roster-mismatch');
   const known =
@@ -186,6 +194,21 @@ export function checkNamedRoster(shift: Shift, roster: Checked<Roster>): void {
         ? previous
         : shift.rosterHash;
   if (!equal(known, shift.rosterHash)) throw untrusted('roster-mismatch');
+}
+
+/** Rule 7, revocation is for ever: what is revoked with this roster too. */
+export function revokedWith(
+  revoked: ReadonlySet<string>,
+  { rows }: Roster,
+): ReadonlySet<string> {
+  const after = new Set(revoked);
+  for (const row of rows) {
+    const name = hex(row.certificateHash);
+    if (row.revoked) after.add(name);
+    else if (revoked.has(name)) throw untrusted('rollback');
+  }
+  if (after.size > REVOKED_MOST) throw untrusted('shape');
+  return after;
 }
 
 /** Whether what a device signed still has a certificate behind its warrant. */

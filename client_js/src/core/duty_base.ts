@@ -17,6 +17,8 @@ export interface BaseOwner {
   readonly desk: Bytes;
   readonly documents: RememberingDocuments;
   seeds(): readonly Bytes[];
+  /** It was opened: nothing in it has been checked. */
+  opened(directory: Directory, now: number): void;
   /** Whether the last shift is needed: none stands, and none was opened here. */
   wanted(now: number): boolean;
 }
@@ -54,6 +56,7 @@ export class Base {
       const shift = documents.shiftBase(desk);
       if (shift === undefined) return;
       this.directory = openPacket(shift, this.owner.seeds(), answer.packet).directory;
+      this.owner.opened(this.directory, now);
     } catch (error) {
       // Too old, not for this device, or not what it says: an administrator can still start one.
       if (!(error instanceof RemoteFault)) throw error;

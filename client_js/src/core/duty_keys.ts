@@ -4,17 +4,13 @@
  */
 
 import { type Bytes, equal, type Random, wipe } from './bytes.ts';
-import { among, byAdministrator, checkHead, checkStanding } from './document_rules.ts';
+import { checkWarrant } from './document_rules.ts';
 import {
   type Certificate,
   type Checked,
-  decodeEnvelope,
-  decodePayload,
   inTime,
-  Kind,
   type TrustedDocuments,
   type Warrant,
-  warrantForm,
 } from './documents.ts';
 import { newer, readCertificate, type Sure } from './duty_staff.ts';
 import { RemoteFault, Untrusted } from './errors.ts';
@@ -71,17 +67,25 @@ export class Own {
     return best;
   }
 
-  /** A directory may hold a newer certificate for these very keys; it is kept. */
+  /** A directory may hold a newer certificate for these very keys, and a warrant: they are kept. */
   adopt(directory: Directory, documents: TrustedDocuments, now: number): void {
     let best: Certificate | undefined;
     for (const raw of this.candidates()) {
       const known = readCertificate(raw);
       if (known !== undefined && newer(known, best)) best = known;
     }
-    for (const { certificate: raw } of directory.devices) {
+    const held = this.warrant(documents, now);
+    let power = held && this.readWarrant(held, documents, now);
+    for (const { certificate: raw, warrant } of directory.devices) {
       // Signatures cost time: only what claims to be ours is looked at.
       const claimed = readCertificate(raw);
-      if (claimed === undefined || !this.isOurs(claimed) || !newer(claimed, best)) continue;
+      if (claimed === undefined || !this.isOurs(claimed)) continue;
+      const given = this.readWarrant(warrant, documents, now);
+      if (given !== undefined && given.issued > (power?.issued ?? -1)) {
+        power = given;
+        this.keyring.adopt(this.keyring.certificate, warrant);
+      }
+      if (!newer(claimed, best)) continue;
       try {
         best = documents.checkCertificate(raw, now).payload;
         this.keyring.adopt(raw, this.keyring.warrant);
@@ -96,7 +100,8 @@ export class Own {
     try {
       const certificate = this.check(documents, now);
       const raw = this.keyring.newest(now);
-      return [{ certificate, sealingKey: raw && documents.checkSealingKey(raw, certificate, now) }];
+      const sealingKey = raw && documents.checkSealingKey(raw, certificate, now);
+      return [{ certificate, sealingKey, warrant: this.warrant(documents, now) }];
     } catch (error) {
       if (error instanceof Untrusted) return [];
       throw error;
@@ -105,25 +110,12 @@ export class Own {
 
   /** The warrant with which this device may sign shifts now; undefined where it may not. */
   warrant(documents: TrustedDocuments, now: number): Bytes | undefined {
-    const [charter, roster] = [documents.charter?.payload, documents.roster?.payload];
-    if (charter === undefined || roster === undefined) return undefined;
-    if (!inTime(charter, now) || !inTime(roster, now)) return undefined;
-    const { organisation } = documents;
-    return [this.keyring.warrant, this.vault.warrant].find((raw) => {
-      if (raw.length === 0) return false;
-      try {
-        const envelope = decodeEnvelope(raw, Kind.warrant);
-        const key = byAdministrator(charter, organisation, envelope);
-        const warrant: Warrant = decodePayload(warrantForm, envelope.payload);
-        checkHead(Kind.warrant, warrant, organisation, now);
-        checkStanding(roster, warrant.certificateHash, now);
-        const ours = equal(warrant.signing, this.signing) && warrant.powers.includes('shift');
-        return ours && among(charter.administratorKeys, key);
-      } catch (error) {
-        if (error instanceof RemoteFault) return false;
-        throw error;
-      }
-    });
+    return this.warrants().find((raw) => this.readWarrant(raw, documents, now) !== undefined);
+  }
+
+  /** Whether it was ever given one, so that a newer one may lie in the last directory. */
+  get hadWarrant(): boolean {
+    return this.warrants().length > 0;
   }
 
   wipe(): void {
@@ -131,6 +123,25 @@ export class Own {
     this.keyring.wipe();
     const { identity, signing, inbox, storage } = this.vault;
     wipe(identity, signing, inbox, storage);
+  }
+
+  /** What a warrant says with which this device may sign shifts now; undefined for any other. */
+  private readWarrant(raw: Bytes, documents: TrustedDocuments, now: number): Warrant | undefined {
+    const [charter, roster] = [documents.charter?.payload, documents.roster?.payload];
+    if (charter === undefined || roster === undefined || raw.length === 0) return undefined;
+    if (!inTime(charter, now) || !inTime(roster, now)) return undefined;
+    try {
+      const { warrant } = checkWarrant(charter, roster, documents.organisation, raw, now);
+      const ours = equal(warrant.signing, this.signing) && warrant.powers.includes('shift');
+      return ours ? warrant : undefined;
+    } catch (error) {
+      if (error instanceof RemoteFault) return undefined;
+      throw error;
+    }
+  }
+
+  private warrants(): readonly Bytes[] {
+    return [this.keyring.warrant, this.vault.warrant].filter(({ length }) => length > 0);
   }
 
   private candidates(): readonly Bytes[] {

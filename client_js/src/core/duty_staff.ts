@@ -19,6 +19,8 @@ import type { Directory, Listed } from './packet.ts';
 export interface Sure {
   readonly certificate: Checked<Certificate>;
   readonly sealingKey: Checked<SealingKey> | undefined;
+  /** Its envelope, where it is known. */
+  readonly warrant?: Bytes | undefined;
 }
 
 /** The fields of a certificate, which nobody has checked; undefined for what is none. */
@@ -35,8 +37,8 @@ export function newer(one: Certificate, than: Certificate | undefined): boolean 
 }
 
 /** As a directory would list it. */
-export function listed({ certificate, sealingKey }: Sure): Listed {
-  return { certificate: certificate.raw, sealingKey: sealingKey?.raw ?? NONE };
+export function listed({ certificate, sealingKey, warrant = NONE }: Sure): Listed {
+  return { certificate: certificate.raw, sealingKey: sealingKey?.raw ?? NONE, warrant };
 }
 
 /** Whether the shift was sealed to somebody whom the roster has shut out since. */

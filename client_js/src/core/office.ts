@@ -175,8 +175,6 @@ function granted(
   const trial = trialOf(given);
   const item = rosterInto(given, trial, administrator, { add: [{ hash, expires }], revoke: [] });
   const certificate = trial.checkCertificate(raw, now);
-  const listed = { certificate: raw, sealingKey };
-  const shift = shiftInto(given, trial, administrator, [listed], now + HOUR);
   const powers = fields.role === 'supervisor' || fields.role === 'administrator';
   const warrant = powers
     ? signDocument(
@@ -185,6 +183,8 @@ function granted(
         seed,
       ).raw
     : NONE;
+  const listed = { certificate: raw, sealingKey, warrant };
+  const shift = shiftInto(given, trial, administrator, [listed], now + HOUR);
   const grant = { certificate: raw, warrant };
   return { ...shift, items: [item, ...shift.items], certificate, grant };
 }

@@ -5,7 +5,7 @@ import { type Head, Kind, LONGEST_LIFE, type Roster, type Shift } from './docume
 import { LocalFault, Untrusted } from './errors.ts';
 import { OfficeRefused } from './office_refused.ts';
 import { checkOfficeKey, type OfficeKey, officeKeyForm } from './office_key.ts';
-import type { Member } from './office_staff.ts';
+import type { Member, Shown } from './office_staff.ts';
 import { DEVICES_MOST, type Listed, makePacket, packetHash } from './packet.ts';
 import { ed25519Public, xwingPublic } from './primitives.ts';
 import type { RememberingDocuments } from './remembered.ts';
@@ -165,8 +165,11 @@ function leftOutOf(member: Member): readonly LeftOut[] {
 
 /** All its certificates that stand, so that a later revocation shuts out every one of them. */
 function listedOf({ certificate, older, sealingKey }: Member): readonly Listed[] {
-  const newest = { certificate: certificate.raw, sealingKey: sealingKey?.raw ?? NONE };
-  return [newest, ...older.map(({ raw }) => ({ certificate: raw, sealingKey: NONE }))];
+  const listed = ({ raw, warrant }: Shown, key: Bytes): Listed => {
+    return { certificate: raw, sealingKey: key, warrant };
+  };
+  const newest = listed(certificate, sealingKey?.raw ?? NONE);
+  return [newest, ...older.map((one) => listed(one, NONE))];
 }
 
 function isNewer(a: Head, b: Head): boolean {

@@ -8,7 +8,7 @@
  * new certificate.
  */
 
-import { type Bytes, equal, hex } from './bytes.ts';
+import { type Bytes, equal, hex, NONE } from './bytes.ts';
 import { deviceHash } from './device.ts';
 import * as rules from './document_rules.ts';
 import {
@@ -22,20 +22,27 @@ import {
   Kind,
   type Roster,
   type SealingKey,
+  type Warrant,
 } from './document_types.ts';
 import { Untrusted } from './errors.ts';
 import type { Listed } from './packet.ts';
+
+/** A certificate of a device. */
+export interface Shown extends Checked<Certificate> {
+  /** The envelope of the newest good warrant that was given with it; NONE where there is none. */
+  readonly warrant: Bytes;
+}
 
 /** A device that stands. */
 export interface Member {
   /** The fingerprint of its keys. */
   readonly device: Bytes;
   /** Its newest certificate that stands, a good one first. */
-  readonly certificate: Checked<Certificate>;
+  readonly certificate: Shown;
   /** Whether a current administrator signed it, and it is in its time. */
   readonly good: boolean;
   /** Its other certificates that stand: whoever shuts the device out must shut out these too. */
-  readonly older: readonly Checked<Certificate>[];
+  readonly older: readonly Shown[];
   /** The newest that is in its time. */
   readonly sealingKey: Checked<SealingKey> | undefined;
 }
@@ -50,6 +57,12 @@ interface Found {
   readonly certificate: Checked<Certificate>;
   readonly good: boolean;
   readonly key: Checked<SealingKey> | undefined;
+  readonly warrant: GoodWarrant | undefined;
+}
+
+interface GoodWarrant {
+  readonly raw: Bytes;
+  readonly payload: Warrant;
 }
 
 /** Everybody listed who stands in this roster at `now`. What is not whole is left out. */
@@ -62,7 +75,7 @@ export function readStaff(
 ): Staff {
   const found = new Map<string, Map<string, Found>>();
   const listed = new Set<string>();
-  for (const { certificate: raw, sealingKey } of lists) {
+  for (const { certificate: raw, sealingKey, warrant: given } of lists) {
     const certificate = trying(() => read(organisation, raw));
     if (certificate === undefined) continue;
     listed.add(hex(certificate.hash));
@@ -75,7 +88,13 @@ export function readStaff(
     const known = found.get(device) ?? new Map<string, Found>();
     const before = known.get(hex(certificate.hash));
     const good = holds(() => checkGood(organisation, charter, raw, certificate.payload, now));
-    known.set(hex(certificate.hash), { certificate, good, key: newest(before?.key, key) });
+    const warrant = trying(() => checkWarrant(organisation, charter, roster, certificate, given, now));
+    known.set(hex(certificate.hash), {
+      certificate,
+      good,
+      key: newest(before?.key, key),
+      warrant: issuedLast(before?.warrant, warrant),
+    });
     found.set(device, known);
   }
   const members = [...found.values()].map((one) => memberOf(organisation, [...one.values()]));
@@ -107,6 +126,21 @@ function checkGood(
   rules.checkHead(Kind.certificate, certificate, organisation, now);
 }
 
+/** Nobody could use one that is another certificate's, or rests on nobody: it is carried no further. */
+function checkWarrant(
+  organisation: Bytes,
+  charter: Charter,
+  roster: Roster,
+  { payload, hash }: Checked<Certificate>,
+  raw: Bytes,
+  now: number,
+): GoodWarrant {
+  const { warrant } = rules.checkWarrant(charter, roster, organisation, raw, now);
+  const same = equal(warrant.certificateHash, hash) && equal(warrant.signing, payload.signing);
+  if (!same) throw new Untrusted('signer');
+  return { raw, payload: warrant };
+}
+
 function memberOf(organisation: Bytes, certificates: readonly Found[]): Member {
   const sorted = [...certificates].sort(
     (a, b) =>
@@ -118,11 +152,23 @@ function memberOf(organisation: Bytes, certificates: readonly Found[]): Member {
   const { identity, signing } = first.certificate.payload;
   return {
     device: deviceHash(organisation, identity, signing),
-    certificate: first.certificate,
+    certificate: shown(first),
     good: first.good,
-    older: older.map(({ certificate }) => certificate),
+    older: older.map(shown),
     sealingKey: sorted.map(({ key }) => key).reduce(newest, undefined),
   };
+}
+
+function shown({ certificate, warrant }: Found): Shown {
+  return { ...certificate, warrant: warrant?.raw ?? NONE };
+}
+
+function issuedLast(
+  a: GoodWarrant | undefined,
+  b: GoodWarrant | undefined,
+): GoodWarrant | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return b.payload.issued > a.payload.issued ? b : a;
 }
 
 function newest(

@@ -30,7 +30,7 @@ import { bin, binUpTo, decodeAs, encodeAs, list, oneOf, row } from './shapes.ts'
 export const PACKET_MOST = 1_048_576;
 export const DEVICES_MOST = 1024;
 export const OFFICE_KEYS_MOST = 32;
-/** Of a certificate, sealing key or office key in a directory. */
+/** Of an envelope in a directory. */
 export const LISTED_MOST = 16_384;
 const SLOT_STEP = 16;
 const SLOTS_MOST = Math.ceil((DEVICES_MOST + OFFICE_KEYS_MOST) / SLOT_STEP) * SLOT_STEP;
@@ -52,20 +52,26 @@ const BODY = row({ format: oneOf(1), teamSeed: bin(32), deskSeed: bin(32) });
 const DIRECTORY = row({
   format: oneOf(1),
   devices: list(
-    row({ certificate: binUpTo(LISTED_MOST, 1), sealingKey: binUpTo(LISTED_MOST) }),
+    row({
+      certificate: binUpTo(LISTED_MOST, 1),
+      sealingKey: binUpTo(LISTED_MOST),
+      warrant: binUpTo(LISTED_MOST),
+    }),
     DEVICES_MOST,
   ),
   officeKeys: list(binUpTo(LISTED_MOST, 1), OFFICE_KEYS_MOST),
 });
 
-/** A standing device: its certificate envelope and its newest sealing key's, or none. */
+/** A certificate that stands, with what belongs to it: envelopes. */
 export interface Listed {
   readonly certificate: Bytes;
-  /** Empty where the one that was known has run out. */
+  /** The device's newest; empty where the one that was known has run out. */
   readonly sealingKey: Bytes;
+  /** That was given with this very certificate; empty where there is none. */
+  readonly warrant: Bytes;
 }
 
-/** Who the staff are: every standing device, and the administrators' office key envelopes. */
+/** Who the staff are: every certificate that stands, and the administrators' office key envelopes. */
 export interface Directory {
   readonly devices: readonly Listed[];
   readonly officeKeys: readonly Bytes[];

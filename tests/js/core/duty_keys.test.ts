@@ -123,6 +123,7 @@ test('a45_a certificate that the device has made itself is not taken, wherever i
       devices: [{
         certificate: by === 'itself' ? encodeEnvelope(forged) : raw,
         sealingKey: new Uint8Array(0),
+        warrant: new Uint8Array(0),
       }],
       officeKeys: [],
     };

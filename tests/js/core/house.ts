@@ -151,7 +151,7 @@ export class House {
   /** What a device called since the last shift. */
   called(person: Person): Listed {
     const sealingKey = person.keyring.newest(this.now) ?? NONE;
-    return { certificate: person.certified?.grant.certificate ?? NONE, sealingKey };
+    return { certificate: person.certified?.grant.certificate ?? NONE, sealingKey, warrant: NONE };
   }
 
   /** The relay takes it, and everybody reads it back. */

@@ -60,7 +60,9 @@ export function readDirectory(vector: Case): void {
 
 function told({ devices, officeKeys }: Directory): object {
   return {
-    devices: devices.map(({ certificate, sealingKey }) => [hex(certificate), hex(sealingKey)]),
+    devices: devices.map(({ certificate, sealingKey, warrant }) =>
+      [certificate, sealingKey, warrant].map((part) => hex(part)),
+    ),
     office_keys: officeKeys.map((one) => hex(one)),
   };
 }

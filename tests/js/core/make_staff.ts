@@ -88,7 +88,9 @@ function officeDocuments({ house, jo, documents }: Day): Vector[] {
 }
 
 const told = ({ devices, officeKeys }: Directory): object => ({
-  devices: devices.map(({ certificate, sealingKey }) => [hex(certificate), hex(sealingKey)]),
+  devices: devices.map(({ certificate, sealingKey, warrant }) =>
+    [certificate, sealingKey, warrant].map((part) => hex(part)),
+  ),
   office_keys: officeKeys.map((one) => hex(one)),
 });
 

@@ -23,8 +23,8 @@ const seeds = [random(32), random(32), random(32)];
 const offices = [random(32), random(32)];
 const directory: Directory = {
   devices: [
-    { certificate: random(400), sealingKey: random(1400) },
-    { certificate: random(410), sealingKey: random(0) },
+    { certificate: random(400), sealingKey: random(1400), warrant: random(420) },
+    { certificate: random(410), sealingKey: random(0), warrant: random(0) },
   ],
   officeKeys: [random(1350)],
 };
@@ -103,9 +103,10 @@ test('neither the number of slots nor their order says who is on the shift', () 
 test('a packet with others in it looks the same and holds nothing in the clear', () => {
   const raw = packet(3);
   assert.equal(packet(3, seeds.slice(1)).length, raw.length);
-  const inside = directory.devices.flatMap(({ certificate, sealingKey }) => [
+  const inside = directory.devices.flatMap(({ certificate, sealingKey, warrant }) => [
     certificate.subarray(0, 32),
     sealingKey.subarray(0, 32),
+    warrant.subarray(0, 32),
   ]);
   for (const secret of [teamSeed, deskSeed, ...inside]) {
     if (secret.length > 0) assert.ok(!contains(raw, secret));
@@ -149,6 +150,7 @@ test('a packet that nobody could publish is not made', () => {
   const devices = Array.from({ length: 700 }, () => ({
     certificate: random(400),
     sealingKey: random(1400),
+    warrant: random(420),
   }));
   const to = { sealingKeys: [], officeKeys: [] };
   const place = { organisation, desk, version: 1 };
