@@ -111,7 +111,7 @@ export class Keyring {
    * has an hour left.
    */
   opened(at: number, now: number): void {
-    const last = now + AFTER_NEWER;
+    const last = Math.floor(now) + AFTER_NEWER; // whole seconds are kept; clocks are finer
     if (!this.held.some(({ until }, place) => place > at && until > last)) return;
     this.held = this.held.map((key, place) =>
       place > at && key.until > last ? { ...key, until: last } : key,
