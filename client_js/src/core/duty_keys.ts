@@ -3,7 +3,7 @@
  * beside the keys that it renews by itself. protocol.md 3.6, 3.8, 11.1.
  */
 
-import { type Bytes, equal, type Random, wipe } from './bytes.ts';
+import { type Bytes, equal, NONE, type Random, wipe } from './bytes.ts';
 import { checkWarrant } from './document_rules.ts';
 import {
   type Certificate,
@@ -12,7 +12,7 @@ import {
   type TrustedDocuments,
   type Warrant,
 } from './documents.ts';
-import { newer, readCertificate, type Sure } from './duty_staff.ts';
+import { hashOfCertificate, newer, readCertificate, type Sure } from './duty_staff.ts';
 import { RemoteFault, Untrusted } from './errors.ts';
 import type { Keyring } from './keyring.ts';
 import type { Directory } from './packet.ts';
@@ -81,7 +81,8 @@ export class Own {
       const claimed = readCertificate(raw);
       if (claimed === undefined || !this.isOurs(claimed)) continue;
       const given = this.readWarrant(warrant, documents, now);
-      if (given !== undefined && given.issued > (power?.issued ?? -1)) {
+      const own = given !== undefined && equal(given.certificateHash, hashOfCertificate(raw) ?? NONE);
+      if (own && given.issued > (power?.issued ?? -1)) {
         power = given;
         this.keyring.adopt(this.keyring.certificate, warrant);
       }

@@ -30,6 +30,13 @@ export function readCertificate(raw: Bytes): Certificate | undefined {
   );
 }
 
+/** What rosters and warrants call a certificate; undefined for what is none. */
+export function hashOfCertificate(raw: Bytes): Bytes | undefined {
+  return trying(() =>
+    documentHash(Kind.certificate, decodeEnvelope(raw, Kind.certificate).payload),
+  );
+}
+
 /** The later it was made the newer it is; then the later it ends. */
 export function newer(one: Certificate, than: Certificate | undefined): boolean {
   if (than === undefined) return true;
@@ -48,8 +55,8 @@ export function holdsDismissed(directory: Directory, documents: TrustedDocuments
   if (out.size === 0) return false;
   return directory.devices.some(({ certificate, sealingKey }) => {
     if (sealingKey.length === 0) return false;
-    const payload = trying(() => decodeEnvelope(certificate, Kind.certificate).payload);
-    return payload !== undefined && out.has(hex(documentHash(Kind.certificate, payload)));
+    const hash = hashOfCertificate(certificate);
+    return hash !== undefined && out.has(hex(hash));
   });
 }
 
