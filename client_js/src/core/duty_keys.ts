@@ -81,8 +81,9 @@ export class Own {
       const claimed = readCertificate(raw);
       if (claimed === undefined || !this.isOurs(claimed)) continue;
       const given = this.readWarrant(warrant, documents, now);
-      const own = given !== undefined && equal(given.certificateHash, hashOfCertificate(raw) ?? NONE);
-      if (own && given.issued > (power?.issued ?? -1)) {
+      const hash = hashOfCertificate(raw) ?? NONE;
+      const named = given !== undefined && equal(given.certificateHash, hash);
+      if (named && given.issued > (power?.issued ?? -1)) {
         power = given;
         this.keyring.adopt(this.keyring.certificate, warrant);
       }

@@ -197,7 +197,7 @@ export const office: OfficeWords = {
   renewDevice: 'Renew',
   renewDeviceOf: (name) => `Renew the device of ${name}`,
   renewDeviceText:
-    'The device gets the new time by itself, as soon as its console is open. A supervisor or administrator needs the new file too.',
+    'The device gets the new time by itself, if its console is open within a week. After that it needs the new file.',
   revoke: 'This device is gone',
   revokeOf: (name) => `The device of ${name} is gone`,
   revokeQuestion: (name) => `Shut out the device of ${name}?`,
