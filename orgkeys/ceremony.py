@@ -45,6 +45,7 @@ ROSTER_LIFE: Final = 7 * DAY
 SEALING_KEY_LIFE: Final = 8 * DAY
 OFFICE_KEY_LIFE: Final = 365 * DAY
 LONGEST_SHIFT: Final = 24 * HOUR
+ROSTER_MOST: Final = 2048  # rows (protocol.md 3.9)
 MODES: Final = ("open", "closed", "surge", "partner")
 FORMAT: Final = 1
 _NO_ORGANISATION: Final = bytes(32)

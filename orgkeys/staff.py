@@ -12,11 +12,11 @@ from typing import Final
 
 from orgkeys import ceremony, primitives
 from orgkeys import packet as packets
-from orgkeys.ceremony import Random
+from orgkeys.ceremony import Random, end_of_day
 from orgkeys.device import device_of
 from orgkeys.office.devices import Device, good_warrant
 from orgkeys.office.holdings import Holdings, rule_in_words
-from orgkeys.office.rosters import Standing, make_roster
+from orgkeys.office.rosters import OLDER_LASTS, Standing, make_roster
 from orgkeys.office.terminal import Refused
 from orgkeys.vault import DeviceKeys
 from relay.documents import Roster, TrustedDocuments
@@ -233,22 +233,36 @@ def directory_of(team: Team, office_keys: Sequence[bytes]) -> packets.Directory:
 def next_roster(
     holdings: Holdings,
     now: int,
-    random: Random,
+    office_seed: bytes,
     added: Sequence[Device] = (),
     revoked: Collection[bytes] = (),
+    version: int | None = None,
 ) -> Roster:
-    """The roster after the one held, with devices added and certificates (hashes) shut out."""
+    """The roster after the one held, with devices added and certificates (hashes) shut out.
+
+    The row of an older certificate of a device that is added ends within OLDER_LASTS, by when
+    lines under it are over. `office_seed` (32 bytes) tells which rows are spare (protocol.md 3.15).
+    """
     standings = {
         key: Standing(value.expires, value.revoked or key in revoked)
         for key, value in holdings.standings().items()
     }
-    for key, expires, gone in holdings.roster.payload.rows:
+    for key, expires, _ in holdings.roster.payload.rows:
         if key in revoked:  # also of devices that only consoles or other administrators know
             standings[key] = Standing(expires, revoked=True)
-        elif key in holdings.strangers and key not in standings:
-            standings[key] = Standing(expires, gone)
+    soon = end_of_day(now + OLDER_LASTS)
+    newest = {device.fingerprint: device.certificate.issued for device in added}
+    for device in holdings.devices:
+        row = standings.get(device.hash)
+        if row and device.certificate.issued <= newest.get(device.fingerprint, -1):
+            standings[device.hash] = Standing(min(row.expires, soon), row.revoked)
     for device in added:
         standings[device.hash] = Standing(device.certificate.expires, device.hash in revoked)
     return make_roster(
-        holdings.settings.organisation, standings, holdings.roster.payload, now, random
+        holdings.settings.organisation,
+        standings,
+        holdings.roster.payload,
+        now,
+        office_seed,
+        version,
     )

@@ -49,6 +49,28 @@ def _refused(alias: str, problem: Problem) -> Refused:
             return Refused(_alike(alias, problem.other, named), _NEXT)
 
 
+def deceiving_name(problem: Problem) -> Refused:
+    """Why the name of a holder or administrator cannot stand on a card or in a draft."""
+    named = [_named(sign) for sign in problem.signs]
+    why = {
+        "empty": "it has no letter",
+        "long": "it is too long",
+        "hidden": "it holds a character that cannot be seen",
+        "form": "it holds a letter in an unusual form",
+        "sign": "it holds something that is not a letter of a name",
+        "spaces": "it has two spaces in a row",
+        "marks": "it has too many marks on a letter",
+        "mixed": "it mixes letters of two scripts",
+        "alike": f'it looks like "{problem.other}", who is named too',
+    }[problem.code]
+    where = f" ({', '.join(named)})" if named else ""
+    return Refused(
+        f"A name deceives the eye: {why}{where}.",
+        "Let its owner make a card under a name in one script, with ordinary letters. If others "
+        "brought the card, ask who made it, by voice.",
+    )
+
+
 def _alike(alias: str, other: str, named: list[str]) -> str:
     if not named and alias == other:
         return f'A device with the alias "{other}" is in service.'

@@ -16,6 +16,8 @@ from orgkeys import labels, primitives
 from orgkeys.device import spoken
 from orgkeys.encoding import Bin32, Number, Row, decode_as, encode
 from orgkeys.errors import CannotOpen
+from orgkeys.office.alias_words import deceiving_name
+from orgkeys.office.confusables import check_alias, tidy
 from orgkeys.office.terminal import Refused, is_hidden
 from relay.documents import Kind, OfficeKey, decode_envelope, decode_payload, sign_input
 from relay.errors import Untrusted
@@ -136,11 +138,14 @@ def _check_office(body: _Body) -> None:
 
 
 def check_name(name: str) -> str:
-    """The name of a person on a card, without spaces around it. Raises Refused."""
-    name = name.strip()
+    """The name of a person on a card, without spaces around it. Raises Refused for one that
+    deceives the eye, by the rules for aliases."""
+    name = tidy(name.strip())
     if not 0 < len(name) <= LONGEST_NAME or any(is_hidden(char) for char in name):
         raise Refused(
             "That is not a name that can stand on a card.",
             f"Give 1 to {LONGEST_NAME} visible characters.",
         )
+    if problem := check_alias(name, ()):
+        raise deceiving_name(problem)
     return name

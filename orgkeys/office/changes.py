@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from orgkeys.ceremony import DAY
 from orgkeys.device import spoken
 from orgkeys.office.cards import Card, Role
 from orgkeys.office.drafts import Draft
 from orgkeys.office.terminal import when
+from orgkeys.primitives import sha256
 
+LONGEST_USUAL: Final = 10 * 366 * DAY
+SHORTEST_USUAL: Final = 30 * DAY
 _KEPT = {"paper": "on paper", "vault": "in a vault with a passphrase"}
 
 
@@ -53,6 +59,23 @@ def changes(draft: Draft) -> list[str]:
         lines.append("Nobody and nothing changes but the time.")
     lines.append(f"It is valid until {when(new.expires)}; until now: {when(before.expires)}.")
     return lines
+
+
+def purposes(draft: Draft) -> list[str]:
+    """Keys for other purposes, which this program never makes: whoever signs must see them."""
+    return [
+        f"for {purpose!r}: {spoken(sha256(key))}" for purpose, key in draft.charter.purpose_keys
+    ]
+
+
+def odd_life(draft: Draft) -> list[str]:
+    """What is odd about how long the charter is to live; nothing for a usual time."""
+    charter = draft.charter
+    if charter.expires - charter.issued > LONGEST_USUAL:
+        return [f"It would live until {when(charter.expires)}: longer than ten years. Ask why."]
+    if charter.expires - charter.issued < SHORTEST_USUAL:
+        return [f"It would live only until {when(charter.expires)}: less than 30 days. Ask why."]
+    return []
 
 
 def people(draft: Draft) -> list[tuple[str, str]]:

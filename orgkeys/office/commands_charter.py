@@ -33,6 +33,7 @@ from orgkeys.office.signatures import (
     sign_draft,
 )
 from orgkeys.office.terminal import Refused
+from orgkeys.office.versions import write
 from relay.documents import (
     Kind,
     Notice,
@@ -106,7 +107,7 @@ def finish(run: Run) -> None:
     charter = assemble(draft, _signatures(run, draft), run.now)
     file = File(document_name("charter", draft.charter.version), charter)
     work = handover.prepare(run, holdings, draft.charter, charter)
-    run.directory.write([file, *work.files])
+    write(run, [file, *work.files])
     said = [f"Charter {draft.charter.version} is in force here."]
     _done(run, [*said, *(f"  {line}" for line in changes.changes(draft))], work)
 
@@ -122,7 +123,7 @@ def _carry_on(run: Run, holdings: Holdings) -> None:
             "Make one: noview-org charter renew, charter rotate, or recover.",
         )
     work = handover.prepare(run, holdings, holdings.charter.payload, b"")
-    run.directory.write(work.files)
+    write(run, work.files)
     _done(run, [f"Charter {holdings.charter.payload.version} was in force already."], work)
 
 

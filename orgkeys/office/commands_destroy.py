@@ -13,8 +13,10 @@ from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.outlook import sealing_key_ends
 from orgkeys.office.signing import sign_roster, sign_shift
 from orgkeys.office.terminal import Refused, when
+from orgkeys.office.versions import next_version, write
 from orgkeys.staff import Team
 from orgkeys.vault import AuthorityKeys
+from relay.documents import Kind
 
 _PEOPLE: Final = ("devices", "office", "cards", "signatures", "set-aside")
 
@@ -38,7 +40,7 @@ def destroy(run: Run) -> None:
             "Type it exactly as noview-org show writes it.",
         )
     keys = administrator_keys(run, holdings)
-    run.directory.write(_closing(run, holdings, keys))
+    write(run, _closing(run, holdings, keys))
     for name in _vaults(run):
         _overwrite(run, run.directory.path / name)
     _forget_people(run)
@@ -48,13 +50,14 @@ def destroy(run: Run) -> None:
 def _closing(run: Run, holdings: Holdings, keys: AuthorityKeys) -> list[File]:
     """State closed, a roster on which nobody stands, and a shift that nobody can open."""
     settings = holdings.settings
-    version = 1 + max(run.directory.versions("state"), default=0)
+    everybody = {row[0] for row in holdings.roster.payload.rows}
+    roster, file = sign_roster(run, holdings, keys, revoked=everybody)
+    # After the roster: a state or shift of somebody whom it shuts out counts no more.
+    version = next_version(run, holdings, Kind.STATE)
     state = ceremony.make_state(
         settings.organisation, settings.desk, version, "closed", "", run.now
     )
     raw = ceremony.sign(state, [keys.seed])
-    everybody = {row[0] for row in holdings.roster.payload.rows}
-    roster, file = sign_roster(run, holdings, keys, revoked=everybody)
     holdings.trusted.add_state(raw, run.now)
     life = ceremony.LONGEST_SHIFT
     shift = sign_shift(run, holdings, Team((), ()), roster, keys, life, closing=True)

@@ -20,6 +20,7 @@ from orgkeys.office.own import WHOSE, new_places, vault_file
 from orgkeys.office.pages import check_relay
 from orgkeys.office.signing import sign_roster, sign_shift
 from orgkeys.office.terminal import Refused, span, when
+from orgkeys.office.versions import write
 
 
 def add(run: Run) -> None:
@@ -43,12 +44,13 @@ def add(run: Run) -> None:
     certified = replace(
         made, certificate=device.raw, warrant=device.warrant, sealing_keys=(sealing,)
     )
-    run.directory.write(
+    write(
+        run,
         [
             vault_file(run, out, certified, passphrase),
             File(ring_path, keyring.keys_file(certified, run.random)),
             *files,
-        ]
+        ],
     )
     _say_device(run, device)
     run.terminal.fact("vault", str(out))
@@ -85,7 +87,7 @@ def certify(run: Run) -> None:
     wanted = Wanted(asked.identity, asked.signing, alias, role, languages, asked.sealing_key)
     device, files = enroll(run, holdings, keys, wanted, args.days)
     grant = request.make_grant(request.Grant(device.raw, device.warrant))
-    run.directory.write([File(out, grant), *files])
+    write(run, [File(out, grant), *files])
     _say_device(run, device)
     run.terminal.fact("grant", str(out))
     if not asked.sealing_key:
@@ -124,7 +126,7 @@ def _learn(run: Run, holdings: Holdings, device: Device, asked: request.Request)
 
 
 def renew(run: Run) -> None:
-    """New certificates for the same keys; the older ones stand until they run out."""
+    """New certificates for the same keys; the older ones stand for two days more, for lines."""
     args = run.args
     holdings = load(run.directory)
     check_days(args.days)
@@ -158,7 +160,7 @@ def renew(run: Run) -> None:
         holdings.trusted.check_certificate(device.raw, run.now)
         files.append(File(place, request.make_grant(request.Grant(device.raw, device.warrant))))
         files.append(File(device_name(device.hash), device.record()))
-    run.directory.write([*files, roster])
+    write(run, [*files, roster])
     for device, place in zip(renewed, places, strict=True):
         _say_device(run, device)
         run.terminal.fact("grant", str(place))
@@ -179,7 +181,7 @@ def revoke(run: Run) -> None:
     team = staff.gather_team(holdings, holdings.trusted, run.now)
     life = shift_life(run, holdings)
     shift = sign_shift(run, holdings, team, roster, keys, life)
-    run.directory.write([file, *shift])
+    write(run, [file, *shift])
     for device in chosen:
         alias = device.certificate.alias
         run.terminal.say(f"{alias} is shut out, as soon as this is published:")

@@ -27,7 +27,7 @@ from orgkeys.office.drafts import Draft, make_draft, read_draft
 from orgkeys.office.founding import advice, check_holders
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.outputs import read_any, show_text
-from orgkeys.office.terminal import Refused
+from orgkeys.office.terminal import Refused, when
 from relay.documents import Charter
 from relay.limits import MAX_CHARTERS
 
@@ -245,6 +245,11 @@ def describe(run: Run, draft: Draft) -> None:
     say(f"  {changes.rule(charter.threshold, len(charter.root_keys))}")
     for what, who in changes.people(draft):
         fact(what, who)
+    fact("valid until", when(charter.expires))
+    for purpose in changes.purposes(draft):
+        fact("further key", purpose)
+    for line in changes.odd_life(draft):
+        run.terminal.warn(line)
     lines = changes.changes(draft)
     if lines:
         say()

@@ -8,29 +8,21 @@ from dataclasses import replace
 from orgkeys import keyring as keyrings
 from orgkeys import request, staff
 from orgkeys.device import spoken
-from orgkeys.errors import CannotOpen
 from orgkeys.office import confusables
 from orgkeys.office.alias_words import refuse_alias
 from orgkeys.office.commands import Run
 from orgkeys.office.devices import device_from
 from orgkeys.office.directory import SETTINGS, File, check_new_file, device_name
-from orgkeys.office.holdings import load, rule_in_words
+from orgkeys.office.grants import check_grant, read_grant
+from orgkeys.office.holdings import load
 from orgkeys.office.outputs import read_any, show_text
 from orgkeys.office.own import WHOSE, Own, keys_file, new_places, read_own, vault_file
 from orgkeys.office.pages import check_relay
-from orgkeys.office.public_file import compared, read_public
+from orgkeys.office.public_file import compared
 from orgkeys.office.terminal import Refused, when
-from orgkeys.primitives import verify, x25519_public
+from orgkeys.primitives import x25519_public
 from orgkeys.vault import DeviceKeys
-from relay.documents import (
-    Certificate,
-    Kind,
-    TrustedDocuments,
-    decode_envelope,
-    decode_payload,
-    sign_input,
-)
-from relay.errors import Malformed, Untrusted
+from relay.documents import Certificate, Kind, decode_envelope, decode_payload
 
 
 def ask_certificate(run: Run) -> None:
@@ -63,6 +55,7 @@ def ask_certificate(run: Run) -> None:
     run.terminal.say("Then read these numbers aloud to them, by telephone or in person:")
     run.terminal.say(f"  {spoken(fingerprint)}")
     run.terminal.say(f"Next: noview-org device accept FILE.grant --vault {path.name}")
+    run.terminal.say(f"        --organisation {args.organisation}")
     if args.text:
         show_text(run, raw, "The request")
 
@@ -71,19 +64,10 @@ def accept(run: Run) -> None:
     """`device accept`: put the certificate of a grant into the device's vault."""
     raw = read_any(run.args.grant, "The grant")
     own = read_own(run)
-    try:
-        grant = request.read_grant(raw, own.device.organisation, *own.publics)
-    except (Malformed, Untrusted) as error:
-        raise _no_grant(error) from error
+    grant = read_grant(raw, own)
     envelope = decode_envelope(grant.certificate, Kind.CERTIFICATE)
     certificate = decode_payload(envelope.payload, Certificate)
-    if certificate.expires <= run.now:
-        raise Refused(
-            f"The certificate in this grant ran out on {when(certificate.expires)}.",
-            "Check this machine's clock; if it is right, ask the administrator for a new grant.",
-        )
-    if run.args.organisation is not None:
-        _check_signer(run, own, grant.certificate)
+    check_grant(run, own, grant)
     if keyrings.later(grant.certificate, own.certificate) != grant.certificate:
         raise Refused(
             "The vault holds a newer certificate than this grant. Nothing was changed.",
@@ -177,37 +161,4 @@ def _request(
         role=role,
         languages=languages,
         sealing_key=key.envelope if key else b"",
-    )
-
-
-def _check_signer(run: Run, own: Own, certificate: bytes) -> None:
-    """An administrator of the organisation signed it; whether it stands, a roster says later."""
-    public = read_public(run.args.organisation)
-    reader = TrustedDocuments(own.device.organisation)
-    try:
-        reader.add_charters(public.charters, run.now)
-        charter = reader.charter
-        envelope = decode_envelope(certificate, Kind.CERTIFICATE)
-        ((key, signature),) = envelope.signatures
-        if charter is None or key not in charter.payload.administrator_keys:
-            raise Untrusted("signer")
-        signed = sign_input(Kind.CERTIFICATE, own.device.organisation, envelope.payload)
-        verify(key, signed, signature)
-    except (Untrusted, CannotOpen) as error:
-        rule = error if isinstance(error, Untrusted) else Untrusted("signature")
-        raise Refused(
-            f"No administrator of this organisation signed the grant: {rule_in_words(rule)}.",
-            "Ask the administrator for the grant, and for a new file of the organisation.",
-        ) from error
-
-
-def _no_grant(error: Exception) -> Refused:
-    if isinstance(error, Untrusted) and error.rule in ("signer", "organisation"):
-        return Refused(
-            "This grant is for another device, or another organisation.",
-            "Give the vault whose request was certified, or ask for the right grant.",
-        )
-    return Refused(
-        "That file is not a grant, or it is damaged.",
-        "The administrator makes it with noview-org device certify.",
     )

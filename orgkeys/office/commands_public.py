@@ -9,12 +9,14 @@ from pathlib import Path
 from orgkeys import primitives
 from orgkeys.office.commands import Run
 from orgkeys.office.directory import Directory, File
-from orgkeys.office.heads import head_of, heads_file, joined, read_heads
+from orgkeys.office.heads import head_of, heads_file, read_heads, stands
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.pages import PAGES, Stamp, check_relay, read_built, stamp_page
-from orgkeys.office.publish import DESKS, Item, check_ready, push
+from orgkeys.office.publish import Item, check_ready, push
+from orgkeys.office.pulling import KINDS, add
 from orgkeys.office.terminal import Refused, is_hidden, when
-from relay.documents import Kind
+from relay.documents import Kind, TrustedDocuments
+from relay.errors import Untrusted
 
 _PUBLIC = 0o644
 _LONGEST_TITLE = 60
@@ -26,13 +28,10 @@ def publish(run: Run) -> None:
     holdings = load(run.directory)
     items = gather(run.directory, holdings)
     check_ready(items, run.now)
-    current = [item for item in items if item.kind is Kind.CHARTER or item.expires > run.now]
-    for item in items:
-        if item not in current:
-            run.terminal.fact("not sent", f"{item.name} ran out on {when(item.expires)}")
+    current = [item for item in items if _is_current(run, holdings, item)]
     settings = holdings.settings
-    sent = asyncio.run(push(relay, settings.organisation, settings.desk, current))
-    _remember(run, settings.desk, current)
+    sent = asyncio.run(push(relay, settings.organisation, settings.desk, current, run.now))
+    _remember(run, settings.organisation, current)
     for item in sent:
         run.terminal.fact("published", f"{item.name}, until {when(item.expires)}")
     if not sent:
@@ -41,11 +40,41 @@ def publish(run: Run) -> None:
         run.terminal.say("No shift is valid, so nobody can be reached. Next: noview-org shift new")
 
 
-def _remember(run: Run, desk: bytes, items: list[Item]) -> None:
+def _is_current(run: Run, holdings: Holdings, item: Item) -> bool:
+    """Whether anybody would believe it now; says so where not."""
+    if item.kind is Kind.CHARTER:
+        return True
+    if item.expires <= run.now:
+        run.terminal.fact("not sent", f"{item.name} ran out on {when(item.expires)}")
+        return False
+    if item.kind in (Kind.SHIFT, Kind.STATE):
+        head = head_of(item.kind, holdings.settings.desk, item.version, item.raw)
+        charter, roster = holdings.charter.payload, holdings.roster.payload
+        if not stands(head, charter, roster, run.now):
+            again = "noview-org shift new" if item.kind is Kind.SHIFT else "noview-org state …"
+            why = f"whoever signed it stands no more. Next: {again}"
+            run.terminal.fact("not sent", f"{item.name}: {why}")
+            return False
+    if not item.whole:
+        run.terminal.fact("not sent", f"{item.name}: its packet is not here")
+    return True
+
+
+def _remember(run: Run, organisation: bytes, items: list[Item]) -> None:
     """From now on the relay holds these, and nothing lower is believed of it."""
-    heads = [head_of(i.kind, desk if i.kind in DESKS else b"", i.version, i.raw) for i in items]
     with run.directory.locked():
-        run.directory.write([heads_file(joined(read_heads(run.directory), heads))])
+        trusted = TrustedDocuments(organisation)
+        trusted.remember(read_heads(run.directory))
+        charters = [item.raw for item in items if item.kind is Kind.CHARTER]
+        trusted.add_charters(charters, run.now)
+        for item in items:
+            if item.kind not in KINDS:
+                continue
+            try:
+                add(trusted, item.kind)(item.raw, run.now)
+            except Untrusted:  # the relay has it from before; who reads it now forgets it
+                continue
+        run.directory.write([heads_file(trusted.heads())])
 
 
 def gather(directory: Directory, holdings: Holdings) -> list[Item]:
@@ -64,7 +93,9 @@ def gather(directory: Directory, holdings: Holdings) -> list[Item]:
         items.append(Item(kind, held.payload.version, held.payload.expires, held.raw))
     read = directory.document
     if (shift := holdings.shift) is not None:
-        raw, packet = read("shift", shift.version), read("packet", shift.version)
+        raw, packet = read("shift", shift.version), b""
+        if shift.version in directory.versions("packet"):
+            packet = read("packet", shift.version)
         items.append(Item(Kind.SHIFT, shift.version, shift.expires, raw, packet))
     if (state := holdings.state) is not None:
         raw = read("state", state.version)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from orgkeys.office.commands import Run, unlocked_administrator
-from orgkeys.office.devices import Device, peek
+from orgkeys.office.devices import peek
 from orgkeys.office.directory import ASIDE, File, document_name
-from orgkeys.office.heads import heads_file, joined, read_heads
+from orgkeys.office.heads import heads_file, read_heads
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.learning import learn, read_directory
 from orgkeys.office.link import Connection, connected
@@ -17,8 +17,9 @@ from orgkeys.office.pages import check_relay
 from orgkeys.office.publish import DESKS, NAMES
 from orgkeys.office.pulling import KINDS, Local, Merged, Served, charter_of, lost_rows, merge
 from orgkeys.office.signing import UNREAD, sign_roster
-from orgkeys.office.strangers import after_pull, strangers_file
 from orgkeys.office.terminal import when
+from orgkeys.office.versions import put_aside
+from orgkeys.packet import packet_hash
 from orgkeys.vault import AuthorityKeys
 from relay.documents import Kind, Roster
 from relay.frames import Document as DocumentFrame
@@ -44,14 +45,11 @@ def pull(run: Run) -> None:
     listed = read_directory(run, after, merged, served, keys)
     known, records, learned = learn(run, after, listed)
     _say_taken(run, merged)
-    # Who was just learned of must not give way to somebody else in the roster.
-    strange = _strangers(run, holdings, after, known)
-    after = replace(after, devices=known, strangers=strange)
+    after = replace(after, devices=known)
     again = _again(run, after, keys, _lost(run, holdings, after, merged))
     copies, gone, files = _take_over(run, merged, served)
-    heads_now = heads_file(joined(heads, merged.heads))
     _no_copies_of(run, files)
-    run.directory.write([*copies, *files, heads_now, *records, strangers_file(strange), *again])
+    run.directory.write([*copies, *files, heads_file(merged.heads), *records, *again])
     written = {file.path for file in (*files, *again)}
     run.directory.remove([name for name in gone if name not in written])
     if listed.devices or holdings.standings():
@@ -63,16 +61,6 @@ def pull(run: Run) -> None:
         run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
     elif not merged.taken and not learned:
         run.terminal.say("Nothing was newer than this folder.")
-
-
-def _strangers(
-    run: Run, before: Holdings, after: Holdings, known: tuple[Device, ...]
-) -> frozenset[bytes]:
-    """Rows that may be people of whom no directory has told. An import knows nobody's row."""
-    imported = (run.directory.path / UNREAD).exists()
-    ours = () if imported else [row[0] for row in before.roster.payload.rows]
-    certificates = [device.hash for device in known]
-    return after_pull(before.strangers, ours, after.roster.payload, certificates)
 
 
 def _after(holdings: Holdings, merged: Merged) -> Holdings:
@@ -128,12 +116,18 @@ def _take_over(
         for version in one.aside:
             old = run.directory.document(name, version)
             copies.append(File(f"{ASIDE}/{name}-{version:06d}-{run.now}", old))
+        copies += [put_aside(run, name, version) for version in one.forgotten]
+        for version in (*one.aside, *one.forgotten):
             gone += [document_name(name, version)]
             gone += [document_name("packet", version)] if one.kind is Kind.SHIFT else []
-        if one.kind is Kind.SHIFT:
+        if one.kind is Kind.SHIFT and _has_packet(merged, served):
             files.append(File(document_name("packet", one.version), served.packet))
         files.append(File(document_name(name, one.version), one.raw))
     return copies, gone, files
+
+
+def _has_packet(merged: Merged, served: Served) -> bool:
+    return merged.shift is not None and merged.shift.packet_hash == packet_hash(served.packet)
 
 
 def _no_copies_of(run: Run, files: list[File]) -> None:
@@ -150,6 +144,9 @@ def _say_taken(run: Run, merged: Merged) -> None:
         run.terminal.fact("taken over", f"{name}, until {when(one.expires)}")
         for version in one.aside:
             words = f"{NAMES[one.kind]} {version}: made here and never published"
+            run.terminal.fact("put aside", words)
+        for version in one.forgotten:
+            words = f"{NAMES[one.kind]} {version}: whoever signed it stands no more"
             run.terminal.fact("put aside", words)
     for line in merged.skipped:
         run.terminal.fact("left out", line)

@@ -13,7 +13,9 @@ from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.notice import parse_notice
 from orgkeys.office.signing import check_orphans, sign_roster, sign_shift
 from orgkeys.office.terminal import Refused, when
+from orgkeys.office.versions import next_version, write
 from orgkeys.staff import Team
+from relay.documents import Kind
 
 _RENEW_WHEN_LEFT = 3 * ceremony.DAY
 
@@ -39,7 +41,7 @@ def new(run: Run) -> None:
             "(noview-org pull wss://…).",
         )
     life = shift_life(run, holdings)
-    run.directory.write([*files, *sign_shift(run, holdings, team, roster, keys, life)])
+    write(run, [*files, *sign_shift(run, holdings, team, roster, keys, life)])
     if renewed:
         run.terminal.say(f"The roster was renewed, until {when(roster.expires)}.")
     run.terminal.say(f"The new shift serves until {when(min(run.now + life, roster.expires))}.")
@@ -89,7 +91,7 @@ def state(run: Run) -> None:
             f"Its keys are: {', '.join(sorted(known))}. Or add it, then: noview-org notice set …",
         )
     administrator = administrator_seed(run, holdings)
-    version = 1 + max(run.directory.versions("state"), default=0)
+    version = next_version(run, holdings, Kind.STATE)
     made = ceremony.make_state(
         holdings.settings.organisation,
         holdings.settings.desk,
@@ -100,7 +102,7 @@ def state(run: Run) -> None:
     )
     raw = ceremony.sign(made, [administrator])
     holdings.trusted.add_state(raw, run.now)
-    run.directory.write([File(document_name("state", version), raw)])
+    write(run, [File(document_name("state", version), raw)])
     run.terminal.say(f"The desk will be {run.args.mode} as soon as this is published.")
     run.terminal.say("Next: noview-org publish wss://…")
 
@@ -114,13 +116,13 @@ def set_notice(run: Run) -> None:
     raw_text = read_notice(source)
     text = parse_notice(raw_text)
     administrator = administrator_seed(run, holdings)
-    version = 1 + max(run.directory.versions("notice"), default=0)
+    version = next_version(run, holdings, Kind.NOTICE)
     made = ceremony.make_notice(
         holdings.settings.organisation, holdings.settings.desk, version, text, run.now
     )
     raw = sign_notice(made, administrator)
     holdings.trusted.add_notice(raw, run.now)
-    run.directory.write([File(NOTICE, raw_text), File(document_name("notice", version), raw)])
+    write(run, [File(NOTICE, raw_text), File(document_name("notice", version), raw)])
     languages = ", ".join(language for language, _ in text.texts)
     run.terminal.say(f"Notice {version} is signed, in {languages}.")
     if not text.numbers:

@@ -57,9 +57,9 @@ class Device:
         return encoding.encode([_FORMAT, self.raw, list(self.sealing_keys), self.warrant])
 
     def with_sealing_key(self, raw: bytes, now: float) -> Device:
-        """The record with one more sealing key, and without those that have run out."""
+        """The record with one more sealing key, in order, and without those that have run out."""
         kept = [key for key in self.sealing_keys if key != raw and sealing_key(key).expires > now]
-        ordered = sorted([*kept, raw], key=lambda key: sealing_key(key).version)
+        ordered = sorted([*kept, raw], key=lambda key: issued_last(sealing_key(key)))
         return replace(self, sealing_keys=tuple(ordered[-KEYS_MOST:]))
 
 
@@ -103,6 +103,11 @@ def good_warrant(device: Device, raw: bytes, trusted: TrustedDocuments, now: flo
 def sealing_key(raw: bytes) -> SealingKey:
     """What a sealing key's envelope says, believed or not."""
     return peek("sealing key", raw, Kind.SEALING_KEY, SealingKey)
+
+
+def issued_last(key: SealingKey | OfficeKey) -> tuple[int, int]:
+    """What orders sealing and office keys of one owner: the newest is issued last."""
+    return key.issued, key.version
 
 
 def latest_sealing_key(device: Device) -> SealingKey | None:

@@ -12,8 +12,9 @@
       cards/<role>-<key>              who holds which key, by name; not public, but no secret
       charter.draft                   a charter that holders are still signing
       signatures/<root key>           what holders have signed of it on this machine
-      published, strangers, unread    what pull needs to know (heads, strangers, signing)
+      published, unread               what pull needs to know (heads, signing)
       set-aside/roster-000003-<time>  made here and overtaken by what others published
+      set-aside/overtaken-…           signed with a key that stands no more (versions)
 
 Several files change together or not at all: all are written and flushed beside their places
 first, so a full disk stops the change before anything has its name, and the one that makes the

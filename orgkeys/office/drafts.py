@@ -17,7 +17,9 @@ from orgkeys import labels, primitives
 from orgkeys.ceremony import hash_of
 from orgkeys.encoding import Row, decode_as, encode
 from orgkeys.errors import CannotOpen
+from orgkeys.office.alias_words import deceiving_name
 from orgkeys.office.cards import Card, Role, read_card
+from orgkeys.office.confusables import check_alias
 from orgkeys.office.holdings import rule_in_words
 from orgkeys.office.terminal import Refused, when
 from relay.documents import (
@@ -125,6 +127,7 @@ def read_draft(raw: bytes, now: float) -> Draft:
     _check_moment(charter, now)
     cards = tuple(read_card(card) for card in told.cards)
     _check_named(before, charter, cards)
+    _check_names(charter, cards)
     return Draft(organisation, before, charter, told.charters, cards, raw)
 
 
@@ -182,3 +185,15 @@ def _check_named(before: Charter | None, charter: Charter, cards: Sequence[Card]
             "The draft carries cards of people whom it does not name. Do not sign it.",
             "Ask who made it to make it anew from the organisation's folder.",
         )
+
+
+def _check_names(charter: Charter, cards: Sequence[Card]) -> None:
+    """Nobody named by the new charter looks like somebody else there; one person may be both
+    holder and administrator, under the very same name."""
+    keys = {"root": charter.root_keys, "administrator": charter.administrator_keys}
+    named = [card for card in cards if card.key in keys[card.role]]
+    for place, card in enumerate(named):
+        before = named[:place]
+        others = [b.name for b in before if b.role == card.role or b.name != card.name]
+        if problem := check_alias(card.name, others):
+            raise deceiving_name(problem)

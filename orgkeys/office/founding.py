@@ -128,7 +128,7 @@ def prepare(run: Run, plan: Plan) -> Founding:
         now=run.now,
     )
     organisation = ceremony.hash_of(charter)
-    roster = ceremony.sign(make_roster(organisation, {}, None, run.now, run.random), [seed])
+    roster = ceremony.sign(make_roster(organisation, {}, None, run.now, office_seed), [seed])
     source, text = plan.notice
     notice = sign_notice(ceremony.make_notice(organisation, plan.desk, 1, text, run.now), seed)
     office = ceremony.sign(ceremony.make_office_key(organisation, office_seed, 1, run.now), [seed])

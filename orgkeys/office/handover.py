@@ -27,13 +27,13 @@ from orgkeys.office.directory import (
 from orgkeys.office.founding import locked, sign_notice
 from orgkeys.office.holdings import Holdings
 from orgkeys.office.roots import read_file
-from orgkeys.office.signing import sign_shift
+from orgkeys.office.signing import follow_roster, sign_shift
 from orgkeys.office.terminal import Refused
+from orgkeys.office.versions import next_version
 from relay.documents import (
     Charter,
     Held,
     Kind,
-    Roster,
     decode_envelope,
     decode_payload,
     document_hash,
@@ -190,18 +190,14 @@ class _Work:
         if not self._new and "roster" not in self._holdings.orphans and left > _SOON:
             return
         ended = frozenset(self._old if self._run.args.end_lines else ())
-        roster: Roster = staff.next_roster(
-            self._holdings, self._run.now, self._run.random, added=self._new, revoked=ended
-        )
-        raw = ceremony.sign(roster, [self._seed])
-        self._holdings.trusted.add_roster(raw, self._run.now)
+        _, file = follow_roster(self._run, self._holdings, self._keys, self._new, ended)
         held = self._holdings.trusted.roster
         if held is None:
             raise AssertionError("a roster was added and none is held")
         self._holdings = replace(
             self._holdings, roster=held, devices=(*self._holdings.devices, *self._new)
         )
-        self.files.append(File(document_name("roster", roster.version), raw))
+        self.files.append(file)
         if ended:
             self.lines.append("Conversations that were open end, with words that explain it.")
 
@@ -213,7 +209,7 @@ class _Work:
         now = self._run.now
         made = msgspec.structs.replace(
             self._holdings.notice.payload,
-            version=self._holdings.notice.payload.version + 1,
+            version=next_version(self._run, self._holdings, Kind.NOTICE),
             issued=now,
             expires=now + ceremony.NOTICE_LIFE,
         )
@@ -230,7 +226,7 @@ class _Work:
             return
         if not _rests_on_another(self._run, "state", self._here):
             return
-        now, version = self._run.now, before.version + 1
+        now, version = self._run.now, next_version(self._run, self._holdings, Kind.STATE)
         settings = self._holdings.settings
         mode = ceremony.MODES[before.mode]
         made = ceremony.make_state(

@@ -13,7 +13,16 @@ from orgkeys import encoding
 from orgkeys.errors import CannotOpen
 from orgkeys.office.directory import Directory, File
 from orgkeys.office.terminal import Refused
-from relay.documents import HeadSeen, Kind, Warrant, decode_envelope, decode_payload, document_hash
+from relay.documents import (
+    Charter,
+    HeadSeen,
+    Kind,
+    Roster,
+    Warrant,
+    decode_envelope,
+    decode_payload,
+    document_hash,
+)
 
 NAME: Final = "published"
 
@@ -54,14 +63,15 @@ def head_of(kind: Kind, desk: bytes, version: int, raw: bytes) -> HeadSeen:
     return HeadSeen(kind, desk, version, hashed, administrator, certificate)
 
 
-def joined(before: Iterable[HeadSeen], news: Iterable[HeadSeen]) -> tuple[HeadSeen, ...]:
-    """The heads of before, each replaced by a newer one of the same kind and desk."""
-    heads = {(head.kind, head.desk): head for head in before}
-    for head in news:
-        place = (head.kind, head.desk)
-        if place not in heads or head.version >= heads[place].version:
-            heads[place] = head
-    return tuple(heads[place] for place in sorted(heads))
+def stands(head: HeadSeen, charter: Charter, roster: Roster | None, now: float) -> bool:
+    """Whether the authority behind a document is still one: else it is forgotten (3.11)."""
+    if head.kind == Kind.CHARTER:
+        return True
+    if head.administrator not in charter.administrator_keys:
+        return False
+    rows = roster.rows if roster is not None else ()
+    good = {key for key, expires, gone in rows if expires > now and not gone}
+    return not head.certificate or head.certificate in good
 
 
 def _head(row: object) -> HeadSeen | None:

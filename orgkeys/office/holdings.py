@@ -14,7 +14,6 @@ from typing import Final, TypeVar
 from orgkeys.office.devices import Device, peek, read_device
 from orgkeys.office.directory import Directory, Settings
 from orgkeys.office.rosters import Standing
-from orgkeys.office.strangers import read_strangers
 from orgkeys.office.terminal import Refused
 from relay.documents import (
     Charter,
@@ -77,7 +76,6 @@ class Holdings:
     shift: Shift | None
     state: State | None
     devices: tuple[Device, ...]
-    strangers: frozenset[bytes] = frozenset()
 
     @property
     def orphans(self) -> tuple[str, ...]:
@@ -132,7 +130,6 @@ def load(directory: Directory) -> Holdings:
         shift=_latest(directory, "shift", Kind.SHIFT, Shift),
         state=_latest(directory, "state", Kind.STATE, State),
         devices=tuple(read_device(raw) for raw in directory.devices()),
-        strangers=read_strangers(directory),
     )
 
 

@@ -9,13 +9,12 @@ from orgkeys.errors import CannotOpen, NotOnShift
 from orgkeys.keyring import later
 from orgkeys.office import office_keys
 from orgkeys.office.commands import Run
-from orgkeys.office.devices import Device, device_from, good_warrant, sealing_key
+from orgkeys.office.devices import Device, device_from, good_warrant, issued_last, sealing_key
 from orgkeys.office.directory import File, device_name, office_name
 from orgkeys.office.holdings import Holdings
 from orgkeys.office.pulling import Merged, Served
-from orgkeys.office.terminal import Refused
 from orgkeys.packet import Directory as Listed
-from orgkeys.packet import open_directory
+from orgkeys.packet import open_directory, packet_hash
 from orgkeys.vault import AuthorityKeys
 from relay.errors import Untrusted
 
@@ -24,20 +23,22 @@ def read_directory(
     run: Run, after: Holdings, merged: Merged, served: Served, keys: AuthorityKeys
 ) -> Listed:
     """The directory of the shift that the relay serves, or an empty one."""
-    if merged.shift is None:
+    if merged.told is None:
         return Listed()
-    settings = after.settings
-    place = (settings.organisation, settings.desk, merged.shift.version)
+    settings, version = after.settings, merged.told.version
+    if packet_hash(served.packet) != merged.told.packet_hash:
+        run.terminal.warn(f"The relay gives no packet for shift {version}, or another one, so it")
+        run.terminal.warn("does not say who the staff are. The folder goes on with whom it knows.")
+        return Listed()
+    place = (settings.organisation, settings.desk, version)
     try:
         return open_directory(*place, keys.office_seed, served.packet)
     except NotOnShift:
-        run.terminal.say("The shift was made without this administrator's office key, so it does")
-        run.terminal.say("not say who the staff are. The next one made with that key will.")
+        run.terminal.say(f"Shift {version} was made without this administrator's office key, so it")
+        run.terminal.say("does not say who the staff are. The next one made with that key will.")
     except CannotOpen:
-        raise Refused(
-            "The packet of the shift is damaged inside.",
-            "Whoever made the shift should make a new one; then pull again.",
-        ) from None
+        run.terminal.warn(f"The directory of shift {version} is damaged: whoever made it should be")
+        run.terminal.warn("asked. The folder goes on with whom it knows.")
     return Listed()
 
 
@@ -87,7 +88,7 @@ def _with_key(run: Run, after: Holdings, device: Device, key: bytes) -> Device:
         made = after.trusted.check_sealing_key(key, device.certificate, run.now)
     except Untrusted:  # it has run out: the next one comes by itself
         return device
-    if any(sealing_key(held).version >= made.version for held in device.sealing_keys):
+    if any(issued_last(sealing_key(held)) >= issued_last(made) for held in device.sealing_keys):
         return device
     return device.with_sealing_key(key, run.now)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from orgkeys import ceremony, primitives
 from orgkeys.office.commands import Run
-from orgkeys.office.devices import peek
+from orgkeys.office.devices import issued_last, peek
 from orgkeys.office.directory import File, office_name
 from orgkeys.office.holdings import Holdings
 from orgkeys.vault import AuthorityKeys
@@ -70,7 +70,7 @@ def take(
     except Untrusted:  # of an administrator who has left, or run out: nothing is sealed to it
         return None
     ((signer, _),) = decode_envelope(raw).signatures
-    if signer in found and found[signer][1].version >= key.version:
+    if signer in found and issued_last(found[signer][1]) >= issued_last(key):
         return None
     found[signer] = (raw, key)
     return signer

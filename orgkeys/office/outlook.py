@@ -32,6 +32,11 @@ def warnings(holdings: Holdings, offices: Sequence[OfficeKey], now: float) -> li
     if shift is None or shift.expires < now + SHIFT_SOON:
         left = "There is no shift" if shift is None else f"The shift {_ends(shift.expires, now)}"
         found.append(f"{left}. Run: noview-org shift new (or let a supervisor's console do it)")
+    if shift is not None and shift.expires > now and shift.roster_hash != holdings.roster.hash:
+        found.append(
+            "The shift does not name the newest roster, so neither can be published. "
+            "Run: noview-org shift new"
+        )
     if roster.expires < now + ROSTER_SOON:
         found.append(f"The roster {_ends(roster.expires, now)}. Run: noview-org shift new")
     charter, notice = holdings.charter.payload, holdings.notice.payload

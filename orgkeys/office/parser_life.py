@@ -131,7 +131,12 @@ def _add_devices(device: Commands[argparse.ArgumentParser]) -> None:
     )
     accept.add_argument("grant", metavar="GRANT")
     accept.add_argument("--vault", required=True, metavar="FILE", help="the device's vault")
-    accept.add_argument("--organisation", metavar="FILE", help="its public file, to check by")
+    accept.add_argument(
+        "--organisation",
+        required=True,
+        metavar="FILE",
+        help="the organisation's public file (invite), to check by",
+    )
     device_passphrase(accept)
     add = command(device, "add", "make and certify a device here", commands_device.add)
     _words(add)

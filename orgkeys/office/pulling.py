@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from orgkeys.ceremony import DAY
+from orgkeys.office.heads import head_of, stands
 from orgkeys.office.holdings import rule_in_words
 from orgkeys.office.publish import NAMES
 from orgkeys.office.terminal import Refused
-from orgkeys.packet import packet_hash
+from orgkeys.office.versions import ABSURD
 from relay.documents import (
     Charter,
     HeadSeen,
@@ -63,25 +64,32 @@ class Local:
 
 @dataclass(frozen=True)
 class Taken:
-    """One document to take over, and the versions of its kind here that it puts aside."""
+    """One document to take over, and the versions of its kind here that it puts aside.
+
+    `aside` was made here and never left; `forgotten` was pushed too high, and its maker stands no
+    more (protocol.md 3.11).
+    """
 
     kind: Kind
     version: int
     expires: int
     raw: bytes
     aside: tuple[int, ...]
+    forgotten: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Merged:
     """What a pull does. `trusted` holds what is in force; `charters` is the longer chain; `heads`
-    are of what the relay holds, now or before."""
+    are of what the relay holds, now or before, but for what a way back made forgotten. `told` is
+    the shift whose directory can be read, in force or not."""
 
     trusted: TrustedDocuments
     charters: tuple[bytes, ...]
     taken: tuple[Taken, ...]
     skipped: tuple[str, ...]
     shift: Shift | None
+    told: Shift | None = None
     heads: tuple[HeadSeen, ...] = field(default=(), repr=False)
 
 
@@ -96,40 +104,78 @@ def merge(
         trusted.add_charters(charters, now)
     except Untrusted as error:
         raise _lies("charter", error) from error
-    published = {head.kind: head.version for head in heads}
+    published: dict[int, int] = {}
+    for head in heads:
+        published[head.kind] = max(head.version, published.get(head.kind, 0))
     taken: list[Taken] = []
     skipped: list[str] = []
-    shift = None
+    shift = told = None
     for kind in KINDS:
         raw = served.others.get(kind)
         if raw is None:
             continue
         try:
             document = decode_payload(decode_envelope(raw, kind).payload, _SHAPES[kind])
-            _add(trusted, kind)(raw, _moment(document.expires, now))
+            add(trusted, kind)(raw, _moment(document.expires, now))
         except Untrusted as error:
             if error.rule not in _SKIPPED:
                 raise _lies(NAMES[kind], error) from error
             skipped.append(f"{NAMES[kind]}: {rule_in_words(error)}")
+            if error.rule == "roster-mismatch":
+                told = _under_its_roster(organisation, charters, local, raw, now)
             continue
         if isinstance(document, Shift):
-            if packet_hash(served.packet) != document.packet_hash:
-                raise Refused(
-                    "The relay serves a packet that is not the shift's.",
-                    "Ask its host what happened, and pull again. Nothing was changed.",
-                )
-            shift = document
+            shift = told = document
         mine = local.others.get(kind, {})
-        if _same(kind, mine.get(document.version), raw):
-            continue
         after = published.get(kind, document.version - 1)
+        forgotten = _forgotten(trusted, kind, document.version, mine, after, now)
+        if _same(kind, mine.get(document.version), raw) and not forgotten:
+            continue
         if isinstance(document, Roster) and _goes_on(document, mine):
             after = max(after, document.version - 1)
-        aside = tuple(sorted(version for version in mine if version > after))
-        taken.append(Taken(kind, document.version, document.expires, raw, aside))
+        aside = tuple(sorted(v for v in mine if v > after and v not in forgotten))
+        taken.append(Taken(kind, document.version, document.expires, raw, aside, forgotten))
     served_heads = trusted.heads()
     _keep_ours(trusted, local, {one.kind for one in taken}, now)
-    return Merged(trusted, charters, tuple(taken), tuple(skipped), shift, served_heads)
+    return Merged(trusted, charters, tuple(taken), tuple(skipped), shift, told, served_heads)
+
+
+def _forgotten(
+    trusted: TrustedDocuments,
+    kind: Kind,
+    version: int,
+    mine: dict[int, bytes],
+    published: int,
+    now: int,
+) -> tuple[int, ...]:
+    """Which of ours are above the relay's and were once everybody's, or beyond all that is honest,
+    and whose signer stands no more."""
+    charter, roster = trusted.charter, trusted.roster
+    if charter is None:
+        return ()
+    above = [v for v in mine if v > version and (v <= published or v >= ABSURD)]
+    heads = [head_of(kind, b"", v, mine[v]) for v in above]
+    rows = roster.payload if roster is not None else None
+    return tuple(h.version for h in heads if not stands(h, charter.payload, rows, now))
+
+
+def _under_its_roster(
+    organisation: bytes, charters: Sequence[bytes], local: Local, raw: bytes, now: int
+) -> Shift | None:
+    """A shift that names a roster before the newest: nobody takes it any more, but where this
+    folder has that roster too, its directory tells of the keys that consoles have made."""
+    shift = decode_payload(decode_envelope(raw, Kind.SHIFT).payload, Shift)
+    roster = local.others.get(Kind.ROSTER, {}).get(shift.roster_version)
+    reader = TrustedDocuments(organisation)
+    try:
+        reader.add_charters(charters, now)
+        if roster is not None:
+            reader.add_roster(roster, _moment(shift.expires, now))
+            reader.add_shift(raw, _moment(shift.expires, now))
+            return shift
+    except Untrusted:  # then it tells nothing
+        return None
+    return None
 
 
 def _keep_ours(trusted: TrustedDocuments, local: Local, overtaken: set[Kind], now: int) -> None:
@@ -141,7 +187,7 @@ def _keep_ours(trusted: TrustedDocuments, local: Local, overtaken: set[Kind], no
         raw = mine[max(mine)]
         try:
             document = decode_payload(decode_envelope(raw, kind).payload, _SHAPES[kind])
-            _add(trusted, kind)(raw, _moment(document.expires, now))
+            add(trusted, kind)(raw, _moment(document.expires, now))
         except Untrusted:  # who signed it has left, or it is long over: `load` says so
             continue
 
@@ -172,7 +218,8 @@ def _moment(expires: int, now: int) -> float:
     return now if expires > now or expires < now - OLDEST else expires - 1
 
 
-def _add(trusted: TrustedDocuments, kind: Kind) -> Callable[[bytes, float], bool]:
+def add(trusted: TrustedDocuments, kind: Kind) -> Callable[[bytes, float], bool]:
+    """How a document of this kind comes into a reader."""
     match kind:
         case Kind.ROSTER:
             return trusted.add_roster

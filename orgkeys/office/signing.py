@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
+import msgspec
+
 from orgkeys import ceremony, staff
 from orgkeys import packet as packets
 from orgkeys.errors import Unsendable
@@ -14,10 +16,11 @@ from orgkeys.office.devices import Device
 from orgkeys.office.directory import File, document_name
 from orgkeys.office.holdings import Holdings
 from orgkeys.office.terminal import Refused
+from orgkeys.office.versions import next_version
 from orgkeys.staff import Team
 from orgkeys.vault import AuthorityKeys
 from relay import limits
-from relay.documents import Roster
+from relay.documents import Kind, Roster, decode_envelope, document_hash
 
 UNREAD: Final = "unread"
 """Marks a folder that was imported: a roster made without knowing the staff would drop them."""
@@ -38,7 +41,27 @@ def sign_roster(
             "Learn it first: noview-org pull wss://… (the other administrator's next shift must "
             "know this administrator's card).",
         )
-    roster = staff.next_roster(holdings, run.now, run.random, added, revoked)
+    return follow_roster(run, holdings, keys, added, revoked)
+
+
+def follow_roster(
+    run: Run,
+    holdings: Holdings,
+    keys: AuthorityKeys,
+    added: Sequence[Device] = (),
+    revoked: Collection[bytes] = (),
+) -> tuple[Roster, File]:
+    """The same, also after a roster whose signer has left (`charter finish`)."""
+    version = next_version(run, holdings, Kind.ROSTER)
+    roster = staff.next_roster(holdings, run.now, keys.office_seed, added, revoked, version)
+    if len(roster.rows) > ceremony.ROSTER_MOST:
+        raise _too_many()
+    before = version - 1
+    if holdings.roster.payload.version > version and before in run.directory.versions("roster"):
+        # Its number is not that of the roster whose rows it takes over, which counts no more.
+        raw = run.directory.document("roster", before)
+        named = document_hash(Kind.ROSTER, decode_envelope(raw, Kind.ROSTER).payload)
+        roster = msgspec.structs.replace(roster, previous=named)
     raw = ceremony.sign(roster, [keys.seed])
     holdings.trusted.add_roster(raw, run.now)
     return roster, File(document_name("roster", roster.version), raw)
@@ -70,7 +93,7 @@ def sign_shift(
     `closing`: the last one, which no administrator reads either.
     """
     organisation, desk = holdings.settings.organisation, holdings.settings.desk
-    version = 1 + max(run.directory.versions("shift"), default=0)
+    version = next_version(run, holdings, Kind.SHIFT)
     content = packets.PacketContent(team_seed=run.random(32), desk_seed=run.random(32))
     offices = office_keys.NOBODY if closing else office_keys.gather(run, holdings, keys)
     try:
@@ -110,6 +133,6 @@ def sign_shift(
 
 def _too_many() -> Refused:
     return Refused(
-        "There are more devices than one shift can carry.",
+        "There are more devices than one shift or roster can carry.",
         "Revoke those that are not used any more: noview-org device revoke ALIAS",
     )

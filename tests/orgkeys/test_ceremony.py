@@ -17,6 +17,7 @@ from relay.documents import Charter, Kind, TrustedDocuments, decode_envelope
 from relay.errors import Untrusted
 from tests.orgkeys.office import NOTICE, NOW
 
+OFFICE = bytes([9]) * 32
 ROOTS = [bytes([n]) * 32 for n in (1, 2, 3)]
 ADMINISTRATOR = b"\x09" * 32
 
@@ -87,7 +88,7 @@ def test_every_roster_is_believed_padded_and_never_shrinks(
 ) -> None:
     trusted, before, size = believed(), None, 0
     for moment, devices in enumerate(history, NOW):
-        roster = make_roster(trusted.organisation, devices, before, moment, os.urandom)
+        roster = make_roster(trusted.organisation, devices, before, moment, OFFICE)
         assert trusted.add_roster(ceremony.sign(roster, [ADMINISTRATOR]), moment)
         rows = {row[0]: row[1:] for row in roster.rows}
         for key, standing in devices.items():
@@ -101,10 +102,10 @@ def test_every_roster_is_believed_padded_and_never_shrinks(
 def test_comparing_rosters_does_not_show_which_rows_are_people() -> None:
     trusted = believed()
     org = trusted.organisation
-    first = make_roster(org, {}, None, NOW, os.urandom)
+    first = make_roster(org, {}, None, NOW, OFFICE)
     noor = {b"\x42" * 32: Standing(ceremony.end_of_day(NOW + ceremony.CERTIFICATE_LIFE), False)}
-    second = make_roster(org, noor, first, NOW + 60, os.urandom)
-    third = make_roster(org, noor, second, NOW + 120, os.urandom)
+    second = make_roster(org, noor, first, NOW + 60, OFFICE)
+    third = make_roster(org, noor, second, NOW + 120, OFFICE)
     assert third.rows == second.rows
     assert len(set(second.rows) - set(first.rows)) == 1
     assert len({row[1:] for row in second.rows}) == 1, "expiries must not tell people apart"
@@ -113,7 +114,7 @@ def test_comparing_rosters_does_not_show_which_rows_are_people() -> None:
 def test_a_shift_never_outlives_its_roster_or_a_day() -> None:
     trusted = believed()
     org = trusted.organisation
-    roster = make_roster(org, {}, None, NOW, os.urandom)
+    roster = make_roster(org, {}, None, NOW, OFFICE)
     late = roster.expires - 3600
     trusted.add_roster(ceremony.sign(roster, [ADMINISTRATOR]), late)
     keys = {"team_seed": bytes(32), "desk_seed": bytes(32), "packet_hash": bytes(32)}
@@ -142,7 +143,7 @@ def test_a_supervisor_with_a_warrant_signs_a_shift_and_a_state() -> None:
     )
     certificate = made.device.certificate
     listed = {made.device.hash: Standing(certificate.expires, False)}
-    roster = make_roster(org, listed, None, NOW, os.urandom)
+    roster = make_roster(org, listed, None, NOW, OFFICE)
     trusted.add_roster(ceremony.sign(roster, [ADMINISTRATOR]), NOW)
     state = ceremony.make_state(org, bytes(16), 1, "surge", "", NOW)
 

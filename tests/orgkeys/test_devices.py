@@ -179,11 +179,13 @@ def test_everybody_is_renewed_at_once_and_accepts_a_grant(here: Office) -> None:
     assert all(str(grant) in out for grant in grants)
     noor = vault_of(here, "Noor")
     grant = next(str(grant) for grant in grants if grant.name.startswith("noor"))
-    accepted = here.must("device", "accept", grant, "--vault", str(noor), answers=(DEVICE,))
+    public = ("--organisation", invitation(here))
+    accept = ("device", "accept", grant, *public, "--vault")
+    accepted = here.must(*accept, str(noor), answers=(DEVICE,))
     assert "This device is Noor (counselor)." in accepted
     assert here.keys(noor).certificate == device(here, "Noor").raw
     other = str(vault_of(here, "Sam"))
-    result = refused(here, "device", "accept", grant, "--vault", other, answers=(DEVICE,))
+    result = refused(here, *accept, other, answers=(DEVICE,))
     assert "for another device" in result.err
 
 
@@ -198,7 +200,8 @@ def test_a_supervisor_gets_a_warrant_and_loses_it_with_the_role(here: Office) ->
     assert warrant.certificate_hash == made.hash
     (grant,) = here.path.glob("*.grant")
     vault_path = vault_of(here, "Noor")
-    here.must("device", "accept", str(grant), "--vault", str(vault_path), answers=(DEVICE,))
+    accept = ("device", "accept", str(grant), "--organisation", invitation(here))
+    here.must(*accept, "--vault", str(vault_path), answers=(DEVICE,))
     assert here.keys(vault_path).warrant == made.warrant
     grant.unlink()
     here.now += DAY
@@ -223,6 +226,13 @@ def test_a_person_has_a_second_device_and_loses_one_of_them(office: Office) -> N
     with pytest.raises(NotOnShift):
         office.open_packet(second, 1)
     office.open_packet(vault_of(office, "Noor"), 1)
+
+
+def invitation(office: Office) -> str:
+    """The organisation's public file, as a device is given it."""
+    path = office.path / "night.organisation"
+    office.must("invite", str(path), "--relay", "wss://chat.example.org")
+    return str(path)
 
 
 def device_of(office: Office, path: Path) -> bytes:

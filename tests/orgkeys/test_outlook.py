@@ -73,7 +73,7 @@ def test_it_says_what_can_still_be_opened_and_until_when(
     office.now += DAY
     office.must("device", "renew", "Noor", answers=(ADMINISTRATOR,))
     after = section(office, "What can still be opened or used")
-    assert "An older certificate of Noor: until 2028-01-16 00:00 UTC." in after
+    assert "An older certificate of Noor: until 2027-01-19 00:00 UTC." in after
     assert "team of shift" not in after, "that one is over"
     assert office.must("show").count("Noor (counselor") == 1, "one device, listed once"
     noor = str(office.path / "Noor.vault")

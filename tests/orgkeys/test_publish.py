@@ -46,7 +46,7 @@ def items(office: Office) -> list[Item]:
 
 async def bring(office: Office, relay: str) -> list[str]:
     settings = office.holdings().settings
-    sent = await push(relay, settings.organisation, settings.desk, items(office))
+    sent = await push(relay, settings.organisation, settings.desk, items(office), int(office.now))
     return [item.name for item in sent]
 
 
@@ -107,6 +107,7 @@ def answering(*answers: bytes, close: int = 0) -> Handler:
 
 
 JOINED = encode(Joined(challenge=bytes(32)))
+HOLDS_NOTHING = [encode(RefusedFrame(ref, 4, 0)) for ref in range(1, 6)]
 
 
 @pytest.mark.parametrize(
@@ -118,9 +119,9 @@ JOINED = encode(Joined(challenge=bytes(32)))
         (answering(encode(Later(30))), "just stopping"),
         (answering(b"\xff garbage"), "does not answer like a relay"),
         (answering(JOINED, encode(RefusedFrame(1, 10, 7))), "fewer attempts"),
-        (answering(JOINED, encode(RefusedFrame(1, 4, 0)), encode(RefusedFrame(2, 15, 0))),
+        (answering(JOINED, *HOLDS_NOTHING, encode(RefusedFrame(6, 15, 0))),
          "does not accept charter 1"),
-        (answering(JOINED, encode(RefusedFrame(1, 4, 0)), encode(Joined(bytes(32)))),
+        (answering(JOINED, *HOLDS_NOTHING, encode(Joined(bytes(32)))),
          "did not confirm charter 1"),
     ],
 )  # fmt: skip

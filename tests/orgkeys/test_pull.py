@@ -16,6 +16,7 @@ import pytest
 from orgkeys import ceremony, vault
 from orgkeys.ceremony import DAY, HOUR
 from orgkeys.errors import NotOnShift
+from orgkeys.office.directory import ADMINISTRATOR_VAULT
 from orgkeys.office.publish import NAMES
 from orgkeys.office.pulling import KINDS
 from orgkeys.staff import make_device, next_roster
@@ -69,14 +70,17 @@ async def test_a_device_that_a_colleague_certified_is_on_the_next_shift(town: To
 
 
 async def test_a_device_of_which_no_directory_tells_yet_keeps_its_place(town: Town) -> None:
-    """A colleague certified Robin and has not started a shift: only a row says that it stands."""
+    """A colleague certified Robin, at night, without a shift: only a row says that it stands."""
+    town.ours.now = town.theirs.now = town.relay.now = town.ours.now + 20 * HOUR
     robin = await add(town.theirs, "Robin")
     await town.publish(town.theirs)
     assert "Learned of" not in await town.pull()
     held = town.ours.holdings()
     certificate = town.theirs.keys(robin).certificate
-    (row,) = held.strangers
-    assert row == document_hash(Kind.CERTIFICATE, decode_envelope(certificate).payload)
+    row = document_hash(Kind.CERTIFICATE, decode_envelope(certificate).payload)
+    assert row in {one[0] for one in held.roster.payload.rows}
+    own = vault.unlock((town.ours.folder / ADMINISTRATOR_VAULT).read_bytes(), ADMINISTRATOR)
+    assert isinstance(own, AuthorityKeys)
     many = [
         make_device(
             *(held.settings.organisation, bytes(32)),
@@ -92,13 +96,12 @@ async def test_a_device_of_which_no_directory_tells_yet_keeps_its_place(town: To
         for _ in range(40)
     ]
     for some in (many[:1], many[:13], many[:14], many):
-        roster = next_roster(held, int(town.ours.now), os.urandom, added=some)
+        roster = next_roster(held, int(town.ours.now), own.office_seed, added=some)
         assert row in {one[0] for one in roster.rows}
         assert len(roster.rows) % 16 == 0
     await asyncio.to_thread(town.theirs.shift)
     await town.publish(town.theirs)
     assert "Learned of Robin" in await town.pull()
-    assert town.ours.holdings().strangers == frozenset()
 
 
 async def test_a_sealing_key_that_a_device_made_is_learned(town: Town) -> None:
@@ -122,6 +125,9 @@ async def test_a41_a_revocation_that_was_overtaken_is_made_again(town: Town) -> 
     await asyncio.to_thread(town.theirs.shift)
     await town.publish(town.theirs)
     stuck = await asyncio.to_thread(lambda: town.ours.run("publish", town.address))
+    assert "shift 2 does not name roster 5" in stuck.err  # each roster comes with its shift
+    await asyncio.to_thread(town.ours.shift)
+    stuck = await asyncio.to_thread(lambda: town.ours.run("publish", town.address))
     assert "noview-org pull" in stuck.err
     out = await town.pull()
     for line in (
@@ -137,12 +143,12 @@ async def test_a41_a_revocation_that_was_overtaken_is_made_again(town: Town) -> 
     standing = {d.certificate.alias for d in town.ours.holdings().standing_devices(town.ours.now)}
     assert standing == {"Sam", "Robin", "Kim"}
     await asyncio.to_thread(town.ours.shift)
-    assert "published      roster 5" in await town.publish(town.ours)
+    assert "published      roster 6" in await town.publish(town.ours)
     with pytest.raises(NotOnShift):
-        town.ours.open_packet(town.ours.path / "Noor.vault", 3)
+        town.ours.open_packet(town.ours.path / "Noor.vault", 4)
     aside = sorted(path.name for path in (town.ours.folder / "set-aside").iterdir())
     assert [name.rpartition("-")[0] for name in aside] == [
-        *("roster-000004", "roster-000005", "shift-000002")
+        *("roster-000004", "roster-000005", "shift-000002", "shift-000003")
     ]
 
 
@@ -173,9 +179,9 @@ async def test_a_pull_that_is_cut_off_anywhere_is_whole_in_the_end(
         held = town.ours.holdings()
         standing = {d.certificate.alias for d in held.standing_devices(town.ours.now)}
         assert standing == {"Sam", "Robin", "Kim"}, failing
-        assert held.roster.payload.version == 5, failing
+        assert held.roster.payload.version == 6, failing
     await asyncio.to_thread(town.ours.shift)
-    assert "published      roster 5" in await town.publish(town.ours)
+    assert "published      roster 6" in await town.publish(town.ours)
 
 
 async def test_what_was_made_here_and_follows_the_relays_is_kept(town: Town) -> None:

@@ -62,6 +62,16 @@ def certify(office: Office, path: Path, *more: str) -> Path:
     return path.with_suffix(".grant")
 
 
+def public(home: Office) -> tuple[str, str]:
+    return "--organisation", str(home.path / "night.organisation")
+
+
+def accept(home: Office, grant: Path, mine: Path | str) -> str:
+    """The grant goes into the vault, checked by the organisation's file."""
+    args = ("device", "accept", str(grant), "--vault", str(mine), *public(home))
+    return home.must(*args, answers=(DEVICE,))
+
+
 def device(office: Office, alias: str) -> Device:
     standing = office.holdings().standing_devices(office.now)
     (found,) = [one for one in standing if one.certificate.alias == alias]
@@ -79,11 +89,7 @@ def test_from_a_request_to_a_shift(office: Office, home: Office) -> None:
     assert "Kim asks to be counselor, in en, fr." in said
     assert said.index("asks to be") < said.index(read_aloud), "not shown before it was typed"
     grant, mine = asked.with_suffix(".grant"), asked.with_suffix(".vault")
-    told = home.must(
-        *("device", "accept", str(grant), "--vault", str(mine)),
-        *("--organisation", str(home.path / "night.organisation")),
-        answers=(DEVICE,),
-    )
+    told = accept(home, grant, mine)
     assert "This device is Kim (counselor)." in told
     assert "on shift       Kim" in office.shift()
     keys = home.keys(mine)
@@ -142,7 +148,7 @@ def test_the_administrator_decides_on_alias_role_and_languages(
 def test_a_supervisor_asks_and_may_start_shifts(office: Office, home: Office) -> None:
     asked = ask(home, role="supervisor")
     grant, mine = certify(office, asked), asked.with_suffix(".vault")
-    told = home.must("device", "accept", str(grant), "--vault", str(mine), answers=(DEVICE,))
+    told = accept(home, grant, mine)
     assert "may also       start shifts" in told
     assert home.keys(mine).warrant == device(office, "Kim").warrant != b""
 
@@ -181,7 +187,7 @@ def test_a_request_as_text_has_no_sealing_key_and_a_later_one_brings_it(
 def test_a_key_made_at_home_goes_to_the_office_as_a_request(office: Office, home: Office) -> None:
     asked = ask(home)
     grant, mine = certify(office, asked), asked.with_suffix(".vault")
-    home.must("device", "accept", str(grant), "--vault", str(mine), answers=(DEVICE,))
+    accept(home, grant, mine)
     asked.unlink()
     home.now = office.now = office.now + 9 * DAY
     out = home.must("device", "keys", "--vault", str(mine), answers=(DEVICE,))
@@ -258,26 +264,28 @@ def test_what_is_not_a_request_or_is_for_others(office: Office, home: Office) ->
 def test_a_grant_that_is_not_for_this_vault_changes_nothing(office: Office, home: Office) -> None:
     asked = ask(home)
     mine, noor = str(asked.with_suffix(".vault")), str(office.path / "Noor.vault")
-    assert "cannot be read" in refused(home, "device", "accept", "gone", "--vault", mine).err
+    ours = public(home)
+    gone = ("device", "accept", "gone", "--vault", mine, *ours)
+    assert "cannot be read" in refused(home, *gone).err
     grant = certify(office, asked)
-    accept = ("device", "accept", str(grant), "--vault")
-    assert "another device" in refused(home, *accept, noor, answers=(DEVICE,)).err
-    assert "does not open" in refused(home, *accept, mine, answers=(WRONG,)).err
+    args = ("device", "accept", str(grant), "--vault")
+    assert "another device" in refused(home, *args, noor, *ours, answers=(DEVICE,)).err
+    assert "does not open" in refused(home, *args, mine, *ours, answers=(WRONG,)).err
     broken = home.path / "broken.grant"
     broken.write_bytes(grant.read_bytes()[:-1])
-    args = ("device", "accept", str(broken), "--vault", mine)
-    assert "not a grant" in refused(home, *args, answers=(DEVICE,)).err
+    half = ("device", "accept", str(broken), "--vault", mine, *ours)
+    assert "not a grant" in refused(home, *half, answers=(DEVICE,)).err
     other = Office(home.path / "foreign")
     other.path.mkdir()
     other.init()
     theirs = home.path / "theirs.organisation"
     other.must("invite", str(theirs), "--relay", RELAY)
-    checked = (*accept, mine, "--organisation", str(theirs))
+    checked = (*args, mine, "--organisation", str(theirs))
     assert "No administrator of this organisation" in refused(home, *checked, answers=(DEVICE,)).err
     home.now += 400 * DAY
-    assert "ran out" in refused(home, *accept, mine, answers=(DEVICE,)).err
+    assert "ran out" in refused(home, *args, mine, *ours, answers=(DEVICE,)).err
     home.now = office.now
-    home.must(*accept, mine, answers=(DEVICE,))
+    home.must(*args, mine, *ours, answers=(DEVICE,))
     assert (
         "no certificate yet"
         in refused(home, "device", "keys", "--vault", uncertified(home), answers=(DEVICE,)).err
@@ -297,8 +305,9 @@ def test_an_older_grant_does_not_replace_a_newer_certificate(
     monkeypatch.chdir(home.path)
     office.must("device", "renew", "Kim", answers=(ADMINISTRATOR,))
     (second,) = home.path.glob("kim-*.grant")
-    home.must("device", "accept", str(second), "--vault", mine, answers=(DEVICE,))
-    result = refused(home, "device", "accept", str(first), "--vault", mine, answers=(DEVICE,))
+    accept(home, second, mine)
+    older = ("device", "accept", str(first), "--vault", mine, *public(home))
+    result = refused(home, *older, answers=(DEVICE,))
     assert "newer certificate than this grant" in result.err
 
 
@@ -314,7 +323,7 @@ def test_nothing_secret_stands_in_a_request_a_grant_or_what_is_said(
     home.random = random
     asked = ask(home, "--text")
     grant, mine = certify(office, asked), asked.with_suffix(".vault")
-    said = home.must("device", "accept", str(grant), "--vault", str(mine), answers=(DEVICE,))
+    said = accept(home, grant, mine)
     keys = home.keys(mine)
     secrets = [keys.identity, keys.signing, keys.inbox_secret, keys.storage_secret]
     secrets += [seed for _, seed in keys.sealing_keys]
