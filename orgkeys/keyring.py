@@ -157,8 +157,8 @@ def _keys(storage_secret: bytes, organisation: bytes) -> tuple[bytes, bytes]:
 
 def _belong_together(heads: tuple[HeadSeen, ...]) -> bool:
     """Whether a reader would remember them: each good, none twice, none without a charter's."""
-    places = {(head.kind, head.desk) for head in heads}
-    whole = not heads or (Kind.CHARTER, b"") in places
+    places = {(head.kind, head.desk, head.administrator, head.certificate) for head in heads}
+    whole = not heads or any(head.kind == Kind.CHARTER for head in heads)
     return whole and len(places) == len(heads) and all(head.good for head in heads)
 
 

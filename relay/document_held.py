@@ -94,20 +94,11 @@ class HeldDocuments:
         self._floors.remember(heads)
 
     def heads(self) -> tuple[HeadSeen, ...]:
-        """What to remember: the newest of every kind and desk, held now or before, in order."""
-        heads = self._floors.all()
-        charter = self.charter
-        held = [head_of(Kind.CHARTER, charter)] if charter is not None else []
-        if self._roster is not None:
-            held.append(head_of(Kind.ROSTER, self._roster))
-        held += [head_of(Kind.NOTICE, one) for one in self._notices.values()]
-        held += [head_of(Kind.SHIFT, one) for one in self._shifts.values()]
-        held += [head_of(Kind.STATE, one) for one in self._states.values()]
-        for head in held:
-            before = heads.get((head.kind, head.desk))
-            if before is None or head.version >= before.version:
-                heads[head.kind, head.desk] = head
-        return tuple(heads[place] for place in sorted(heads))
+        """What to remember of every kind and desk, now or before, in order, the newest last.
+
+        One for each authority that still stands; at most MAX_HEADS, the newest of each for certain.
+        """
+        return self._floors.all()
 
     # ------------------------------------------------------------------ for the rules
 
@@ -150,6 +141,7 @@ class HeldDocuments:
         if desk not in kept and len(kept) == MAX_DESKS:
             raise Untrusted("desks")
         kept[desk] = held
+        self._floors.saw(head_of(kind, held))
         return True
 
     def _hold_charter(self, held: Held[Charter], now: float) -> None:
@@ -157,6 +149,7 @@ class HeldDocuments:
         self._charters.append(held)
         kept = held.payload.administrator_keys
         self._floors.dismissed(held.payload)
+        self._floors.saw(head_of(Kind.CHARTER, held))
         if self._roster is not None and self._roster.administrator not in kept:
             self._roster = None
             self._dismissed_at = now
@@ -170,5 +163,6 @@ class HeldDocuments:
         self._roster, self._open_lines, self._dismissed_at = held, roster, None
         self._revoked = revoked
         self._floors.unlisted(roster, now)
+        self._floors.saw(head_of(Kind.ROSTER, held))
         self._shifts = {d: h for d, h in self._shifts.items() if still_stands(h, roster, now)}
         self._states = {d: h for d, h in self._states.items() if still_stands(h, roster, now)}

@@ -36,6 +36,7 @@ The rulebook of `TrustedDocuments`. Each rule names the code that `Untrusted.rul
 11. The way back from a version pushed too high: a charter without the administrator key behind a
     document makes that document and its version forgotten; so does a roster that no longer lets
     the certificate behind its warrant stand. Heads of before a restart are forgotten the same way.
+    Then the highest version seen of an authority that still stands is the least again.
 12. At most MAX_CHARTERS charters and MAX_REVOKED revoked rows ("shape") and MAX_DESKS desks of
     each kind ("desks") are held.
 13. State changes only after every check has passed.

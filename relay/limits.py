@@ -86,6 +86,8 @@ CALL_ORIGINS = 4096
 """Origins that a desk remembers having heard."""
 MAX_DESKS = 64
 """Desks of one organisation."""
+MAX_HEADS = 128
+"""Heads that a reader remembers across a restart."""
 MAX_REVOKED = 65_536
 """Rows of rosters that one organisation has revoked, while a reader runs."""
 MAX_TERM = 2**21 - 1

@@ -38,6 +38,7 @@ def cases() -> Iterator[Case]:
     yield from times_and_versions()
     yield from vectors_revoked.rosters_named()
     yield from vectors_revoked.revocations()
+    yield from vectors_revoked.floors()
     yield from devices()
     yield from warrants()
     yield from shapes()

@@ -9,7 +9,7 @@ from typing import Any
 
 from relay.documents import envelope_hash
 from tests.builders import DAY, NOW, Organisation, filler, make_organisation, public
-from tools.vectors_heads import Case
+from tools.vectors_heads import HIGHEST, Case
 
 
 def rosters_named() -> Iterator[Case]:
@@ -64,6 +64,64 @@ def revocations() -> Iterator[Case]:
     yield Case("roster-un-revokes-with-a-high-version", o, un_revoking, "rollback")
     honest = ("roster", o.sign_roster(two, version=3, previous=filler("x"), rows=shut_rows(o)))
     yield Case("roster-of-another-when-its-signer-left", o, [charter, shut, left, honest], "ok")
+
+
+def floors() -> Iterator[Case]:
+    """Rule 11: the floor falls back to the highest of an authority that still stands."""
+    o = make_organisation()
+    seen = o.trusted().heads()
+    one, two = o.administrators
+    charter, first = o.documents()[:2]
+    left = ("charter", o.sign_charter(administrator_keys=(public(two),)))
+    pushed = seen[1]._replace(version=HIGHEST, hash=filler("pushed"))
+    third = ("roster", o.sign_roster(two, version=3, previous=filler("x")))
+    of_two = seen[1]._replace(version=3, hash=envelope_hash(third[1]), administrator=public(two))
+    heads = (seen[0], of_two, pushed)
+    for name, raw, rule in (
+        ("lower", o.sign_roster(two, version=2, previous=filler("x")), "rollback"),
+        ("the-same", third[1], "ok"),
+        ("forked", o.sign_roster(two, version=3, previous=filler("y")), "fork"),
+        ("next-forks", o.sign_roster(two, version=4, previous=filler("y")), "fork"),
+        ("higher", o.sign_roster(two, version=5, previous=filler("y")), "ok"),
+    ):
+        documents = [charter, left, ("roster", raw)]
+        yield Case(f"heads-fall-back-{name}", o, documents, rule, heads=heads)
+    higher = ("roster", o.sign_roster(two, version=5, previous=filler("y")))
+    yield Case("heads-do-not-fall-back-before", o, [charter, higher], "rollback", heads=heads)
+    # The same where all was seen since the start.
+    fourth = ("roster", o.sign_roster(one, version=4, previous=envelope_hash(third[1])))
+    forgotten = [charter, third, fourth, left]
+    for name, raw, rule in (
+        ("lower", o.sign_roster(two, version=2, previous=filler("x")), "rollback"),
+        ("the-same", third[1], "ok"),
+        ("higher", o.sign_roster(two, version=5, previous=filler("y")), "ok"),
+    ):
+        documents = [*forgotten, ("roster", raw)]
+        yield Case(f"floor-falls-back-{name}", o, documents, rule, heads=seen[:1])
+    robin = o.devices[0]
+    warrant = o.sign_warrant(robin)
+    second = ("state", o.sign_state(version=2))
+    high = ("state", o.sign_state(robin.signing, [warrant], version=HIGHEST))
+    shut = ("roster", o.sign_roster(version=2, rows=shut_rows(o)))
+    states = [charter, first, second, high, shut]
+    for name, raw, rule in (
+        ("lower", o.sign_state(), "rollback"),
+        ("the-same", second[1], "ok"),
+        ("higher", o.sign_state(version=3), "ok"),
+    ):
+        documents = [*states, ("state", raw)]
+        yield Case(f"floor-of-a-state-{name}", o, documents, rule, heads=seen[:1])
+    by_robin = ("shift", o.sign_shift(robin.signing, [warrant], version=3))
+    before = ("shift", o.sign_shift(version=2))
+    shifts = [charter, first, before, by_robin, shut]
+    for name, raw, rule in (
+        ("lower", named(o, shut[1], 1), "rollback"),
+        ("forked", named(o, shut[1], 2), "fork"),
+        ("the-same", before[1], "roster-mismatch"),
+        ("higher", named(o, shut[1], 3), "ok"),
+    ):
+        documents = [*shifts, ("shift", raw)]
+        yield Case(f"floor-of-a-shift-{name}", o, documents, rule, heads=seen[:1])
 
 
 def shut_rows(o: Organisation) -> tuple[tuple[bytes, int, bool], ...]:

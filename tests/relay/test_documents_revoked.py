@@ -9,8 +9,10 @@ from __future__ import annotations
 import pytest
 
 from relay import document_rules, documents
+from relay.document_floors import Floors
 from relay.document_rules import check_base_roster
-from relay.documents import TrustedDocuments, envelope_hash
+from relay.documents import HeadSeen, TrustedDocuments, envelope_hash
+from relay.limits import MAX_HEADS
 from tests.builders import DAY, DESK, NOW, Organisation, filler, make_organisation, public
 from tests.relay.test_documents_heads import rule_of
 
@@ -148,3 +150,75 @@ def test_the_rows_that_are_remembered_have_a_bound(monkeypatch: pytest.MonkeyPat
     held = reader.roster
     assert rule_of(reader, "roster", next_roster(organisation, 3, 0, 1)) == "shape"
     assert reader.roster is held
+
+
+# --- the floor of whoever still stands -----------------------------------------------------------
+
+
+def test_a03_a06_the_floor_falls_back_to_who_still_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One administrator pushed the version up and leaves: what the other had signed stays a floor,
+    in memory and across a restart."""
+    organisation = make_organisation()
+    one, two = organisation.administrators
+    older = organisation.sign_roster(two, version=2, previous=filler("x"))
+    of_two = organisation.sign_roster(two, version=3, previous=filler("x"))
+    pushed = organisation.sign_roster(one, version=2**53 - 1, previous=filler("x"))
+    higher = organisation.sign_roster(two, version=5, previous=filler("x"))
+    without = organisation.sign_charter(administrator_keys=(public(two),))
+
+    def seen() -> TrustedDocuments:
+        reader = TrustedDocuments(organisation.fingerprint)
+        reader.add_charters(organisation.charters, NOW)
+        reader.add_roster(of_two, NOW)
+        reader.add_roster(pushed, NOW)
+        return reader
+
+    def readers() -> list[TrustedDocuments]:
+        again = TrustedDocuments(organisation.fingerprint)
+        again.remember(seen().heads())
+        again.add_charters(organisation.charters, NOW)
+        both = [seen(), again]
+        for reader in both:
+            reader.add_charter(without, NOW)
+        return both
+
+    assert rule_of(seen(), "roster", higher) == "rollback", "the control: nobody can go on"
+    for reader in readers():
+        assert reader.roster is None
+        assert rule_of(reader, "roster", older) == "rollback"
+        assert rule_of(reader, "roster", higher) == "ok"
+    with monkeypatch.context() as patch:
+        patch.setattr(Floors, "dismissed", lambda floors, _: floors.remember(()))
+        for reader in readers():
+            assert rule_of(reader, "roster", older) == "ok", "the planted fault: all is forgotten"
+
+
+def test_a03_the_floor_of_a_desk_falls_back_past_a_device_that_was_shut_out() -> None:
+    organisation = make_organisation()
+    robin = organisation.devices[0]
+    warrant = organisation.sign_warrant(robin)
+    reader = organisation.trusted()
+    lower = organisation.sign_state(version=2)
+    reader.add_state(organisation.sign_state(version=3), NOW)
+    reader.add_state(organisation.sign_state(robin.signing, [warrant], version=2**53 - 1), NOW)
+    reader.add_roster(next_roster(organisation, 2, 0), NOW)
+    assert reader.state(DESK) is None
+    assert rule_of(reader, "state", lower) == "rollback"
+    assert rule_of(reader, "state", organisation.sign_state(version=4)) == "ok"
+    assert [head.version for head in reader.heads() if head.kind == 5] == [4]
+
+
+def test_no_more_heads_are_remembered_than_a_keys_file_holds_and_the_newest_first() -> None:
+    floors = Floors()
+    floors.saw(HeadSeen(1, b"", 1, filler("charter"), b"", b""))
+    for number in range(200):
+        behind = filler(f"certificate {number}")
+        floors.saw(HeadSeen(5, DESK, 1 + number, filler(f"{number}"), filler("one"), behind))
+    floors.saw(HeadSeen(2, b"", 1, filler("roster"), filler("one"), b""))
+    heads = floors.all()
+    assert len(heads) == MAX_HEADS
+    assert [head.version for head in heads] == [1, 1, *range(75, 201)]
+    assert heads == tuple(sorted(heads))
+    again = Floors()
+    again.remember(heads)
+    assert again.all() == heads

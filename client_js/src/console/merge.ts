@@ -1,6 +1,6 @@
 /** What two consoles of the same device have kept, as one: nothing newer is lost. Pure. */
 
-import { type Bytes, compare, equal, hex } from '../core/bytes.ts';
+import { type Bytes, equal, hex } from '../core/bytes.ts';
 import {
   certificateForm,
   decodeEnvelope,
@@ -9,7 +9,7 @@ import {
   sealingKeyForm,
   warrantForm,
 } from '../core/document_types.ts';
-import { headKey } from '../core/heads.ts';
+import { authorityKey, fewest } from '../core/heads.ts';
 import { type KeysContent, SEALING_KEYS_MOST, type SealingPair } from '../core/keyring_file.ts';
 
 const madeAt = ({ envelope }: SealingPair): number =>
@@ -43,7 +43,7 @@ export function merge(one: KeysContent, other: KeysContent): KeysContent {
   }
   const heads = new Map<string, KeysContent['heads'][number]>();
   for (const head of [...one.heads, ...other.heads]) {
-    const name = headKey(head.kind, head.desk);
+    const name = authorityKey(head);
     if (head.version > (heads.get(name)?.version ?? 0)) heads.set(name, head);
   }
   const newer = issuedAt(other.certificate) > issuedAt(one.certificate) ? other : one;
@@ -51,7 +51,7 @@ export function merge(one: KeysContent, other: KeysContent): KeysContent {
     certificate: newer.certificate,
     warrant: laterWarrant(one.warrant, other.warrant),
     keys: [...keys.values()].sort((a, b) => madeAt(a) - madeAt(b)).slice(-SEALING_KEYS_MOST),
-    heads: [...heads.values()].sort((a, b) => a.kind - b.kind || compare(a.desk, b.desk)),
+    heads: fewest([...heads.values()]),
   };
 }
 
@@ -61,8 +61,7 @@ export function tellsMore(content: KeysContent, than: KeysContent): boolean {
     than.keys.some(({ envelope, until }) => equal(envelope, key.envelope) && until <= key.until);
   const seen = (head: KeysContent['heads'][number]): boolean =>
     than.heads.some(
-      ({ kind, desk, version }) =>
-        headKey(kind, desk) === headKey(head.kind, head.desk) && version >= head.version,
+      (one) => authorityKey(one) === authorityKey(head) && one.version >= head.version,
     );
   return (
     !content.keys.every(known) ||

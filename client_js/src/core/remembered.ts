@@ -8,7 +8,7 @@
  * "fork", and rule 11 forgets a head as it forgets a document.
  */
 
-import { type Bytes, compare, equal, hex, NONE } from './bytes.ts';
+import { type Bytes, equal, hex, NONE } from './bytes.ts';
 import * as rules from './document_rules.ts';
 import { type Held, taken, untrusted } from './document_rules.ts';
 import {
@@ -24,18 +24,16 @@ import {
   shiftForm,
 } from './document_types.ts';
 import { type Taken, TrustedDocuments } from './documents.ts';
-import { LocalFault, Untrusted } from './errors.ts';
-import { belongTogether, headKey, type HeadSeen } from './heads.ts';
+import { Floors } from './floors.ts';
+import type { HeadSeen } from './heads.ts';
 
 export type { HeadSeen } from './heads.ts';
 
 /** For how long (seconds) after its end a document that nobody remembers is something to go on from. */
 export const BASE_MOST = 14 * 86_400;
 
-const CHARTER = headKey(Kind.charter, NONE);
-
 export class RememberingDocuments extends TrustedDocuments {
-  private readonly floors = new Map<string, HeadSeen>();
+  private readonly floors: Floors;
   private expiredRoster: Held<Roster> | undefined;
   private readonly expiredShifts = new Map<string, Held<Shift>>();
 
@@ -45,13 +43,15 @@ export class RememberingDocuments extends TrustedDocuments {
    */
   constructor(organisation: Bytes, leastCharterVersion = 1, heads: readonly HeadSeen[] = []) {
     super(organisation, leastCharterVersion);
-    if (!belongTogether(heads)) throw new LocalFault('out-of-shape');
-    for (const head of heads) this.floors.set(headKey(head.kind, head.desk), head);
+    this.floors = new Floors(heads);
   }
 
-  /** What to remember: the newest of each kind and desk, held now or before, in order. */
+  /**
+   * What to remember: of each kind, desk and authority that stands the newest, held now or before,
+   * in order.
+   */
   get heads(): readonly HeadSeen[] {
-    return [...this.floors.values()].sort((a, b) => a.kind - b.kind || compare(a.desk, b.desk));
+    return this.floors.heads;
   }
 
   /** The envelopes of all charters, the first one first. */
@@ -92,7 +92,7 @@ export class RememberingDocuments extends TrustedDocuments {
   shiftVersion(desk: Bytes): number {
     return Math.max(
       this.shiftBase(desk)?.payload.version ?? 0,
-      this.floors.get(headKey(Kind.shift, desk))?.version ?? 0,
+      this.floors.top(Kind.shift, desk)?.version ?? 0,
     );
   }
 
@@ -139,49 +139,34 @@ export class RememberingDocuments extends TrustedDocuments {
   override current(now: number): Charter {
     const charter = this.charter;
     if (charter !== undefined && charter.payload.version >= this.least) {
-      this.check(CHARTER, charter.payload.version, charter.hash);
+      this.floors.check(Kind.charter, NONE, charter.payload.version, charter.hash);
     }
     return super.current(now);
   }
 
   protected override seen(kind: Kind, { payload, hash }: Taken): void {
-    const key = headKey(kind, deskOf(payload));
+    const desk = deskOf(payload);
     // A step of the chain may be older than the charter of before; it may not fork it.
-    const least = kind === Kind.charter ? (this.floors.get(key)?.version ?? 0) : 0;
-    if (payload.version >= least) this.check(key, payload.version, hash);
+    const least = kind === Kind.charter ? (this.floors.top(kind, desk)?.version ?? 0) : 0;
+    if (payload.version >= least) this.floors.check(kind, desk, payload.version, hash);
   }
 
   protected override taking(kind: Kind, document: Taken, now: number): void {
     const { payload } = document;
-    const key = headKey(kind, deskOf(payload));
-    const floor = this.floors.get(key);
+    const floor = this.floors.top(kind, deskOf(payload));
     if (kind === Kind.charter && floor !== undefined && payload.version < floor.version) return;
-    if (kind === Kind.roster) this.checkPrevious(payload as Roster, floor);
+    if (kind === Kind.roster) this.floors.checkPrevious(payload as Roster);
     const isNews = floor === undefined || payload.version > floor.version;
-    this.floors.set(key, headOf(kind, document));
-    if (!isNews) return;
-    if (kind === Kind.charter) this.forgetFloors(payload as Charter);
-    if (kind === Kind.roster) this.forgetUnlisted(payload as Roster, now);
-  }
-
-  private check(key: string, version: number, hash: Bytes): void {
-    const floor = this.floors.get(key);
-    if (floor === undefined || version > floor.version) return;
-    if (version < floor.version) throw untrusted('rollback');
-    if (!equal(hash, floor.hash)) throw untrusted('fork');
-  }
-
-  private checkPrevious(roster: Roster, floor: HeadSeen | undefined): void {
-    if (floor === undefined || roster.version !== floor.version + 1) return;
-    if (!equal(roster.previous, floor.hash)) throw untrusted('fork');
+    if (isNews && kind === Kind.charter) this.forgetFloors(payload as Charter);
+    if (isNews && kind === Kind.roster) this.forgetUnlisted(payload as Roster, now);
+    this.floors.saw(headOf(kind, document));
   }
 
   /** Rule 11, by a charter newer than the one remembered. */
-  private forgetFloors({ administratorKeys }: Charter): void {
+  private forgetFloors(charter: Charter): void {
+    const { administratorKeys } = charter;
+    this.floors.dismissed(charter);
     const stays = (administrator: Bytes): boolean => rules.among(administratorKeys, administrator);
-    for (const [key, { administrator }] of this.floors) {
-      if (administrator.length > 0 && !stays(administrator)) this.floors.delete(key);
-    }
     const { expiredRoster } = this;
     if (expiredRoster && !stays(expiredRoster.administrator)) this.expiredRoster = undefined;
     for (const [desk, shift] of this.expiredShifts) {
@@ -191,11 +176,7 @@ export class RememberingDocuments extends TrustedDocuments {
 
   /** Rule 11, by a roster newer than the one remembered. */
   private forgetUnlisted(roster: Roster, now: number): void {
-    for (const [key, { warrantCertificate }] of this.floors) {
-      if (warrantCertificate.length > 0 && !stands(roster, warrantCertificate, now)) {
-        this.floors.delete(key);
-      }
-    }
+    this.floors.unlisted(roster, now);
     for (const [desk, shift] of this.expiredShifts) {
       if (!rules.stillStands(shift, roster, now)) this.expiredShifts.delete(desk);
     }
@@ -212,9 +193,9 @@ export class RememberingDocuments extends TrustedDocuments {
     const at = pastOf(decodePayload(form, envelope.payload), now);
     const held = taken(form, this.organisation, envelope, raw, at, trust);
     const { version, expires } = held.payload;
-    const key = headKey(form.kind, deskOf(held.payload));
-    this.check(key, version, held.hash);
-    const floor = this.floors.get(key);
+    const desk = deskOf(held.payload);
+    this.floors.check(form.kind, desk, version, held.hash);
+    const floor = this.floors.top(form.kind, desk);
     const known = floor !== undefined && equal(floor.hash, held.hash);
     if (!known && now >= expires + BASE_MOST) throw untrusted('expired');
     return held;
@@ -244,14 +225,4 @@ function headOf(kind: Kind, { payload, hash, administrator, warrant }: Taken): H
 function newer<T extends Head>(a: Held<T> | undefined, b: Held<T> | undefined): Held<T> | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return a.payload.version >= b.payload.version ? a : b;
-}
-
-function stands(roster: Roster, certificateHash: Bytes, now: number): boolean {
-  try {
-    rules.checkStanding(roster, certificateHash, now);
-  } catch (error) {
-    if (error instanceof Untrusted) return false;
-    throw error;
-  }
-  return true;
 }

@@ -187,13 +187,21 @@ test('merging keeps the shorter time of a key, the higher head, and the newer ce
   assert.equal(merge(content, sooner).keys[0]?.until, NOW + 60);
   assert.equal(merge(sooner, content).keys[0]?.until, NOW + 60);
 
-  const head = (version: number) => {
-    const [hash, administrator] = [random(32), random(32)];
+  const [administrator, another] = [random(32), random(32)];
+  const head = (version: number, administrator: Uint8Array) => {
+    const hash = random(32);
     const place = { kind: 2, desk: new Uint8Array(0), warrantCertificate: new Uint8Array(0) };
     return { ...content, heads: [{ ...place, version, hash, administrator }] };
   };
-  assert.equal(merge(head(3), head(7)).heads[0]?.version, 7);
-  assert.equal(merge(head(7), head(3)).heads[0]?.version, 7);
+  for (const both of [
+    merge(head(3, administrator), head(7, administrator)),
+    merge(head(7, administrator), head(3, administrator)),
+  ]) {
+    assert.deepEqual(both.heads.map(({ version }) => version), [7]);
+  }
+  // What another administrator had signed stays the least, should the first one leave.
+  const two = merge(head(7, administrator), head(3, another));
+  assert.deepEqual(two.heads.map(({ version }) => version), [3, 7]);
 
   const dated = (issued: number) => {
     const [certificate, warrant] = desk.papers(vault, desk.administrator, issued);
