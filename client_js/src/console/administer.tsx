@@ -18,7 +18,7 @@ import { Devices } from './administer_devices.tsx';
 import { Documents } from './administer_documents.tsx';
 import { AdministerUnlock } from './administer_unlock.tsx';
 import { type Administration, administer } from './administration.ts';
-import { precisely, today } from './times.ts';
+import { moment, precisely, today } from './times.ts';
 import { Heads } from './warnings.tsx';
 
 export interface AdministerProps {
@@ -123,12 +123,29 @@ function Open(props: OpenProps): JSX.Element {
         {view.stage === 'working' && office.working}
       </p>
       <Trouble problem={view.problem} words={shared} staff={words} />
+      <Compare {...props} />
       <Told {...props} />
       {view.failure === 'documents-disagree' && <Heads heads={view.heads} office={office} />}
       <Certify {...props} />
       <Devices {...props} />
       <Documents {...props} />
     </>
+  );
+}
+
+/** This browser has forgotten what was seen before: a colleague's eyes take its place, once. */
+function Compare({ view, act, code, office, now }: PartProps): JSX.Element | null {
+  const { compare } = view;
+  if (compare === undefined) return null;
+  return (
+    <section class="confirm" aria-labelledby="compare-title" data-test="compare-first">
+      <h3 id="compare-title">{office.compareFirst}</h3>
+      <p>{office.compareFirstText(compare.version, moment(compare.issued, now, code))}</p>
+      <p>{office.compareFirstSteps}</p>
+      <Button look="main" test="compared" onPress={() => act({ do: 'compared' })}>
+        {office.compareFirstDone}
+      </Button>
+    </section>
   );
 }
 

@@ -10,6 +10,7 @@ import { administerView, standingProblem } from './administer_show.ts';
 import type { AdministerAction, AdministerView, PublishResult } from './administer_view.ts';
 import { type Bytes, hex, NONE, type Random, wipe } from './bytes.ts';
 import { deviceHash } from './device.ts';
+import { Kind } from './document_types.ts';
 import { Malformed, NoviewError, VaultFault } from './errors.ts';
 import { Refusal } from './frames.ts';
 import { type KeysOwner, unwrapKeys, wrapKeys } from './keyring_file.ts';
@@ -59,6 +60,8 @@ export class Administer implements Machine<AdministerView, AdministerAction> {
   private used: number;
   private now: number;
   private kept: string;
+  /** Something that this administrator has seen before, or has compared now, vouches for the rest. */
+  private sure: boolean;
 
   constructor(setting: AdministerSetting) {
     const { vault, desk, leastCharterVersion, now, random } = setting;
@@ -69,6 +72,7 @@ export class Administer implements Machine<AdministerView, AdministerAction> {
     const heads = headsFrom(this.owner, setting.stored);
     this.documents = new RememberingDocuments(vault.organisation, leastCharterVersion, heads);
     this.kept = nameOf(heads);
+    this.sure = heads.some(({ kind }) => kind === Kind.roster);
     this.reading = new Reading(this.documents, desk, vault.officeSeed, this.wire);
     this.acts = new Acts({ vault, desk, random, reading: this.reading });
   }
@@ -128,7 +132,8 @@ export class Administer implements Machine<AdministerView, AdministerAction> {
   takeChanged(): Bytes | undefined {
     const { heads } = this.documents;
     const name = nameOf(heads);
-    if (this.locked || name === this.kept) return undefined;
+    // What nobody has compared must not pass for remembered at the next unlocking.
+    if (this.locked || this.unsure || name === this.kept) return undefined;
     this.kept = name;
     const content = { certificate: NONE, warrant: NONE, keys: [], heads };
     return wrapKeys(this.owner, content, this.setting.random);
@@ -163,6 +168,7 @@ export class Administer implements Machine<AdministerView, AdministerAction> {
         working: this.working,
         locked: this.locked,
         locksAt: this.used + IDLE,
+        unsure: this.unsure,
       },
       this.now,
     );
@@ -182,16 +188,29 @@ export class Administer implements Machine<AdministerView, AdministerAction> {
     this.used = this.now;
     if (action.do === 'used') return;
     this.failure = undefined;
+    if (action.do === 'compared') return this.compared();
     try {
       if (this.acts.quiet(action, this.now)) return;
       const standing = standingProblem(this.reading, this.vault.seed);
       if (standing !== undefined) throw new Refused(standing);
       if (this.working || !this.reading.ready) throw new Refused('not-possible');
+      if (this.unsure) throw new Refused('compare-first');
       this.publishing = this.acts.sign(action, this.now);
       this.working = true;
     } catch (error) {
       this.failure = refusedBy(error);
     }
+  }
+
+  private get unsure(): boolean {
+    return !this.sure || this.reading.unsure;
+  }
+
+  /** A person answers for the list that was shown; for what comes after it, its version does. */
+  private compared(): void {
+    if (!this.reading.ready || this.documents.rosterBase === undefined) return;
+    this.sure = true;
+    this.reading.unsure = false;
   }
 
   private published(result: PublishResult): void {

@@ -16,7 +16,7 @@ export function staffOf(
   const charter = documents.charter?.payload;
   const roster = documents.rosterBase?.payload;
   if (charter === undefined || roster === undefined || directory === undefined) {
-    return { members: [], listed: new Set() };
+    return { members: [] };
   }
   return readStaff(documents.organisation, charter, roster, directory.devices, now);
 }

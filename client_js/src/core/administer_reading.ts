@@ -6,15 +6,9 @@
  */
 
 import { type Bytes, equal, NONE } from './bytes.ts';
-import {
-  type Checked,
-  decodeEnvelope,
-  decodePayload,
-  documentHash,
-  Kind,
-  type Shift,
-  shiftForm,
-} from './document_types.ts';
+import { carried } from './carried.ts';
+import { checkDismissed } from './dismissed.ts';
+import { type Checked, Kind, type Shift } from './document_types.ts';
 import { NotOnShift, RemoteFault, Untrusted } from './errors.ts';
 import { Refusal } from './frames.ts';
 import { type Directory, openDirectory, packetHash } from './packet.ts';
@@ -43,8 +37,13 @@ const DISMISSED: readonly string[] = ['revoked', 'unlisted', 'signer', 'roster-m
 
 export class Reading {
   readonly documents: RememberingDocuments;
-  /** Undefined until it was read, or where it is not sealed to this administrator. */
+  /** By all that was opened here. Undefined until then, or where none is sealed to this administrator. */
   directory: Directory | undefined;
+  /**
+   * What was read rests on something that has run out, and that nothing remembered answers for: it
+   * is to be compared with somebody before anything is signed.
+   */
+  unsure = false;
   /** The packet is there and not sealed to this administrator. */
   shutOut = false;
   private readonly desk: Bytes;
@@ -131,12 +130,12 @@ export class Reading {
       this.add(kind, answer.envelopes, now);
       this.wrong.delete(kind);
       this.disagreeing.delete(kind);
-      if (kind === Kind.shift) this.open(this.documents.shiftBase(this.desk), answer.packet);
+      if (kind === Kind.shift) this.open(this.documents.shiftBase(this.desk), answer.packet, now);
     } catch (error) {
       if (!(error instanceof Untrusted)) throw error;
       const [raw] = answer.envelopes;
       const dismissed = kind === Kind.shift && DISMISSED.includes(error.rule);
-      if (dismissed && raw !== undefined) this.openDismissed(raw, answer.packet);
+      if (dismissed && raw !== undefined) this.openDismissed(raw, answer.packet, now);
       else this.refuse(kind, error);
     }
   }
@@ -146,7 +145,7 @@ export class Reading {
     this.wrong.delete(kind);
     if (kind === Kind.charter) this.unknown();
     else if (this.documents.heads.some((head) => head.kind === kind)) this.disagreeing.add(kind);
-    else if (kind === Kind.shift) this.directory = NOBODY;
+    else if (kind === Kind.shift) this.directory ??= NOBODY;
   }
 
   private add(kind: Read, envelopes: readonly Bytes[], now: number): void {
@@ -169,44 +168,39 @@ export class Reading {
       else documents.addShift(raw, now);
     } catch (error) {
       if (!(error instanceof Untrusted) || !OVER.includes(error.rule)) throw error;
-      if (isRoster) documents.addRosterBase(raw, now);
-      else documents.addShiftBase(raw, now);
+      const known = documents.highest(isRoster ? Kind.roster : Kind.shift, isRoster ? NONE : this.desk);
+      if (isRoster) documents.addRosterBase(raw, now, true);
+      else documents.addShiftBase(raw, now, true);
+      this.unsure ||= known === 0;
     }
   }
 
-  /**
-   * The shift is of no use any more, but who the staff are must still be known to start the next
-   * one. A directory proves itself, certificate by certificate: at worst somebody is missing in it,
-   * and asks to join again.
-   */
-  private openDismissed(raw: Bytes, packet: Bytes): void {
+  /** The shift is of no use any more, but who the staff are must be known to start the next one. */
+  private openDismissed(raw: Bytes, packet: Bytes, now: number): void {
     try {
-      const { payload: bytes } = decodeEnvelope(raw, Kind.shift);
-      const payload = decodePayload(shiftForm, bytes);
-      if (!equal(payload.organisation, this.documents.organisation)) {
-        throw new Untrusted('organisation');
-      }
+      const shift = checkDismissed(this.documents, raw, now);
       this.wrong.delete(Kind.shift);
-      this.open({ payload, hash: documentHash(Kind.shift, bytes), raw }, packet);
+      this.open(shift, packet, now);
     } catch (error) {
       if (!(error instanceof Untrusted)) throw error;
       this.refuse(Kind.shift, error);
     }
   }
 
-  private open(shift: Checked<Shift> | undefined, packet: Bytes): void {
+  private open(shift: Checked<Shift> | undefined, packet: Bytes, now: number): void {
     if (shift === undefined || !equal(packetHash(packet), shift.payload.packetHash)) {
       this.wrong.set(Kind.shift, 'documents-untrusted');
       return;
     }
+    const { directory: before, documents, officeSeed } = this;
     try {
-      this.directory = openDirectory(shift, this.officeSeed, packet);
+      this.directory = carried(openDirectory(shift, officeSeed, packet), before, documents, now);
       this.shutOut = false;
     } catch (error) {
       if (!(error instanceof RemoteFault)) throw error;
-      this.directory = undefined;
-      this.shutOut = error instanceof NotOnShift;
-      if (!this.shutOut) this.wrong.set(Kind.shift, 'documents-untrusted');
+      // Whoever made this shift has left us out: what was opened before goes on.
+      this.shutOut = error instanceof NotOnShift && before === undefined;
+      if (!(error instanceof NotOnShift)) this.wrong.set(Kind.shift, 'documents-untrusted');
     }
   }
 

@@ -21,6 +21,8 @@ export interface Shown {
   readonly working: boolean;
   readonly locked: boolean;
   readonly locksAt: number;
+  /** Whether a person must answer for what was read. */
+  readonly unsure: boolean;
 }
 
 export function administerView(shown: Shown, now: number): AdministerView {
@@ -39,6 +41,7 @@ export function administerView(shown: Shown, now: number): AdministerView {
     shiftExpires: documents.shiftBase(desk)?.payload.expires,
     locksAt: shown.locksAt,
     heads: heads(shown),
+    compare: locked ? undefined : toCompare(shown),
     devices: locked ? [] : acts.devices(now),
     request: acts.request,
     done: acts.done,
@@ -52,6 +55,12 @@ export function standingProblem(reading: Reading, seed: Bytes): AdministerProble
   const keys = reading.documents.charter?.payload.administratorKeys.map(hex);
   if (keys !== undefined && !keys.includes(hex(ed25519Public(seed)))) return 'no-administrator';
   return reading.shutOut ? 'no-directory' : undefined;
+}
+
+function toCompare({ unsure, documents, reading }: Shown): AdministerView['compare'] {
+  const roster = documents.rosterBase?.payload;
+  if (!unsure || roster === undefined || !reading.ready) return undefined;
+  return { version: roster.version, issued: roster.issued };
 }
 
 function stage({ locked, working, reading }: Shown): AdministerView['stage'] {

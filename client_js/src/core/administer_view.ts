@@ -9,6 +9,8 @@ export type AdministerProblem =
   | 'no-administrator'
   /** The list of who the staff are is not sealed to this administrator, or there is none. */
   | 'no-directory'
+  /** Nothing is remembered here, so the list of devices is to be compared with a colleague first. */
+  | 'compare-first'
   /** Older documents than this administrator has seen, or other ones of the same version. */
   | 'documents-disagree'
   /** Somebody else has published in the meantime. */
@@ -89,6 +91,8 @@ export interface AdministerView {
   readonly locksAt: number;
   /** The newest documents that are believed here. */
   readonly heads: readonly HeadView[];
+  /** The list of devices that is to be compared with a colleague before anything is signed. */
+  readonly compare: { readonly version: number; readonly issued: number } | undefined;
   readonly devices: readonly DeviceView[];
   readonly request: RequestView | undefined;
   readonly done:
@@ -111,6 +115,8 @@ export type AdministerAction =
   | { readonly do: 'read-request'; readonly file: Bytes }
   | { readonly do: 'read-request-text'; readonly text: string }
   | { readonly do: 'drop-request' }
+  /** A colleague sees the same list of devices as `compare` says. */
+  | { readonly do: 'compared' }
   /** Only after the fingerprint was compared by voice. */
   | {
       readonly do: 'certify';

@@ -9,6 +9,7 @@ import { deviceHash } from './device.ts';
 import type { Certificate, Checked, SealingKey, TrustedDocuments } from './documents.ts';
 import type { Team } from './duty_shift.ts';
 import { NotOpened, RemoteFault } from './errors.ts';
+import { isNewer } from './office_staff.ts';
 import type { Directory } from './packet.ts';
 
 /** What a relay may make this console open at once, and each second. */
@@ -144,5 +145,5 @@ type Key = Checked<SealingKey> | undefined;
 /** An old call that comes again must not bring an old key back. */
 function newest(called: Key, known: Key): Key {
   if (called === undefined || known === undefined) return called ?? known;
-  return called.payload.version >= known.payload.version ? called : known;
+  return isNewer(known.payload, called.payload) ? known : called;
 }

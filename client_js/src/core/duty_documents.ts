@@ -4,8 +4,10 @@ import { type Bytes, equal, NONE } from './bytes.ts';
 import type { CalledHead } from './call.ts';
 import { Kind } from './document_types.ts';
 import { Untrusted } from './errors.ts';
-import { BASE_MOST, RememberingDocuments } from './remembered.ts';
+import { RememberingDocuments } from './remembered.ts';
 
+/** For how long (seconds) a relay keeps the last roster and shift after their end. */
+const BASE_MOST = 14 * 86_400;
 /** A relay that serves what is older than what was seen, or another in its place. Attacks 3, 5. */
 const SUSPECT: readonly string[] = ['rollback', 'fork'];
 

@@ -24,7 +24,7 @@ const EARLY = 2 * HOUR;
 const SPREAD = 900;
 /** Seconds in which those who come back are collected, and up to so many more. */
 const COLLECT = 5;
-/** Seconds between two shifts that were not due, and between two for the same device. */
+/** Seconds between two shifts under one roster, and between two for the same device. */
 const PAUSE = 60;
 const DEVICE_PAUSE = 600;
 /** Seconds between two attempts to heal a relay that has lost what it had. */
@@ -62,6 +62,9 @@ export class Renewal {
   private urgentAt: number | undefined;
   private dismissed = false;
   private healedAt = -Infinity;
+  /** When a shift was made here last, and under which roster. */
+  private madeAt = -Infinity;
+  private madeUnder: Bytes | undefined;
   private spread = 0;
 
   constructor(random: Random, owner: RenewalOwner) {
@@ -85,6 +88,9 @@ export class Renewal {
     if (!this.on || now < this.notBefore || this.busy(now) || !this.owner.mayShift(now)) return;
     // In the morning the last shift's packet is on its way: nothing has failed before it is here.
     if (this.owner.directory() === undefined) return;
+    // Whoever else makes shifts must not make this console answer each of them.
+    const sameRoster = this.owner.documents.roster?.hash === this.madeUnder;
+    if (sameRoster && now < this.madeAt + PAUSE) return;
     if (this.due(now) || this.urgent(now)) this.attempt(now);
   }
 
@@ -112,6 +118,7 @@ export class Renewal {
   published(ok: boolean, now: number): void {
     this.givenAt = undefined;
     this.notBefore = now + RETRY + this.chance(ok ? 0 : RETRY);
+    if (!ok) this.madeAt = -Infinity;
     this.owner.lookAgain();
   }
 
@@ -138,7 +145,7 @@ export class Renewal {
     const heals = this.owner.contradicted() && now - this.healedAt >= HEAL_EVERY;
     if (!this.dismissed && !waits && !heals) this.urgentAt = undefined;
     else this.urgentAt ??= now + COLLECT + this.chance(COLLECT);
-    // Shutting somebody out never waits: it happens once for each roster.
+    // Shutting somebody out does not wait for those who come back.
     const from = this.dismissed ? 0 : this.pausedUntil;
     return this.urgentAt !== undefined && now >= Math.max(this.urgentAt, from);
   }
@@ -156,6 +163,8 @@ export class Renewal {
   private propose(hours: number, now: number): void {
     if (this.owner.directory() === undefined) throw new LocalFault('out-of-turn');
     this.items = this.owner.make(this.until(hours, now), now);
+    this.madeAt = now;
+    this.madeUnder = this.owner.documents.roster?.hash;
     if (this.owner.contradicted()) this.healedAt = now;
     this.urgentAt = undefined;
   }

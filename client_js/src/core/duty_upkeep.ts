@@ -5,6 +5,7 @@
 
 import { type Bytes, equal, hex, NONE, type Random } from './bytes.ts';
 import { sealCall } from './call.ts';
+import { carried } from './carried.ts';
 import { Base } from './duty_base.ts';
 import { Calling } from './duty_calling.ts';
 import { type Caller, Calls } from './duty_calls.ts';
@@ -47,13 +48,16 @@ export class Upkeep {
   readonly renewal: Renewal;
   private readonly parts: UpkeepParts;
   private readonly base: Base;
+  /** Who the staff are by all that was opened here. */
+  private carried: Directory | undefined;
   /** The same vault was unlocked elsewhere: that console keeps the keys and starts the shifts. */
   private away = false;
   private warrant: Bytes | undefined;
   private lookAt = 0;
   private onDutySince: number | undefined;
-  /** Whether new talks have to wait, and who has signed for it, as of the last look. */
+  /** Whether new talks have to wait, and who was shown other documents, as of the last look. */
   private contradicted = false;
+  private forked = false;
   private others: readonly string[] = [];
 
   constructor(parts: UpkeepParts) {
@@ -86,6 +90,7 @@ export class Upkeep {
       seeds: () => own.keyring.seeds,
       opened: (directory, now) => {
         own.adopt(directory, documents, now);
+        this.carried = carried(directory, this.carried, documents, now);
         this.lookAt = 0;
       },
       // The warrant held may be worth nothing since an administrator has left.
@@ -118,7 +123,7 @@ export class Upkeep {
 
   /** Whether no new talk is begun for now. */
   get paused(): boolean {
-    return this.contradicted || this.others.length > 0;
+    return this.contradicted || this.forked;
   }
 
   /** Colleagues whose consoles were shown other documents. */
@@ -139,7 +144,7 @@ export class Upkeep {
 
   /** Whether anything says that others are shown other documents. */
   disagree(now: number): boolean {
-    return this.paused || this.heads.sealedElsewhere(now);
+    return this.paused || this.others.length > 0 || this.heads.sealedElsewhere(now);
   }
 
   takenOver(): void {
@@ -167,6 +172,8 @@ export class Upkeep {
     const waited = this.calls.waiting(now);
     if (anotherShift) {
       this.base.directory = undefined;
+      const { shifts, documents } = this.parts;
+      this.carried = shifts.directory && carried(shifts.directory, this.carried, documents, now);
       this.calls.anotherShift();
       this.heads.anotherShift();
     }
@@ -187,7 +194,7 @@ export class Upkeep {
 
   wipe(): void {
     this.calls.clear();
-    this.base.directory = undefined;
+    this.base.directory = this.carried = undefined;
   }
 
   private look(now: number): void {
@@ -199,6 +206,7 @@ export class Upkeep {
     }
     this.contradicted = documents.contradicted;
     this.others = this.heads.disagreeing(now);
+    this.forked = this.heads.forked(now);
     this.onDutySince = proof.holds ? (this.onDutySince ?? now) : undefined;
     if (before[0] !== this.listens || before[1] !== this.paused) proof.changed();
   }
@@ -242,7 +250,7 @@ export class Upkeep {
   }
 
   private directory(): Directory | undefined {
-    return this.parts.shifts.directory ?? this.base.directory;
+    return this.carried;
   }
 
   private make(expires: number, now: number): readonly PublishItem[] {

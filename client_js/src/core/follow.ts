@@ -165,8 +165,12 @@ export class Following {
     const { documents } = this;
     if (kind === Kind.charter) {
       const { roster } = documents;
-      documents.addCharters(envelopes, now);
-      if (documents.roster !== roster) this.graceUntil = now + GRACE;
+      try {
+        documents.addCharters(envelopes, now);
+      } finally {
+        // Also where a later charter of the same answer is refused: those before it count.
+        if (documents.roster !== roster) this.graceUntil = now + GRACE;
+      }
       return;
     }
     const [raw] = envelopes;

@@ -55,6 +55,7 @@ export const label = {
   request: 'noview/1 request',
   card: 'noview/1 card',
   draft: 'noview/1 draft',
+  spareRow: 'noview/1 spare row',
 } as const;
 
 export type Label = (typeof label)[keyof typeof label];

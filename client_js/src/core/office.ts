@@ -85,11 +85,19 @@ export function nextShift(given: Given, signer: Signer, until: number): Made {
   return { ...shift, items: [...items, ...shift.items] };
 }
 
-/** The same roster for another week. */
+/**
+ * The same roster for another week, and a shift that names it: no other is taken with it. Without
+ * one where no shift is in its time, or nobody could open it: who is on one stays on it then.
+ */
 export function nextRoster(given: Given, administrator: Administrator): Made {
+  const { documents, desk, now } = given;
   const trial = trialOf(given);
   const item = rosterInto(given, trial, administrator, { add: [], revoke: [] });
-  return { items: [item], leftOut: [], serving: 0 };
+  const alone = { items: [item], leftOut: [], serving: 0 };
+  const before = documents.shiftBase(desk);
+  if (before === undefined || before.payload.expires <= now) return alone;
+  const shift = shiftInto(given, trial, administrator, [], now + HOUR);
+  return shift.serving === 0 ? alone : { ...shift, items: [item, ...shift.items] };
 }
 
 /**
@@ -123,7 +131,7 @@ export function certify(
 
 /**
  * A new certificate for the same keys of a device that stands (by any of its certificates). The old
- * one stands until it runs out, so that no conversation ends.
+ * ones stand for two more days, so that no conversation ends.
  */
 export function renewDevice(
   given: Given,
@@ -135,7 +143,8 @@ export function renewDevice(
   if (member === undefined) throw new OfficeRefused('unknown-device');
   const { identity, signing, alias, role, languages } = member.certificate.payload;
   const fields = { identity, signing, alias, role, languages };
-  return granted(given, administrator, fields, days, member.sealingKey?.raw ?? NONE);
+  const renewed = certificatesOf(member);
+  return granted(given, administrator, fields, days, member.sealingKey?.raw ?? NONE, renewed);
 }
 
 /**
@@ -159,6 +168,7 @@ function granted(
   fields: Fields,
   days: number,
   sealingKey: Bytes,
+  renewed: readonly Bytes[] = [],
 ): Certified {
   if (!Number.isInteger(days) || days < 1 || days > DAYS_MOST) throw new OfficeRefused('bad-life');
   const { documents, random, now } = given;
@@ -173,7 +183,8 @@ function granted(
   );
   const { hash, raw } = signed;
   const trial = trialOf(given);
-  const item = rosterInto(given, trial, administrator, { add: [{ hash, expires }], revoke: [] });
+  const change = { add: [{ hash, expires }], revoke: [], renewed };
+  const item = rosterInto(given, trial, administrator, change);
   const certificate = trial.checkCertificate(raw, now);
   const powers = fields.role === 'supervisor' || fields.role === 'administrator';
   const warrant = powers

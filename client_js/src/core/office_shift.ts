@@ -1,11 +1,11 @@
 /** The next shift and its packet, for everybody who stands. protocol.md 3.3, 3.7. */
 
 import { type Bytes, equal, hex, NONE, type Random, wipe } from './bytes.ts';
-import { type Head, Kind, LONGEST_LIFE, type Roster, type Shift } from './document_types.ts';
+import { Kind, LONGEST_LIFE, type Roster, type Shift } from './document_types.ts';
 import { LocalFault, Untrusted } from './errors.ts';
 import { OfficeRefused } from './office_refused.ts';
 import { checkOfficeKey, type OfficeKey, officeKeyForm } from './office_key.ts';
-import type { Member, Shown } from './office_staff.ts';
+import { isNewer, type Member, type Shown } from './office_staff.ts';
 import { DEVICES_MOST, type Listed, makePacket, packetHash } from './packet.ts';
 import { ed25519Public, xwingPublic } from './primitives.ts';
 import type { RememberingDocuments } from './remembered.ts';
@@ -32,7 +32,7 @@ export interface MadeShift {
   readonly serving: number;
 }
 
-interface KnownOfficeKey {
+export interface KnownOfficeKey {
   readonly raw: Bytes;
   readonly payload: OfficeKey;
   readonly administrator: Bytes;
@@ -92,8 +92,8 @@ export function officeKeys(
 
 /**
  * A shift until `until` (seconds; at most 24 hours and the roster's end), and never less long than
- * the one before, which whoever was shut out could use again. Raises OfficeRefused
- * "directory-full", LocalFault "range".
+ * any one before, also one whose maker was shut out: who was on it could use it again. Raises
+ * OfficeRefused "directory-full", LocalFault "range".
  */
 export function makeShift(
   documents: RememberingDocuments,
@@ -106,13 +106,11 @@ export function makeShift(
   random: Random,
 ): MadeShift {
   const issued = Math.floor(now);
-  const before = documents.shiftBase(desk)?.payload;
-  const least = before !== undefined && before.issued <= issued ? before.expires : 0;
   const longest = Math.min(issued + SHIFT_MOST, roster.payload.expires);
-  const expires = Math.min(Math.max(Math.floor(until), least), longest);
+  const expires = Math.min(Math.max(Math.floor(until), documents.shiftEnds(desk)), longest);
   if (expires <= issued) throw new LocalFault('range');
   const { organisation } = documents;
-  const version = documents.shiftVersion(desk) + 1;
+  const version = documents.nextVersion(Kind.shift, desk, now);
   const devices = members.flatMap(listedOf);
   if (devices.length > DEVICES_MOST) throw new OfficeRefused('directory-full');
   const serving = members.filter(serves);
@@ -164,14 +162,10 @@ function leftOutOf(member: Member): readonly LeftOut[] {
 }
 
 /** All its certificates that stand, so that a later revocation shuts out every one of them. */
-function listedOf({ certificate, older, sealingKey }: Member): readonly Listed[] {
+export function listedOf({ certificate, older, sealingKey }: Member): readonly Listed[] {
   const listed = ({ raw, warrant }: Shown, key: Bytes): Listed => {
     return { certificate: raw, sealingKey: key, warrant };
   };
   const newest = listed(certificate, sealingKey?.raw ?? NONE);
   return [newest, ...older.map((one) => listed(one, NONE))];
-}
-
-function isNewer(a: Head, b: Head): boolean {
-  return a.version > b.version || (a.version === b.version && a.issued > b.issued);
 }

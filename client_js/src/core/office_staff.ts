@@ -19,6 +19,7 @@ import {
   decodeEnvelope,
   decodePayload,
   documentHash,
+  type Head,
   Kind,
   type Roster,
   type SealingKey,
@@ -49,8 +50,6 @@ export interface Member {
 
 export interface Staff {
   readonly members: readonly Member[];
-  /** Hex of the hash of every certificate that was listed, also of one that no longer stands. */
-  readonly listed: ReadonlySet<string>;
 }
 
 interface Found {
@@ -74,11 +73,9 @@ export function readStaff(
   now: number,
 ): Staff {
   const found = new Map<string, Map<string, Found>>();
-  const listed = new Set<string>();
   for (const { certificate: raw, sealingKey, warrant: given } of lists) {
     const certificate = trying(() => read(organisation, raw));
     if (certificate === undefined) continue;
-    listed.add(hex(certificate.hash));
     if (!holds(() => rules.checkStanding(roster, certificate.hash, now))) continue;
     const { identity, signing } = certificate.payload;
     const device = hex(deviceHash(organisation, identity, signing));
@@ -88,7 +85,9 @@ export function readStaff(
     const known = found.get(device) ?? new Map<string, Found>();
     const before = known.get(hex(certificate.hash));
     const good = holds(() => checkGood(organisation, charter, raw, certificate.payload, now));
-    const warrant = trying(() => checkWarrant(organisation, charter, roster, certificate, given, now));
+    const warrant = trying(() =>
+      checkWarrant(organisation, charter, roster, certificate, given, now),
+    );
     known.set(hex(certificate.hash), {
       certificate,
       good,
@@ -98,7 +97,7 @@ export function readStaff(
     found.set(device, known);
   }
   const members = [...found.values()].map((one) => memberOf(organisation, [...one.values()]));
-  return { members, listed };
+  return { members };
 }
 
 /** The member that has this certificate, newest or older. */
@@ -126,7 +125,7 @@ function checkGood(
   rules.checkHead(Kind.certificate, certificate, organisation, now);
 }
 
-/** Nobody could use one that is another certificate's, or rests on nobody: it is carried no further. */
+/** One that is another certificate's, or rests on nobody, is of no use and carried no further. */
 function checkWarrant(
   organisation: Bytes,
   charter: Charter,
@@ -168,7 +167,7 @@ function issuedLast(
   b: GoodWarrant | undefined,
 ): GoodWarrant | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return b.payload.issued > a.payload.issued ? b : a;
+  return isNewer(b.payload, a.payload) ? b : a;
 }
 
 function newest(
@@ -176,7 +175,12 @@ function newest(
   b: Checked<SealingKey> | undefined,
 ): Checked<SealingKey> | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return b.payload.version > a.payload.version ? b : a;
+  return isNewer(b.payload, a.payload) ? b : a;
+}
+
+/** Of the keys, certificates or warrants of one owner: the one issued last. */
+export function isNewer(a: Head, b: Head): boolean {
+  return a.issued > b.issued || (a.issued === b.issued && a.version > b.version);
 }
 
 function trying<T>(check: () => T): T | undefined {

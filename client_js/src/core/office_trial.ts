@@ -4,7 +4,7 @@
  */
 
 import { type Bytes, equal, NONE, type Random } from './bytes.ts';
-import { type Roster, rosterForm, shiftForm } from './document_types.ts';
+import { Kind, type Roster, rosterForm, shiftForm } from './document_types.ts';
 import { OfficeRefused } from './office_refused.ts';
 import { type RosterChange, rosterAfter } from './office_roster.ts';
 import { type AdministratorSeeds, type LeftOut, makeShift, officeKeys } from './office_shift.ts';
@@ -14,6 +14,7 @@ import { ed25519Public } from './primitives.ts';
 import type { PublishItem } from './publisher.ts';
 import type { RememberingDocuments } from './remembered.ts';
 import { type Signed, signDocument } from './signing.ts';
+import { Spares } from './spares.ts';
 
 /** What everything is made from. */
 export interface Given {
@@ -74,17 +75,18 @@ export function readBy(
 export function rosterInto(
   given: Given,
   trial: RememberingDocuments,
-  { administratorSeed }: Administrator,
+  { administratorSeed, officeSeed }: Administrator,
   change: RosterChange,
 ): PublishItem {
-  const { now, random } = given;
+  const { now } = given;
   const keys = trial.current(now).administratorKeys;
   if (!keys.some((key) => equal(key, ed25519Public(administratorSeed)))) {
     throw new OfficeRefused('not-administrator');
   }
   const base = baseOf(given);
-  const { listed } = readBy(given, trial, base);
-  const payload = rosterAfter(base, change, listed, now, random);
+  const version = trial.nextVersion(Kind.roster, NONE, now);
+  const spares = new Spares(trial.organisation, officeSeed);
+  const payload = rosterAfter(base, change, version, spares, now);
   const { raw } = signDocument(rosterForm, payload, administratorSeed);
   trial.addRoster(raw, now);
   return { envelope: raw, packet: NONE };

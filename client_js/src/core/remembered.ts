@@ -8,7 +8,7 @@
  * "fork", and rule 11 forgets a head as it forgets a document.
  */
 
-import { type Bytes, equal, hex, NONE } from './bytes.ts';
+import { type Bytes, hex, NONE } from './bytes.ts';
 import * as rules from './document_rules.ts';
 import { type Held, taken, untrusted } from './document_rules.ts';
 import {
@@ -25,15 +25,14 @@ import {
 } from './document_types.ts';
 import { type Taken, TrustedDocuments } from './documents.ts';
 import { Floors } from './floors.ts';
-import type { HeadSeen } from './heads.ts';
+import { headKey, type HeadSeen } from './heads.ts';
+import { nextVersion, Numbers, VERSION_FAR } from './numbering.ts';
 
 export type { HeadSeen } from './heads.ts';
 
-/** For how long (seconds) after its end a document that nobody remembers is something to go on from. */
-export const BASE_MOST = 14 * 86_400;
-
 export class RememberingDocuments extends TrustedDocuments {
   private readonly floors: Floors;
+  private readonly numbers = new Numbers();
   private expiredRoster: Held<Roster> | undefined;
   private readonly expiredShifts = new Map<string, Held<Shift>>();
 
@@ -44,6 +43,7 @@ export class RememberingDocuments extends TrustedDocuments {
   constructor(organisation: Bytes, leastCharterVersion = 1, heads: readonly HeadSeen[] = []) {
     super(organisation, leastCharterVersion);
     this.floors = new Floors(heads);
+    for (const head of heads) this.numbers.saw(headKey(head.kind, head.desk), head);
   }
 
   /**
@@ -66,6 +66,7 @@ export class RememberingDocuments extends TrustedDocuments {
   copy(desk: Bytes, now: number): RememberingDocuments {
     const other = new RememberingDocuments(this.organisation, this.least, this.heads);
     other.revoked = this.revoked;
+    other.numbers.add(this.numbers);
     for (const raw of this.charters) other.addCharter(raw, now);
     const { rosterBase } = this;
     const shiftBase = this.shiftBase(desk);
@@ -88,33 +89,48 @@ export class RememberingDocuments extends TrustedDocuments {
     return newer(this.shift(desk), this.expiredShifts.get(hex(desk)));
   }
 
-  /** The highest version of a shift that was ever believed here; 0 for none. */
-  shiftVersion(desk: Bytes): number {
-    return Math.max(
-      this.shiftBase(desk)?.payload.version ?? 0,
-      this.floors.top(Kind.shift, desk)?.version ?? 0,
-    );
+  /** The highest version of this kind and desk ever believed here, or remembered; 0 for none. */
+  highest(kind: Kind, desk: Bytes): number {
+    return this.numbers.highest(headKey(kind, desk));
+  }
+
+  /** The version of the next roster or shift (numbering.ts). */
+  nextVersion(kind: Kind, desk: Bytes, now: number): number {
+    const place = headKey(kind, desk);
+    const base = kind === Kind.roster ? this.rosterBase : this.shiftBase(desk);
+    const standing = [
+      base?.payload.version ?? 0,
+      ...this.heads.filter((head) => headKey(head.kind, head.desk) === place).map((one) => one.version),
+    ].filter((version) => version < VERSION_FAR);
+    return nextVersion(this.numbers.highest(place), Math.max(0, ...standing), now);
+  }
+
+  /** When the last shift of a desk ends that was ever believed here (seconds); 0 for none. */
+  shiftEnds(desk: Bytes): number {
+    return this.numbers.end(headKey(Kind.shift, desk));
   }
 
   /**
    * A roster that has run out and is otherwise good: all signatures, heads and versions. It is
-   * nothing but `rosterBase`. Raises Untrusted, "expired" for one of more than 14 days ago that
-   * nobody here remembers.
+   * nothing but `rosterBase`. Raises Untrusted, "expired" where no roster is remembered that this
+   * one or an older one could be: then a relay could serve any, unless a person answers for it
+   * (`compared`).
    */
-  addRosterBase(raw: Bytes, now: number): void {
+  addRosterBase(raw: Bytes, now: number, compared = false): void {
     const envelope = decodeEnvelope(raw, Kind.roster);
     const charter = this.current(now);
     const administrator = rules.byAdministrator(charter, this.organisation, envelope);
     const trust = { administrator, warrant: undefined };
-    const roster = this.past(rosterForm, raw, now, trust);
+    const roster = this.past(rosterForm, raw, now, trust, compared);
     const revoked = rules.revokedWith(this.revoked, roster.payload);
     rules.isNewer(this.rosterBase, roster.payload, roster.hash);
     this.revoked = revoked;
     this.expiredRoster = roster;
+    this.numbers.saw(headKey(Kind.roster, NONE), roster.payload);
   }
 
   /** The same for a shift that rests on `rosterBase`, whose device still stood when it ran out. */
-  addShiftBase(raw: Bytes, now: number): void {
+  addShiftBase(raw: Bytes, now: number, compared = false): void {
     const envelope = decodeEnvelope(raw, Kind.shift);
     const charter = this.current(now);
     const roster = this.rosterBase;
@@ -128,11 +144,12 @@ export class RememberingDocuments extends TrustedDocuments {
             administrator: rules.byAdministrator(charter, this.organisation, envelope),
             warrant: undefined,
           };
-    const shift = this.past(shiftForm, raw, now, trust);
+    const shift = this.past(shiftForm, raw, now, trust, compared);
     rules.checkBaseRoster(shift.payload, roster);
     const { desk } = shift.payload;
     rules.isNewer(this.shiftBase(desk), shift.payload, shift.hash);
     this.expiredShifts.set(hex(desk), shift);
+    this.numbers.saw(headKey(Kind.shift, desk), shift.payload);
   }
 
   /** Rule 4 with what was remembered: an older charter than before is used for nothing. */
@@ -153,9 +170,11 @@ export class RememberingDocuments extends TrustedDocuments {
 
   protected override taking(kind: Kind, document: Taken, now: number): void {
     const { payload } = document;
+    const key = headKey(kind, deskOf(payload));
     const floor = this.floors.top(kind, deskOf(payload));
     if (kind === Kind.charter && floor !== undefined && payload.version < floor.version) return;
     if (kind === Kind.roster) this.floors.checkPrevious(payload as Roster);
+    this.numbers.saw(key, payload);
     const isNews = floor === undefined || payload.version > floor.version;
     if (isNews && kind === Kind.charter) this.forgetFloors(payload as Charter);
     if (isNews && kind === Kind.roster) this.forgetUnlisted(payload as Roster, now);
@@ -188,16 +207,16 @@ export class RememberingDocuments extends TrustedDocuments {
     raw: Bytes,
     now: number,
     trust: Pick<Held<T>, 'administrator' | 'warrant'>,
+    compared: boolean,
   ): Held<T> {
     const envelope = decodeEnvelope(raw, form.kind);
     const at = pastOf(decodePayload(form, envelope.payload), now);
     const held = taken(form, this.organisation, envelope, raw, at, trust);
     const { version, expires } = held.payload;
-    const desk = deskOf(held.payload);
-    this.floors.check(form.kind, desk, version, held.hash);
-    const floor = this.floors.top(form.kind, desk);
-    const known = floor !== undefined && equal(floor.hash, held.hash);
-    if (!known && now >= expires + BASE_MOST) throw untrusted('expired');
+    const key = headKey(form.kind, deskOf(held.payload));
+    this.floors.check(form.kind, deskOf(held.payload), version, held.hash);
+    const known = compared || now < expires || this.numbers.highest(key) > 0;
+    if (!known) throw untrusted('expired');
     return held;
   }
 }

@@ -204,27 +204,29 @@ test('a4_freeze: a relay that withholds from everybody ends all work with the sh
   assert.deepEqual([stage, problem], ['refused', 'shift-expired']);
 });
 
-test('a5_fork: two rosters of one version: both consoles take no new talk, and say so', () => {
+test('a5_fork: two rosters of one version: all say so, and who hears it of two takes no new talk', () => {
   const story = (plant?: Plant) => {
-    const world = new World(['May', 'Sol']);
-    const [may, sol] = [serve(world, 0), serve(world, 1)];
+    const world = new World(['May', 'Sol', 'Kim']);
+    const [may, sol, kim] = [serve(world, 0), serve(world, 1), serve(world, 2)];
     knocks(world);
     claims(world, may);
-    for (const { machine } of [may, sol]) plant?.(machine);
+    for (const { machine } of [may, sol, kim]) plant?.(machine);
     const { organisation } = world;
     const before = organisation.mark();
     const one = organisation.roster([], 7 * DAY, world.now);
     organisation.back(before);
     const other = organisation.roster([], 7 * DAY, world.now);
     show(world, may, [one]);
-    show(world, sol, [other]);
-    for (const { machine } of [may, sol]) machine.following.fetchAll();
+    for (const one of [sol, kim]) show(world, one, [other]);
+    for (const { machine } of [may, sol, kim]) machine.following.fetchAll();
     world.pass(60);
     return { world, may, sol };
   };
   const { world, may, sol } = story();
   assert.ok(alarmed(may) && alarmed(sol));
-  assert.deepEqual(may.machine.view().disagreeing, [{ alias: 'Sol', role: 'counselor' }]);
+  const colleague = (alias: string) => ({ alias, role: 'counselor' });
+  assert.deepEqual(may.machine.view().disagreeing, [colleague('Sol'), colleague('Kim')]);
+  assert.deepEqual(sol.machine.view().disagreeing, [colleague('May')]);
   knocks(world);
   assert.throws(() => claims(world, may), LocalFault);
   const talk = may.machine.view().talks[0];
@@ -232,7 +234,8 @@ test('a5_fork: two rosters of one version: both consoles take no new talk, and s
   world.settle();
   assert.equal(talk?.stage, 'talking');
   const capacities = world.relay.seen.filter(({ name }) => name === 'duty');
-  assert.deepEqual(capacities.slice(-2).map((frame) => 'capacity' in frame && frame.capacity), [0, 0]);
+  const said = capacities.map((frame) => 'capacity' in frame && frame.capacity);
+  assert.deepEqual(said, [3, 3, 3, 2, 0], 'May alone hears it of two');
   // It stays until the same device says the same as we hold: an hour changes nothing.
   world.pass(HOUR, 60);
   assert.ok(alarmed(may) && alarmed(sol));

@@ -69,7 +69,7 @@ test('two supervisors renew at the same moment: one stands, the other takes it, 
 
 test('in the morning after a night without anybody, the first supervisor brings the shift back', () => {
   const world = team();
-  world.close(world.duty(1));
+  world.close(serve(world, 1));
   world.pass(2 * DAY, HOUR);
   const may = serve(world, 0);
   world.pass(5);
@@ -79,11 +79,13 @@ test('in the morning after a night without anybody, the first supervisor brings 
   assert.equal(may.machine.view().problem, undefined);
 });
 
-test('a shift that is taken as the morning’s base is checked like any other', () => {
+/** A morning in which Sol's browser remembers what is asked for here, and the relay lies or not. */
+function morning(remembers: boolean, lies: boolean): World {
   const world = team();
+  if (remembers) world.close(serve(world, 1));
   world.pass(2 * DAY, HOUR);
   world.tamper = (frame, _client, raw) => {
-    if (frame.name !== 'document' || frame.kind !== 4) return [raw];
+    if (!lies || frame.name !== 'document' || frame.kind !== 4) return [raw];
     const changed = raw.slice();
     // Somewhere in the packet.
     changed[changed.length - 20] = (changed[changed.length - 20] ?? 0) ^ 1;
@@ -91,8 +93,17 @@ test('a shift that is taken as the morning’s base is checked like any other', 
   };
   const sol = world.duty(1);
   world.pass(200);
-  assert.equal(world.published.tried, 0);
-  assert.equal(sol.machine.view().problem, 'shift-expired');
+  assert.equal(sol.machine.view().problem === 'shift-expired', world.published.tried === 0);
+  return world;
+}
+
+test('a shift that is taken as the morning’s base is checked like any other', () => {
+  assert.equal(morning(true, true).published.tried, 0);
+  assert.equal(morning(true, false).published.tried, 1, 'the control');
+});
+
+test('a4_freeze: a browser that remembers nothing takes no shift that is over as the morning’s base', () => {
+  assert.equal(morning(false, false).published.tried, 0);
 });
 
 test('only who may starts shifts, by hand or by itself; and only for 1 to 24 hours', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, hex, NONE } from '../../../client_js/src/core/bytes.ts';
 import { rosterForm, shiftForm } from '../../../client_js/src/core/document_types.ts';
-import { LocalFault, RemoteFault, Untrusted } from '../../../client_js/src/core/errors.ts';
+import { RemoteFault, Untrusted } from '../../../client_js/src/core/errors.ts';
 import {
   certify,
   type Made,
@@ -258,7 +258,7 @@ test('a6_a shift pushed to the highest version does not keep its maker from bein
   const { raw } = signDocument(shiftForm, pushed, deviceSeed, warrant);
   house.documents.addShift(raw, house.now);
   const other = house.random(32);
-  assert.throws(() => nextShift(house.given(), house.administrator, house.now + HOUR), LocalFault);
+  assert.throws(() => nextShift(house.given(), house.administrator, house.now + HOUR), Untrusted);
   refuses('unknown-device', () => revoke(house.given(), house.administrator, other));
   house.publish(revoke(house.given(), house.administrator, hashOf(may)));
   assert.deepEqual(aliases(house), ['Jo']);

@@ -62,8 +62,14 @@ export class Desk {
     });
   }
 
-  /** Connects and reads what there is. */
+  /** Connects, reads what there is, and compares it with a colleague where it asks for that. */
   open(): this {
+    this.connect();
+    if (this.view.compare !== undefined) this.do({ do: 'compared' });
+    return this;
+  }
+
+  connect(): this {
     this.machine.opened(this.house.now);
     this.say({ name: 'joined', challenge: this.house.random(32) });
     return this;

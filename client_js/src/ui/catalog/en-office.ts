@@ -91,14 +91,24 @@ export const office: OfficeWords = {
   administerLocked: 'The administrator part is locked.',
   reading: 'Reading the papers of your organisation.',
   working: 'Sending it to the server.',
+  compareFirst: 'Compare before you change anything',
+  compareFirstText: (version, time) =>
+    `This browser remembers no papers of your organisation. The server shows list of devices ${version}, made ${time}.`,
+  compareFirstSteps:
+    'Call a colleague by phone. Ask which list of devices they see. Its number must not be higher than here.',
+  compareFirstDone: 'We compared it, and it is the same',
   failures: {
+    'compare-first': {
+      what: 'Nothing was changed. The list of devices has not been compared yet.',
+      next: 'Compare it with a colleague by phone, and say so above.',
+    },
     'no-administrator': {
       what: 'This key is not, or no longer, one of the administrators in the charter.',
       next: 'Ask the people with the root keys to check the charter.',
     },
     'no-directory': {
       what: 'The list of staff cannot be opened with this key.',
-      next: 'Ask another administrator to start a new shift. It will then be sealed to you too.',
+      next: 'Ask another administrator to start a new shift. If nobody can, or a device must be shut out now, use the command noview-org with the folder of your organisation: first noview-org pull, then noview-org device revoke.',
     },
     'documents-disagree': {
       what: 'The server shows other papers than you have seen before.',

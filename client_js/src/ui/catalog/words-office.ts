@@ -70,6 +70,10 @@ export interface OfficeWords {
   readonly administerLocked: string;
   readonly reading: string;
   readonly working: string;
+  readonly compareFirst: string;
+  readonly compareFirstText: (version: number, time: string) => string;
+  readonly compareFirstSteps: string;
+  readonly compareFirstDone: string;
   readonly failures: Readonly<Record<AdministerProblem, Trouble>>;
   /** For a refused alias: which signs, or which name it looks like. */
   readonly about: (name: string) => string;
