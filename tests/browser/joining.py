@@ -73,7 +73,7 @@ def certified(place: Place, joined: Joined, folder: Path, shift: bool = True) ->
     )
     if shift:
         place.office.shift("--hours", "24")
-    place.publish()
+        place.publish()
     return grant
 
 

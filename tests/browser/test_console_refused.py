@@ -10,6 +10,7 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from relay.frames import Gone, decode_relay
 from tests.browser.fixtures import Windows
+from tests.browser.late import comes_late
 from tests.browser.place import Place
 from tests.browser.test_survivor_refused import HOUR, clock
 from tests.browser.windows import UNLOCKING, Console
@@ -80,8 +81,7 @@ def test_nothing_chosen_is_said_beside_the_field(locked: Console) -> None:
 
 def test_a_device_that_is_not_on_the_shift(windows: Windows, place: Place) -> None:
     if not place.vault("Late").exists():
-        place.add_device("Late")
-    place.publish()  # the new roster, but no new shift
+        comes_late(place, "Late")
     console = windows.console().open().unlock("Late")
     console.problem("not-on-shift")
     expect(console.see("on-duty")).to_have_count(0)

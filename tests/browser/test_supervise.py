@@ -14,13 +14,13 @@ from relay.documents import Kind
 from relay.frames import Called, Duty, decode_client, encode
 from tests.browser.fixtures import PHONE, Windows
 from tests.browser.keys import Keys
+from tests.browser.late import comes_late
 from tests.browser.look import look
 from tests.browser.place import Place
 from tests.browser.spoken import mute, tree
 from tests.browser.test_survivor_refused import HOUR, clock
 from tests.browser.walk import LAYOUT, in_letters, languages
 from tests.browser.windows import Console
-from tests.orgkeys.office import ADMINISTRATOR
 
 DAY = 24 * HOUR
 GROUPS = re.compile(r"^([0-9a-f]{4} ){15}[0-9a-f]{4}$")
@@ -133,8 +133,7 @@ def test_a_supervisor_takes_somebody_who_came_back_into_the_shift(
     expect(hala.see("returning")).to_have_attribute("data-count", "0")
     survivor = windows.survivor().open().start(name="Ada")
     talk = hala.claim("Ada")
-    place.add_device("Late")
-    place.publish()  # the roster knows her, the shift does not
+    comes_late(place, "Late")  # the roster knows her, the shift does not
     late = windows.console().open().unlock("Late")
     expect(warning(late, "waiting-for-shift")).to_be_visible()
     expect(hala.see("returning")).to_have_attribute("data-count", "1")
@@ -159,9 +158,7 @@ def test_a_console_that_renews_by_itself_takes_them_in_without_a_hand(
     hala.page.clock.install()
     hala.open().unlock("Hala").on_duty()
     expect(hala.see("auto-shift")).to_have_attribute("data-on", "true")
-    place.org("pull", place.relay_address, answers=(ADMINISTRATOR,))
-    place.add_device("Later")
-    place.publish()
+    comes_late(place, "Later")
     later = windows.console().open().unlock("Later")
     expect(hala.see("returning")).to_contain_text("Later")
     # It makes no two shifts within a minute, and gathers a few seconds who else comes.
