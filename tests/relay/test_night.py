@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from relay.documents import Shift, decode_envelope, decode_payload
 from relay.effects import Effect, Record
 from relay.effects import Store as Keep
 from relay.errors import Untrusted
@@ -156,6 +157,44 @@ def test_two_weeks_after_its_end_it_is_gone(opener: Opener) -> None:
     assert world.client().code(Fetch(1, 4, who.desk)) == Refusal.NO_SUCH_DOCUMENT
 
 
+def test_a07_a_shift_does_not_come_back_with_a_roster_that_it_does_not_name(
+    opener: Opener,
+) -> None:
+    """The relay stopped between a roster and its shift: closed until the shift comes."""
+    world = Kept(opener)
+    who = world.organisations[0]
+    old, packet = who.shift, who.packet
+    console = world.console()
+    publisher = world.client(PUBLISH)
+    roster = next_roster(who, NOW, 2)
+    assert publisher.send(Publish(1, roster, b""))[0] == Done(1)
+    # Until then the old one serves: duties stay, knocks are taken, whoever asks is given it.
+    world.client().queued("v")
+    assert len(console.waiting()) == 1
+    assert console.send(Fetch(2, 4, who.desk)) == [Document(2, 4, [old], packet)]
+    world.restart()
+    assert world.client().code(Fetch(3, 4, who.desk)) == Refusal.NO_SUCH_DOCUMENT
+    assert world.client().knock("w")[-1] == Refused(9, Refusal.DESK_CLOSED, 0)
+    assert world.client(PUBLISH).code(Publish(4, old, packet)) == Refusal.UNTRUSTED
+    shift = next_shift(who, NOW, 2)
+    world.client(PUBLISH).send(Publish(5, shift, who.packet))
+    world.client().queued("x")
+
+
+def test_after_a_night_without_its_shift_the_last_one_is_still_what_the_next_is_made_from(
+    opener: Opener,
+) -> None:
+    """It names the roster before, and is in nobody's way when it has run out."""
+    world = Kept(opener)
+    who = world.organisations[0]
+    old, packet = who.shift, who.packet
+    world.client(PUBLISH).send(Publish(1, next_roster(who, NOW, 2), b""))
+    world.wait(DAY + HOUR)
+    world.restart()
+    assert world.client(STAFF).send(Fetch(2, 4, who.desk)) == [Document(2, 4, [old], packet)]
+    assert world.client().knock("w")[-1] == Refused(9, Refusal.DESK_CLOSED, 0)
+
+
 # --- what does not come back ----------------------------------------------------------------------
 
 
@@ -233,20 +272,32 @@ STEPS = st.one_of(
 )
 
 
-def publish(worlds: list[Kept], what: str, version: int) -> None:
+def publish(worlds: list[Kept], what: str, version: int, gone: bool) -> None:
     who, now = worlds[0].organisations[0], int(worlds[0].now)
     if what == "wait":
         return
+    serving = in_service(worlds[0])
+    if not what.endswith("shift"):
+        raw = next_roster(who, now, version, without_robin=gone)
+        for world in worlds:
+            world.client(PUBLISH).send(Publish(1, raw, b""))
+        if not serving:
+            return  # else the new roster's shift comes with it
     try:
-        if what.endswith("shift"):
-            raw = next_shift(who, now, version, by_robin=what != "shift")
-        else:
-            raw = next_roster(who, now, version, without_robin=what == "revoke")
+        raw = next_shift(who, now, version, by_robin=what == "robin's shift")
     except Untrusted:
         return  # the organisation itself could not make it now: its roster has run out
     for world in worlds:
-        packet = who.packet if what.endswith("shift") else b""
-        world.client(PUBLISH).send(Publish(1, raw, packet))
+        world.client(PUBLISH).send(Publish(1, raw, who.packet))
+
+
+def in_service(world: World) -> bool:
+    """Whether the relay holds a shift in its time."""
+    answer = world.client().send(Fetch(1, 4, world.organisations[0].desk))[0]
+    if not isinstance(answer, Document):
+        return False
+    payload = decode_envelope(answer.envelopes[0]).payload
+    return world.now < decode_payload(payload, Shift).expires
 
 
 def two_relays() -> list[Kept]:
@@ -257,10 +308,12 @@ def two_relays() -> list[Kept]:
 def live(worlds: list[Kept], story: list[Step]) -> None:
     """The second relay is restarted after every step, and nobody can tell."""
     worlds[1].organisations = worlds[0].organisations
+    gone = False
     for number, (what, hours) in enumerate(story):
+        gone = gone or what == "revoke"
         for world in worlds:
             world.wait(hours * HOUR)
-        publish(worlds, what, number + 2)
+        publish(worlds, what, number + 2, gone)
         worlds[1].restart(term=number + 2)
         steady, restarted = (asked(world) for world in worlds)
         assert restarted == steady, what

@@ -439,7 +439,7 @@ def test_a06_fast_forward_by_a_stolen_administrator_key_has_a_way_back_at_the_re
     assert [answer for answer in answers if isinstance(answer, Refused)] == []
     thiefs = world.console()
     publisher = world.client(PUBLISH)
-    good = who.sign_roster(version=2, previous=b"x" * 32)
+    good = who.sign_roster(version=NOW, previous=b"x" * 32)
     assert publisher.code(Publish(1, good, b"")) == Refusal.OLD_VERSION, "nobody gets past it"
     who.administrators = who.administrators[:1]
     charter = who.sign_charter()
