@@ -10,13 +10,14 @@ from orgkeys import request
 from orgkeys.office.commands import Run
 from orgkeys.office.commands_public import gather
 from orgkeys.office.commands_root import administrator_use
+from orgkeys.office.comparing import Local
 from orgkeys.office.directory import SETTINGS, File, Settings, check_new_file, document_name
 from orgkeys.office.holdings import load
 from orgkeys.office.outputs import show_text
 from orgkeys.office.pages import check_relay
 from orgkeys.office.public_file import compared
 from orgkeys.office.publish import NAMES
-from orgkeys.office.pulling import KINDS, Local, Served, charter_of, merge
+from orgkeys.office.pulling import KINDS, Served, charter_of, merge
 from orgkeys.office.signing import UNREAD
 from orgkeys.office.terminal import Refused
 from relay.documents import Kind, decode_envelope

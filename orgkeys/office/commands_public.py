@@ -8,12 +8,13 @@ from pathlib import Path
 
 from orgkeys import primitives
 from orgkeys.office.commands import Run
+from orgkeys.office.comparing import add
 from orgkeys.office.directory import Directory, File
 from orgkeys.office.heads import head_of, heads_file, read_heads, stands
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.pages import PAGES, Stamp, check_relay, read_built, stamp_page
 from orgkeys.office.publish import Item, check_ready, push
-from orgkeys.office.pulling import KINDS, add
+from orgkeys.office.pulling import KINDS
 from orgkeys.office.terminal import Refused, is_hidden, when
 from relay.documents import Kind, TrustedDocuments
 from relay.errors import Untrusted

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from orgkeys.office.commands import Run, unlocked_administrator
+from orgkeys.office.comparing import Local
 from orgkeys.office.devices import peek
 from orgkeys.office.directory import ASIDE, File, document_name
 from orgkeys.office.heads import heads_file, read_heads
@@ -15,7 +16,7 @@ from orgkeys.office.learning import learn, read_directory
 from orgkeys.office.link import Connection, connected
 from orgkeys.office.pages import check_relay
 from orgkeys.office.publish import DESKS, NAMES
-from orgkeys.office.pulling import KINDS, Local, Merged, Served, charter_of, lost_rows, merge
+from orgkeys.office.pulling import KINDS, Merged, Served, charter_of, lost_rows, merge
 from orgkeys.office.signing import UNREAD, sign_roster
 from orgkeys.office.terminal import when
 from orgkeys.office.versions import put_aside

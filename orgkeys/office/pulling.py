@@ -6,16 +6,23 @@ nothing lower or other than what was published before (protocol.md 3.6, 3.10).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from orgkeys.ceremony import DAY
-from orgkeys.office.heads import head_of, stands
+from orgkeys.office.comparing import (
+    SHAPES,
+    Local,
+    add,
+    forgotten_of,
+    goes_on,
+    moment,
+    same,
+    under_its_roster,
+)
 from orgkeys.office.holdings import rule_in_words
 from orgkeys.office.publish import NAMES
 from orgkeys.office.terminal import Refused
-from orgkeys.office.versions import ABSURD
 from relay.documents import (
     Charter,
     HeadSeen,
@@ -27,22 +34,13 @@ from relay.documents import (
     TrustedDocuments,
     decode_envelope,
     decode_payload,
-    document_hash,
     envelope_hash,
 )
 from relay.errors import Untrusted
 
 KINDS: Final = (Kind.ROSTER, Kind.NOTICE, Kind.SHIFT, Kind.STATE)
-OLDEST: Final = 14 * DAY
-"""Seconds since its end after which a document is no base for the next one any more."""
 # What follows from a charter or roster that is newer or older than this document: no lie.
 _SKIPPED: Final = ("expired", "early", "signer", "roster-mismatch", "missing")
-_SHAPES: Final[dict[Kind, type[Roster] | type[Notice] | type[Shift] | type[State]]] = {
-    Kind.ROSTER: Roster,
-    Kind.NOTICE: Notice,
-    Kind.SHIFT: Shift,
-    Kind.STATE: State,
-}
 
 
 @dataclass(frozen=True)
@@ -52,14 +50,6 @@ class Served:
     charters: tuple[bytes, ...]
     others: dict[Kind, bytes]
     packet: bytes = field(default=b"", repr=False)
-
-
-@dataclass(frozen=True)
-class Local:
-    """What the folder holds: the charters, and envelopes by kind and version."""
-
-    charters: tuple[bytes, ...]
-    others: dict[Kind, dict[int, bytes]]
 
 
 @dataclass(frozen=True)
@@ -114,24 +104,25 @@ def merge(
         raw = served.others.get(kind)
         if raw is None:
             continue
+        document = _decoded(kind, raw)
         try:
-            document = decode_payload(decode_envelope(raw, kind).payload, _SHAPES[kind])
-            add(trusted, kind)(raw, _moment(document.expires, now))
+            add(trusted, kind)(raw, moment(document.expires, now))
         except Untrusted as error:
             if error.rule not in _SKIPPED:
                 raise _lies(NAMES[kind], error) from error
-            skipped.append(f"{NAMES[kind]}: {rule_in_words(error)}")
-            if error.rule == "roster-mismatch":
-                told = _under_its_roster(organisation, charters, local, raw, now)
+            over = Untrusted("expired") if document.expires <= now else error
+            skipped.append(f"{NAMES[kind]}: {rule_in_words(over)}")
+            if kind is Kind.SHIFT:
+                told = under_its_roster(organisation, charters, local, raw, now)
             continue
         if isinstance(document, Shift):
             shift = told = document
         mine = local.others.get(kind, {})
         after = published.get(kind, document.version - 1)
-        forgotten = _forgotten(trusted, kind, document.version, mine, after, now)
-        if _same(kind, mine.get(document.version), raw) and not forgotten:
+        forgotten = forgotten_of(trusted, kind, document.version, mine, after, now)
+        if same(kind, mine.get(document.version), raw) and not forgotten:
             continue
-        if isinstance(document, Roster) and _goes_on(document, mine):
+        if isinstance(document, Roster) and goes_on(document, mine):
             after = max(after, document.version - 1)
         aside = tuple(sorted(v for v in mine if v > after and v not in forgotten))
         taken.append(Taken(kind, document.version, document.expires, raw, aside, forgotten))
@@ -140,42 +131,11 @@ def merge(
     return Merged(trusted, charters, tuple(taken), tuple(skipped), shift, told, served_heads)
 
 
-def _forgotten(
-    trusted: TrustedDocuments,
-    kind: Kind,
-    version: int,
-    mine: dict[int, bytes],
-    published: int,
-    now: int,
-) -> tuple[int, ...]:
-    """Which of ours are above the relay's and were once everybody's, or beyond all that is honest,
-    and whose signer stands no more."""
-    charter, roster = trusted.charter, trusted.roster
-    if charter is None:
-        return ()
-    above = [v for v in mine if v > version and (v <= published or v >= ABSURD)]
-    heads = [head_of(kind, b"", v, mine[v]) for v in above]
-    rows = roster.payload if roster is not None else None
-    return tuple(h.version for h in heads if not stands(h, charter.payload, rows, now))
-
-
-def _under_its_roster(
-    organisation: bytes, charters: Sequence[bytes], local: Local, raw: bytes, now: int
-) -> Shift | None:
-    """A shift that names a roster before the newest: nobody takes it any more, but where this
-    folder has that roster too, its directory tells of the keys that consoles have made."""
-    shift = decode_payload(decode_envelope(raw, Kind.SHIFT).payload, Shift)
-    roster = local.others.get(Kind.ROSTER, {}).get(shift.roster_version)
-    reader = TrustedDocuments(organisation)
+def _decoded(kind: Kind, raw: bytes) -> Roster | Notice | Shift | State:
     try:
-        reader.add_charters(charters, now)
-        if roster is not None:
-            reader.add_roster(roster, _moment(shift.expires, now))
-            reader.add_shift(raw, _moment(shift.expires, now))
-            return shift
-    except Untrusted:  # then it tells nothing
-        return None
-    return None
+        return decode_payload(decode_envelope(raw, kind).payload, SHAPES[kind])
+    except Untrusted as error:
+        raise _lies(NAMES[kind], error) from error
 
 
 def _keep_ours(trusted: TrustedDocuments, local: Local, overtaken: set[Kind], now: int) -> None:
@@ -186,8 +146,8 @@ def _keep_ours(trusted: TrustedDocuments, local: Local, overtaken: set[Kind], no
             continue
         raw = mine[max(mine)]
         try:
-            document = decode_payload(decode_envelope(raw, kind).payload, _SHAPES[kind])
-            add(trusted, kind)(raw, _moment(document.expires, now))
+            document = decode_payload(decode_envelope(raw, kind).payload, SHAPES[kind])
+            add(trusted, kind)(raw, moment(document.expires, now))
         except Untrusted:  # who signed it has left, or it is long over: `load` says so
             continue
 
@@ -211,40 +171,6 @@ def _longer(ours: tuple[bytes, ...], theirs: tuple[bytes, ...]) -> tuple[bytes, 
     except Untrusted as error:
         raise _lies("charter", error) from error
     return theirs if len(theirs) > len(ours) else ours
-
-
-def _moment(expires: int, now: int) -> float:
-    """When a document is looked at: now, or while it lived if that is not long ago."""
-    return now if expires > now or expires < now - OLDEST else expires - 1
-
-
-def add(trusted: TrustedDocuments, kind: Kind) -> Callable[[bytes, float], bool]:
-    """How a document of this kind comes into a reader."""
-    match kind:
-        case Kind.ROSTER:
-            return trusted.add_roster
-        case Kind.NOTICE:
-            return trusted.add_notice
-        case Kind.SHIFT:
-            return trusted.add_shift
-        case _:
-            return trusted.add_state
-
-
-def _same(kind: Kind, mine: bytes | None, raw: bytes) -> bool:
-    if mine is None:
-        return False
-    ours, theirs = (document_hash(kind, decode_envelope(one).payload) for one in (mine, raw))
-    return ours == theirs
-
-
-def _goes_on(roster: Roster, mine: dict[int, bytes]) -> bool:
-    """Whether a roster names one of ours as the one before: then that one did leave."""
-    before = mine.get(roster.version - 1)
-    if before is None:
-        return False
-    hashed = document_hash(Kind.ROSTER, decode_envelope(before).payload)
-    return hashed == roster.previous
 
 
 def _lies(what: str, error: Untrusted) -> Refused:

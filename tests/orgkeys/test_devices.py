@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from orgkeys import primitives, vault
-from orgkeys.ceremony import DAY
+from orgkeys.ceremony import DAY, end_of_day
 from orgkeys.device import spoken
 from orgkeys.errors import NotOnShift
 from orgkeys.office.devices import Device
 from orgkeys.packet import open_directory
+from orgkeys.staff import make_sealing
 from relay.documents import Kind, Warrant, decode_envelope, decode_payload
 from relay.errors import Untrusted
 from tests.orgkeys.office import ADMINISTRATOR, DEVICE, NOW, Office, add, copy_of, refused
@@ -158,6 +160,9 @@ def test_renewing_keeps_the_keys_and_the_certificate_of_before(here: Office) -> 
     stranger = here.believed()
     for raw in (before.raw, after.raw):  # lines that are open by the older one go on
         stranger.check_certificate(raw, here.now)
+    rows = {row[0]: row[1] for row in here.holdings().roster.payload.rows}
+    assert rows[before.hash] == end_of_day(int(here.now) + 2 * DAY)  # and end with the lines
+    assert rows[after.hash] == after.certificate.expires
     here.shift()
     told = {
         one.certificate: one.sealing_key
@@ -169,6 +174,36 @@ def test_renewing_keeps_the_keys_and_the_certificate_of_before(here: Office) -> 
     for raw in (before.raw, after.raw):
         with pytest.raises(Untrusted, match="revoked"):
             stranger.check_certificate(raw, here.now)
+
+
+def test_a46_the_older_certificate_ends_two_days_after_the_renewal(here: Office) -> None:
+    """Else an old copy of a device's files would serve for as long as the first certificate."""
+    before = device(here, "Noor")
+    here.now += DAY
+    renew(here, "Noor")
+    here.shift()
+    here.now += 4 * DAY
+    here.shift()
+    with pytest.raises(Untrusted, match=r"unlisted|expired"):
+        here.believed().check_line(before.hash, here.now)
+    here.believed().check_line(device(here, "Noor").hash, here.now)
+    soon = device(here, "Sam")
+    renew(here, "Sam", "--days", "1")  # a row is only ever cut, never made longer
+    rows = {row[0]: row[1] for row in here.holdings().roster.payload.rows}
+    assert rows[soon.hash] == end_of_day(int(here.now) + 2 * DAY)
+
+
+def test_the_newest_sealing_key_is_the_one_issued_last(here: Office) -> None:
+    """Not the one with the highest version, which a stolen key could push up."""
+    keys, noor = here.keys(vault_of(here, "Noor")), device(here, "Noor")
+    place = (keys.organisation, noor.fingerprint, keys.signing)
+    high, _ = make_sealing(*place, 2**53 - 1, int(here.now) + 10, os.urandom)
+    last, _ = make_sealing(*place, 2, int(here.now) + 20, os.urandom)
+    for order in ((high, last), (last, high)):
+        kept = noor
+        for raw in order:
+            kept = kept.with_sealing_key(raw, here.now)
+        assert kept.sealing_keys[-2:] == (high, last)
 
 
 def test_everybody_is_renewed_at_once_and_accepts_a_grant(here: Office) -> None:

@@ -36,7 +36,9 @@ async def town(tmp_path: Path, serve: Serve) -> Town:
     return made
 
 
-def start_shift(town: Town, keys: DeviceKeys, version: int, now: int) -> Done | RefusedFrame:
+def start_shift(
+    town: Town, keys: DeviceKeys, version: int, now: int, forgets: bytes = b""
+) -> Done | RefusedFrame:
     """What the console of this device publishes, with what the directory told it."""
     held = town.ours.holdings()
     team = staff.gather_team(held, held.trusted, now)
@@ -54,8 +56,9 @@ def start_shift(town: Town, keys: DeviceKeys, version: int, now: int) -> Done | 
             if entry.certificate == keys.certificate
             else entry
             for entry in told.devices
+            if entry.certificate != forgets
         ),
-        told.office_keys,
+        () if forgets else told.office_keys,
     )
     offices = [held.trusted.check_office_key(key, now).key for key in told.office_keys]
     sealed = packet.make_packet(
@@ -87,6 +90,23 @@ async def test_a_shift_by_warrant_brings_the_sealing_keys_that_consoles_made(tow
     assert "Nothing was newer" in await town.pull()
     assert "on shift       Vera" in await asyncio.to_thread(town.ours.shift)
     assert "published      shift 3" in await town.publish(town.ours)
+
+
+async def test_a46_a_directory_that_leaves_somebody_out_makes_nobody_forgotten(town: Town) -> None:
+    """A supervisor's console that is in other hands: the next shift has everybody again."""
+    ours, now = town.ours, int(town.ours.now)
+    noor = ours.keys(ours.path / "Noor.vault").certificate
+    vera = ours.keys(ours.path / "Vera.vault")
+    assert isinstance(start_shift(town, vera, 2, now, forgets=noor), Done)
+    assert "taken over     shift 2" in await town.pull()
+    told = ours.open_packet(ours.path / "Vera.vault", 2).directory
+    assert noor not in {entry.certificate for entry in told.devices}  # the control
+    assert "on shift       Noor" in await asyncio.to_thread(ours.shift)
+    told = ours.open_packet(ours.path / "Noor.vault", 3).directory
+    listed = {entry.certificate: entry for entry in told.devices}
+    assert set(listed) == {noor, vera.certificate}
+    assert listed[vera.certificate].warrant == vera.warrant
+    assert len(told.office_keys) == 1
 
 
 async def test_a41_a_supervisor_who_was_shut_out_starts_no_shift(town: Town) -> None:

@@ -176,8 +176,8 @@ async def test_a04_fast_forward_with_a_stolen_administrator_key_ends_with_the_ch
     assert held.state is not None
     assert held.state.version == town.ours.now
     said = await town.publish(town.ours)
-    for kind in ("charter 2", f"roster {town.ours.now}", f"notice {town.ours.now}"):
-        assert f"published      {kind}" in said
+    for what in ("charter 2", f"roster {town.ours.now}", f"notice {town.ours.now}"):
+        assert f"published      {what}" in said
     # A head that was forgotten does not come back: pull and publish again and again.
     for _ in range(2):
         args = ("pull", town.address)
