@@ -39,7 +39,14 @@ class Administrator:
     def unlock(self) -> Administrator:
         self.tries(vault_of(self.console.place))
         self.is_ready(UNLOCKING)
+        self.compares()
         return self
+
+    def compares(self) -> None:
+        """A browser that remembers nothing asks for a colleague's eyes, once."""
+        if self.see("compare-first").is_visible():
+            self.press("compared")
+        expect(self.see("compare-first")).to_have_count(0)
 
     def is_ready(self, patience: int | None = None) -> None:
         expect(self.part).to_have_attribute("data-stage", "ready", timeout=patience)

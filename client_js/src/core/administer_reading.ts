@@ -178,7 +178,7 @@ export class Reading {
   /** The shift is of no use any more, but who the staff are must be known to start the next one. */
   private openDismissed(raw: Bytes, packet: Bytes, now: number): void {
     try {
-      const shift = checkDismissed(this.documents, raw, now);
+      const shift = checkDismissed(this.documents, this.desk, raw, now);
       this.wrong.delete(Kind.shift);
       this.open(shift, packet, now);
     } catch (error) {

@@ -29,6 +29,7 @@ import type { RememberingDocuments } from './remembered.ts';
  */
 export function checkDismissed(
   documents: RememberingDocuments,
+  desk: Bytes,
   raw: Bytes,
   now: number,
 ): Checked<Shift> {
@@ -45,7 +46,8 @@ export function checkDismissed(
   // What has run out is as good here as what has not.
   const at = Math.min(now, payload.expires - 1);
   rules.checkHead(Kind.shift, payload, organisation, at);
-  if (payload.version < documents.highest(Kind.shift, payload.desk)) throw untrusted('rollback');
+  if (!equal(payload.desk, desk)) throw untrusted('shape');
+  if (payload.version < documents.highest(Kind.shift, desk)) throw untrusted('rollback');
   return { payload, hash: documentHash(Kind.shift, envelope.payload), raw };
 }
 

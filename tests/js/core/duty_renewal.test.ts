@@ -155,6 +155,31 @@ test('somebody on the shift is shut out by a roster alone: a new shift follows i
   assert.equal(shiftOf(sol), 2, 'once');
 });
 
+test('a stolen supervisor’s device makes shift after shift with somebody who is out: one answer a minute', () => {
+  const story = (plant: boolean): number => {
+    const world = team();
+    const sol = serve(world, 1);
+    world.relay.publish(world.organisation.roster(['May'], 7 * DAY, world.now));
+    world.pass(15);
+    assert.equal(world.published.tried, 1, 'the roster was answered within seconds');
+    const { renewal } = sol.machine.upkeep as unknown as { renewal: { madeAt: number } };
+    for (let second = 0; second < 300; second += 1) {
+      if (plant) renewal.madeAt = -Infinity;
+      if (second % 10 === 0) {
+        // Its directory lists May with a key, as if nobody had been shut out.
+        world.organisation.push({ shift: shiftOf(sol) });
+        world.relay.publish(world.organisation.shift([], DAY, world.now));
+      }
+      world.pass(1);
+    }
+    return world.published.tried - 1;
+  };
+  const answers = story(false);
+  assert.ok(answers >= 3 && answers <= 6, `${answers} answers in five minutes`);
+  const without = story(true);
+  assert.ok(without > 6, `the control: ${without}`);
+});
+
 test('a relay that refuses every shift is not hammered at', () => {
   const world = team();
   serve(world, 1);

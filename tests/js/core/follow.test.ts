@@ -2,6 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Kind } from '../../../client_js/src/core/documents.ts';
+import { Untrusted } from '../../../client_js/src/core/errors.ts';
+import type { Following } from '../../../client_js/src/core/follow.ts';
 import { encodeRelay } from '../../../client_js/src/core/frames.ts';
 import { DAY, serve } from '../office_story.ts';
 import { meet, talkOf } from '../story.ts';
@@ -39,6 +42,28 @@ test('what was cried while a question was under way is asked once more, and beli
   world.settle();
   assert.equal(machine.view().rosterExpires, world.now + 7 * DAY);
   assert.ok(before < world.now + 7 * DAY);
+});
+
+test('it outlives them too where a later charter of the same answer is refused', () => {
+  const story = (plant: boolean): string | undefined => {
+    const world = new World(['May']);
+    const { organisation } = world;
+    const talk = meet(world);
+    const raws = [organisation.charter];
+    const changes = organisation.anotherAdministrator(world.now).envelope;
+    const broken = organisation.nextCharter(world.now).envelope.slice();
+    broken[broken.length - 1] = (broken[broken.length - 1] ?? 0) ^ 1;
+    const { following } = talk.survivor.machine as unknown as { following: Following };
+    const { documents } = following;
+    if (plant) documents.addCharters([...raws, changes], world.now);
+    const add = (following as unknown as { add: (...given: unknown[]) => void }).add.bind(following);
+    assert.throws(() => add(Kind.charter, [...raws, changes, broken], world.now), Untrusted);
+    assert.equal(documents.roster, undefined, 'the first of the two counts');
+    world.pass(30);
+    return talk.survivor.machine.view().ended?.reason;
+  };
+  assert.equal(story(false), undefined);
+  assert.equal(story(true), 'revoked', 'the control: with no grace the line is gone');
 });
 
 test('an open line outlives the administrator who certified it, and ends where no new roster comes', () => {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, hex, NONE } from '../../../client_js/src/core/bytes.ts';
-import { rosterForm, shiftForm } from '../../../client_js/src/core/document_types.ts';
+import {
+  decodeEnvelope,
+  decodePayload,
+  Kind,
+  rosterForm,
+  sealingKeyForm,
+  shiftForm,
+} from '../../../client_js/src/core/document_types.ts';
 import { RemoteFault, Untrusted } from '../../../client_js/src/core/errors.ts';
 import {
   certify,
@@ -183,6 +190,65 @@ test('a renewed device keeps its keys and conversations; its older certificate i
   house.publish(nextShift(house.given(), house.administrator, house.now + HOUR));
   house.publish(revoke(house.given(), house.administrator, renewed.certificate.hash));
   assert.ok(!standing(hashOf(may)) && !standing(renewed.certificate.hash));
+});
+
+test('of a renewed device, the older certificate ends in two days: a stolen copy of it is soon nothing', () => {
+  const house = new House();
+  const may = house.join('May', 'supervisor', 30);
+  const rowOf = (hash: Bytes): number | undefined =>
+    house.documents.roster?.payload.rows.find((row) => hex(row.certificateHash) === hex(hash))
+      ?.expires;
+  const before = rowOf(hashOf(may)) ?? 0;
+  const renewed = renewDevice(house.given(), house.administrator, hashOf(may), 365);
+  house.publish(renewed);
+  const after = rowOf(hashOf(may)) ?? 0;
+  assert.ok(after >= house.now + 2 * DAY && after < house.now + 3 * DAY && after % DAY === 0);
+  assert.ok(before > after, 'the control: it would have stood for a month');
+  assert.ok((rowOf(renewed.certificate.hash) ?? 0) >= house.now + 365 * DAY);
+  house.now += DAY;
+  // A certificate of which hardly anything is left is not made to live longer.
+  const again = renewDevice(house.given(), house.administrator, renewed.certificate.hash, 30);
+  house.publish(again);
+  assert.equal(rowOf(hashOf(may)), after);
+  house.now = after;
+  assert.throws(
+    () => house.documents.checkCertificate(may.certified?.grant.certificate ?? NONE, house.now),
+    (error) => error instanceof Untrusted && error.rule === 'expired',
+  );
+  assert.deepEqual(aliases(house), ['May']);
+});
+
+test('a roster is renewed together with a shift that names it, unless nobody could open one', () => {
+  const house = new House();
+  const may = house.join('May', 'supervisor');
+  house.now += HOUR / 2;
+  const made = nextRoster(house.given(), house.administrator);
+  assert.equal(made.items.length, 2);
+  house.publish(made);
+  assert.ok(opens(house, may));
+  // The control: the roster alone would be of no use to who has seen no shift under it.
+  const late = house.reader();
+  late.addRoster(made.items[0]?.envelope ?? NONE, house.now);
+  assert.equal(late.shift(house.desk), undefined);
+  house.now += 2 * DAY;
+  assert.equal(nextRoster(house.given(), house.administrator).items.length, 1, 'no shift is in its time');
+});
+
+test('of two sealing keys the one issued last is the newest, whatever their numbers say', () => {
+  const house = new House();
+  const may = house.join('May');
+  const { certificate } = may.certified?.grant ?? { certificate: NONE };
+  const key = (version: number, issued: number): Bytes => {
+    const raw = may.keyring.newest(house.now) ?? NONE;
+    const payload = decodePayload(sealingKeyForm, decodeEnvelope(raw, Kind.sealingKey).payload);
+    const changed = { ...payload, version, issued, expires: issued + 8 * DAY };
+    return signDocument(sealingKeyForm, changed, may.vault.signing).raw;
+  };
+  const [high, late] = [key(Number.MAX_SAFE_INTEGER, house.now - 60), key(1, house.now - 30)];
+  const future = key(2, house.now + 400);
+  const lists = [high, late, future].map((sealingKey) => ({ certificate, sealingKey, warrant: NONE }));
+  const found = staffOf({ ...house.given(lists), directory: { devices: [], officeKeys: [] } });
+  assert.deepEqual(found.members[0]?.sealingKey?.raw, late);
 });
 
 test('after a holiday, roster and shift have run out, and an administrator goes on from them', () => {
