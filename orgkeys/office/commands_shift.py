@@ -65,7 +65,7 @@ def shift_life(run: Run, holdings: Holdings) -> int:
     hours: int = run.args.hours
     life = hours * ceremony.HOUR
     before = holdings.shift
-    if before is None or before.issued > run.now or before.expires <= run.now + life:
+    if before is None or not life < before.expires - run.now <= ceremony.LONGEST_SHIFT:
         return life
     run.terminal.say("It serves as long as the shift before, which could be used again otherwise.")
     return before.expires - run.now
