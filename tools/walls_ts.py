@@ -41,7 +41,7 @@ TYPESCRIPT = (
     Room("ui/",                ("ui",),             ("core",),  ("preact",), STORAGE + SOCKETS),
     Room("survivor/",          ("survivor", *PAGE), (),         ("preact",), STORAGE + SOCKETS),
     Room("console/strength.ts", ("core",), (), ("@zxcvbn-ts", "@scure/bip39"), ALL),
-    Room("console/code.tsx",   ("console", *PAGE),  (),         ("preact", "qr"), STORAGE + SOCKETS),
+    Room("console/code.tsx",   ("console", *PAGE),  (), ("preact", "qr"), STORAGE + SOCKETS),
     Room("console/storage.ts", ("console", "core"), (),         (),          SOCKETS),
     Room("console/",           ("console", *PAGE),  (),         ("preact",), STORAGE + SOCKETS),
 )

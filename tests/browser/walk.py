@@ -127,8 +127,8 @@ def joining(console: Console, album: Album) -> None:
     console.press("make")
     expect(console.see("strength")).to_have_attribute("data-level", "weak")
     album.see(console, "new, weak passphrase")
-    for field in ("new-passphrase", "again-passphrase"):
-        console.see(field).fill(WORDS)
+    for box in ("new-passphrase", "again-passphrase"):
+        console.see(box).fill(WORDS)
     console.press("make")
     expect(console.see("enrolled")).to_be_visible(timeout=UNLOCKING)
     console.press("handed-over")
