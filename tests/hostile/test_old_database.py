@@ -40,7 +40,10 @@ def items(house: House) -> list[Item]:
 
 
 async def brings(house: House, relay: Running) -> list[str]:
-    return [item.name for item in await push(relay.url, house.organisation, DESK, items(house))]
+    return [
+        item.name
+        for item in await push(relay.url, house.organisation, DESK, items(house), int(house.now))
+    ]
 
 
 @asynccontextmanager
@@ -144,7 +147,7 @@ async def test_a03_the_administrators_command_notices_that_its_own_folder_is_the
         old = items(here.house)
         await here.publish(*revoke(here.house, "Noor"))
         with pytest.raises(Refused, match="an old copy of the folder"):
-            await push(here.relay.url, here.house.organisation, DESK, old)
+            await push(here.relay.url, here.house.organisation, DESK, old, int(here.house.now))
 
 
 async def test_a05_the_administrators_command_notices_a_fork(tmp_path: Path) -> None:
