@@ -100,7 +100,7 @@ export const office: OfficeWords = {
   failures: {
     'compare-first': {
       what: 'Nothing was changed. The list of devices has not been compared yet.',
-      next: 'Compare it with a colleague by phone, and say so above.',
+      next: 'Call a colleague, compare it as it says above, and confirm it there.',
     },
     'no-administrator': {
       what: 'This key is not, or no longer, one of the administrators in the charter.',
