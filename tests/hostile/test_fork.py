@@ -76,14 +76,26 @@ def disagree(host: Host, hearer: str, called: frames.Called) -> set[int]:
 
 
 def forked() -> Host:
-    """Robin and Ada are served two rosters of one version; each is signed by an administrator."""
+    """Robin and Ada are served two rosters of one version; each is signed by an administrator.
+
+    The shift that they hold stays in use until the new roster's comes, and it never does.
+    """
     host = Host(make_house("Noor", "Robin", "Ada"))
     one, other = roster_for(host, "Noor"), roster_for(host, "")
-    host.tamper = serving(["Ada"], {Kind.ROSTER: other})
-    host.publish(one)
     for alias in ("Robin", "Ada"):
         host.counselor(alias)
         host.act(alias, OnDuty())
+        assert host.duty(alias).stage == "on-duty"
+    fooled = serving(["Ada"], {Kind.ROSTER: other})
+
+    def tamper(name: str, raw: bytes) -> bytes | None:
+        told = isinstance(frames.decode_relay(raw), frames.Changed)
+        return raw if told else fooled(name, raw)
+
+    host.tamper = tamper
+    host.publish(one)
+    host.pass_time(3)
+    for alias in ("Robin", "Ada"):
         assert host.duty(alias).stage == "on-duty", "neither sees anything wrong by itself"
     return host
 

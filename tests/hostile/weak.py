@@ -19,7 +19,7 @@ from orgkeys.machines.link import Link
 from orgkeys.machines.talk import Talk
 from orgkeys.packet import PacketContent
 from orgkeys.primitives import bind, pad
-from relay import document_checks, document_held, document_rules, documents
+from relay import document_checks, document_floors, document_held, document_rules, documents
 from relay.documents import (
     Certificate,
     Kind,
@@ -66,6 +66,8 @@ def takes_older_versions(patch: pytest.MonkeyPatch) -> None:
     """Whatever the relay serves is the newest."""
     for room in (documents, document_held):
         patch.setattr(room, "is_newer", lambda *_: True)
+    patch.setattr(document_floors.Floors, "check", lambda *_: None)
+    patch.setattr(documents, "revoked_with", lambda revoked, _: revoked)
 
 
 def knows_no_time(patch: pytest.MonkeyPatch) -> None:
