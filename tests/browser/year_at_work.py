@@ -105,8 +105,6 @@ def renews_the_list_of_devices(year: Year) -> None:
     office = administrators_part(year)
     office.press("renew-roster")
     office.done("roster")
-    office.press("start-shift")
-    office.done("shift")
     year.time.goes(office.console)
 
 
