@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import chdir
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,7 +71,8 @@ def test_a_renewed_supervisor_finds_the_warrant_in_the_next_shift(tmp_path: Path
     office.shift()
     before, keys = newest(office, "Vera"), office.keys(vault)
     office.now += DAY
-    office.must("device", "renew", "Vera", answers=(ADMINISTRATOR,))
+    with chdir(office.path):
+        office.must("device", "renew", "Vera", answers=(ADMINISTRATOR,))
     office.shift()
     after = newest(office, "Vera")
     assert after.raw != before.raw
