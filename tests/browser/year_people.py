@@ -213,5 +213,5 @@ class Year:
         talk.stage("ended")
         talk.forgets()
         self.time.goes(survivor)
-        for one in (survivor, *(member.console for member in self.staff.values())):
-            assert one.faults == []
+        for window in (survivor, *(member.console for member in self.staff.values())):
+            assert window.faults == []
