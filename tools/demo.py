@@ -200,9 +200,12 @@ def tell(demo: Demo) -> None:
     vault        {demo.vault}
     keys         {demo.keys}
     passphrase   {demo.passphrase}
+  Administrator  {demo.folder / "organisation" / "keys" / "administrator.vault"}
+                 (the same passphrase; in the console: Administrator)
 
 Open the console, choose both files, vault and keys, at once, type the passphrase, and go on duty.
-Then open the survivor's page in another window. The relay in between sees only padded ciphertext.
+Then open the survivor's page in another window: Start, then Ask to talk; and Answer in the
+console. The relay in between sees only padded ciphertext.
 Noor is a supervisor: her console starts the next shift by itself.
 Ctrl-C stops everything and throws it away.
 """,
