@@ -3,12 +3,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DeviceView } from '../core/administer_view.ts';
-import { languageName } from '../ui/catalog/languages.ts';
 import { Button, Confirm } from '../ui/parts.tsx';
 import { plain } from '../ui/text.ts';
 import type { PartProps } from './administer.tsx';
 import { Lives, LIVES_FIRST } from './administer_lives.tsx';
 import { moment } from './times.ts';
+import { tongueName } from './tongues.ts';
 
 export function Devices(props: PartProps): JSX.Element {
   const { view, office } = props;
@@ -33,7 +33,7 @@ function Device(props: DeviceProps): JSX.Element {
   const { device, view, act, code, shared, office, now } = props;
   const [asking, setAsking] = useState<'revoke' | 'renew' | undefined>(undefined);
   const name = plain(device.alias) || shared.someone;
-  const languages = device.languages.map((one) => plain(languageName(one, shared.code)));
+  const languages = device.languages.map((one) => plain(tongueName(one, code)));
   const busy = view.stage !== 'ready';
   return (
     <>

@@ -3,20 +3,16 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Wish } from '../core/request.ts';
-import { type Code, languageName, SHARED, VAULT } from '../ui/catalog/languages.ts';
+import { type Code, SHARED, VAULT } from '../ui/catalog/languages.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
 import { Button, Languages, Title } from '../ui/parts.tsx';
 import { characters, MOST_NAME, plain } from '../ui/text.ts';
 import { type NewPassphrase, PassphraseFields } from './passphrase.tsx';
+import { TONGUES, tongueName } from './tongues.ts';
 
 const ROLES = ['counselor', 'interpreter', 'supervisor', 'administrator', 'trainee'] as const;
 /** Most languages of a request (protocol.md 11.2). */
 const MOST_LANGUAGES = 16;
-/** What is offered; the organisation can write any other into the certificate. */
-const TONGUES =
-  'en ar am az be bg bn bs ckb cs da de el es et fa fi fr ha he hi hr hu hy id ig is it ja ka kk kmr ko ku ky lo lt lv mk mn ms mt my ne nl no om pa pl prs ps pt ro ru rw sk sl so sq sr sv sw ta te tg th ti tk tl tr uk ur uz vi wo yo yue zh zu'.split(
-    ' ',
-  );
 
 export interface EnrollProps {
   readonly code: Code;
@@ -120,7 +116,7 @@ interface TonguesProps {
 function Tongues({ code, chosen, wrong, onChange }: TonguesProps): JSX.Element {
   const words = VAULT[code];
   const tongue = useRef<FieldElement>(null);
-  const name = (one: string): string => plain(languageName(one, code));
+  const name = (one: string): string => plain(tongueName(one, code));
   const add = (): void => {
     const one = tongue.current?.value ?? '';
     if (one === '' || chosen.includes(one) || chosen.length >= MOST_LANGUAGES) return;

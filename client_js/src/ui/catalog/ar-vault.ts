@@ -69,6 +69,7 @@ export const vault: VaultWords = {
   role: 'عملك',
   language: 'لغة تكتب بها جيدًا',
   languageHint: 'تُختار لغة ثم تُضاف. يمكن إضافة المزيد.',
+  languageNames: { kmr: 'الكردية (الكرمانجية)', ckb: 'الكردية (السورانية)' },
   languageAdd: 'إضافة هذه اللغة',
   languagesChosen: (names) => `لغاتك: ${names}`,
   languageRemove: (name) => `إزالة ${name}`,
@@ -82,7 +83,8 @@ export const vault: VaultWords = {
   saved: 'سُلّم ملف الخزنة إلى المتصفح لحفظه.',
   saveFirst: 'يُرجى حفظ ملف الخزنة أولًا.',
   request: '2. تسليم الطلب',
-  requestText: 'لا سرّ في الطلب. يمكن للإدارة أن تستلمه بأي من هذه الصور.',
+  requestText:
+    'لا سرّ في الطلب. الملف هو الأفضل. النص والرمز أقصر من أن يتسعا للمفتاح الأول. بهما ينضم الجهاز بعد ذلك بقليل، عندما تكون شاشة عمل أحد من الإشراف مفتوحة.',
   requestFile: 'حفظه كملف',
   requestCopy: 'نسخه كنص',
   requestCopied: 'تم النسخ.',

@@ -67,6 +67,7 @@ export const vault: VaultWords = {
   role: 'Your work',
   language: 'A language that you write well',
   languageHint: 'Choose one, then add it. You can add more.',
+  languageNames: { kmr: 'Kurdish (Kurmanji)', ckb: 'Kurdish (Sorani)' },
   languageAdd: 'Add this language',
   languagesChosen: (names) => `Your languages: ${names}`,
   languageRemove: (name) => `Remove ${name}`,
@@ -80,7 +81,8 @@ export const vault: VaultWords = {
   saved: 'The vault file was given to your browser to save.',
   saveFirst: 'Please save the vault file first.',
   request: '2. Hand over your request',
-  requestText: 'The request holds no secret. Your administrator can take it in any of these forms.',
+  requestText:
+    'The request holds no secret. The file is best. Text and code are too short for the first key. With those, the device joins a little later, when the console of a supervisor is open.',
   requestFile: 'Save it as a file',
   requestCopy: 'Copy it as text',
   requestCopied: 'Copied.',

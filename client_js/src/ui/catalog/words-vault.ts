@@ -40,6 +40,8 @@ export interface VaultWords {
   readonly role: string;
   readonly language: string;
   readonly languageHint: string;
+  /** By their code: languages that browsers do not tell apart by name. */
+  readonly languageNames: Readonly<Record<'kmr' | 'ckb', string>>;
   readonly languageAdd: string;
   readonly languagesChosen: (names: string) => string;
   readonly languageRemove: (name: string) => string;
