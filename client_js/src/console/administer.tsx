@@ -137,12 +137,17 @@ function Open(props: OpenProps): JSX.Element {
 function Compare({ view, act, code, office, now }: PartProps): JSX.Element | null {
   const { compare } = view;
   if (compare === undefined) return null;
+  const compared = (): void => {
+    act({ do: 'compared' });
+    // The button goes away with this box: whoever uses the keyboard goes on from the part's heading.
+    document.querySelector<HTMLElement>('#administer-title h2')?.focus();
+  };
   return (
     <section class="confirm" aria-labelledby="compare-title" data-test="compare-first">
       <h3 id="compare-title">{office.compareFirst}</h3>
       <p>{office.compareFirstText(compare.version, moment(compare.issued, now, code))}</p>
       <p>{office.compareFirstSteps}</p>
-      <Button look="main" test="compared" onPress={() => act({ do: 'compared' })}>
+      <Button look="main" test="compared" onPress={compared}>
         {office.compareFirstDone}
       </Button>
     </section>

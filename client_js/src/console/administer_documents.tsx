@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/parts.tsx';
 import type { PartProps } from './administer.tsx';
+import { notRead } from './not_read.ts';
 import { saveFile } from './save.ts';
 import { Hours, HOURS_FIRST } from './supervise.tsx';
 import { moment } from './times.ts';
@@ -17,6 +18,7 @@ export function Documents(props: DocumentsProps): JSX.Element {
   const [hours, setHours] = useState(HOURS_FIRST);
   const busy = view.stage !== 'ready';
   const lives = (until: number | undefined): until is number => until !== undefined && until > now;
+  const waits = (until: number | undefined): boolean => until === undefined && notRead(view);
   const save = (): void => {
     const bytes = exported();
     if (bytes !== undefined) saveFile('organisation.noview', bytes);
@@ -28,12 +30,16 @@ export function Documents(props: DocumentsProps): JSX.Element {
         <li data-test="administer-shift">
           {lives(view.shiftExpires)
             ? office.shiftEnds(moment(view.shiftExpires, now, code))
-            : office.shiftOver}
+            : waits(view.shiftExpires)
+              ? office.shiftNotRead
+              : office.shiftOver}
         </li>
         <li data-test="administer-roster">
           {lives(view.rosterExpires)
             ? office.rosterEnds(moment(view.rosterExpires, now, code))
-            : office.stalled.roster.what}
+            : waits(view.rosterExpires)
+              ? office.rosterNotRead
+              : office.stalled.roster.what}
         </li>
         {view.charterExpires !== undefined && (
           <li>{office.charterEnds(moment(view.charterExpires, now, code))}</li>

@@ -5,6 +5,7 @@ import type { DutyView } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words-office.ts';
 import { moment } from './times.ts';
+import { Heads } from './warnings.tsx';
 
 export interface KeysProps {
   readonly view: DutyView;
@@ -42,6 +43,8 @@ export function Keys({ view, office, code, now }: KeysProps): JSX.Element {
           </li>
         )}
       </ul>
+      {/* Also for a colleague who asks by phone: an administrator whose browser remembers nothing. */}
+      <Heads heads={view.heads} office={office} />
     </details>
   );
 }

@@ -8,6 +8,7 @@ import { Field } from '../ui/field.tsx';
 import { Button } from '../ui/parts.tsx';
 import { plain } from '../ui/text.ts';
 import type { WorkProps } from './header.tsx';
+import { notRead } from './not_read.ts';
 import { moment, precisely } from './times.ts';
 
 /** What can be chosen; no shift lives longer than a day (protocol.md 3.4). */
@@ -109,13 +110,16 @@ function Renew({ view, office, code, now, act, hours }: RenewProps): JSX.Element
 function Ends({ view, office, code, now }: SuperviseProps): JSX.Element {
   const { shiftExpires: shift, rosterExpires: roster } = view;
   const lives = (until: number | undefined): until is number => until !== undefined && until > now;
+  const waits = (until: number | undefined): boolean => until === undefined && notRead(view);
+  const noShift = waits(shift) ? office.shiftNotRead : office.shiftOver;
+  const noRoster = waits(roster) ? office.rosterNotRead : office.rosterOver;
   return (
     <>
       <p data-test="shift-ends">
-        {lives(shift) ? office.shiftEnds(moment(shift, now, code)) : office.shiftOver}
+        {lives(shift) ? office.shiftEnds(moment(shift, now, code)) : noShift}
       </p>
       <p data-test="roster-ends">
-        {lives(roster) ? office.rosterEnds(moment(roster, now, code)) : office.rosterOver}
+        {lives(roster) ? office.rosterEnds(moment(roster, now, code)) : noRoster}
       </p>
     </>
   );

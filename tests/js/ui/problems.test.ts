@@ -33,6 +33,17 @@ test('in English each next step is something that a person can do, or need not d
   for (const [problem, { next }] of Object.entries(all)) assert.match(next, STEP, problem);
 });
 
+test('the staff are sent to whoever runs the server, not to their own telephone number', () => {
+  for (const code of ['en', 'ar'] as const) {
+    const own: Readonly<Record<string, Trouble>> = CONSOLE[code].problems;
+    for (const problem of ['relay-unreachable', 'unknown-organisation'] as const) {
+      assert.ok(own[problem] !== undefined);
+      assert.notDeepEqual(own[problem], SHARED[code].problems[problem]);
+      assert.match(own[problem].next, /whoever runs the server|يشغّل الخادم/);
+    }
+  }
+});
+
 test('the search for faults finds them', () => {
   const good = { what: 'The line is full.', next: 'Please call us now.' };
   assert.deepEqual(faults({ a: good }), []);

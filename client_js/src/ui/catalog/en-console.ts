@@ -9,6 +9,14 @@ export const staff: ConsoleWords = {
   unlock: 'Unlock your console',
   unlockText: 'Your keys are in a vault file. It stays on this computer and is never sent.',
   problems: {
+    'relay-unreachable': {
+      what: 'The server does not answer this page.',
+      next: 'Check the connection. If it goes on, tell whoever runs the server; if you opened this page from your own disk, they must allow that.',
+    },
+    'unknown-organisation': {
+      what: 'The server answers, but it does not know your organisation.',
+      next: 'Ask whoever runs the server to check that your organisation is set up there.',
+    },
     'wrong-passphrase': {
       what: 'This passphrase does not open this vault.',
       next: 'Check capital letters and the keyboard language, and try again.',

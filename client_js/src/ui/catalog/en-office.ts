@@ -63,8 +63,10 @@ export const office: OfficeWords = {
   shift: 'Shift',
   shiftEnds: (time) => `This shift ends ${time}.`,
   shiftOver: 'There is no shift now.',
+  shiftNotRead: 'The shift has not been read from the server yet.',
   rosterEnds: (time) => `The list of devices ends ${time}.`,
   rosterOver: 'There is no list of devices that is new enough. An administrator must renew it first.',
+  rosterNotRead: 'The list of devices has not been read from the server yet.',
   hours: 'How long a shift lasts',
   hoursText: (hours) => (hours === 1 ? '1 hour' : `${hours} hours`),
   renewShift: 'Renew the shift now',
@@ -95,8 +97,8 @@ export const office: OfficeWords = {
   compareFirstText: (version, time) =>
     `This browser remembers no papers of your organisation. The server shows list of devices ${version}, made ${time}.`,
   compareFirstSteps:
-    'Call a colleague by phone. Ask which list of devices they see. Its number must not be higher than here.',
-  compareFirstDone: 'We compared it, and it is the same',
+    'Compare the number of the list. Call a colleague: their console shows it under Help, Keys of this device. Or use noview-org show on the machine of the administrator. On the very first day, take the number that noview-org printed. It must be the same. If it is higher there, change nothing here.',
+  compareFirstDone: 'The numbers of the list are the same',
   failures: {
     'compare-first': {
       what: 'Nothing was changed. The list of devices has not been compared yet.',

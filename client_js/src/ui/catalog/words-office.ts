@@ -42,8 +42,11 @@ export interface OfficeWords {
   readonly shift: string;
   readonly shiftEnds: (time: string) => string;
   readonly shiftOver: string;
+  /** Before the server has said what there is: nothing may be called missing. */
+  readonly shiftNotRead: string;
   readonly rosterEnds: (time: string) => string;
   readonly rosterOver: string;
+  readonly rosterNotRead: string;
   readonly hours: string;
   readonly hoursText: (hours: number) => string;
   readonly renewShift: string;

@@ -17,6 +17,9 @@ export type StaffProblem =
   | 'not-on-shift'
   | 'someone-else-took-it';
 
+/** Problems of both pages that the staff are told in other words: they can ask whoever runs the server. */
+export type StaffTold = 'relay-unreachable' | 'unknown-organisation';
+
 /** What a problem is, and what to do next. */
 export interface Trouble {
   readonly what: string;
@@ -135,7 +138,7 @@ export interface ConsoleWords {
   readonly skipTalks: string;
   readonly unlock: string;
   readonly unlockText: string;
-  readonly problems: Readonly<Record<StaffProblem, Trouble>>;
+  readonly problems: Readonly<Record<StaffProblem | StaffTold, Trouble>>;
   readonly vaultFile: string;
   readonly vaultHint: string;
   readonly vaultChosen: (name: string) => string;
