@@ -139,6 +139,12 @@ def unlocked_administrator(run: Run, holdings: Holdings) -> AuthorityKeys:
 def administrator_keys(run: Run, holdings: Holdings) -> AuthorityKeys:
     """The administrator's keys, if something can be signed with them now. Raises Refused."""
     content = unlocked_administrator(run, holdings)
+    check_signs(run, holdings, content)
+    return content
+
+
+def check_signs(run: Run, holdings: Holdings, content: AuthorityKeys) -> None:
+    """Refuse a key with which nothing can be signed now."""
     administrators = holdings.charter.payload.administrator_keys
     if primitives.ed25519_public(content.seed) not in administrators:
         raise Refused(
@@ -150,4 +156,3 @@ def administrator_keys(run: Run, holdings: Holdings) -> AuthorityKeys:
             "The charter has run out, so nothing more can be signed under it.",
             "Check this machine's clock; if it is right, the root holders must sign a new charter.",
         )
-    return content

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from orgkeys import ceremony
-from orgkeys.office.commands import Run, administrator_keys
-from orgkeys.office.directory import ADMINISTRATOR_VAULT, File, document_name
+from orgkeys.office.commands import Run, administrator_keys, check_signs
+from orgkeys.office.commands_public import remember, say_sent, send
+from orgkeys.office.commands_pull import take_over
+from orgkeys.office.directory import ADMINISTRATOR_VAULT, DESTROYED, File, document_name
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.outlook import sealing_key_ends
+from orgkeys.office.pages import check_relay
 from orgkeys.office.signing import sign_roster, sign_shift
 from orgkeys.office.terminal import Refused, when
 from orgkeys.office.versions import next_version, write
@@ -19,10 +22,15 @@ from orgkeys.vault import AuthorityKeys
 from relay.documents import Kind
 
 _PEOPLE: Final = ("devices", "office", "cards", "signatures", "set-aside")
+_CLOSING: Final = {Kind.ROSTER, Kind.SHIFT, Kind.STATE}
 
 
 def destroy(run: Run) -> None:
-    """Sign what closes everything, then overwrite and remove every key here. Raises Refused."""
+    """Close everything at the relay, then overwrite and remove every key here. Raises Refused.
+
+    The keys go last, and only when the relay has taken what closes the desk: without them nobody
+    could sign it again where a console or another administrator went on in the meantime.
+    """
     holdings = load(run.directory)
     charter = holdings.charter.payload
     if not (run.directory.path / ADMINISTRATOR_VAULT).is_file():
@@ -30,7 +38,10 @@ def destroy(run: Run) -> None:
             "There is no administrator key here any more.",
             "If this was cut off before: noview-org publish wss://… closes what is left.",
         )
+    relay = _relay(run)
     run.terminal.say(f"This ends {charter.name} for good. Nobody can undo it.")
+    if relay is None:
+        _say_offline(run)
     given: str | None = run.args.name
     if given is None:
         given = run.terminal.question("Type its name to go on: ")
@@ -40,11 +51,60 @@ def destroy(run: Run) -> None:
             "Type it exactly as noview-org show writes it.",
         )
     keys = administrator_keys(run, holdings)
-    write(run, _closing(run, holdings, keys))
+    ends = sealing_key_ends(holdings)
+    if relay is None:
+        write(run, _closing(run, holdings, keys))
+    else:
+        ends = _close(run, relay, keys)
     for name in _vaults(run):
         _overwrite(run, run.directory.path / name)
     _forget_people(run)
-    _say(run, holdings)
+    run.directory.write([File(DESTROYED, b"")])
+    _say(run, holdings, relay, ends)
+
+
+def _relay(run: Run) -> str | None:
+    """The relay at which the desk is closed; None where nobody is to be told. Raises Refused."""
+    if run.args.relay is None and not run.args.offline:
+        raise Refused(
+            "It is not said where the desk is to be closed. Nothing was changed.",
+            "Give --relay wss://… ; or --offline, where there is no relay any more.",
+        )
+    return None if run.args.offline else check_relay(run.args.relay)
+
+
+def _say_offline(run: Run) -> None:
+    say = run.terminal.say
+    say("No relay is told (--offline): the desk there stays as it is until somebody with another")
+    say("administrator key closes it.")
+
+
+def _close(run: Run, relay: str, keys: AuthorityKeys) -> list[int]:
+    """Take over what is newer, sign the closing after it, and bring it all to the relay.
+
+    Returns when the devices' sealing keys end that are known then. Raises Refused; then every key
+    is still here.
+    """
+    try:
+        take_over(run, relay, load(run.directory), keys)
+        holdings = load(run.directory)
+        check_signs(run, holdings, keys)
+        write(run, _closing(run, holdings, keys))
+        sent, current = send(run, relay, load(run.directory))
+        remember(run, holdings.settings.organisation, current)
+    except Refused as error:
+        raise Refused(
+            f"{error.what} No key was destroyed.",
+            f"{error.next_step} To end it: run noview-org destroy --relay again, which takes over "
+            "first what is newer.",
+        ) from error
+    say_sent(run, sent)
+    if not {item.kind for item in sent} >= _CLOSING:
+        raise Refused(
+            "The relay did not take everything that closes the desk. No key was destroyed.",
+            "Run it again; if it stays so, ask the relay's host.",
+        )
+    return sealing_key_ends(holdings)
 
 
 def _closing(run: Run, holdings: Holdings, keys: AuthorityKeys) -> list[File]:
@@ -88,20 +148,26 @@ def _forget_people(run: Run) -> None:
             run.directory.remove([f"{name}/{path.name}" for path in folder.iterdir()])
 
 
-def _say(run: Run, holdings: Holdings) -> None:
+def _say(run: Run, holdings: Holdings, relay: str | None, ends: list[int]) -> None:
     say, charter = run.terminal.say, holdings.charter.payload
-    say(f"The keys of {charter.name} on this machine are destroyed. One step is left, now:")
-    say("  noview-org publish wss://…")
-    say("It closes the desk and shuts out every device. What others must destroy themselves:")
+    say(f"The keys of {charter.name} on this machine are destroyed.")
+    if relay is None:
+        _say_offline(run)
+        say("If nobody went on since, what was signed here still closes it: run")
+        say("  noview-org publish wss://…")
+    else:
+        say(f"The desk is closed at {relay}, and every device is shut out.")
+    say("What others must destroy themselves:")
     run.terminal.fact("root holders", f"{len(charter.root_keys)}: their papers or vaults")
     others = len(charter.administrator_keys) - 1
     if others:
         run.terminal.fact("administrators", f"{others} more: vault and folder, with its copies")
-    run.terminal.fact("staff", "vault and keys file; in the console, its storage (lock and forget)")
+    run.terminal.fact("staff", "vault and keys file;")
+    run.terminal.fact("", "in the browser, the data that it keeps for the console's page")
     run.terminal.fact("website", "the survivor's page, or a page that says where to go instead")
-    run.terminal.fact("host", "the relay's database and backups, after this was published")
+    run.terminal.fact("host", "the relay's database and backups, after the desk was closed there")
     say("A flash disk or a backup may still hold copies of what was overwritten here: destroy the")
     say("disk if that matters. The passphrases still protect those copies.")
-    latest = max(sealing_key_ends(holdings), default=0)
+    latest = max(ends, default=0)
     if latest:
         say(f"By themselves, the devices destroy their last sealing keys by {when(latest)}.")

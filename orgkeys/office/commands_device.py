@@ -137,7 +137,10 @@ def renew(run: Run) -> None:
         )
     chosen = holdings.standing_devices(run.now) if args.all else find(run, holdings, args.alias)
     if not chosen:
-        raise Refused("No device is in service.", "Add one: noview-org device add")
+        raise Refused(
+            "No device is in service.",
+            "Let people join: noview-org invite FILE, then noview-org device certify REQUEST.",
+        )
     places = [_grant_path(device) for device in chosen]
     for place in places:
         check_new_file(place)

@@ -27,18 +27,30 @@ def publish(run: Run) -> None:
     """Bring everything newer to a relay, in the order in which it is trusted."""
     relay = check_relay(run.args.relay)
     holdings = load(run.directory)
+    sent, current = send(run, relay, holdings)
+    with run.directory.locked():
+        remember(run, holdings.settings.organisation, current)
+    say_sent(run, sent)
+    if not sent:
+        run.terminal.say(f"{relay} has everything already.")
+    if not any(item.kind is Kind.SHIFT for item in current):
+        run.terminal.say("No shift is valid, so nobody can be reached. Next: noview-org shift new")
+
+
+def send(run: Run, relay: str, holdings: Holdings) -> tuple[list[Item], list[Item]]:
+    """What the relay has taken now, and all that it holds after that. Raises Refused."""
     items = gather(run.directory, holdings)
     check_ready(items, run.now)
     current = [item for item in items if _is_current(run, holdings, item)]
     settings = holdings.settings
     sent = asyncio.run(push(relay, settings.organisation, settings.desk, current, run.now))
-    _remember(run, settings.organisation, current)
+    return sent, current
+
+
+def say_sent(run: Run, sent: list[Item]) -> None:
+    """Each document that the relay has taken."""
     for item in sent:
         run.terminal.fact("published", f"{item.name}, until {when(item.expires)}")
-    if not sent:
-        run.terminal.say(f"{relay} has everything already.")
-    if not any(item.kind is Kind.SHIFT for item in current):
-        run.terminal.say("No shift is valid, so nobody can be reached. Next: noview-org shift new")
 
 
 def _is_current(run: Run, holdings: Holdings, item: Item) -> bool:
@@ -61,21 +73,23 @@ def _is_current(run: Run, holdings: Holdings, item: Item) -> bool:
     return True
 
 
-def _remember(run: Run, organisation: bytes, items: list[Item]) -> None:
-    """From now on the relay holds these, and nothing lower is believed of it."""
-    with run.directory.locked():
-        trusted = TrustedDocuments(organisation)
-        trusted.remember(read_heads(run.directory))
-        charters = [item.raw for item in items if item.kind is Kind.CHARTER]
-        trusted.add_charters(charters, run.now)
-        for item in items:
-            if item.kind not in KINDS:
-                continue
-            try:
-                add(trusted, item.kind)(item.raw, run.now)
-            except Untrusted:  # the relay has it from before; who reads it now forgets it
-                continue
-        run.directory.write([heads_file(trusted.heads())])
+def remember(run: Run, organisation: bytes, items: list[Item]) -> None:
+    """From now on the relay holds these, and nothing lower is believed of it.
+
+    The folder is held.
+    """
+    trusted = TrustedDocuments(organisation)
+    trusted.remember(read_heads(run.directory))
+    charters = [item.raw for item in items if item.kind is Kind.CHARTER]
+    trusted.add_charters(charters, run.now)
+    for item in items:
+        if item.kind not in KINDS:
+            continue
+        try:
+            add(trusted, item.kind)(item.raw, run.now)
+        except Untrusted:  # the relay has it from before; who reads it now forgets it
+            continue
+    run.directory.write([heads_file(trusted.heads())])
 
 
 def gather(directory: Directory, holdings: Holdings) -> list[Item]:

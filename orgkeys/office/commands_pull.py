@@ -20,7 +20,9 @@ from orgkeys.office.pulling import KINDS, Merged, Served, charter_of, lost_rows,
 from orgkeys.office.signing import UNREAD, sign_roster
 from orgkeys.office.terminal import when
 from orgkeys.office.versions import put_aside
+from orgkeys.packet import Directory as Listed
 from orgkeys.packet import packet_hash
+from orgkeys.primitives import ed25519_public
 from orgkeys.vault import AuthorityKeys
 from relay.documents import Kind, Roster
 from relay.frames import Document as DocumentFrame
@@ -33,8 +35,12 @@ def pull(run: Run) -> None:
     """Fetch, verify with continuity, take over, and learn who the staff are. Raises Refused."""
     relay = check_relay(run.args.relay)
     holdings = load(run.directory)
+    take_over(run, relay, holdings, unlocked_administrator(run, holdings))
+
+
+def take_over(run: Run, relay: str, holdings: Holdings, keys: AuthorityKeys) -> None:
+    """The same with keys that are unlocked already; the folder is held. Raises Refused."""
     settings = holdings.settings
-    keys = unlocked_administrator(run, holdings)
     served = asyncio.run(fetch(relay, settings.organisation, settings.desk))
     if not served.charters:
         run.terminal.say(f"{relay} holds nothing of this organisation yet.")
@@ -43,11 +49,12 @@ def pull(run: Run) -> None:
     heads = read_heads(run.directory)
     merged = merge(settings.organisation, _local(run), served, heads, run.now)
     after = _after(holdings, merged)
-    listed = read_directory(run, after, merged, served, keys)
+    signs = ed25519_public(keys.seed) in after.charter.payload.administrator_keys
+    listed = read_directory(run, after, merged, served, keys) if signs else Listed()
     known, records, learned = learn(run, after, listed)
     _say_taken(run, merged)
     after = replace(after, devices=known)
-    again = _again(run, after, keys, _lost(run, holdings, after, merged))
+    again = _again(run, after, keys, _lost(run, holdings, after, merged)) if signs else []
     copies, gone, files = _take_over(run, merged, served)
     _no_copies_of(run, files)
     run.directory.write([*copies, *files, heads_file(merged.heads), *records, *again])
@@ -57,11 +64,22 @@ def pull(run: Run) -> None:
         run.directory.remove([UNREAD])
     for line in learned:
         run.terminal.say(line)
-    if again:
+    if not signs:
+        _say_no_administrator(run, after, keys)
+    elif again:
         run.terminal.say("What was put aside with an older roster was signed again: publish it.")
         run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
     elif not merged.taken and not learned:
         run.terminal.say("Nothing was newer than this folder.")
+
+
+def _say_no_administrator(run: Run, after: Holdings, keys: AuthorityKeys) -> None:
+    """What a key that the newest charter does not name is good for: nothing more."""
+    key, version = ed25519_public(keys.seed), after.charter.payload.version
+    once = any(key in charter_of(raw).administrator_keys for raw in after.trusted.charters)
+    word = "no longer" if once else "not"
+    run.terminal.say(f"Your key is {word} an administrator's (charter {version}).")
+    run.terminal.say("It can sign nothing; ask another administrator or the root holders.")
 
 
 def _after(holdings: Holdings, merged: Merged) -> Holdings:

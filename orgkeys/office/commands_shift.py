@@ -37,8 +37,8 @@ def new(run: Run) -> None:
         say_team(run, team)
         raise Refused(
             "No device could open this shift, so nobody could answer. Nothing was changed.",
-            "Add a device (noview-org device add), or learn the keys that consoles have made since "
-            "(noview-org pull wss://…).",
+            "Let people join (noview-org invite FILE, then device certify REQUEST), or learn the "
+            "keys that consoles have made since (noview-org pull wss://…).",
         )
     life = shift_life(run, holdings)
     write(run, [*files, *sign_shift(run, holdings, team, roster, keys, life)])

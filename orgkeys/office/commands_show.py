@@ -5,7 +5,9 @@ from __future__ import annotations
 from orgkeys.ceremony import MODES
 from orgkeys.device import spoken
 from orgkeys.office.commands import Run
+from orgkeys.office.commands_draft import read_cards
 from orgkeys.office.devices import Device, latest_sealing_key
+from orgkeys.office.directory import DESTROYED
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.notice import DAYS
 from orgkeys.office.office_keys import newest
@@ -19,13 +21,19 @@ def show(run: Run) -> None:
     say, fact = run.terminal.say, run.terminal.fact
     charter = holdings.charter.payload
     say(charter.name)
+    destroyed = (run.directory.path / DESTROYED).is_file()
+    if destroyed:
+        say("DESTROYED: its private keys in this folder are gone. This is what it knew last.")
     run.terminal.fingerprint("fingerprint", holdings.settings.organisation)
     fact("desk", holdings.settings.desk.hex())
     fact("charter", f"version {charter.version}, {runs_out(charter.expires, run.now)}")
     fact("", f"{charter.threshold} of {len(charter.root_keys)} root keys must sign the next one")
+    names = {(card.role, card.key): card.name for card in read_cards(run.directory)}
+    for key in charter.root_keys:
+        fact("root holder", _who(names.get(("root", key)), key))
     known = newest(run, holdings)
     for key in charter.administrator_keys:
-        fact("administrator", spoken(key))
+        fact("administrator", _who(names.get(("administrator", key)), key))
         left = runs_out(known[key][1].expires, run.now) if key in known else "not known here"
         fact("", f"office key {left}")
     roster, notice = holdings.roster.payload, holdings.notice.payload
@@ -36,8 +44,12 @@ def show(run: Run) -> None:
     spans = [f"{DAYS[d][:3]} {_clock(o)}-{_clock(c)}" for d, o, c in notice.hours]
     fact("hours", f"{', '.join(spans) or 'none'} ({notice.timezone})")
     _show_shift(run, holdings)
+    if destroyed:
+        return
     say()
-    say("Devices" if holdings.standings() else "Devices: none yet (noview-org device add)")
+    say("Devices" if holdings.standings() else "Devices: not known here")
+    if not holdings.standings():
+        say("  none was certified here, and none was learned (noview-org pull wss://…)")
     beside = {device.hash for device in older(holdings, run.now)}
     for device in holdings.devices:
         if device.hash not in beside:
@@ -45,6 +57,11 @@ def show(run: Run) -> None:
     offices = [key for _, (_, key) in sorted(newest(run, holdings).items())]
     _section(run, "What can still be opened or used", remaining(holdings, offices, run.now))
     _section(run, "Look at this", warnings(holdings, offices, run.now))
+
+
+def _who(name: str | None, key: bytes) -> str:
+    """The name on the card, where it is known here, and the number of the key."""
+    return f"{name} ({spoken(key)})" if name else spoken(key)
 
 
 def _section(run: Run, name: str, lines: list[str]) -> None:

@@ -13,6 +13,7 @@
       charter.draft                   a charter that holders are still signing
       signatures/<root key>           what holders have signed of it on this machine
       published, unread               what pull needs to know (heads, signing)
+      destroyed                       no private key is left here (destroy)
       set-aside/roster-000003-<time>  made here and overtaken by what others published
       set-aside/overtaken-…           signed with a key that stands no more (versions)
 
@@ -34,6 +35,7 @@ from typing import Final
 
 from orgkeys.office.places import ADMINISTRATOR_VAULT as ADMINISTRATOR_VAULT
 from orgkeys.office.places import ASIDE as ASIDE
+from orgkeys.office.places import DESTROYED as DESTROYED
 from orgkeys.office.places import DRAFT as DRAFT
 from orgkeys.office.places import FOLDERS as FOLDERS
 from orgkeys.office.places import NOTICE as NOTICE

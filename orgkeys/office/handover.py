@@ -182,7 +182,9 @@ class _Work:
             self._old.append(device.hash)
             self.files.append(File(device_name(made.hash), made.record()))
         if self._new:
-            self.lines.append(f"{len(self._new)} devices have a new certificate for their keys.")
+            count = len(self._new)
+            have = "1 device has" if count == 1 else f"{count} devices have"
+            self.lines.append(f"{have} a new certificate for their keys.")
 
     def roster(self) -> None:
         """The next roster, with the rows before; `--end-lines` shuts those out."""

@@ -35,7 +35,8 @@ def read_directory(
         return open_directory(*place, keys.office_seed, served.packet)
     except NotOnShift:
         run.terminal.say(f"Shift {version} was made without this administrator's office key, so it")
-        run.terminal.say("does not say who the staff are. The next one made with that key will.")
+        run.terminal.say("does not say who the staff are.")
+        run.terminal.say("Ask another administrator to run shift new and publish, then pull again.")
     except CannotOpen:
         run.terminal.warn(f"The directory of shift {version} is damaged: whoever made it should be")
         run.terminal.warn("asked. The folder goes on with whom it knows.")

@@ -76,6 +76,13 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
     end = command(
         commands, "destroy", "close everything and destroy the keys here", commands_destroy.destroy
     )
+    where = end.add_mutually_exclusive_group()
+    where.add_argument("--relay", metavar="URL", help="wss://host of the relay, to close there")
+    where.add_argument(
+        "--offline",
+        action="store_true",
+        help="only destroy the keys; the desk stays as it is",
+    )
     end.add_argument("--name", metavar="NAME", help="the organisation's, for scripts")
     administrator(end)
 
@@ -98,6 +105,9 @@ def _add_carrying(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     taken.add_argument("file", metavar="FILE", help="what noview-org export wrote")
     taken.add_argument("--administrator", metavar="VAULT", help="the new administrator's vault")
+    taken.add_argument(
+        "--cards", nargs="+", metavar="PATH", help="cards that say who holds which key, or a folder"
+    )
     taken.add_argument("--fingerprint", metavar="HEX", help="the organisation's, as compared")
     administrator(taken)
 

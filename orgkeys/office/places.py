@@ -12,6 +12,8 @@ ROOT_VAULT: Final = "keys/root-1.vault"
 ADMINISTRATOR_VAULT: Final = "keys/administrator.vault"
 DRAFT: Final = "charter.draft"
 ASIDE: Final = "set-aside"
+DESTROYED: Final = "destroyed"
+"""Marks a folder whose private keys were destroyed, for `show`."""
 FOLDERS: Final = ("keys", "documents", "devices", "office", "cards", "signatures", ASIDE)
 _FORMAT: Final = 1
 

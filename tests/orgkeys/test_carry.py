@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from orgkeys import ceremony, primitives, request, vault
 from orgkeys.ceremony import DAY
+from orgkeys.office.cards import Making, make_card
+from orgkeys.office.notice import parse_notice
+from orgkeys.office.notice_source import text_of
 from orgkeys.vault import AuthorityKeys
 from relay.documents import Kind, decode_envelope
 from tests.orgkeys.little_relay import Relay, Serve
@@ -119,6 +123,7 @@ async def test_a_further_administrator_imports_learns_and_shuts_out(
     # The staff are not known yet, so nothing may be signed that would drop them.
     told = await do(second, "pull", address, answers=(SECOND,))
     assert "without this administrator's office key" in told
+    assert "Ask another administrator to run shift new and publish, then pull again." in told
     args = [*add("Kim", out=str(second.path / "Kim.vault"))]
     early = await asyncio.to_thread(
         lambda: refused(second, *args, answers=(SECOND, SECOND, SECOND))
@@ -188,3 +193,45 @@ def test_without_a_vault_the_folder_waits_for_one(office: Office, second: Office
     assert "administrator use" in out
     assert "administrator.vault is missing" in refused(second, "shift", "new").err
     assert "Night Line" in second.must("show")
+
+
+def test_an_imported_folder_has_the_notice_to_be_changed(office: Office, second: Office) -> None:
+    fingerprint = office.holdings().settings.organisation.hex()
+    source = str(second.path / "night.public")
+    second.must("import", source, "--fingerprint", fingerprint)
+    raw = (second.folder / "notice.toml").read_bytes()
+    text = parse_notice(raw)
+    assert text == parse_notice((office.folder / "notice.toml").read_bytes())
+    assert text == text_of(second.holdings().notice.payload)
+    assert text.numbers[0][0] == "+43 1 555 0100"
+
+
+def test_an_import_takes_names_from_cards_of_the_charter_alone(
+    office: Office, second: Office
+) -> None:
+    fingerprint = office.holdings().settings.organisation.hex()
+    args = ("import", str(second.path / "night.public"), "--fingerprint", fingerprint)
+    stranger = make_card("root", "Mallory", bytes([7]) * 32, Making("vault", 0, "noview"))
+    cards = second.path / "cards"
+    copytree(office.folder / "cards", cards)
+    (cards / "stranger").write_bytes(stranger.raw)
+    changed = second.path / "changed"
+    changed.write_bytes(stranger.raw.replace(b"Mallory", b"Matilda"))
+    assert "its signature does not hold" in refused(second, *args, "--cards", str(changed)).err
+    assert not second.folder.exists()
+    out = second.must(*args, "--cards", str(cards))
+    assert "2 cards say who holds which key." in out
+    assert "Mallory's card: its key is not in the charter" in out
+    assert len(list((second.folder / "cards").iterdir())) == 2
+    shown = second.must("show")
+    assert "root holder    holder 1 (" in shown
+    assert "administrator  administrator (" in shown
+    assert "none was learned (noview-org pull wss://" in shown
+
+
+def test_without_cards_an_import_says_where_names_come_from(office: Office, second: Office) -> None:
+    fingerprint = office.holdings().settings.organisation.hex()
+    source = str(second.path / "night.public")
+    out = second.must("import", source, "--fingerprint", fingerprint)
+    assert "given here with --cards" in out
+    assert "holder 1" not in second.must("show")
