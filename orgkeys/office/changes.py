@@ -34,6 +34,16 @@ def rule(threshold: int, holders: int) -> str:
     return f"{threshold} of {holders} root holders must sign"
 
 
+def needed(draft: Draft) -> str:
+    """How many must sign a later charter, told apart where the holders change."""
+    before, new = draft.before, draft.charter
+    if before is None or set(before.root_keys) == set(new.root_keys):
+        return f"{max(before.threshold if before else 0, new.threshold)} of them"
+    return (
+        f"{before.threshold} of the holders until now, and {new.threshold} of the holders to come,"
+    )
+
+
 def changes(draft: Draft) -> list[str]:
     """Every difference from the charter before, one sentence each; none for the first charter."""
     before, new = draft.before, draft.charter

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 from orgkeys import primitives
+from orgkeys.device import spoken
 from orgkeys.office import changes, handover, questions, roots
 from orgkeys.office.commands import Run
 from orgkeys.office.commands_draft import describe
@@ -43,6 +46,8 @@ from relay.documents import (
     decode_payload,
 )
 
+_LONGEST_FILE_NAME = 40
+
 
 def show(run: Run) -> None:
     """Say what a draft is and what it changes. Nothing is unlocked and nothing is changed."""
@@ -55,24 +60,47 @@ def show(run: Run) -> None:
 
 def sign(run: Run) -> None:
     """A holder reads a draft, agrees, and signs it with their words or their vault."""
-    draft = _read(run)
-    out = Path(run.args.out or f"charter-{draft.charter.version}.signature").absolute()
-    check_new_file(out)
-    describe(run, draft)
-    for line in advice(draft.charter.threshold, len(draft.charter.root_keys)):
-        run.terminal.warn(line)
-    run.terminal.say()
-    run.terminal.say("Compare the fingerprint with your paper. Compare the number of the draft")
-    run.terminal.say("with what the others see, by voice: it must be the same for everybody.")
-    if not run.args.yes and not questions.yes(run.terminal, "Do you want this, and sign it?"):
-        raise Refused("You have not signed. Nothing was changed.", "Talk to the others.")
-    seed = roots.holder_seed(run, "your paper", draft.organisation)
-    raw = sign_draft(draft, seed)
-    key = primitives.ed25519_public(seed)
+    with questions.stopping("Nothing was signed.", "Run it again when you are ready."):
+        draft, seed = _agree(run)
+        raw, key = sign_draft(draft, seed), primitives.ed25519_public(seed)
+    out = Path(run.args.out or _signature_file(draft, key)).absolute()
     run.directory.write([File(out, raw)])
     run.terminal.say(f"Signed with the key of {changes.who(draft, 'root', key)}.")
     run.terminal.say(f"Bring {out} to whoever has the organisation's folder. It has no secret.")
     show_text(run, raw, "The signature")
+
+
+def _agree(run: Run) -> tuple[Draft, bytes]:
+    """The draft, which its holder has read and wants, and the holder's seed. Raises Refused."""
+    draft = _read(run)
+    if run.args.out:
+        check_new_file(Path(run.args.out).absolute())
+    describe(run, draft)
+    for line in advice(draft.charter.threshold, len(draft.charter.root_keys)):
+        run.terminal.warn(line)
+    run.terminal.say()
+    if draft.before is None:
+        run.terminal.say("Compare fingerprint and draft number with the administrator, by voice.")
+    else:
+        run.terminal.say("Compare the fingerprint with your paper. Compare the number of the draft")
+        run.terminal.say("with what the others see, by voice: it must be the same for everybody.")
+    if not run.args.yes and not questions.yes(run.terminal, "Do you want this, and sign it?"):
+        raise Refused("You have not signed. Nothing was changed.", "Talk to the others.")
+    return draft, roots.holder_seed(run, "your paper", draft.organisation)
+
+
+def _signature_file(draft: Draft, key: bytes) -> Path:
+    """A file name of this holder's own that is still free: `chen-1.signature`."""
+    card = draft.card("root", key)
+    # A name may have anything that can be seen; only letters, their marks and digits are kept.
+    kept = (
+        char if char.isalnum() or unicodedata.category(char)[0] == "M" else "-"
+        for char in (card.name.lower()[:_LONGEST_FILE_NAME] if card else "")
+    )
+    who = "".join(kept).strip("-") or spoken(key).split()[0]
+    start = f"{who}-{draft.charter.version}"
+    names = (f"{start}{f'-{n}' if n > 1 else ''}.signature" for n in count(1))
+    return next(path for path in map(Path, names) if not (path.exists() or path.is_symlink()))
 
 
 def _read(run: Run) -> Draft:
@@ -162,7 +190,8 @@ def _found(run: Run) -> None:
     if not text.numbers:
         run.terminal.say(f"There is no phone number yet: add one to {run.directory.path / NOTICE},")
         run.terminal.say("then run noview-org notice set notice.toml")
-    run.terminal.say("Next: noview-org device add … and noview-org shift new")
+    run.terminal.say("Next: noview-org page, publish, and let people join:")
+    run.terminal.say("  noview-org invite FILE, then noview-org device certify REQUEST")
 
 
 def _kept(run: Run) -> list[str]:

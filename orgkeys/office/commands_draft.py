@@ -69,7 +69,7 @@ def rotate(run: Run) -> None:
             f"Give --threshold from 1 to {len(keys)}, or keep more holders with --keep NAME.",
         )
     known = {**cards, **{card.key: card for card in new}}
-    check_holders(threshold, [known[key] for key in keys if key in known])
+    check_holders(threshold, [known[key] for key in keys if key in known], len(keys))
     for line in advice(threshold, len(keys)):
         run.terminal.warn(line)
     _draft(run, holdings, People(threshold, keys, now.administrators, (*now.cards, *new)))
@@ -94,7 +94,7 @@ def recover(run: Run) -> None:
         )
     roots = tuple(new.key if key == lost else key for key in now.roots)
     named = [card for card in (*now.cards, new) if card.role == "root" and card.key in roots]
-    check_holders(min(now.threshold, len(named)), named)
+    check_holders(now.threshold, named, len(roots))
     _draft(run, holdings, People(now.threshold, roots, now.administrators, (*now.cards, new)))
 
 
@@ -229,8 +229,8 @@ def _draft(run: Run, holdings: Holdings, people: People) -> None:
     describe(run, draft)
     run.terminal.say()
     run.terminal.say(f"The draft is in {out}. Nothing has changed yet.")
-    run.terminal.say(f"Bring it to root holders; {before.threshold} of them must sign:")
-    run.terminal.say(f"  noview-org charter sign {out.name} --out NAME.signature")
+    run.terminal.say(f"Bring it to root holders; {changes.needed(draft)} must sign:")
+    run.terminal.say(f"  noview-org charter sign {out.name}   (with a vault, add --vault FILE)")
     if run.args.text:
         show_text(run, raw, "The draft")
 

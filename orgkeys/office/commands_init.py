@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from orgkeys.device import spoken
 from orgkeys.office import guided, questions
 from orgkeys.office.cards import Card, Making, check_name, make_card, read_card
 from orgkeys.office.commands import Run
@@ -134,7 +135,9 @@ def say_next(run: Run, founding: Founding) -> None:
         say(f"There is no phone number yet: add one to {run.directory.path / NOTICE}, then run")
         say("  noview-org notice set notice.toml")
     say("For auditors: noview-org transcript --out transcript.txt")
-    say("Next: noview-org device add --alias … --role … --language … --relay wss://… --out FILE")
+    # Their keys are made on their own machines, not here.
+    say("Next: noview-org page, publish, and let people join:")
+    say("  noview-org invite FILE, then noview-org device certify REQUEST")
 
 
 def _say_founding(run: Run, founding: Founding, signed: int) -> None:
@@ -142,8 +145,10 @@ def _say_founding(run: Run, founding: Founding, signed: int) -> None:
     say(f"{charter.name} is prepared in {run.directory.path}, and not founded yet:")
     say(f"{signed} of {charter.threshold} signatures are there.")
     say_fingerprint(run, founding)
+    run.terminal.fact("draft", spoken(founding.draft.hash))
+    say("Each holder compares fingerprint and draft number with you, by voice, before signing.")
     say(f"Bring {run.directory.path / DRAFT} to the other holders' machines. Each runs:")
-    say("  noview-org charter sign charter.draft --out NAME.signature")
+    say("  noview-org charter sign charter.draft   (with a vault, add --vault FILE)")
     say("Bring back the small files that they make, and run here:")
     say("  noview-org charter finish NAME.signature …")
 

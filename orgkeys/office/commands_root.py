@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orgkeys import ceremony, primitives, vault
 from orgkeys.device import spoken
-from orgkeys.office import guided, roots
+from orgkeys.office import guided, questions, roots
 from orgkeys.office.cards import Making, check_name, make_card, read_card
 from orgkeys.office.commands import Run, open_vault
 from orgkeys.office.directory import ADMINISTRATOR_VAULT, File, check_new_file
@@ -20,6 +20,7 @@ from relay.documents import TrustedDocuments
 from relay.errors import Malformed, Untrusted
 
 _ADMINISTRATOR = "the administrator key"
+_STOPPED = ("Nothing was made.", "Run it again; then there is a new key.")
 
 
 def root_new(run: Run) -> None:
@@ -28,11 +29,13 @@ def root_new(run: Run) -> None:
     out = Path(run.args.card).absolute()
     if run.args.vault is None:
         check_new_file(out)
-        card = guided.on_paper(run, name).card
+        with questions.stopping(*_STOPPED):
+            card = guided.on_paper(run, name).card
     else:
         place = Path(run.args.vault).absolute()
         check_places(out, place)
-        card = guided.write_vault(run, name, place, run.args.root_passphrase_file)
+        with questions.stopping(*_STOPPED, place):
+            card = guided.write_vault(run, name, place, run.args.root_passphrase_file)
     run.directory.write([File(out, card.raw)])
     run.terminal.say(f"The card is in {out}. It has no secret: give it to whoever sets up the")
     run.terminal.say("organisation, and let them compare the number with you.")

@@ -69,8 +69,12 @@ class Founding:
         trusted.add_notice(self.notice, now)
 
 
-def check_holders(threshold: int, holders: Sequence[Card]) -> None:
-    """Refuse a set of root holders that could not sign, or that counts somebody twice."""
+def check_holders(threshold: int, holders: Sequence[Card], count: int | None = None) -> None:
+    """Refuse a set of root holders that could not sign, or that counts somebody twice.
+
+    `count` is how many keys there are, where some of their cards are not at hand.
+    """
+    count = len(holders) if count is None else count
     if any(card.role != "root" for card in holders):
         raise Refused(
             "One of the cards is an administrator's, not a root holder's.",
@@ -84,14 +88,14 @@ def check_holders(threshold: int, holders: Sequence[Card]) -> None:
             "Two root holders have the same name, so nobody could tell them apart.",
             "Let one of them make a key under another name.",
         )
-    if not 1 <= len(holders) <= MOST_HOLDERS:
+    if not 1 <= count <= MOST_HOLDERS:
         raise Refused(
             f"An organisation has 1 to {MOST_HOLDERS} root holders.", "Three is a good number."
         )
-    if not 1 <= threshold <= len(holders):
+    if not 1 <= threshold <= count:
         raise Refused(
-            f"{threshold} of {len(holders)} can never sign.",
-            f"Give a threshold from 1 to {len(holders)}; 2 of 3 is good.",
+            f"{threshold} of {count} can never sign.",
+            f"Give a threshold from 1 to {count}; 2 of 3 is good.",
         )
 
 

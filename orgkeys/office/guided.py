@@ -72,6 +72,7 @@ def gather(run: Run) -> Holders:
 
 def _holder(run: Run, number: int, cards: list[Card], here: list[Here]) -> None:
     """One holder's card. What goes wrong is tried again: the others have their papers already."""
+    again = "Nothing was made for this holder. The keys of the others stay. We try again now."
     for left in reversed(range(_TRIES)):
         try:
             _one(run, number, cards, here)
@@ -79,6 +80,7 @@ def _holder(run: Run, number: int, cards: list[Card], here: list[Here]) -> None:
             if not left:
                 raise
             run.terminal.refuse(refused)
+            run.terminal.warn(again)
         else:
             return
 
@@ -86,8 +88,8 @@ def _holder(run: Run, number: int, cards: list[Card], here: list[Here]) -> None:
 def _one(run: Run, number: int, cards: list[Card], here: list[Here]) -> None:
     terminal = run.terminal
     terminal.say()
-    terminal.say(f"Root holder {number}: on paper here, in a vault here, or already made elsewhere")
-    terminal.say("(then there is a card from noview-org root new).")
+    terminal.say(f"Root holder {number}: a key on paper here, or in a vault here;")
+    terminal.say("card: the holder made a key elsewhere and sent you a card.")
     way = questions.choice(terminal, "How?", _WAYS)
     if way == "card":
         card = read_card(ask_file_or_text(run, "the card"))
@@ -114,8 +116,8 @@ def on_paper(run: Run, name: str) -> Here:
 
 def in_vault(run: Run, name: str) -> Here:
     """Make a holder's key in a vault of its own, and their card."""
-    place = Path(run.terminal.question("Path of the new vault, such as a USB stick: "))
-    place = place.expanduser().absolute()
+    asked = "File for the new vault, such as /media/stick/basel.vault: "
+    place = questions.new_file(run.terminal, asked)
     check_new_file(place)
     card = write_vault(run, name, place, None)
     return Here(card, lambda: roots.vault_seed(run, str(place), None, b""))
@@ -160,12 +162,18 @@ def sign(run: Run, draft: Draft, holders: Holders) -> dict[bytes, bytes]:
             break
         run.terminal.say()
         if questions.yes(run.terminal, f"Does {one.card.name} sign here now?"):
-            signed[one.card.key] = _signature(run, draft, one)
+            raw = _signature(run, draft, one)
+            if raw is None:
+                run.terminal.warn(f"{one.card.name} has not signed. Keep that paper or vault: the")
+                run.terminal.warn("draft can be signed later, with noview-org charter sign.")
+                continue
+            signed[one.card.key] = raw
             run.terminal.say(f"{one.card.name} has signed.")
     return signed
 
 
-def _signature(run: Run, draft: Draft, one: Here) -> bytes:
+def _signature(run: Run, draft: Draft, one: Here) -> bytes | None:
+    """The signature file, or None: who cannot sign now does not cost the others their papers."""
     for _ in range(_TRIES):
         try:
             raw = sign_draft(draft, one.seed())
@@ -175,7 +183,4 @@ def _signature(run: Run, draft: Draft, one: Here) -> bytes:
         if read_signature(raw).key == one.card.key:
             return raw
         run.terminal.warn(f"That is the key of another holder. It is the turn of {one.card.name}.")
-    raise Refused(
-        f"{one.card.name} could not sign, so nothing was set up.",
-        "Run it again. Papers of this time are of no use: destroy them.",
-    )
+    return None

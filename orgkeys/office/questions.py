@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from orgkeys.office.cards import check_name
@@ -34,8 +37,9 @@ def number(terminal: Terminal, question: str, low: int, high: int, usual: int) -
 
 def choice(terminal: Terminal, question: str, answers: tuple[str, ...]) -> str:
     """One of these words; an empty answer is the first."""
+    asked = f"{question} ({' / '.join(answers)}; Enter for {answers[0]}): "
     for _ in range(_TRIES):
-        answer = terminal.question(f"{question} ({' / '.join(answers)}): ").lower() or answers[0]
+        answer = terminal.question(asked).lower() or answers[0]
         if answer in answers:
             return answer
         terminal.warn(f"Please type one of: {', '.join(answers)}.")
@@ -56,5 +60,26 @@ def name(terminal: Terminal, question: str, taken: list[str]) -> str:
     raise _given_up()
 
 
+def new_file(terminal: Terminal, question: str) -> Path:
+    """The path of a file that is to be made; a folder is asked about again."""
+    for _ in range(_TRIES):
+        place = Path(terminal.question(question)).expanduser().absolute()
+        if not place.is_dir():
+            return place
+        terminal.warn("That is a folder; add a file name.")
+    raise _given_up()
+
+
+@contextmanager
+def stopping(nothing: str, next_step: str, *files: Path) -> Iterator[None]:
+    """Say what did not happen where a person stops with Ctrl-C, unless a file is there by then."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if any(file.exists() for file in files):
+            raise
+        raise Refused(f"Stopped. {nothing}", next_step) from None
+
+
 def _given_up() -> Refused:
-    return Refused("No answer that can be used was given, so nothing was made.", "Run it again.")
+    return Refused("No answer that can be used was given.", "Try again when you know the answer.")

@@ -16,6 +16,9 @@ from orgkeys.office.terminal import Refused
 
 _TRIES: Final = 5
 _READ_TRIES: Final = 3
+_LOOKS: Final = 20
+_DONE: Final = "written"
+_NEW_WORDS: Final = "With a new try there will be new words."
 _LONGEST_FILE: Final = 1024 * 1024
 
 
@@ -35,7 +38,13 @@ def new_on_paper(run: Run, name: str) -> tuple[bytes, tuple[int, ...]]:
         for line in words.numbered(written):
             say(f"  {line}")
         say()
-        run.terminal.question("Press Enter when all of them stand on the paper. ")
+        run.terminal.forget_typed()
+        for _ in range(_LOOKS):
+            said = run.terminal.question(f"When all of them stand on the paper, type {_DONE}: ")
+            if said.lower() == _DONE:
+                break
+        else:
+            raise Refused(f"{_DONE!r} was not typed, so no key was made.", _NEW_WORDS)
     return seed, _read_back(run, written)
 
 
@@ -48,7 +57,7 @@ def _read_back(run: Run, written: tuple[str, ...]) -> tuple[int, ...]:
             if wrong == _READ_TRIES:
                 raise Refused(
                     "The words could not be read back, so no key was made.",
-                    "Destroy that paper and run this again: there will be new words.",
+                    f"Destroy that paper. {_NEW_WORDS}",
                 )
             run.terminal.warn(f"Word {number} is not the one that was shown. Look again.")
     return tuple(numbers)
@@ -114,5 +123,6 @@ def holder_seed(run: Run, whose: str, organisation: bytes) -> bytes:
     """A holder's seed: out of `--vault`, or else typed from paper."""
     path: str | None = run.args.vault
     if path is None:
+        run.terminal.say("Is your key in a vault? Stop with Ctrl-C, and add --vault FILE.")
         return typed_seed(run, whose)
     return vault_seed(run, path, run.args.root_passphrase_file, organisation)

@@ -101,7 +101,8 @@ def assemble(draft: Draft, signatures: Mapping[bytes, bytes], now: float) -> byt
     if of_before or own:
         raise Refused(
             f"Not enough holders have signed: {_who_is_missing(draft, of_before, own)}.",
-            "Bring the draft to another holder: noview-org charter sign DRAFT",
+            "Keep the files, and give all of them at once. Others sign with: "
+            "noview-org charter sign DRAFT",
         )
     pairs = tuple(sorted(signatures.items()))
     raw = encode_envelope(Envelope(Kind.CHARTER, encode_payload(draft.charter), pairs, ()))

@@ -10,6 +10,7 @@ import getpass
 import os
 import stat
 import sys
+import termios
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -148,6 +149,13 @@ class Terminal:
             self.out.write("\x1b[2J\x1b[3J\x1b[H\x1b[?1049l")
             self.out.flush()
 
+    def forget_typed(self) -> None:
+        """Drop what was typed ahead, so that an impatient key answers nothing; where that works."""
+        try:
+            termios.tcflush(self.stdin.fileno(), termios.TCIFLUSH)
+        except (OSError, ValueError, termios.error):
+            return  # no terminal of this machine: there is nothing to drop
+
     def question(self, prompt: str) -> str:
         """A line that may be seen, without spaces around it. Raises Refused without a terminal."""
         try:
@@ -199,7 +207,7 @@ class Terminal:
             self.warn("The two passphrases are not the same. Nothing was changed; try again.")
         raise Refused(
             f"No passphrase for {whose} was chosen, so nothing was written.",
-            "Run the command again when you have one.",
+            "Try again when you have one.",
         )
 
     def _prompt(self, prompt: str) -> str:

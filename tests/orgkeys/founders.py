@@ -62,7 +62,7 @@ class Holder:
             shown = screen[screen.rindex("\x1b[?1049h") :]
             found = re.findall(r"(\d+) ([a-z]+)", shown)
             self.paper = [word for _, word in sorted(found, key=lambda one: int(one[0]))]
-            return ""
+            return "written"
         if one := re.fullmatch(r"Word (\d+): ", prompt):
             return self.paper[int(one[1]) - 1]
         if line := re.fullmatch(r"Words (\d+) to (\d+): ", prompt):

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from orgkeys import ceremony, primitives
 from orgkeys.ceremony import DAY
+from orgkeys.device import spoken
 from orgkeys.office import words
 from orgkeys.office.cards import Card, read_card
 from orgkeys.office.drafts import make_draft
@@ -165,6 +166,60 @@ def test_rotations_that_make_no_sense(story: Founders) -> None:
     assert "named twice" in office.refuses(NOBODY, *rotate, "--keep", "Amira", "--card", card)
     office.now -= DAY
     assert "clock" in office.refuses(NOBODY, "charter", "renew")
+
+
+def test_holders_without_a_card_are_counted_and_named_by_number(
+    story: Founders, tmp_path: Path
+) -> None:
+    keys = story.office.holdings().charter.payload.root_keys
+    for card in (story.office.folder / "cards").glob("root-*"):
+        card.unlink()
+    dora, own = make_holder(tmp_path, "Dora")
+    kept = [spoken(key).replace(" ", "")[:10] for key in keys[:2]]
+    rotate = ("charter", "rotate", "--keep", *kept, "--card", own.file("me.card"))
+    assert "4 of 3 can never sign" in story.office.refuses(NOBODY, *rotate, "--threshold", "4")
+    path = story.office.file("new.draft")
+    said = story.office.done(NOBODY, *rotate, "--threshold", "3", "--out", path)
+    assert "2 of the holders until now, and 3 of the holders to come, must sign" in said
+    assert "add --vault FILE" in said
+    story.holders, story.theirs["Dora"] = [*story.holders, dora], own
+    story.finish("Amira", "Basel", "Dora")
+
+
+def test_each_signature_has_a_file_name_of_its_own(
+    story: Founders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two holders at one machine, and one who has no card, overwrite nobody's file."""
+    odd, own = make_holder(tmp_path, "Dóra Weiß")
+    story.holders = [*story.holders, odd]
+    card = own.file("me.card")
+    path = draft(story, "charter", "rotate", "--keep", "Amira", "Chen", "--card", card)
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    monkeypatch.chdir(desk)
+    amira, _, chen, _ = story.holders
+    for person in (amira, chen, chen, odd):
+        own.done(person, "charter", "sign", path)
+    for gone in (story.office.folder / "cards").glob("root-*"):
+        gone.unlink()
+    path = draft(story, "charter", "renew")
+    own.done(amira, "charter", "sign", path)
+    number = spoken(story.office.holdings().charter.payload.root_keys[0])[:5]
+    names = ["amira-2", "chen-2", "chen-2-2", "dóra-weiß-2", f"{number}-2"]
+    assert {path.name for path in desk.iterdir()} == {f"{name}.signature" for name in names}
+
+
+def test_who_stops_before_signing_has_not_signed(story: Founders) -> None:
+    path = draft(story, "charter", "renew")
+    own = story.theirs["Amira"]
+
+    def person(prompt: str, screen: str) -> str:
+        if prompt.startswith("Words "):
+            raise KeyboardInterrupt
+        return story.holders[0](prompt, screen)
+
+    err = own.refuses(person, "charter", "sign", path, "--out", own.file("s"))
+    assert "Stopped. Nothing was signed." in err
 
 
 def test_signatures_that_do_not_count(story: Founders, tmp_path: Path) -> None:

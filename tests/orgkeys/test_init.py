@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from orgkeys.device import spoken
 from orgkeys.office import commands_draft, guided, words
 from orgkeys.office import founding as founding_room
 from orgkeys.office.cards import read_card
+from orgkeys.office.drafts import read_draft
 from orgkeys.request import to_text
 from relay.documents import Kind, TrustedDocuments, decode_envelope
 from tests.orgkeys.founders import (
@@ -114,7 +116,7 @@ def test_no_paper_or_seed_is_anywhere_in_what_was_written(desk: Machine) -> None
         return drawn[-1]
 
     desk.random = random
-    room = Room("paper", "vault", "paper", answers={"Path of the new vault": desk.file("b.vault")})
+    room = Room("paper", "vault", "paper", answers={"File for the new vault": desk.file("b.vault")})
     desk.done(room, *args(desk))
     written = b"".join(desk.snapshot().values())
     seeds = [words.to_seed(p.paper) for p in room.holders.values() if p.paper]
@@ -165,7 +167,7 @@ def test_a_slip_of_one_holder_does_not_cost_the_others_their_papers(
     _, own = make_holder(tmp_path, "Amira")  # a name that somebody here has already
     room = Room("paper", "card", "vault", "card", "paper", "paper")
     room.answers["Path of the card"] = own.file("me.card")
-    room.answers["Path of the new vault"] = desk.file("source.toml")
+    room.answers["File for the new vault"] = desk.file("source.toml")
     assert "same name" in desk.refuses(room, *args(desk)), "the third slip in a row ends it"
     room = Room("paper", "card", "paper", "vault", "paper", answers=room.answers)
     room.names.append("Dora")
@@ -173,6 +175,48 @@ def test_a_slip_of_one_holder_does_not_cost_the_others_their_papers(
     assert result.code == 0
     assert "same name" in result.err
     assert "exists already, and was not touched" in result.err
+    assert result.err.count("The keys of the others stay. We try again now.") == 2
+
+
+def test_a_folder_is_no_vault_and_is_asked_about_again(desk: Machine) -> None:
+    tries = [str(desk.path), desk.file("b.vault")]
+
+    def person(prompt: str, screen: str) -> str:
+        return tries.pop(0) if prompt.startswith("File for the new vault") else room(prompt, screen)
+
+    room = Room("paper", "vault", "paper")
+    result = desk.at(person, *args(desk))
+    assert result.code == 0
+    assert "That is a folder; add a file name." in result.err
+    assert Path(desk.file("b.vault")).is_file()
+
+
+def test_who_cannot_sign_now_does_not_cost_the_others_their_papers(
+    desk: Machine, tmp_path: Path
+) -> None:
+    _, own = make_holder(tmp_path, "Dora")
+    room = Room("paper", "paper", "card", answers={"Path of the card": own.file("me.card")})
+
+    def person(prompt: str, screen: str) -> str:
+        mine = room.now is not None and room.now.name == "Amira"
+        if mine and prompt.startswith("Words "):  # the paper of another lies there
+            return room.holders["Basel"](prompt, screen)
+        return room(prompt, screen)
+
+    result = desk.at(person, *args(desk))
+    assert result.code == 0
+    assert "Amira has not signed. Keep that paper" in result.err
+    assert "1 of 2 signatures are there" in result.out
+    draft = desk.folder / "charter.draft"
+    number = spoken(read_draft(draft.read_bytes(), desk.now).hash)
+    assert number in result.out, "the holders compare it"
+    late = desk.done(
+        room.holders["Amira"], "charter", "sign", str(draft), "--out", desk.file("a.signature")
+    )
+    assert number in late
+    assert "Compare fingerprint and draft number with the administrator, by voice." in late
+    assert "add --vault FILE" in late
+    desk.done(room, "charter", "finish", desk.file("a.signature"))
 
 
 def test_who_says_no_to_the_charter_has_founded_nothing(desk: Machine) -> None:
@@ -233,7 +277,9 @@ def test_two_of_three_found_on_three_machines_with_files(tmp_path: Path) -> None
     assert not (story.office.folder / "documents/charter-000001").exists()
     paths = [story.sign("Amira"), story.sign("Chen")]
     nobody = Holder("administrator")
-    assert "1 more must" in story.office.refuses(nobody, "charter", "finish", paths[0])
+    err = story.office.refuses(nobody, "charter", "finish", paths[0])
+    assert "1 more must" in err
+    assert "Keep the files, and give all of them at once." in err
     story.office.done(nobody, "charter", "finish", *paths)
     held = story.office.holdings()
     assert held.charter.payload.threshold == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from orgkeys import primitives, vault
 from orgkeys.office import words
 from orgkeys.office.cards import read_card
-from orgkeys.office.terminal import Refused
+from orgkeys.office.terminal import Refused, Terminal
 from orgkeys.office.texts import from_file, from_lines
 from tests.orgkeys.founders import Holder, Machine, make_holder
 from tests.orgkeys.office import ROOT
@@ -85,7 +87,7 @@ def test_the_screen_is_cleared_when_somebody_stops_in_the_middle(desk: Machine) 
             raise KeyboardInterrupt
         return ""
 
-    assert "Stopped" in desk.refuses(person, *new(desk))
+    assert "Stopped. Nothing was made." in desk.refuses(person, *new(desk))
     assert desk.screens[-1].index("\x1b[3J") > desk.screens[-1].index("24 ")
 
 
@@ -184,3 +186,43 @@ def test_a_card_travels_as_text_and_as_a_qr_code(tmp_path: Path) -> None:
     saved = tmp_path / "pasted.card"
     saved.write_text("\n".join(lines) + "\n")
     assert "key of Amira" in own.done(amira, "root", "check", "--card", str(saved))
+
+
+def test_an_impatient_enter_does_not_take_the_words_away(desk: Machine) -> None:
+    amira, hasty = Holder("Amira"), ["", "yes"]
+
+    def person(prompt: str, screen: str) -> str:
+        if "stand on the paper" in prompt and hasty:
+            assert "\x1b[?1049l" not in screen, "the words are still there"
+            return hasty.pop(0)
+        return amira(prompt, screen)
+
+    desk.done(person, *new(desk))
+    assert not hasty
+    assert len(amira.paper) == 24
+    other = ["root", "new", "--name", "Basel", "--card", desk.file("b.card")]
+    never = Holder("Basel", more={"stand on the paper": ""})
+    assert "no key was made" in desk.refuses(never, *other)
+
+
+def test_what_was_typed_ahead_is_dropped_at_a_terminal_only() -> None:
+    ours, theirs = os.openpty()
+    with os.fdopen(theirs, encoding="utf-8") as stdin:
+        terminal = Terminal(stdin=stdin)
+        os.write(ours, b"\n\n")
+        terminal.forget_typed()
+        os.write(ours, b"later\n")
+        assert stdin.readline() == "later\n"
+    os.close(ours)
+    piped = Terminal(stdin=io.StringIO("kept\n"))
+    piped.forget_typed()
+    assert piped.stdin.readline() == "kept\n"
+
+
+def test_stopping_while_a_vault_is_made_says_that_nothing_was(desk: Machine) -> None:
+    def person(_: str, __: str) -> str:
+        raise KeyboardInterrupt
+
+    err = desk.refuses(person, *new(desk, "--vault", desk.file("amira.vault")))
+    assert "Nothing was made." in err
+    assert "noview-org show" not in err
