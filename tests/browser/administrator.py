@@ -46,6 +46,8 @@ class Administrator:
         """A browser that remembers nothing asks for a colleague's eyes, once."""
         if self.see("compare-first").is_visible():
             self.press("compared")
+            # The button is gone: the keyboard goes on from the heading of the part.
+            expect(self.part.get_by_role("heading", level=2).first).to_be_focused()
         expect(self.see("compare-first")).to_have_count(0)
 
     def is_ready(self, patience: int | None = None) -> None:

@@ -166,6 +166,20 @@ def test_a44_a_wrong_passphrase_or_vault_opens_nothing(windows: Windows, place: 
     assert console.wire.all == []
 
 
+def test_where_no_server_answers_nothing_is_said_to_be_missing(
+    windows: Windows, place: Place, open_place: Callable[..., Place]
+) -> None:
+    other = open_place(name="Third House", visitors_from=(place.pages_origin,))
+    console = windows.console()
+    console.page.goto(place.serve("other-office.html", other.page("console.html")))
+    somebody = Administrator(console)
+    somebody.tries(vault_of(other))
+    told = somebody.part.locator('[data-test="problem"][data-problem="relay-unreachable"]')
+    expect(told).to_contain_text("The server does not answer this page.", timeout=UNLOCKING)
+    for line in ("administer-shift", "administer-roster"):
+        expect(somebody.see(line)).to_contain_text("has not been read from the server yet")
+
+
 def test_it_locks_by_hand_and_when_left_and_nothing_stays_in_the_page(
     administrator: Administrator,
 ) -> None:
