@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orgkeys.ceremony import DAY, HOUR
-from tests.orgkeys.office import ADMINISTRATOR, DEVICE, Office, copy_of
+from tests.orgkeys.office import ADMINISTRATOR, DEVICE, NOTICE, ROOT, Office, copy_of, refused
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +81,19 @@ def test_it_says_what_can_still_be_opened_and_until_when(
     assert "sealing key: until 2027-01-25 08:00 UTC" in section(
         office, "What can still be opened or used"
     )
+
+
+def test_after_founding_people_join_with_keys_made_on_their_own_machines(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    (tmp_path / "source.toml").write_text(NOTICE, encoding="utf-8")
+    args = ("init", "--name", "Night Line", "--notice", str(tmp_path / "source.toml"))
+    said = office.must(*args, answers=(ROOT, ROOT, ADMINISTRATOR, ADMINISTRATOR))
+    shown = office.must("show")
+    alone = refused(office, "shift", "new", answers=(ADMINISTRATOR,)).err
+    for words in (said, alone):
+        assert "device certify REQUEST" in words
+    for words in (said, shown, alone):
+        assert "device add" not in words
+    assert "none was certified here, and none was learned (noview-org pull" in shown
+    assert "root holder    holder 1 (" in shown
+    assert "administrator  administrator (" in shown
