@@ -261,7 +261,8 @@ def test_a_holder_who_is_elsewhere_gives_a_card_and_signs_later(
     assert len(believed(desk).charters) == 1
     assert not Path(draft).exists()
     assert not list((desk.folder / "signatures").iterdir())
-    assert "Dora" not in desk.done(room, "show")
+    assert "Dora (" in desk.done(room, "show"), "her card is in the folder"
+    assert b"Dora" not in desk.holdings().charter.raw, "and her name is not in public"
     desk.add("Noor")
 
 
