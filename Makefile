@@ -100,7 +100,7 @@ test-py: setup ## pytest: relay, organisation, browsers, hostile relay
 	@echo "== browser =="
 	@tools/need-browser.sh
 	@echo "== pytest =="
-	@$(BIN)/python -m pytest
+	@tools/halves.sh $(BIN)/python
 
 # ----------------------------------------------------------------- releasing
 
