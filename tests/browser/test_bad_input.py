@@ -154,7 +154,7 @@ def test_a_file_that_is_far_too_large_for_a_vault_is_not_read(
     console = windows.console().open()
     console.tries(film, place.passphrase)
     expect(console.see("problem")).to_be_visible(timeout=2000)
-    console.problem("damaged-vault")
+    console.problem("foreign-vault")
 
 
 @pytest.mark.parametrize("lacking", ["delete window.BigInt", "delete window.TextEncoder"])
