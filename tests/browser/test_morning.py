@@ -6,13 +6,15 @@ is another program on the same database, with the clock of the browsers.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from orgkeys.keyring import fingerprint, keyring_of, wrap
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.orgkeys.office import Office
@@ -51,8 +53,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> EarlierPlace:
     place.office.shift("--hours", "24")
     place.start()
     place.publish()
+    remembers(place, "Hala")
     assert place.stop() == 0
     return place
+
+
+def remembers(place: EarlierPlace, alias: str) -> None:
+    """What her console's storage held in the evening: her keys, and which documents she saw."""
+    device = place.device(alias)
+    kept = replace(keyring_of(device), heads=place.office.believed().heads())
+    who = (device.organisation, fingerprint(device), device.storage_secret)
+    place.keys(alias).write_bytes(wrap(kept, *who, os.urandom))
 
 
 def test_after_a_night_and_a_restart_a_supervisors_console_starts_the_day_without_a_terminal(

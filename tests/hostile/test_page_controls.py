@@ -55,11 +55,9 @@ ANY_CERTIFICATE = Plant(
     "    const certificate = this.byAdministrator(certificateForm, raw, now);\n"
     "    rules.checkStanding(roster.payload, certificate.hash, now);\n"
     "    return certificate;\n",
-    "    const { payload } = decodeEnvelope(raw, Kind.certificate);\n"
-    "    const hash = documentHash(Kind.certificate, payload);\n"
-    "    const administrator = roster.administrator;\n"
-    "    return { payload: decodePayload(certificateForm, payload), hash, raw, administrator,"
-    " warrant: undefined } as Held<Certificate>;\n",
+    "    const envelope = decodeEnvelope(raw, Kind.certificate);\n"
+    "    const trust = { administrator: roster.administrator, warrant: undefined };\n"
+    "    return taken(certificateForm, this.organisation, envelope, raw, now, trust);\n",
 )
 NO_COMMITMENT = Plant(
     "core/committed.ts",
