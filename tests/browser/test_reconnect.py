@@ -93,6 +93,8 @@ def test_the_line_keeps_its_order_over_a_restart(
     place: Place, windows: Windows, console: Console
 ) -> None:
     first = windows.survivor().open().start(name="Uma")
+    # The relay tells a console whole seconds of waiting.
+    first.page.wait_for_timeout(2500)
     second = windows.survivor().open().start(name="Vic")
     expect(second.see("place")).to_have_text("One person is before you.")
     place.kill()
