@@ -9,11 +9,12 @@ from typing import Final
 from orgkeys.office.commands import Run, unlocked_administrator
 from orgkeys.office.comparing import Local
 from orgkeys.office.devices import peek
-from orgkeys.office.directory import ASIDE, File, document_name
+from orgkeys.office.directory import ASIDE, NOTICE, File, document_name
 from orgkeys.office.heads import heads_file, read_heads
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.learning import learn, read_directory
 from orgkeys.office.link import Connection, connected
+from orgkeys.office.notice_source import text_of, write_notice
 from orgkeys.office.pages import check_relay
 from orgkeys.office.publish import DESKS, NAMES
 from orgkeys.office.pulling import KINDS, Merged, Served, charter_of, lost_rows, merge
@@ -57,6 +58,7 @@ def take_over(run: Run, relay: str, holdings: Holdings, keys: AuthorityKeys) -> 
     again = _again(run, after, keys, _lost(run, holdings, after, merged)) if signs else []
     copies, gone, files = _take_over(run, merged, served)
     _no_copies_of(run, files)
+    copies += _editable(run, holdings, after)
     run.directory.write([*copies, *files, heads_file(merged.heads), *records, *again])
     written = {file.path for file in (*files, *again)}
     run.directory.remove([name for name in gone if name not in written])
@@ -71,6 +73,25 @@ def take_over(run: Run, relay: str, holdings: Holdings, keys: AuthorityKeys) -> 
         run.terminal.say("Next: noview-org shift new, then noview-org publish wss://…")
     elif not merged.taken and not learned:
         run.terminal.say("Nothing was newer than this folder.")
+
+
+def _editable(run: Run, before: Holdings, after: Holdings) -> list[File]:
+    """The file that people edit, when another administrator has changed the notice since.
+
+    Otherwise the next `notice set` would bring an old phone number back. The old file is kept.
+    """
+    if after.notice.hash == before.notice.hash:
+        return []
+    source = write_notice(text_of(after.notice.payload))
+    if source is None:
+        run.terminal.say(f"{NOTICE} is older than the notice that was taken over. Do not use it.")
+        return []
+    kept = []
+    if (run.directory.path / NOTICE).is_file():
+        name = f"{ASIDE}/notice-{before.notice.payload.version:06d}.toml"
+        kept = [File(name, run.directory.read(NOTICE))]
+        run.terminal.say(f"{NOTICE} follows the notice that was taken over. Yours is in {name}.")
+    return [*kept, File(NOTICE, source)]
 
 
 def _say_no_administrator(run: Run, after: Holdings, keys: AuthorityKeys) -> None:

@@ -58,6 +58,25 @@ async def test_a_shift_of_a_console_is_taken_over(town: Town) -> None:
     assert "published      shift 3" in await town.publish(town.ours)
 
 
+async def test_a_phone_number_that_a_colleague_changed_does_not_come_back(town: Town) -> None:
+    """`notice set` on our machine goes on from the notice that is signed, not from an old file."""
+    ours, theirs = (one.folder / "notice.toml" for one in (town.ours, town.theirs))
+    before = ours.read_text(encoding="utf-8")
+    assert "+43 1 555 0100" in before
+    theirs.write_text(before.replace("+43 1 555 0100", "+43 1 555 0199"), encoding="utf-8")
+    change = ("notice", "set", "notice.toml")
+    await asyncio.to_thread(lambda: town.theirs.must(*change, answers=(ADMINISTRATOR,)))
+    await town.publish(town.theirs)
+    out = await town.pull()
+    assert "Yours is in set-aside/notice-000001.toml" in out
+    assert "+43 1 555 0199" in ours.read_text(encoding="utf-8")
+    kept = town.ours.folder / "set-aside" / "notice-000001.toml"
+    assert kept.read_text(encoding="utf-8") == before
+    await asyncio.to_thread(lambda: town.ours.must(*change, answers=(ADMINISTRATOR,)))
+    numbers = town.ours.holdings().notice.payload.numbers
+    assert [number for number, _ in numbers] == ["+43 1 555 0199"]
+
+
 async def test_a_device_that_a_colleague_certified_is_on_the_next_shift(town: Town) -> None:
     robin = await add(town.theirs, "Robin")
     await asyncio.to_thread(town.theirs.shift)
