@@ -24,7 +24,7 @@ from orgkeys.vault import AuthorityKeys
 from relay.documents import Kind, decode_envelope, document_hash
 from tests.orgkeys.little_relay import Relay, Serve
 from tests.orgkeys.office import ADMINISTRATOR, DEVICE, ROOT, Office, copy_of
-from tests.orgkeys.town import Town, add
+from tests.orgkeys.town import Town, add, open_town
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +38,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def town(template: Path, tmp_path: Path, serve: Serve) -> Town:
-    ours, theirs = copy_of(template, tmp_path / "ours"), copy_of(template, tmp_path / "theirs")
-    relay = Relay(ours)
-    made = Town(ours, theirs, relay, await serve(relay.answer))
-    await made.publish(ours)
-    return made
+    return await open_town(template, tmp_path, serve)
 
 
 async def test_a_shift_of_a_console_is_taken_over(town: Town) -> None:

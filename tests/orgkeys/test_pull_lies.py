@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.orgkeys.little_relay import Relay, Serve
-from tests.orgkeys.office import Office, copy_of
-from tests.orgkeys.town import Town, add
+from tests.orgkeys.office import Office
+from tests.orgkeys.town import Town, add, open_town
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +23,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def town(template: Path, tmp_path: Path, serve: Serve) -> Town:
-    ours, theirs = copy_of(template, tmp_path / "ours"), copy_of(template, tmp_path / "theirs")
-    relay = Relay(ours)
-    made = Town(ours, theirs, relay, await serve(relay.answer))
-    await made.publish(ours)
-    return made
+    return await open_town(template, tmp_path, serve)
 
 
 async def test_a03_rollback_a_relay_from_an_old_backup_is_refused(town: Town) -> None:

@@ -10,9 +10,9 @@ import pytest
 from orgkeys.ceremony import HOUR
 from orgkeys.office import commands_public, publish
 from relay.documents import Kind
-from tests.orgkeys.little_relay import Relay, Serve
-from tests.orgkeys.office import DEVICE, Office, copy_of
-from tests.orgkeys.town import Town, add
+from tests.orgkeys.little_relay import Serve
+from tests.orgkeys.office import DEVICE, Office
+from tests.orgkeys.town import Town, add, open_town
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +25,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def town(template: Path, tmp_path: Path, serve: Serve) -> Town:
-    ours, theirs = copy_of(template, tmp_path / "ours"), copy_of(template, tmp_path / "theirs")
-    relay = Relay(ours)
-    made = Town(ours, theirs, relay, await serve(relay.answer))
-    await made.publish(ours)
-    return made
+    return await open_town(template, tmp_path, serve)
 
 
 async def stuck(town: Town) -> str:

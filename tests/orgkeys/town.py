@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tests.orgkeys.little_relay import Relay
-from tests.orgkeys.office import ADMINISTRATOR, Office, Result
+from tests.orgkeys.little_relay import Relay, Serve
+from tests.orgkeys.office import ADMINISTRATOR, Office, Result, copy_of
 
 
 class Town:
@@ -36,6 +36,15 @@ class Town:
         assert "What to do: " in result.err
         assert self.ours.snapshot() == before
         return result.err
+
+
+async def open_town(template: Path, path: Path, serve: Serve) -> Town:
+    """Both copies of the folder in `template`, and a relay that has what ours holds."""
+    ours, theirs = copy_of(template, path / "ours"), copy_of(template, path / "theirs")
+    relay = Relay(ours)
+    made = Town(ours, theirs, relay, await serve(relay.answer))
+    await made.publish(ours)
+    return made
 
 
 async def add(office: Office, alias: str) -> Path:
