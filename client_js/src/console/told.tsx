@@ -5,6 +5,7 @@ import type { Problem } from '../core/views.ts';
 import { CONSOLE, type Code, SHARED, VAULT } from '../ui/catalog/languages.ts';
 import type { VaultProblem } from '../ui/catalog/words-vault.ts';
 import type { Trouble } from '../ui/catalog/words.ts';
+import { TroubleBox } from '../ui/parts.tsx';
 
 export interface ToldProps {
   readonly problem: Problem | VaultProblem | undefined;
@@ -17,17 +18,6 @@ export function Told({ problem, code }: ToldProps): JSX.Element {
     ...CONSOLE[code].problems,
     ...VAULT[code].problems,
   };
-  const trouble = problem && (words[problem] ?? SHARED[code].problems['encryption-failed']);
-  return (
-    <div role="alert">
-      {trouble !== undefined && (
-        <div class="trouble" data-test="problem" data-problem={problem}>
-          <p>
-            <strong>{trouble.what}</strong>
-          </p>
-          <p>{trouble.next}</p>
-        </div>
-      )}
-    </div>
-  );
+  const told = problem && (words[problem] ?? SHARED[code].problems['encryption-failed']);
+  return <TroubleBox problem={problem} told={told} />;
 }

@@ -105,15 +105,25 @@ export interface TroubleProps {
 export function Trouble({ problem, words, staff }: TroubleProps): JSX.Element {
   const all: Partial<Record<Problem, Told>> = { ...words.problems, ...staff?.problems };
   // A problem without words would be a screen without a next step.
-  const trouble = problem && (all[problem] ?? words.problems['encryption-failed']);
+  const told = problem && (all[problem] ?? words.problems['encryption-failed']);
+  return <TroubleBox problem={problem} told={told} />;
+}
+
+export interface TroubleBoxProps {
+  readonly problem: string | undefined;
+  readonly told: Told | undefined;
+}
+
+/** The two sentences of a problem, wherever its words come from. */
+export function TroubleBox({ problem, told }: TroubleBoxProps): JSX.Element {
   return (
     <div role="alert">
-      {trouble !== undefined && (
+      {told !== undefined && (
         <div class="trouble" data-test="problem" data-problem={problem}>
           <p>
-            <strong>{trouble.what}</strong>
+            <strong>{told.what}</strong>
           </p>
-          <p>{trouble.next}</p>
+          <p>{told.next}</p>
         </div>
       )}
     </div>
