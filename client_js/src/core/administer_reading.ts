@@ -10,6 +10,7 @@ import { carried } from './carried.ts';
 import { checkDismissed } from './dismissed.ts';
 import { type Checked, Kind, type Shift } from './document_types.ts';
 import { NotOnShift, RemoteFault, Untrusted } from './errors.ts';
+import { Fetching } from './fetching.ts';
 import { Refusal } from './frames.ts';
 import { type Directory, openDirectory, packetHash } from './packet.ts';
 import type { RememberingDocuments } from './remembered.ts';
@@ -48,19 +49,16 @@ export class Reading {
   shutOut = false;
   private readonly desk: Bytes;
   private readonly officeSeed: Bytes;
-  private readonly wire: Wire;
   private readonly answered = new Set<Read>();
   private readonly wrong = new Map<Read, Problem>();
   private readonly disagreeing = new Set<Read>();
-  private readonly again = new Map<Read, number>();
-  private readonly refs = new Map<Read, number>();
-  private readonly more = new Set<Read>();
+  private readonly fetching: Fetching<Read>;
 
   constructor(documents: RememberingDocuments, desk: Bytes, officeSeed: Bytes, wire: Wire) {
     this.documents = documents;
     this.desk = desk;
     this.officeSeed = officeSeed;
-    this.wire = wire;
+    this.fetching = new Fetching(wire, desk, (kind, answer, now) => this.got(kind, answer, now));
   }
 
   /** Whether everything was answered since the last `fetchAll`. */
@@ -81,18 +79,18 @@ export class Reading {
 
   fetchAll(): void {
     this.answered.clear();
-    for (const kind of [...KINDS, ...MORE]) this.get(kind);
+    for (const kind of [...KINDS, ...MORE]) this.fetching.get(kind);
   }
 
   /** The relay has something newer; everything rests on everything, so all of it is read again. */
   changed(kind: number, desk: Bytes): void {
     if (desk.length > 0 && !equal(desk, this.desk)) return;
     if (this.ready) this.fetchAll();
-    else if (kind >= Kind.charter && kind <= Kind.state) this.get(kind as Read);
+    else if (kind >= Kind.charter && kind <= Kind.state) this.fetching.get(kind as Read);
   }
 
   tick(now: number): void {
-    for (const [kind, at] of [...this.again]) if (now >= at) this.get(kind);
+    this.fetching.tick(now);
   }
 
   /** The relay does not serve this organisation. */
@@ -100,29 +98,7 @@ export class Reading {
     this.wrong.set(Kind.charter, 'unknown-organisation');
   }
 
-  /** One question at a time: a relay that cries "changed" without end gets no more than that. */
-  private get(kind: Read): void {
-    this.again.delete(kind);
-    if (this.wire.waits(this.refs.get(kind))) {
-      this.more.add(kind);
-      return;
-    }
-    const desk = kind === Kind.charter || kind === Kind.roster ? NONE : this.desk;
-    const ref = this.wire.ask(
-      (ref) => ({ name: 'fetch', ref, kind, desk }),
-      (answer, now) => {
-        this.got(kind, answer, now);
-        if (this.more.delete(kind)) this.get(kind);
-      },
-    );
-    this.refs.set(kind, ref);
-  }
-
   private got(kind: Read, answer: Answer, now: number): void {
-    if (answer.name === 'refused' && answer.code === Refusal.slowDown) {
-      this.again.set(kind, now + Math.max(1, answer.detail));
-      return;
-    }
     this.answered.add(kind);
     if (answer.name === 'refused' && answer.code === Refusal.noSuchDocument) this.none(kind);
     if (answer.name !== 'document' || answer.kind !== kind) return;

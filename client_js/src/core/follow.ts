@@ -4,15 +4,13 @@
  */
 
 import type { Believed } from './asks.ts';
-import { type Bytes, equal, NONE } from './bytes.ts';
+import { type Bytes, equal } from './bytes.ts';
 import { inTime, Kind, type Roster, type TrustedDocuments } from './documents.ts';
 import { Untrusted } from './errors.ts';
+import { Fetching, type Served } from './fetching.ts';
 import { Refusal } from './frames.ts';
 import type { Problem } from './views.ts';
 import type { Answer, Wire } from './wire.ts';
-
-/** The kinds that a relay serves. */
-export type Served = 1 | 2 | 3 | 4 | 5;
 
 /** Seconds for which lines stay open between a new charter and the roster that follows it. */
 const GRACE = 60;
@@ -25,16 +23,13 @@ export type OnNone = (kind: Served, now: number) => void;
 export class Following {
   readonly documents: TrustedDocuments;
   readonly organisation: Bytes;
-  private readonly wire: Wire;
   private readonly desk: Bytes;
   private readonly kinds: readonly Served[];
   private readonly onDocument: OnDocument;
   private readonly onNone: OnNone | undefined;
   private readonly wrong = new Map<Served, Problem>();
   private readonly answered = new Set<Served>();
-  private readonly again = new Map<Served, number>();
-  private readonly more = new Set<Served>();
-  private readonly refs = new Map<Served, number>();
+  private readonly fetching: Fetching<Served>;
   private roster: Roster | undefined;
   /** Until when a roster still counts for open lines whose administrator a charter dismissed. */
   private graceUntil = 0;
@@ -51,7 +46,7 @@ export class Following {
     this.organisation = documents.organisation;
     this.desk = desk;
     this.kinds = kinds;
-    this.wire = wire;
+    this.fetching = new Fetching(wire, desk, (kind, answer, now) => this.got(kind, answer, now));
     this.onDocument = onDocument;
     this.onNone = onNone;
   }
@@ -72,11 +67,11 @@ export class Following {
 
   /** Asks for everything, in the order in which one rests on the other. */
   fetchAll(): void {
-    for (const kind of this.kinds) this.get(kind);
+    for (const kind of this.kinds) this.fetching.get(kind);
   }
 
   tick(now: number): void {
-    for (const [kind, at] of [...this.again]) if (now >= at) this.get(kind);
+    this.fetching.tick(now);
   }
 
   /** The relay does not serve this organisation. */
@@ -90,7 +85,7 @@ export class Following {
     if (kind === Kind.charter) return this.fetchAll();
     // A shift that was refused for its roster may be good with the new one.
     for (const one of this.kinds) {
-      if (one === kind || (kind === Kind.roster && one === Kind.shift)) this.get(one);
+      if (one === kind || (kind === Kind.roster && one === Kind.shift)) this.fetching.get(one);
     }
   }
 
@@ -118,29 +113,7 @@ export class Following {
     return now < roster.expires && now < row.expires;
   }
 
-  /** One question at a time: a relay that cries "changed" without end gets no more than that. */
-  private get(kind: Served): void {
-    this.again.delete(kind);
-    if (this.wire.waits(this.refs.get(kind))) {
-      this.more.add(kind);
-      return;
-    }
-    const desk = kind === Kind.charter || kind === Kind.roster ? NONE : this.desk;
-    const ref = this.wire.ask(
-      (ref) => ({ name: 'fetch', ref, kind, desk }),
-      (answer, now) => {
-        this.got(kind, answer, now);
-        if (this.more.delete(kind)) this.get(kind);
-      },
-    );
-    this.refs.set(kind, ref);
-  }
-
   private got(kind: Served, answer: Answer, now: number): void {
-    if (answer.name === 'refused' && answer.code === Refusal.slowDown) {
-      this.again.set(kind, now + answer.detail);
-      return;
-    }
     this.answered.add(kind);
     if (answer.name === 'refused' && answer.code === Refusal.noSuchDocument) {
       this.wrong.delete(kind);
