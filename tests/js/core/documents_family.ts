@@ -11,7 +11,8 @@ import {
   TrustedDocuments,
 } from '../../../client_js/src/core/documents.ts';
 import { Untrusted } from '../../../client_js/src/core/errors.ts';
-import { Following, type Served } from '../../../client_js/src/core/fetching.ts';
+import { type Served } from '../../../client_js/src/core/fetching.ts';
+import { Following } from '../../../client_js/src/core/follow.ts';
 import { decodeClient, encodeRelay } from '../../../client_js/src/core/frames.ts';
 import type { HeadSeen } from '../../../client_js/src/core/heads.ts';
 import { decode, type Value } from '../../../client_js/src/core/encoding.ts';
