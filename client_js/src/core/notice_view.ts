@@ -10,7 +10,7 @@ const word = (words: Words, key: string): string | undefined =>
 
 /** `organisation` is the name in the charter. A language that is missing falls back to the first. */
 export function noticeView(notice: Notice, organisation: string): NoticeView {
-  const { texts, numbers, hours, timezone, exitAddress } = notice;
+  const { texts, numbers, hours, timezone, policy, exitAddress } = notice;
   const languages = texts.map(({ language }) => language);
   const [first] = languages;
   return {
@@ -23,6 +23,7 @@ export function noticeView(notice: Notice, organisation: string): NoticeView {
       const own = texts.find((one) => one.language === language) ?? texts[0];
       return word(own?.words ?? [], key) ?? word(texts[0]?.words ?? [], key) ?? '';
     },
+    policy: (key) => word(policy, key) ?? '',
     phones: (language) =>
       numbers.map(({ number, labels }) => {
         const label = word(labels, language) ?? word(labels, first ?? '') ?? labels[0]?.text;

@@ -62,6 +62,8 @@ export interface NoticeView {
   /** Texts of the notice in a language; falls back to the first language. */
   text(language: string, key: string): string;
   phones(language: string): readonly Phone[];
+  /** A switch of the organisation; empty where it set none. */
+  policy(key: string): string;
   readonly hours: readonly { readonly day: number; readonly opens: number; readonly closes: number }[];
   readonly timezone: string;
   readonly exitAddress: string;

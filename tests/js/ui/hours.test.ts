@@ -12,6 +12,7 @@ function notice(hours: NoticeView['hours'], timezone = 'Europe/Vienna'): NoticeV
     languages: ['en'],
     text: () => '',
     phones: () => [],
+    policy: () => '',
     hours,
     timezone,
     exitAddress: '',
