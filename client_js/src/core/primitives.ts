@@ -9,7 +9,7 @@ import { chacha20poly1305, xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { pow } from '@noble/curves/abstract/modular.js';
 import { montgomery } from '@noble/curves/abstract/montgomery.js';
 import { bytesToNumberLE } from '@noble/curves/utils.js';
-import * as ed25519 from '@noble/ed25519';
+import { getPublicKey, hashes, Point, sign as signWith } from '@noble/ed25519';
 import { argon2idAsync } from '@noble/hashes/argon2.js';
 import { expand as hkdfExpand, extract as hkdfExtract } from '@noble/hashes/hkdf.js';
 import { sha256 as sha2, sha512 } from '@noble/hashes/sha2.js';
@@ -27,7 +27,7 @@ const curve = montgomery({
   adjustScalarBytes: clamp,
   powPminus2: (x) => pow(x, P - 2n, P),
 });
-ed25519.hashes.sha512 = sha512;
+hashes.sha512 = sha512;
 
 /** RFC 7748, section 5: which bits of a scalar are fixed. */
 function clamp(scalar: Bytes): Bytes {
@@ -83,30 +83,30 @@ export function x25519(secret: Bytes, publicKey: Bytes): Bytes {
 }
 
 export function ed25519Public(seed: Bytes): Bytes {
-  return ed25519.getPublicKey(seed);
+  return getPublicKey(seed);
 }
 
 export function sign(seed: Bytes, input: Bytes): Bytes {
-  return ed25519.sign(input, seed);
+  return signWith(input, seed);
 }
 
 /**
  * RFC 8032, strict: canonical encodings only, neither key nor point of small order, and the
- * equation without the cofactor. The library alone also takes what holds only up to a point of
- * small order; libsodium, on the other side of the wire, does not.
+ * equation without the cofactor. The library's own verification also takes what holds only up to
+ * a point of small order; libsodium, on the other side of the wire, does not.
  */
 export function verify(publicKey: Bytes, input: Bytes, signature: Bytes): boolean {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
   try {
-    if (!ed25519.verify(signature, input, publicKey, { zip215: false })) return false;
-    const { Point } = ed25519;
     const encodedPoint = signature.subarray(0, 32);
     const point = Point.fromBytes(encodedPoint, false);
+    const key = Point.fromBytes(publicKey, false);
     const hash = sha512(concat(encodedPoint, publicKey, input));
     const challenge = bytesToNumberLE(hash) % Point.CURVE().n;
+    // Raises for a scalar that is not below the order of the group.
     const left = Point.BASE.multiply(bytesToNumberLE(signature.subarray(32)), false);
-    const right = Point.fromBytes(publicKey, false).multiply(challenge, false).add(point);
-    return !point.isSmallOrder() && left.equals(right);
+    const right = key.multiply(challenge, false).add(point);
+    return !key.isSmallOrder() && !point.isSmallOrder() && left.equals(right);
   } catch {
     return false;
   }
