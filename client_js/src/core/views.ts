@@ -92,6 +92,14 @@ export interface VisitView {
   readonly typing: readonly number[];
   readonly asks: readonly AdmissionAsk[];
   readonly ended: { readonly reason: EndReason; readonly byMe: boolean } | undefined;
+  /** After the end: the organisation asks, and answers can be sent; then, that they are on their way. */
+  readonly survey?: 'asked' | 'sent' | undefined;
+}
+
+/** `question` is a key of the notice's texts, `answer` what the person chose or wrote. */
+export interface Answered {
+  readonly question: string;
+  readonly answer: string;
 }
 
 export type VisitAction =
@@ -101,6 +109,8 @@ export type VisitAction =
   | { readonly do: 'typing'; readonly on: boolean }
   | { readonly do: 'admit'; readonly request: number; readonly yes: boolean; readonly showEarlier: boolean }
   | { readonly do: 'end' }
+  /** While `survey` is 'asked', once: to the organisation alone, never to a counselor. */
+  | { readonly do: 'survey'; readonly answers: readonly Answered[] }
   /** Quick exit: wipe everything at once; `end` is sent if the socket is open. */
   | { readonly do: 'leave' };
 
