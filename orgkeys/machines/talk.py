@@ -192,7 +192,9 @@ class Talk:
         self.words.notes.event("ended", now)
 
     def _push(self, message: Known, now: float) -> None:
-        if self.link is None:
+        # While a line is being made again, what is new waits behind what was not receipted: the
+        # survivor's browser has no place for what comes after a later one.
+        if self.link is None or not self.link.line.answered:
             self._unsent.append(message)
         else:
             self.link.push(message, now)

@@ -67,6 +67,39 @@ def test_a10_a_gap_or_a_forgery_is_seen_and_the_line_is_made_again(
     assert {note.delivery for note in mine if note.mine} == {"delivered"}
 
 
+def test_what_is_said_while_a_line_is_made_again_comes_after_what_was_said_before() -> None:
+    street = talking_street()
+    talk = street.duty().talks[0].key
+    noor = street.members["Noor"].machine
+    said_between: list[str] = []
+
+    def tamper(member: str, raw: bytes) -> bytes | None:
+        frame = frames.decode_relay(raw)
+        if not isinstance(frame, frames.Deliver):
+            return raw
+        if member == "visitor" and not dropped:
+            dropped.append(frame.number)
+            return None
+        if member == "Noor" and "gap" in kinds(street.visit().notes) and len(said_between) < 4:
+            # Before the invitation is read, and again before the answer on the new line is.
+            said_between.append(f"between {len(said_between)}")
+            noor.act(TalkSay(talk, said_between[-1]), street.now)
+        return raw
+
+    dropped: list[int] = []
+    street.tamper = tamper
+    street.act("Noor", TalkSay(talk, "one"))
+    street.act("Noor", TalkSay(talk, "two"))
+    street.until(lambda: "remade" in kinds(street.duty().talks[0].notes))
+    street.tamper = lambda _, raw: raw
+    street.pass_time(5)
+    expected = [HELLO.first, "one", "two", *said_between]
+    assert said_between
+    assert texts(street.visit().notes) == expected
+    assert texts(street.duty().talks[0].notes) == expected
+    assert kinds(street.visit().notes) == ["joined", "gap", "remade"]
+
+
 def test_a11_what_the_relay_keeps_for_itself_is_never_delivered() -> None:
     street = talking_street()
     street.tamper = lambda member, raw: (
