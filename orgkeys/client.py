@@ -104,9 +104,9 @@ class Visitor(Client[VisitView, VisitAction]):
         """Answer a request to let a colleague in."""
         await self.act(Admit(request, yes, show_earlier))
 
-    async def end(self) -> None:
-        """End the conversation."""
-        await self.act(End())
+    async def end(self, *, unwanted: bool = False) -> None:
+        """End the conversation; `unwanted`: nobody is to write again."""
+        await self.act(End(unwanted))
 
     async def leave(self) -> None:
         """Quick exit."""

@@ -103,9 +103,10 @@ class Contact(Row, frozen=True, array_like=True, tag=9):
 
 
 class End(Row, frozen=True, array_like=True, tag=10):
-    """The line is over: 0 finished, 1 left, 2 broken, 3 closed by the organisation, 4 revoked."""
+    """The line is over: 0 finished, 1 left, 2 broken, 3 closed by the organisation, 4 revoked,
+    5 idle for too long, 6 the survivor asks not to be written to again."""
 
-    reason: Annotated[int, Meta(ge=0, le=4)]
+    reason: Annotated[int, Meta(ge=0, le=6)]
 
 
 class Admit(Row, frozen=True, array_like=True, tag=11):

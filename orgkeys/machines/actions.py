@@ -46,7 +46,9 @@ class Admit:
 
 @dataclass(frozen=True)
 class End:
-    """End the conversation for everybody."""
+    """End the conversation for everybody; `unwanted`: nobody is to write to her again."""
+
+    unwanted: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,12 @@ from orgkeys.messages import Known, Message
 if TYPE_CHECKING:
     from orgkeys.machines.link import Link
 
-REASONS: Final[tuple[EndReason, ...]] = ("finished", "left", "broken", "closed", "revoked")
+REASONS: Final[tuple[EndReason, ...]] = (
+    *("finished", "left", "broken", "closed", "revoked"),
+    *("idle", "unwanted"),
+)
 """By their number in `end` (protocol.md 8)."""
-FINISHED, LEFT, BROKEN, CLOSED, REVOKED = range(5)
+FINISHED, LEFT, BROKEN, CLOSED, REVOKED, IDLE, UNWANTED = range(7)
 
 
 class LinkOwner(Protocol):

@@ -37,7 +37,7 @@ Problem = Literal[
 
 Delivery = Literal["sending", "delivered", "received", "not-delivered"]
 NoteKind = Literal["text", "joined", "left", "gap", "remade", "not-understood", "ended"]
-EndReason = Literal["finished", "left", "broken", "closed", "revoked"]
+EndReason = Literal["finished", "left", "broken", "closed", "revoked", "idle", "unwanted"]
 VisitStage = Literal["loading", "ready", "waiting", "talking", "ended", "refused"]
 TalkOrigin = Literal["knock", "again", "join", "hand-over"]
 TalkStage = Literal["hello", "unverified", "talking", "ended"]

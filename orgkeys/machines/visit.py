@@ -15,7 +15,7 @@ from orgkeys.machines.actions import Admit, End, Knock, Leave, Say, Typing, Visi
 from orgkeys.machines.knocking import Knocking
 from orgkeys.machines.machine import Machine
 from orgkeys.machines.meeting import Met
-from orgkeys.machines.owners import FINISHED
+from orgkeys.machines.owners import FINISHED, REASONS, UNWANTED
 from orgkeys.machines.parting import Parting
 from orgkeys.machines.star import Star
 from orgkeys.machines.views import Ended, EndReason, Problem, VisitStage, VisitView
@@ -168,9 +168,10 @@ class Visit(Machine):
             case Leave():
                 self._leave(now)
             case End():
+                reason = UNWANTED if action.unwanted else FINISHED
                 if star is not None:
-                    star.end(FINISHED, now)
-                self._finish(Ended("finished", by_me=True))
+                    star.end(reason, now)
+                self._finish(Ended(REASONS[reason], by_me=True))
             case Knock():
                 self._knock(action, now)
             case Withdraw() if self._stage() == "waiting":

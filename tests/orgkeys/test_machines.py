@@ -176,3 +176,18 @@ def test_a_text_that_is_none_is_refused() -> None:
         with pytest.raises(Unsendable):
             street.act("Noor", TalkSay(street.duty().talks[0].key, text))
     assert kinds(street.visit().notes) == ["joined"]
+
+
+def test_please_do_not_write_to_me_again_ends_every_line_and_the_counselor_sees_it() -> None:
+    street = talking_street()
+    talk = street.duty().talks[0].key
+    street.act("visitor", End(unwanted=True))
+    ended = street.visit().ended
+    assert ended is not None
+    assert (ended.reason, ended.by_me) == ("unwanted", True)
+    street.pass_time(2)
+    told = street.duty().talks[0].ended
+    assert told is not None
+    assert (told.reason, told.by_me) == ("unwanted", False)
+    with pytest.raises(Unsendable):
+        street.act("Noor", TalkSay(talk, "one more thing"))

@@ -131,7 +131,7 @@ def test_every_message_is_read_as_it_was_written(message: Known) -> None:
         Passed(1, 1, True, "\0"),
         People((Member(0, B32, "center", ""),)),
         People(tuple(Member(1, B32, "x", "y") for _ in range(33))),
-        End(5),
+        End(7),
         Admit(1, b"", b"key", B32, 1),
         Admit(1, b"c", b"key", B32, 0),
         Contact(B32, bytes(4097)),

@@ -3,15 +3,13 @@
 import { type Bytes, equal, type Random } from './bytes.ts';
 import { type BrokenReason, LocalFault } from './errors.ts';
 import type { Line } from './line.ts';
-import type { Contact, Message } from './messages.ts';
+import { type Contact, END_REASONS, type Message } from './messages.ts';
 import { Pace } from './pace.ts';
 import { Point } from './point.ts';
 import { type Opening, Thread } from './thread.ts';
 import { Typing } from './typing.ts';
-import type { EndReason, Problem, TalkView } from './views.ts';
+import type { Answered, EndReason, Problem, TalkView } from './views.ts';
 import type { Wire } from './wire.ts';
-
-const REASONS: readonly EndReason[] = ['finished', 'left', 'broken', 'closed', 'revoked'];
 
 export interface TalkStart {
   readonly key: string;
@@ -19,6 +17,7 @@ export interface TalkStart {
   readonly addressAs: string;
   readonly language: string;
   readonly first: string;
+  readonly answers: readonly Answered[];
 }
 
 export class Talk {
@@ -126,7 +125,7 @@ export class Talk {
 
   end(reason: EndReason, byMe: boolean, now: number): void {
     if (this.over !== undefined) return;
-    this.thread.end(REASONS.indexOf(reason), now);
+    this.thread.end(reason, now);
     this.close(reason, byMe, now);
   }
 
@@ -137,11 +136,12 @@ export class Talk {
   }
 
   view(now: number): TalkView {
-    const { key, addressAs, language, by } = this.start;
+    const { key, addressAs, language, answers, by } = this.start;
     return {
       key,
       addressAs,
       language,
+      answers,
       by,
       stage: this.stage,
       notes: this.point.notes.view(now),
@@ -161,7 +161,7 @@ export class Talk {
     if (message.type === 'typing') return this.typing.theirs(0, message.on, now);
     if (message.type === 'end') {
       this.thread.forget();
-      return this.close(REASONS[message.reason] ?? 'left', false, now);
+      return this.close(END_REASONS[message.reason] ?? 'left', false, now);
     }
     if (!this.point.receive(message, now)) return;
     this.typing.theirs(0, false, now);

@@ -15,6 +15,7 @@ import {
   uint,
   written,
 } from './shapes.ts';
+import type { EndReason } from './views.ts';
 
 export const SEALED_SECRET_LENGTH = 1168;
 export const KEM_KEY_LENGTH = 1216;
@@ -27,7 +28,16 @@ const positive = uint(Number.MAX_SAFE_INTEGER, 1);
 const envelope = binUpTo(ENVELOPE_IN_LINE_MOST, 1);
 const sealed = bin(SEALED_SECRET_LENGTH);
 
-export const EndReasons = { finished: 0, left: 1, broken: 2, closed: 3, revoked: 4 } as const;
+/** By their number in `end`. */
+export const END_REASONS: readonly EndReason[] = [
+  'finished',
+  'left',
+  'broken',
+  'closed',
+  'revoked',
+  'idle',
+  'unwanted',
+];
 export const AdmitPurposes = { join: 1, handOver: 2 } as const;
 
 const MESSAGES = {
@@ -49,7 +59,7 @@ const MESSAGES = {
     },
   ],
   contact: [9, { w: bin32, sealingKey: envelope }],
-  end: [10, { reason: uint(4) }],
+  end: [10, { reason: uint(6) }],
   admit: [
     11,
     { request: any, certificate: envelope, sealingKey: envelope, w: bin32, purpose: oneOf(1, 2) },

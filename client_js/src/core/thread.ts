@@ -8,7 +8,8 @@ import type { Bytes, Random } from './bytes.ts';
 import { type BrokenReason, LineBroken } from './errors.ts';
 import { Refusal, writeCapability } from './frames.ts';
 import type { Line, Outgoing } from './line.ts';
-import type { Message, Sendable } from './messages.ts';
+import { type End, END_REASONS, type Message, type Sendable } from './messages.ts';
+import type { EndReason } from './views.ts';
 import { type Mailbox, Mode, type Refused, type Wire } from './wire.ts';
 
 /** Messages that may wait here; beyond that the other side counts as lost. */
@@ -117,13 +118,14 @@ export class Thread {
   }
 
   /** Says that it is over, where that is possible, and forgets everything at once. */
-  end(reason: number, now: number): void {
+  end(reason: EndReason, now: number): void {
     this.retryAt = undefined;
     this.queue = [];
     const { line } = this;
     try {
       if (line !== undefined && line.answered && !line.wantsRoom) {
-        this.post(line.send({ type: 'end', reason }, now, this.random));
+        const message: End = { type: 'end', reason: END_REASONS.indexOf(reason) };
+        this.post(line.send(message, now, this.random));
       }
     } catch (error) {
       // Then the other side learns it from the mailbox that is gone.

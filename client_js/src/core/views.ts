@@ -76,7 +76,16 @@ export interface AdmissionAsk {
   readonly purpose: 'join' | 'hand-over';
 }
 
-export type EndReason = 'finished' | 'left' | 'broken' | 'closed' | 'revoked';
+export type EndReason =
+  | 'finished'
+  | 'left'
+  | 'broken'
+  | 'closed'
+  | 'revoked'
+  /** The survivor did nothing for as long as the organisation lets a chat stand open. */
+  | 'idle'
+  /** The survivor asked not to be written to again. */
+  | 'unwanted';
 
 export interface VisitView {
   readonly stage: 'loading' | 'ready' | 'waiting' | 'talking' | 'ended' | 'refused';
@@ -103,12 +112,20 @@ export interface Answered {
 }
 
 export type VisitAction =
-  | { readonly do: 'knock'; readonly language: string; readonly addressAs: string; readonly first: string }
+  | {
+      readonly do: 'knock';
+      readonly language: string;
+      readonly addressAs: string;
+      readonly first: string;
+      /** To the team: why somebody is here (`caller`), and the organisation's questions. */
+      readonly answers?: readonly Answered[];
+    }
   | { readonly do: 'withdraw' }
   | { readonly do: 'say'; readonly text: string }
   | { readonly do: 'typing'; readonly on: boolean }
   | { readonly do: 'admit'; readonly request: number; readonly yes: boolean; readonly showEarlier: boolean }
-  | { readonly do: 'end' }
+  /** `unwanted`: and asks that nobody writes to her again. */
+  | { readonly do: 'end'; readonly unwanted?: boolean }
   /** While `survey` is 'asked', once: to the organisation alone, never to a counselor. */
   | { readonly do: 'survey'; readonly answers: readonly Answered[] }
   /** Quick exit: wipe everything at once; `end` is sent if the socket is open. */
@@ -119,6 +136,7 @@ export interface KnockView {
   readonly language: string;
   readonly addressAs: string;
   readonly first: string;
+  readonly answers: readonly Answered[];
   readonly waited: number;
   /** Seconds since 1970 when this view was told `waited`. */
   readonly toldAt: number;
@@ -129,6 +147,7 @@ export interface TalkView {
   readonly key: string;
   readonly addressAs: string;
   readonly language: string;
+  readonly answers: readonly Answered[];
   readonly stage: 'hello' | 'unverified' | 'talking' | 'ended';
   /** How it came: from the waiting line, or by an invitation from the survivor's browser. */
   readonly by: 'knock' | 'again' | 'join' | 'hand-over';
@@ -169,6 +188,8 @@ export interface DutyView {
   readonly connection: Connection;
   readonly problem: Problem | undefined;
   readonly organisation: string;
+  /** What the organisation tells survivors, with the questions that they may have answered. */
+  readonly notice: NoticeView | undefined;
   readonly alias: string;
   readonly role: string;
   /** Seconds since 1970, as all times here. */

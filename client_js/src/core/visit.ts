@@ -11,7 +11,6 @@ import { LocalFault, Malformed } from './errors.ts';
 import { Following } from './follow.ts';
 import { Refusal } from './frames.ts';
 import type { AcceptedHello } from './handshake.ts';
-import { EndReasons } from './messages.ts';
 import { Page, type PageContent } from './page.ts';
 import { written } from './shapes.ts';
 import type {
@@ -38,6 +37,9 @@ const FATAL: readonly (Problem | undefined)[] = [
   'unknown-organisation',
   'documents-untrusted',
 ];
+
+/** Reasons of ours that the other side is told as they are; of any other it hears that we left. */
+const SAID: readonly EndReason[] = ['finished', 'idle', 'unwanted'];
 
 export class Visit implements Machine<VisitView, VisitAction> {
   private readonly setting: VisitSetting;
@@ -118,7 +120,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
       this.knocking.tick(now);
       const roster = this.following.documents.roster?.payload;
       if (this.people.present && roster !== undefined && !inTime(roster, now)) {
-        this.people.end(EndReasons.closed, now);
+        this.people.end('closed', now);
         this.finish('closed', false, now);
       } else this.people.tick(now);
     });
@@ -162,7 +164,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
   private did(action: VisitAction, now: number): void {
     if (this.over !== undefined) return;
     if (action.do === 'leave') this.finish('left', true, now);
-    else if (action.do === 'end') this.finish('finished', true, now);
+    else if (action.do === 'end') this.finish(action.unwanted ? 'unwanted' : 'finished', true, now);
     else if (action.do === 'knock') this.knock(action, now);
     else if (action.do === 'withdraw') {
       this.knocking.forget();
@@ -179,9 +181,9 @@ export class Visit implements Machine<VisitView, VisitAction> {
   private knock(action: Knock, now: number): void {
     if (this.knocking.waiting || this.people.present) return;
     this.trouble = undefined;
-    const { language, addressAs, first } = action;
+    const { first } = action;
     written.write(first);
-    this.knocking.start({ language, addressAs, first, answers: [] }, now);
+    this.knocking.start({ answers: [], ...action }, now);
     this.knocked = action;
     this.people.center.hold(first, now);
   }
@@ -192,8 +194,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
     if (action === undefined || this.following.believed(now) === undefined) {
       return this.finish('broken', false, now);
     }
-    const { language, addressAs, first } = action;
-    this.knocking.start({ language, addressAs, first, answers: [] }, now);
+    this.knocking.start({ answers: [], ...action }, now);
   }
 
   private accepted(hello: AcceptedHello, now: number): void {
@@ -206,7 +207,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
     this.over = { reason, byMe };
     this.knocked = undefined;
     try {
-      this.people.end(reason === 'finished' ? EndReasons.finished : EndReasons.left, now);
+      this.people.end(SAID.includes(reason) ? reason : 'left', now);
     } finally {
       this.knocking.forget();
       this.wire.wipe();

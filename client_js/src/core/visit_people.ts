@@ -9,7 +9,7 @@ import { type Certificate, type Checked, inTime } from './documents.ts';
 import { type BrokenReason, RemoteFault } from './errors.ts';
 import type { Following } from './follow.ts';
 import type { AcceptedHello } from './handshake.ts';
-import { type Contact, EndReasons, type Message } from './messages.ts';
+import { type Contact, END_REASONS, type Message } from './messages.ts';
 import { Thread } from './thread.ts';
 import { Typing } from './typing.ts';
 import type { EndReason, Problem } from './views.ts';
@@ -24,8 +24,6 @@ const ABSENT_MOST = 30;
 const SILENT_MOST = 120;
 /** Seconds between two attempts to make a person's line again, if it keeps breaking. */
 const REMAKE_PAUSE = 5;
-
-const REASONS: readonly EndReason[] = ['finished', 'left', 'broken', 'closed', 'revoked'];
 
 export interface Staff {
   readonly number: number;
@@ -144,13 +142,13 @@ export class People {
     for (const staff of [...this.staff]) {
       const { hash, payload } = staff.certificate;
       if (inTime(payload, now) && this.following.stands(hash, now)) continue;
-      staff.thread.end(EndReasons.revoked, now);
+      staff.thread.end('revoked', now);
       this.remove(staff, 'revoked', now);
     }
   }
 
   /** Says `reason` on every line and forgets everything at once. */
-  end(reason: number, now: number): void {
+  end(reason: EndReason, now: number): void {
     for (const { thread, inviting } of this.staff) {
       thread.end(reason, now);
       inviting?.drop();
@@ -166,20 +164,20 @@ export class People {
     else if (message.type === 'contact') this.contact(staff, message, now);
     else if (message.type === 'admit') {
       this.admissions.asked(staff, message, this.staff.length >= PEOPLE_MOST, now);
-    } else if (message.type === 'end') this.ended(staff, message.reason, now);
+    } else if (message.type === 'end') this.ended(staff, END_REASONS[message.reason] ?? 'left', now);
     else {
       if (message.type === 'text') this.typing.theirs(staff.number, false, now);
       this.dispatch(this.center.receive(staff.number, message, now), now);
     }
   }
 
-  private ended(staff: Staff, reason: number, now: number): void {
-    if (reason === EndReasons.broken) {
+  private ended(staff: Staff, reason: EndReason, now: number): void {
+    if (reason === 'broken') {
       staff.thread.cut();
       this.missing(staff, now);
       return;
     }
-    this.lose(staff, REASONS[reason] ?? 'left', now);
+    this.lose(staff, reason, now);
   }
 
   /** Where this device can be reached if its line is lost. What does not hold is not kept. */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LocalFault } from '../../../client_js/src/core/errors.ts';
+import { NOW } from '../organisation.ts';
 import { FIRST, meet, oneTalk, takeTurns, talkOf } from '../story.ts';
 import { allDelivered, kinds, texts, World } from '../world.ts';
 
@@ -134,4 +135,25 @@ test('either side ends the conversation, and the other is told', () => {
     assert.deepEqual(story.counselor.machine.view().talks[0]?.ended, finished(byStaff));
     assert.deepEqual(story.survivor.machine.view().notes, []);
   }
+});
+
+test('please do not write to me again: one tap, every line ends, and nothing finds her any more', () => {
+  const world = new World(['May', 'Ira']);
+  const story = meet(world);
+  story.survivor.machine.act({ do: 'end', unwanted: true }, world.now);
+  world.settle();
+  assert.deepEqual(story.survivor.machine.view().ended, { reason: 'unwanted', byMe: true });
+  const [talk] = story.counselor.machine.view().talks;
+  assert.deepEqual(talk?.ended, { reason: 'unwanted', byMe: false });
+  const key = talk?.key ?? '';
+  const say = { do: 'say', talk: key, text: 'one more thing' } as const;
+  assert.throws(() => story.counselor.machine.act(say, world.now), LocalFault);
+  const before = world.relay.seen.length;
+  world.pass(200);
+  const after = world.relay.seen.slice(before).map(({ name }) => name);
+  assert.ok(!after.some((name) => ['append', 'leave', 'knock', 'open'].includes(name)));
+  // The control: without the wish it is the ordinary end.
+  const other = meet(new World());
+  other.survivor.machine.act({ do: 'end' }, NOW + 20);
+  assert.deepEqual(other.survivor.machine.view().ended, { reason: 'finished', byMe: true });
 });
