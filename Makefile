@@ -11,7 +11,7 @@ STAMP_JS    := client_js/node_modules/.stamp
 STAMP_PAGES := orgkeys/built/.stamp
 
 PY_ROOMS   := $(shell find relay orgkeys audit tools tests bench -name '*.py' 2>/dev/null | cut -d/ -f1 | sort -u)
-PAGE_FILES := $(shell find client_js/src -type f 2>/dev/null)
+PAGE_FILES := $(shell find client_js/src client_js/words -type f ! -name words.d.ts 2>/dev/null)
 
 UV_VERSION := 0.13.9
 
@@ -44,7 +44,7 @@ $(STAMP_JS): client_js/package.json client_js/package-lock.json client_js/.npmrc
 	$(NPM) ci --loglevel=error
 	@touch $@
 
-$(STAMP_PAGES): $(STAMP_JS) client_js/build.mjs client_js/lean.mjs client_js/tsconfig.json $(PAGE_FILES)
+$(STAMP_PAGES): $(STAMP_JS) client_js/build.mjs client_js/lean.mjs client_js/words.mjs client_js/tsconfig.json $(PAGE_FILES)
 	node client_js/build.mjs
 	@touch $@
 

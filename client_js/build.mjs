@@ -10,8 +10,15 @@
 //   <!--noview:style-->         style.css and what it @imports   filled in here
 //   <!--noview:script-->        main.tsx and all it imports      filled in here
 //   <!--noview:organisation-->  a JSON data block                left for `noview-org page`
+//   <!--noview:words-->         the words of its languages       left for `noview-org page`
 //   <!--noview:noscript-->      hours and phone numbers          left for `noview-org page`
 //   __NOVIEW_RELAY__            the relay, in the policy         left for `noview-org page`
+//   __NOVIEW_LANGUAGE__, __NOVIEW_DIRECTION__   of the page's first language, left likewise
+//   <!--noview:plain KEY-->     a paragraph of the catalog in each language of the page, and
+//   __NOVIEW_SAID_KEY__         the same in one line, such as a label: left in the survivor's
+//                               page, filled in here in the console, which has all languages
+//
+// Beside the pages it writes words.json: what the survivor's page can say, for `noview-org page`.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -22,11 +29,12 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { leanLibraries, licensesOnce } from "./lean.mjs";
+import { readWords, survivorWords, WordsError, wordsPlugin, writeTypes } from "./words.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGES = ["survivor", "console"];
 const FILLED = ["csp", "style", "script"];
-const LEFT = ["organisation", "noscript"];
+const LEFT = ["organisation", "words", "noscript"];
 const RELAY = "__NOVIEW_RELAY__";
 
 /** A mistake in the sources: said in one line, without a stack. */
@@ -72,14 +80,14 @@ function refuseUnsafe(name, element, text) {
     // The browser turns CR into LF and NUL into U+FFFD before it hashes: the policy would not fit.
     throw new BuildError(`${name}: a carriage return or NUL inside the ${element}`);
   }
-  for (const mark of [...FILLED, ...LEFT].map(marker).concat(RELAY)) {
+  for (const mark of [...FILLED, ...LEFT].map(marker).concat("__NOVIEW_")) {
     if (text.includes(mark)) {
       throw new BuildError(`${name}: the ${element} contains the marker ${mark}`);
     }
   }
 }
 
-async function bundle(name, entry, root) {
+async function bundle(name, entry, root, read) {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [relative(root, entry)],
@@ -99,7 +107,8 @@ async function bundle(name, entry, root) {
     nodePaths: [join(HERE, "node_modules")],
     // Plain assignments: shorter and quicker than defining each field.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
-    plugins: [leanLibraries],
+    // The survivor's page holds no words: it could not even find the catalogs.
+    plugins: name === "console" ? [leanLibraries, wordsPlugin(read)] : [leanLibraries],
     logLevel: "warning",
   });
   if (result.warnings.length > 0) throw new BuildError(`${name}: warnings are errors here`);
@@ -139,6 +148,29 @@ async function css(name, path, root) {
   return sheet.text.trim();
 }
 
+const escaped = (text) =>
+  text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0)};`);
+
+/** A page that carries all its languages: their texts where the template asks for them. */
+function say(name, template, read) {
+  const all = read.complete(name).map((code) => [read.words[code].shared, read.words[code][name]]);
+  const text = (part, key) => {
+    const found = key.split(".").reduce((group, step) => group?.[step], part);
+    if (typeof found !== "string") throw new BuildError(`${name}: no words for ${key}`);
+    return escaped(found);
+  };
+  const [[first]] = all;
+  return template
+    .replace(/<!--noview:plain ([\w.-]+)-->/g, (_, key) =>
+      all
+        .map(([{ code, direction }, part]) => `<p lang="${code}" dir="${direction}">${text(part, key)}</p>`)
+        .join(""),
+    )
+    .replace(/__NOVIEW_SAID_([\w.-]+?)__/g, (_, key) => all.map(([, part]) => text(part, key)).join(" · "))
+    .replace("__NOVIEW_LANGUAGE__", first.code)
+    .replace("__NOVIEW_DIRECTION__", first.direction);
+}
+
 function fill(name, template, parts) {
   let html = template;
   for (const key of [...FILLED, ...LEFT]) {
@@ -166,7 +198,7 @@ function fill(name, template, parts) {
   return html;
 }
 
-async function page(name, src, root) {
+async function page(name, src, root, read) {
   const directory = join(src, name);
   const [entry, template, style] = ["main.tsx", "page.html", "style.css"].map((file) =>
     join(directory, file),
@@ -174,12 +206,12 @@ async function page(name, src, root) {
   for (const file of [entry, template, style]) {
     if (!existsSync(file)) throw new BuildError(`${name}: ${relative(root, file)} is missing`);
   }
-  const code = await bundle(name, entry, root);
+  const code = await bundle(name, entry, root, read);
   const look = await css(name, style, root);
   refuseUnsafe(name, "script", code);
   refuseUnsafe(name, "style", look);
   const source = readFileSync(template, "utf8").replaceAll("\r\n", "\n");
-  return fill(name, source, {
+  return fill(name, name === "console" ? say(name, source, read) : source, {
     csp: `<meta http-equiv="Content-Security-Policy" content="${policy(code, look)}">`,
     style: `<style>${look}</style>`,
     script: `<script>${code}</script>`,
@@ -196,8 +228,12 @@ async function main() {
   });
   const out = resolve(values.out);
   const src = resolve(values.src);
+  const read = readWords();
+  writeTypes(read);
+  for (const line of read.wrong) console.error(line);
   const built = [];
-  for (const name of PAGES) built.push([`${name}.html`, await page(name, src, dirname(src))]);
+  for (const name of PAGES) built.push([`${name}.html`, await page(name, src, dirname(src), read)]);
+  const words = `${JSON.stringify(survivorWords(read))}\n`;
 
   // Only when all pages are good is anything written.
   mkdirSync(out, { recursive: true });
@@ -210,7 +246,9 @@ async function main() {
       gzip: gzipSync(html, { level: 9 }).length,
     };
   });
-  writeFileSync(join(out, "build.json"), `${JSON.stringify({ pages: report }, null, 2)}\n`);
+  writeFileSync(join(out, "words.json"), words);
+  const all = { pages: report, words: { sha256: sha256("hex", words) } };
+  writeFileSync(join(out, "build.json"), `${JSON.stringify(all, null, 2)}\n`);
   if (values.quiet) return;
   for (const { name, sha256: hash, bytes, gzip } of report) {
     console.log(`${name.padEnd(14)} ${bytes} bytes, ${gzip} gzip  sha256 ${hash}`);
@@ -220,7 +258,7 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  const known = error instanceof BuildError || Array.isArray(error?.errors);
+  const known = error instanceof BuildError || error instanceof WordsError || Array.isArray(error?.errors);
   console.error(`build: ${known ? error.message : error?.stack}`);
   process.exit(1);
 }

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { readWords, wordsPlugin } from "./words.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(HERE, "..");
@@ -51,6 +52,7 @@ try {
     jsx: "automatic",
     jsxImportSource: "preact",
     nodePaths: [join(HERE, "node_modules")],
+    plugins: [wordsPlugin(readWords())],
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
     logLevel: "warning",
   });

@@ -12,6 +12,7 @@ from orgkeys.office.comparing import add
 from orgkeys.office.directory import Directory, File
 from orgkeys.office.heads import head_of, heads_file, read_heads, stands
 from orgkeys.office.holdings import Holdings, load
+from orgkeys.office.page_words import LIGHT_LANGUAGES, choose, read_words
 from orgkeys.office.pages import PAGES, Stamp, check_relay, read_built, stamp_page
 from orgkeys.office.publish import Item, check_ready, push
 from orgkeys.office.pulling import KINDS
@@ -137,6 +138,7 @@ def page(run: Run) -> None:
                 "Sign a new one (noview-org notice set notice.toml), then run this again.",
             )
     built = read_built(run.world.built)
+    tongues = choose(read_words(run.world.built), holdings.notice.payload, run.args.languages)
     stamp = Stamp(
         organisation=holdings.settings.organisation,
         least_charter_version=holdings.charter.payload.version,
@@ -147,7 +149,7 @@ def page(run: Run) -> None:
         title=title,
     )
     pages = {
-        names[name]: stamp_page(name, text, stamp, holdings.notice.payload).encode()
+        names[name]: stamp_page(name, text, stamp, holdings.notice.payload, tongues).encode()
         for name, text in built.items()
     }
     out = Path(run.args.out).absolute()
@@ -156,6 +158,12 @@ def page(run: Run) -> None:
     for name, data in pages.items():
         run.terminal.say(f"{out / name}")
         run.terminal.fact("sha256", primitives.sha256(data).hex())
+    run.terminal.say(f"The survivor's page speaks: {', '.join(one.code for one in tongues)}.")
+    if len(tongues) > LIGHT_LANGUAGES:
+        run.terminal.say(
+            "Each language makes it heavier. On an old phone in a slow network two are better;"
+        )
+        run.terminal.say("you can make a second page with other languages (--languages, --file).")
     if not holdings.notice.payload.numbers:
         run.terminal.say("The pages name no phone number. Add one to the notice first.")
     if not holdings.notice.payload.hours:

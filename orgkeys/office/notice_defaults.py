@@ -70,9 +70,3 @@ ended = "انتهت المحادثة ولم يبق منها شيء في هذه �
 # Switches that the page and the console read, as text.
 [policy]
 """
-
-# For the hours on the page that works without JavaScript; other languages get English names.
-DAY_NAMES: Final = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
-}

@@ -1,8 +1,8 @@
-"""Stamping the built pages with one organisation: fingerprint, relay, charters, notice.
+"""Stamping the built pages with one organisation: fingerprint, relay, charters, notice, words.
 
 The script and the style are not touched, so the hashes in the page's policy still hold, and what
 is put in is inert wherever it came from: JSON in a data block that cannot end early, and escaped
-text in `noscript`. The markers stand in client_js/build.mjs.
+text in the page itself (page_words.py). The markers stand in client_js/build.mjs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from orgkeys.office.notice_defaults import DAY_NAMES
+from orgkeys.office.page_words import PLAIN, SAID, Tongue, block, data_block, paragraphs, said
 from orgkeys.office.terminal import Refused
 from orgkeys.primitives import sha256
 from relay.documents import Notice
@@ -28,6 +28,9 @@ DATA_ID: Final = "noview-organisation"
 _RELAY: Final = "__NOVIEW_RELAY__"
 _ORGANISATION: Final = "<!--noview:organisation-->"
 _NOSCRIPT: Final = "<!--noview:noscript-->"
+_WORDS: Final = "<!--noview:words-->"
+_LANGUAGE: Final = "__NOVIEW_LANGUAGE__"
+_DIRECTION: Final = "__NOVIEW_DIRECTION__"
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
 
@@ -44,7 +47,7 @@ class Stamp:
     title: str
 
     def block(self) -> str:
-        """The JSON data block. No `<`, `>` or `&` stands in it, so nothing in it can end it."""
+        """The JSON data block."""
         value = {
             "organisation": self.organisation.hex(),
             "least_charter_version": self.least_charter_version,
@@ -54,10 +57,7 @@ class Stamp:
             "notice": base64.b64encode(self.notice).decode(),
             "title": self.title,
         }
-        text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-        for char in "<>&":
-            text = text.replace(char, f"\\u{ord(char):04x}")
-        return f'<script type="application/json" id="{DATA_ID}">{text}</script>'
+        return data_block(DATA_ID, value)
 
 
 def check_relay(address: str) -> str:
@@ -96,27 +96,33 @@ def _is_this_machine(host: str) -> bool:
         return False
 
 
-def noscript(notice: Notice) -> str:
-    """Phone numbers and hours as escaped HTML, in the notice's first language."""
-    language = notice.texts[0][0] if notice.texts else "en"
-    texts = dict(notice.texts[0][1]) if notice.texts else {}
-    lines = [f'<div lang="{html.escape(language)}" dir="auto">']
-    if texts.get("outage"):
-        lines.append(f"<p>{_text(texts['outage'])}</p>")
+def noscript(notice: Notice, tongues: Sequence[Tongue]) -> str:
+    """Phone numbers and hours as escaped HTML, in each of the page's languages."""
+    return "".join(_plain(notice, tongue) for tongue in tongues)
+
+
+def _plain(notice: Notice, tongue: Tongue) -> str:
+    code, days = tongue.code, tongue.shared["days"]
+    first = notice.texts[0] if notice.texts else (code, ())
+    language, texts = next((one for one in notice.texts if one[0] == code), first)
+    lines = [f'<div lang="{html.escape(code)}" dir="{html.escape(tongue.direction)}">']
+    outage = dict(texts).get("outage")
+    if outage:
+        lines.append(f'<p lang="{html.escape(language)}" dir="auto">{_text(outage)}</p>')
     if notice.numbers:
         lines.append("<ul>")
         for number, labels in notice.numbers:
             dial = re.sub(r"[^0-9+*#]", "", number).replace("#", "%23")
             link = f'<a href="tel:{dial}">{_text(number)}</a>'
-            names = " · ".join(_text(label) for _, label in labels)
-            lines.append(f"<li>{link} {names}</li>".replace(" </li>", "</li>"))
+            own = [label for name, label in labels if name == code]
+            name = _text(own[0] if own else labels[0][1]) if labels else ""
+            lines.append(f"<li>{link} {name}</li>".replace(" </li>", "</li>"))
         lines.append("</ul>")
     if notice.hours:
-        names_of_days = DAY_NAMES.get(language, DAY_NAMES["en"])
         lines.append("<ul>")
         for day, opens, closes in notice.hours:
-            times = f"{_clock(opens)}\u2013{_clock(closes)}"
-            lines.append(f"<li>{names_of_days[day]} {times}</li>")
+            times = f"<bdi>{_clock(opens)}\u2013{_clock(closes)}</bdi>"
+            lines.append(f"<li>{_text(days[day])} {times}</li>")
         lines.append(f"</ul><p>{_text(notice.timezone)}</p>")
     lines.append("</div>")
     return "".join(lines)
@@ -131,20 +137,41 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def stamp_page(name: str, page: str, stamp: Stamp, notice: Notice) -> str:
-    """The page with its markers filled in. Raises Refused where it is not such a page."""
-    filled = {_RELAY: stamp.relay, _ORGANISATION: stamp.block(), _NOSCRIPT: noscript(notice)}
+def stamp_page(
+    name: str, page: str, stamp: Stamp, notice: Notice, tongues: Sequence[Tongue]
+) -> str:
+    """The page with its markers filled in. `tongues`: its languages, the first one first.
+
+    Raises Refused where it is not such a page.
+    """
+    first = tongues[0]
+    filled = {
+        _RELAY: stamp.relay,
+        _ORGANISATION: stamp.block(),
+        _NOSCRIPT: noscript(notice, tongues),
+        _WORDS: block(tongues),
+        _LANGUAGE: html.escape(first.code),
+        _DIRECTION: html.escape(first.direction),
+    }
     for marker in filled:
         times = page.count(marker)
-        # A console may be without the two that speak of one organisation.
+        # A console may be without those that speak of one organisation, and has its own words.
         absent = times == 0 and name == "console.html" and marker != _RELAY
         if times != 1 and not absent:
             raise Refused(
                 f"The built {name} does not hold {marker} exactly once.",
                 "Build the pages again: make pages.",
             )
+
+    def put(match: re.Match[str]) -> str:
+        if match["said"]:
+            return said(tongues, match["said"])
+        if match["plain"]:
+            return paragraphs(tongues, match["plain"])
+        return filled[match[0]]
+
     # In one pass, so that no value is searched for the markers of another.
-    return re.sub("|".join(map(re.escape, filled)), lambda match: filled[match[0]], page)
+    return re.sub("|".join([*map(re.escape, filled), SAID, PLAIN]), put, page)
 
 
 def read_built(folder: Path) -> dict[str, str]:

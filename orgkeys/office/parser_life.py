@@ -63,6 +63,11 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
     page.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")
     page.add_argument("--out", required=True, metavar="DIR", help="the folder for the pages")
     page.add_argument("--file", default="survivor.html", help="the survivor's page (%(default)s)")
+    page.add_argument(
+        "--languages",
+        metavar="CODES",
+        help="what the survivor's page speaks, such as en,ar (those of the notice, if left out)",
+    )
     page.add_argument("--title", default="Home", help="a neutral title (%(default)s)")
 
     command(

@@ -94,8 +94,8 @@ def test_the_console_ends_it_and_the_survivor_may_still_read_then_erase(
 def test_several_survivors_side_by_side_stay_apart(windows: Windows, console: Console) -> None:
     names = ["Ada", "Bea", "Cleo"]
     people = {name: windows.survivor().open().start(name=name) for name in names}
-    expect(console.see("waiting-count")).to_have_text("3 people wait")
-    expect(people["Cleo"].see("place")).to_have_text("2 people are before you.")
+    expect(console.see("waiting-count")).to_have_text("People waiting: 3")
+    expect(people["Cleo"].see("place")).to_have_text("People before you: 2")
     talks = {name: console.claim(name) for name in names}
     console.press("beside")
     for name in names:

@@ -59,7 +59,7 @@ def test_what_comes_elsewhere_is_told_as_news_without_its_words(
     talks[1].show()
     people[0].said("From the other conversation.")
     talks[0].hears("From the other conversation.")
-    expect(talks[0].item).to_contain_text("1 new")
+    expect(talks[0].item).to_contain_text("New: 1")
     assert heard(console.page, "New message from \u2068Ada") == ["status"]
     assert heard(console.page, "From the other conversation.") == []
 

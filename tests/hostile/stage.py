@@ -17,6 +17,7 @@ from aiohttp import web
 
 from orgkeys.client import Counselor, Visitor
 from orgkeys.keyring import keys_file
+from orgkeys.office.page_words import choose, read_words
 from orgkeys.office.pages import Stamp, read_built, stamp_page
 from orgkeys.vault import lock
 from relay.documents import Kind, Notice
@@ -126,8 +127,10 @@ class Stage:
         stamp = Stamp(house.organisation, 1, DESK, relay, charters, raw, title)
         notice = content(raw)
         assert isinstance(notice, Notice)
+        tongues = choose(read_words(built), notice, None)
         return {
-            name: stamp_page(name, page, stamp, notice) for name, page in read_built(built).items()
+            name: stamp_page(name, page, stamp, notice, tongues)
+            for name, page in read_built(built).items()
         }
 
     async def _serve(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orgkeys.office.notice import parse_notice
-from orgkeys.office.notice_defaults import DAY_NAMES, NOTICE_TOML
+from orgkeys.office.notice_defaults import NOTICE_TOML
 from orgkeys.office.terminal import Refused
 
 HEAD = 'timezone = "UTC"\nexit_address = "https://www.wikipedia.org/"\n'
@@ -19,7 +19,6 @@ def test_the_defaults_are_whole_in_both_languages_and_name_no_number() -> None:
     assert english.keys() == arabic.keys()
     assert {"welcome", "before", "first", "closed"} <= english.keys()
     assert notice.numbers == ()
-    assert {len(days) for days in DAY_NAMES.values()} == {7}
 
 
 def test_hours_may_cross_midnight_and_the_end_of_the_week() -> None:

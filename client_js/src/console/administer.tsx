@@ -8,11 +8,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AdministerAction, AdministerView } from '../core/administer_view.ts';
 import type { Problem } from '../core/views.ts';
 import { CONSOLE, OFFICE, SHARED, type Code } from '../ui/catalog/languages.ts';
-import type { OfficeWords } from '../ui/catalog/words-office.ts';
+import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
 import type { Organisation } from '../ui/organisation.ts';
 import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
-import { plain } from '../ui/text.ts';
+import { fill, plain } from '../ui/text.ts';
+import { listed } from '../ui/tongue.ts';
 import { Certify } from './administer_certify.tsx';
 import { Devices } from './administer_devices.tsx';
 import { Documents } from './administer_documents.tsx';
@@ -112,7 +113,7 @@ function Open(props: OpenProps): JSX.Element {
       <div class="row between">
         <Connected connection={view.connection} words={shared} />
         <p class="hint" data-test="administer-locks">
-          {office.administerLocksAt(today(view.locksAt, code))}
+          {fill(office.administerLocksAt, { time: today(view.locksAt, code) })}
         </p>
         <Button test="administer-lock" onPress={() => act({ do: 'lock' })}>
           {office.administerLock}
@@ -145,7 +146,12 @@ function Compare({ view, act, code, office, now }: PartProps): JSX.Element | nul
   return (
     <section class="confirm" aria-labelledby="compare-title" data-test="compare-first">
       <h3 id="compare-title">{office.compareFirst}</h3>
-      <p>{office.compareFirstText(compare.version, moment(compare.issued, now, code))}</p>
+      <p>
+        {fill(office.compareFirstText, {
+          version: compare.version,
+          time: moment(compare.issued, now, code),
+        })}
+      </p>
       <p>{office.compareFirstSteps}</p>
       <Button look="main" test="compared" onPress={compared}>
         {office.compareFirstDone}
@@ -169,7 +175,7 @@ function Told({ view, code, office, shared }: PartProps): JSX.Element {
           <p>
             <strong>{office.failures[failure].what}</strong>
           </p>
-          {view.about !== '' && <p>{office.about(plain(view.about))}</p>}
+          {view.about !== '' && <p>{fill(office.about, { name: plain(view.about) })}</p>}
           <p>{office.failures[failure].next}</p>
         </div>
       )}
@@ -177,12 +183,17 @@ function Told({ view, code, office, shared }: PartProps): JSX.Element {
         <div class="done" data-test="done" data-done={done.kind}>
           <p>
             <strong>
-              {office.done[done.kind](plain(done.alias) || shared.someone, precisely(done.at, code))}
+              {fill(office.done[done.kind], {
+                name: plain(done.alias) || shared.someone,
+                time: precisely(done.at, code),
+              })}
             </strong>
           </p>
           {done.leftOut.length > 0 && (
             <p data-test="left-out">
-              {office.leftOut(shared.and(done.leftOut.map((alias) => plain(alias))))}
+              {fill(office.leftOut, {
+                names: listed(done.leftOut.map((alias) => plain(alias)), code),
+              })}
             </p>
           )}
         </div>

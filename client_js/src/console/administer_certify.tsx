@@ -8,7 +8,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { RequestView } from '../core/administer_view.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
 import { Button, Title } from '../ui/parts.tsx';
-import { MOST_NAME, plain } from '../ui/text.ts';
+import { fill, MOST_NAME, plain } from '../ui/text.ts';
 import type { PartProps } from './administer.tsx';
 import { Lives, LIVES_FIRST } from './administer_lives.tsx';
 import { MOST_BYTES } from './given.ts';
@@ -62,7 +62,7 @@ function Ask({ act, office, words, view }: PartProps): JSX.Element {
         id="request-file"
         test="request-file"
         label={office.requestFile}
-        hint={file === undefined ? undefined : words.vaultChosen(plain(file.name, 80))}
+        hint={file === undefined ? undefined : fill(words.vaultChosen, { name: plain(file.name, 80) })}
         onInput={(event) => setFile((event.currentTarget as HTMLInputElement).files?.[0])}
       />
       <Field
@@ -122,7 +122,7 @@ function Asked(props: AskedProps): JSX.Element {
 function Known({ request, view, act, office }: AskedProps): JSX.Element {
   return (
     <div class="asked" data-test="known">
-      <Title level={4}>{office.known(plain(request.known))}</Title>
+      <Title level={4}>{fill(office.known, { name: plain(request.known) })}</Title>
       <p>{office.knownText}</p>
       <div class="row">
         <Button
@@ -142,7 +142,7 @@ function Known({ request, view, act, office }: AskedProps): JSX.Element {
 }
 
 /** What the certificate will say. The person has proposed it; whoever signs decides. */
-function Terms({ request, view, act, office, shared }: AskedProps): JSX.Element {
+function Terms({ request, view, act, code, office, shared }: AskedProps): JSX.Element {
   const alias = useRef<FieldElement>(null);
   const role = useRef<FieldElement>(null);
   const languages = useRef<FieldElement>(null);
@@ -187,7 +187,7 @@ function Terms({ request, view, act, office, shared }: AskedProps): JSX.Element 
         value={request.languages.join(' ')}
         box={languages}
       />
-      <Lives id="device-lives" office={office} onChoose={setDays} />
+      <Lives id="device-lives" code={code} office={office} onChoose={setDays} />
       <div class="row">
         <Button look="main" test="sign-device" disabled={view.stage !== 'ready'} onPress={sign}>
           {office.sign}
@@ -206,7 +206,7 @@ function Grant({ grant, act, office, shared }: GrantProps): JSX.Element {
   return (
     <div class="confirm" data-test="grant">
       <Title level={4}>{office.grant}</Title>
-      <p>{office.grantText(plain(grant.alias) || shared.someone)}</p>
+      <p>{fill(office.grantText, { name: plain(grant.alias) || shared.someone })}</p>
       <Button
         look="main"
         test="grant-save"

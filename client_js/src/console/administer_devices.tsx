@@ -4,7 +4,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DeviceView } from '../core/administer_view.ts';
 import { Button, Confirm } from '../ui/parts.tsx';
-import { plain } from '../ui/text.ts';
+import { fill, plain } from '../ui/text.ts';
+import { listed } from '../ui/tongue.ts';
 import type { PartProps } from './administer.tsx';
 import { Lives, LIVES_FIRST } from './administer_lives.tsx';
 import { moment } from './times.ts';
@@ -40,13 +41,13 @@ function Device(props: DeviceProps): JSX.Element {
       <h4>
         {name} <span class="hint">{shared.roles[device.role] ?? plain(device.role)}</span>
       </h4>
-      <p class="hint">{office.deviceSpeaks(shared.and(languages))}</p>
-      <p data-test="device-until">{office.deviceUntil(moment(device.expires, now, code))}</p>
+      <p class="hint">{fill(office.deviceSpeaks, { languages: listed(languages, code) })}</p>
+      <p data-test="device-until">{fill(office.deviceUntil, { time: moment(device.expires, now, code) })}</p>
       {!device.good && <p class="trouble">{office.deviceNotGood}</p>}
       <p class="hint" data-test="device-key">
         {device.keyUntil === undefined
           ? office.deviceNoKey
-          : office.deviceKeyUntil(moment(device.keyUntil, now, code))}
+          : fill(office.deviceKeyUntil, { time: moment(device.keyUntil, now, code) })}
       </p>
       <p class="hint">
         {office.deviceFingerprint} <code dir="ltr">{device.fingerprint}</code>
@@ -55,7 +56,7 @@ function Device(props: DeviceProps): JSX.Element {
         <div class="row">
           <Button
             test="device-renew"
-            label={office.renewDeviceOf(name)}
+            label={fill(office.renewDeviceOf, { name })}
             disabled={busy}
             onPress={() => setAsking('renew')}
           >
@@ -63,7 +64,7 @@ function Device(props: DeviceProps): JSX.Element {
           </Button>
           <Button
             test="device-revoke"
-            label={office.revokeOf(name)}
+            label={fill(office.revokeOf, { name })}
             disabled={busy}
             onPress={() => setAsking('revoke')}
           >
@@ -73,7 +74,7 @@ function Device(props: DeviceProps): JSX.Element {
       )}
       {asking === 'revoke' && (
         <Confirm
-          question={office.revokeQuestion(name)}
+          question={fill(office.revokeQuestion, { name })}
           text={office.revokeText}
           yes={office.revokeConfirm}
           no={office.revokeCancel}
@@ -92,12 +93,17 @@ function Device(props: DeviceProps): JSX.Element {
 
 type RenewProps = DeviceProps & { readonly name: string; readonly close: () => void };
 
-function Renew({ device, act, office, name, close }: RenewProps): JSX.Element {
+function Renew({ device, act, code, office, name, close }: RenewProps): JSX.Element {
   const [days, setDays] = useState(LIVES_FIRST);
   return (
-    <section class="confirm" aria-label={office.renewDeviceOf(name)}>
+    <section class="confirm" aria-label={fill(office.renewDeviceOf, { name })}>
       <p>{office.renewDeviceText}</p>
-      <Lives id={`lives-${device.key.slice(0, 8)}`} office={office} onChoose={setDays} />
+      <Lives
+        id={`lives-${device.key.slice(0, 8)}`}
+        code={code}
+        office={office}
+        onChoose={setDays}
+      />
       <div class="row">
         <Button
           look="main"

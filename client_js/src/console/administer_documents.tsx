@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/parts.tsx';
+import { fill } from '../ui/text.ts';
 import type { PartProps } from './administer.tsx';
 import { notRead } from './not_read.ts';
 import { saveFile } from './save.ts';
@@ -29,20 +30,20 @@ export function Documents(props: DocumentsProps): JSX.Element {
       <ul>
         <li data-test="administer-shift">
           {lives(view.shiftExpires)
-            ? office.shiftEnds(moment(view.shiftExpires, now, code))
+            ? fill(office.shiftEnds, { time: moment(view.shiftExpires, now, code) })
             : waits(view.shiftExpires)
               ? office.shiftNotRead
               : office.shiftOver}
         </li>
         <li data-test="administer-roster">
           {lives(view.rosterExpires)
-            ? office.rosterEnds(moment(view.rosterExpires, now, code))
+            ? fill(office.rosterEnds, { time: moment(view.rosterExpires, now, code) })
             : waits(view.rosterExpires)
               ? office.rosterNotRead
               : office.stalled.roster.what}
         </li>
         {view.charterExpires !== undefined && (
-          <li>{office.charterEnds(moment(view.charterExpires, now, code))}</li>
+          <li>{fill(office.charterEnds, { time: moment(view.charterExpires, now, code) })}</li>
         )}
       </ul>
       <Button test="renew-roster" disabled={busy} onPress={() => act({ do: 'renew-roster' })}>
@@ -51,6 +52,7 @@ export function Documents(props: DocumentsProps): JSX.Element {
       <p class="hint">{office.renewRosterText}</p>
       <Hours
         id="administer-hours"
+        code={code}
         office={office}
         value={HOURS_FIRST}
         onChoose={(value) => setHours(Number(value))}

@@ -3,11 +3,11 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Problem } from '../core/views.ts';
-import type { OfficeWords } from '../ui/catalog/words-office.ts';
+import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
 import { Button, Trouble } from '../ui/parts.tsx';
-import { plain } from '../ui/text.ts';
+import { fill, plain } from '../ui/text.ts';
 import { MOST_BYTES } from './given.ts';
 
 export interface AdministerUnlockProps {
@@ -74,7 +74,7 @@ export function AdministerUnlock(props: AdministerUnlockProps): JSX.Element {
         id="administrator-file"
         test="administrator-file"
         label={office.administerFile}
-        hint={file === undefined ? office.administerFileHint : words.vaultChosen(plain(file.name, 80))}
+        hint={file === undefined ? office.administerFileHint : fill(words.vaultChosen, { name: plain(file.name, 80) })}
         onInput={(event) => choose((event.currentTarget as HTMLInputElement).files)}
       />
       <Field
@@ -97,7 +97,7 @@ export function AdministerUnlock(props: AdministerUnlockProps): JSX.Element {
         {office.administerUnlock}
       </Button>
       <p role="status" class="hint">
-        {done === undefined ? '' : words.unlocking(Math.round(done * 100))}
+        {done === undefined ? '' : fill(words.unlocking, { percent: Math.round(done * 100) })}
       </p>
     </div>
   );

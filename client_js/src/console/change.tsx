@@ -6,6 +6,7 @@ import type { Bytes } from '../core/bytes.ts';
 import { CONSOLE, type Code, VAULT } from '../ui/catalog/languages.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
 import { Button } from '../ui/parts.tsx';
+import { fill } from '../ui/text.ts';
 import type { UnlockProblem } from './opening.ts';
 import { type NewPassphrase, PassphraseFields } from './passphrase.tsx';
 import { fileName } from './save.ts';
@@ -80,7 +81,7 @@ export function ChangePassphrase(props: ChangeProps): JSX.Element {
         </Button>
       </div>
       <p role="status" class="hint">
-        {done === undefined ? '' : CONSOLE[code].unlocking(Math.round(done * 100))}
+        {done === undefined ? '' : fill(CONSOLE[code].unlocking, { percent: Math.round(done * 100) })}
       </p>
     </div>
   );

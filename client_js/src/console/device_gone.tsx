@@ -2,7 +2,8 @@
 
 import type { JSX } from 'preact';
 import { type Code, VAULT } from '../ui/catalog/languages.ts';
-import { Button, Languages, Title } from '../ui/parts.tsx';
+import { Button, Title } from '../ui/parts.tsx';
+import { Languages } from './languages.tsx';
 
 export interface DeviceGoneProps {
   readonly code: Code;

@@ -5,8 +5,10 @@ import { useRef, useState } from 'preact/hooks';
 import type { Wish } from '../core/request.ts';
 import { type Code, SHARED, VAULT } from '../ui/catalog/languages.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
-import { Button, Languages, Title } from '../ui/parts.tsx';
-import { characters, MOST_NAME, plain } from '../ui/text.ts';
+import { Button, Title } from '../ui/parts.tsx';
+import { characters, fill, MOST_NAME, plain } from '../ui/text.ts';
+import { listed } from '../ui/tongue.ts';
+import { Languages } from './languages.tsx';
 import { type NewPassphrase, PassphraseFields } from './passphrase.tsx';
 import { TONGUES, tongueName } from './tongues.ts';
 
@@ -100,7 +102,7 @@ export function Enroll({ code, organisation, onLanguage, back, make }: EnrollPro
         </Button>
       </div>
       <p role="status" class="hint" data-test="making">
-        {done === undefined ? '' : words.making(Math.round(done * 100))}
+        {done === undefined ? '' : fill(words.making, { percent: Math.round(done * 100) })}
       </p>
     </main>
   );
@@ -142,12 +144,12 @@ function Tongues({ code, chosen, wrong, onChange }: TonguesProps): JSX.Element {
         {words.languageAdd}
       </Button>
       <div role="status">
-        {chosen.length > 0 && <p>{words.languagesChosen(SHARED[code].and(chosen.map(name)))}</p>}
+        {chosen.length > 0 && <p>{fill(words.languagesChosen, { names: listed(chosen.map(name), code) })}</p>}
       </div>
       <div class="row">
         {chosen.map((one) => (
           <Button key={one} test="tongue-remove" onPress={() => remove(one)}>
-            {words.languageRemove(name(one))}
+            {fill(words.languageRemove, { name: name(one) })}
           </Button>
         ))}
       </div>

@@ -4,9 +4,10 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Code as Language, VAULT } from '../ui/catalog/languages.ts';
 import { Field } from '../ui/field.tsx';
-import { Button, Languages, Title } from '../ui/parts.tsx';
+import { Button, Title } from '../ui/parts.tsx';
 import { Code } from './code.tsx';
 import type { Enrolled as Made } from './enroll.ts';
+import { Languages } from './languages.tsx';
 import { fileName, saveFile } from './save.ts';
 import { SaveVault } from './saving.tsx';
 

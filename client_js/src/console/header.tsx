@@ -4,10 +4,11 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DutyAction, DutyView } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
-import type { OfficeWords } from '../ui/catalog/words-office.ts';
+import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
-import { Button, Confirm, Connected, Languages, Title, Trouble } from '../ui/parts.tsx';
-import { plain } from '../ui/text.ts';
+import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
+import { fill, plain } from '../ui/text.ts';
+import { Languages } from './languages.tsx';
 import { moment } from './times.ts';
 import { Warnings } from './warnings.tsx';
 
@@ -44,7 +45,7 @@ export function Header(props: HeaderProps): JSX.Element {
     <header class="work-header">
       <div class="identity">
         <Title>{plain(view.organisation, 120) || words.title}</Title>
-        <p>{role === '' ? alias : words.signedInAs(alias, role)}</p>
+        <p>{role === '' ? alias : fill(words.signedInAs, { alias, role })}</p>
       </div>
       <div class="row">
         <p class="duty" role="status" data-test="duty" data-duty={view.stage}>
@@ -75,7 +76,7 @@ export function Header(props: HeaderProps): JSX.Element {
       <div class="row between">
         <Connected connection={view.connection} words={shared} writing />
         {view.shiftExpires !== undefined && (
-          <p class="hint">{words.shiftEnds(moment(view.shiftExpires, now, code))}</p>
+          <p class="hint">{fill(words.shiftEnds, { time: moment(view.shiftExpires, now, code) })}</p>
         )}
         <Languages code={code} onChange={props.onLanguage} />
       </div>
@@ -135,7 +136,7 @@ function Limit({ view, words, act }: WorkProps): JSX.Element {
         −
       </Button>
       <output data-test="limit" aria-live="polite">
-        {words.limitText(view.limit)}
+        {fill(words.limitText, { count: view.limit })}
       </output>
       <Button
         test="limit-more"

@@ -3,7 +3,8 @@
 import type { JSX } from 'preact';
 import type { DutyView } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
-import type { OfficeWords } from '../ui/catalog/words-office.ts';
+import type { OfficeWords } from '../ui/catalog/words.ts';
+import { fill } from '../ui/text.ts';
 import { moment } from './times.ts';
 import { Heads } from './warnings.tsx';
 
@@ -23,23 +24,23 @@ export function Keys({ view, office, code, now }: KeysProps): JSX.Element {
       <summary>{office.keys}</summary>
       <ul>
         <li data-test="key-until">
-          {keys.until > now ? office.keysUntil(moment(keys.until, now, code)) : office.keysNone}
+          {keys.until > now ? fill(office.keysUntil, { time: moment(keys.until, now, code) }) : office.keysNone}
         </li>
         {keys.old.length === 0 && <li>{office.keysNoOld}</li>}
         {keys.old.map((until) => (
           <li key={until} data-test="key-old">
-            {office.keysOld(moment(until, now, code))}
+            {fill(office.keysOld, { time: moment(until, now, code) })}
           </li>
         ))}
         {shiftExpires !== undefined && shiftExpires > now && (
-          <li>{office.shiftKeyUntil(moment(shiftExpires, now, code))}</li>
+          <li>{fill(office.shiftKeyUntil, { time: moment(shiftExpires, now, code) })}</li>
         )}
         {rosterExpires !== undefined && (
-          <li data-test="open-talks">{office.openTalks(open, moment(rosterExpires, now, code))}</li>
+          <li data-test="open-talks">{fill(office.openTalks, { count: open, time: moment(rosterExpires, now, code) })}</li>
         )}
         {certificateExpires !== undefined && (
           <li data-test="certificate-until">
-            {office.certificateUntil(moment(certificateExpires, now, code))}
+            {fill(office.certificateUntil, { time: moment(certificateExpires, now, code) })}
           </li>
         )}
       </ul>

@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { type Code, VAULT } from '../ui/catalog/languages.ts';
 import { Button } from '../ui/parts.tsx';
+import { fill } from '../ui/text.ts';
 import { LOCK_KEY } from './lock_key.ts';
 
 export type Locking = 'idle' | 'key' | undefined;
@@ -17,7 +18,7 @@ export function LockNotice({ code, locking, stay }: LockNoticeProps): JSX.Elemen
   const words = VAULT[code];
   return (
     <div class="lock-notice" role="status" data-test="locking" data-locking={locking ?? 'no'}>
-      {locking === 'key' && <p class="trouble">{words.lockAsk(LOCK_KEY)}</p>}
+      {locking === 'key' && <p class="trouble">{fill(words.lockAsk, { key: LOCK_KEY })}</p>}
       {locking === 'idle' && (
         <div class="trouble">
           <p>

@@ -9,6 +9,7 @@ import type { DutyAction, DutyView, Problem } from '../core/views.ts';
 import { CONSOLE, pick, SHARED, VAULT, type Code } from '../ui/catalog/languages.ts';
 import { readOrganisation, type Organisation } from '../ui/organisation.ts';
 import { missing } from '../ui/support.ts';
+import { fill } from '../ui/text.ts';
 import type { Given } from './given.ts';
 import { IDLE } from './idle.ts';
 import { isLockKey, LockKey } from './lock_key.ts';
@@ -16,6 +17,7 @@ import type { Locking } from './lock.tsx';
 import { open, type UnlockProblem, type Working } from './opening.ts';
 import { Outside } from './outside.tsx';
 import { Stopped } from './stopped.tsx';
+import { span } from './times.ts';
 import { Unlocked } from './unlocked.tsx';
 import { Watch } from './watch.ts';
 
@@ -197,7 +199,7 @@ class Console {
     if (this.stopped || stamp === undefined) {
       render(<Stopped problem={this.problem} shared={shared} words={words} />, this.app);
     } else if (view === undefined || working === undefined) {
-      const locked = { idle: VAULT[code].lockedIdle(IDLE / 60), person: VAULT[code].locked };
+      const locked = { idle: fill(VAULT[code].lockedIdle, { time: span(IDLE / 60, 'minute', code) }), person: VAULT[code].locked };
       render(
         <Outside
           {...{ stamp, code }}

@@ -15,7 +15,7 @@ import { makeRequest } from '../core/request.ts';
 import { type DeviceVault, lock, type Progress } from '../core/vault.ts';
 import type { DutyAction, DutyView, Problem } from '../core/views.ts';
 import { connect } from '../transport/socket.ts';
-import type { VaultProblem } from '../ui/catalog/words-vault.ts';
+import type { VaultProblem } from '../ui/catalog/words.ts';
 import type { Organisation } from '../ui/organisation.ts';
 import { random } from '../ui/support.ts';
 import { accept } from './accept.ts';

@@ -6,8 +6,9 @@ import { type Code, VAULT } from '../ui/catalog/languages.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
 import { Button } from '../ui/parts.tsx';
 import { random } from '../ui/support.ts';
-import { characters } from '../ui/text.ts';
+import { characters, fill } from '../ui/text.ts';
 import { draw, DRAWN_BITS, LEAST_CHARACTERS, measure, spokenTime, type Strength, strengthOf } from './strength.ts';
+import { span } from './times.ts';
 
 /** Long enough that a screen reader is not interrupted by every letter. */
 const PAUSE = 500;
@@ -71,7 +72,7 @@ export function PassphraseFields({ code, own, hold }: NewPassphraseProps): JSX.E
     },
   };
   const said = {
-    short: words.passphraseShort(LEAST_CHARACTERS),
+    short: fill(words.passphraseShort, { least: LEAST_CHARACTERS }),
     weak: words.passphraseWeak,
     other: words.passphraseOther,
   };
@@ -97,7 +98,7 @@ export function PassphraseFields({ code, own, hold }: NewPassphraseProps): JSX.E
         id="new-passphrase"
         test="new-passphrase"
         label={words.passphrase}
-        hint={words.passphraseHint(LEAST_CHARACTERS)}
+        hint={fill(words.passphraseHint, { least: LEAST_CHARACTERS })}
         wrong={wrong && said[wrong]}
         box={first}
         onInput={typed}
@@ -125,9 +126,13 @@ interface RatingProps {
 function Rating({ strength, code, test }: RatingProps): JSX.Element {
   const words = VAULT[code];
   const { unit, count } = spokenTime(strength.seconds);
+  const time =
+    unit === 'instant' || unit === 'thousands' || unit === 'millions'
+      ? words.time[unit]
+      : span(count, unit, code);
   return (
     <p class="hint" data-test={test} data-level={strength.level}>
-      <strong>{words.level[strength.level]}.</strong> {words.guessing(words.time[unit](count))}{' '}
+      <strong>{words.level[strength.level]}.</strong> {fill(words.guessing, { time })}{' '}
       {strength.weakness !== undefined && words.weakness[strength.weakness]}
     </p>
   );

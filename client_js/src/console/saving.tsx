@@ -4,7 +4,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Bytes } from '../core/bytes.ts';
 import { type Code, VAULT } from '../ui/catalog/languages.ts';
-import { Button, Languages, Title } from '../ui/parts.tsx';
+import { Button, Title } from '../ui/parts.tsx';
+import { Languages } from './languages.tsx';
 import { saveFile } from './save.ts';
 
 export interface SaveVaultProps {

@@ -130,16 +130,17 @@ export function draw(random: Random): string {
   return words.join(' ');
 }
 
-export type Unit = 'instant' | 'minutes' | 'hours' | 'days' | 'months' | 'years' | 'thousands' | 'millions';
+/** Units that Intl writes with their number, and three that are words of their own. */
+export type Unit = 'minute' | 'hour' | 'day' | 'month' | 'year' | 'instant' | 'thousands' | 'millions';
 
 const UNITS: readonly (readonly [Unit, number])[] = [
   ['millions', 1e6 * YEAR],
   ['thousands', 1000 * YEAR],
-  ['years', YEAR],
-  ['months', YEAR / 12],
-  ['days', 86_400],
-  ['hours', 3600],
-  ['minutes', 60],
+  ['year', YEAR],
+  ['month', YEAR / 12],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
 ];
 
 /** A time as a person says it: the largest unit that fits, and how many of it, rounded down. */

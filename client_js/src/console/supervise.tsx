@@ -3,13 +3,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Code } from '../ui/catalog/languages.ts';
-import type { OfficeWords } from '../ui/catalog/words-office.ts';
+import type { OfficeWords } from '../ui/catalog/words.ts';
 import { Field } from '../ui/field.tsx';
 import { Button } from '../ui/parts.tsx';
-import { plain } from '../ui/text.ts';
+import { fill, plain } from '../ui/text.ts';
 import type { WorkProps } from './header.tsx';
 import { notRead } from './not_read.ts';
-import { moment, precisely } from './times.ts';
+import { moment, precisely, span } from './times.ts';
 
 /** What can be chosen; no shift lives longer than a day (protocol.md 3.4). */
 export const SHIFT_HOURS: readonly number[] = [4, 8, 12, 24];
@@ -23,7 +23,7 @@ export interface SuperviseProps extends WorkProps {
 }
 
 export function Supervise(props: SuperviseProps): JSX.Element | null {
-  const { view, office, act } = props;
+  const { view, code, office, act } = props;
   const { autoShift } = view;
   const first = SHIFT_HOURS.includes(autoShift.hours) ? autoShift.hours : HOURS_FIRST;
   const [hours, setHours] = useState(first);
@@ -38,7 +38,7 @@ export function Supervise(props: SuperviseProps): JSX.Element | null {
       <h2 id="supervise-title">{office.shift}</h2>
       <Ends {...props} />
       <Returning {...props} />
-      <Hours office={office} value={first} id="shift-hours" onChoose={choose} />
+      <Hours code={code} office={office} value={first} id="shift-hours" onChoose={choose} />
       <Renew {...props} hours={hours} />
       <p class="hint">{office.renewShiftText}</p>
       <p role="status" data-test="auto-shift" data-on={String(autoShift.on)}>
@@ -90,7 +90,7 @@ function Renew({ view, office, code, now, act, hours }: RenewProps): JSX.Element
         {office.renewShift}
       </Button>
       <p role="status" data-test="shift-renewed" data-done={String(doneAt !== undefined)}>
-        {doneAt !== undefined && office.done.shift('', precisely(doneAt, code))}
+        {doneAt !== undefined && fill(office.done.shift, { time: precisely(doneAt, code) })}
         {asked !== undefined && !late && office.working}
       </p>
       <div role="alert">
@@ -116,10 +116,10 @@ function Ends({ view, office, code, now }: SuperviseProps): JSX.Element {
   return (
     <>
       <p data-test="shift-ends">
-        {lives(shift) ? office.shiftEnds(moment(shift, now, code)) : noShift}
+        {lives(shift) ? fill(office.shiftEnds, { time: moment(shift, now, code) }) : noShift}
       </p>
       <p data-test="roster-ends">
-        {lives(roster) ? office.rosterEnds(moment(roster, now, code)) : noRoster}
+        {lives(roster) ? fill(office.rosterEnds, { time: moment(roster, now, code) }) : noRoster}
       </p>
     </>
   );
@@ -150,20 +150,21 @@ function Returning({ view, office, shared }: SuperviseProps): JSX.Element {
 
 export interface HoursProps {
   readonly id: string;
+  readonly code: Code;
   readonly office: OfficeWords;
   readonly value: number;
   readonly onChoose: (value: string) => void;
 }
 
 /** How long a shift lasts. */
-export function Hours({ id, office, value, onChoose }: HoursProps): JSX.Element {
+export function Hours({ id, code, office, value, onChoose }: HoursProps): JSX.Element {
   return (
     <Field
       kind="choice"
       id={id}
       test={id}
       label={office.hours}
-      choices={SHIFT_HOURS.map((one) => [String(one), office.hoursText(one)] as const)}
+      choices={SHIFT_HOURS.map((one) => [String(one), span(one, 'hour', code)] as const)}
       value={String(value)}
       onInput={(event) => onChoose(event.currentTarget.value)}
     />

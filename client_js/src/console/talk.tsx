@@ -3,12 +3,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { DutyAction, TalkView } from '../core/views.ts';
-import { languageName } from '../ui/catalog/languages.ts';
+import { languageName, listed } from '../ui/tongue.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
 import { Composer } from '../ui/composer.tsx';
 import { Messages, Typing } from '../ui/messages.tsx';
 import { Button, Confirm, Trouble } from '../ui/parts.tsx';
-import { plain } from '../ui/text.ts';
+import { fill, plain } from '../ui/text.ts';
 
 export interface TalkProps {
   readonly talk: TalkView;
@@ -50,10 +50,10 @@ export function Talk(props: TalkProps): JSX.Element {
     >
       <header>
         <h3 id={`title-${talk.key}`} tabIndex={-1}>
-          {words.talkWith(name)}
+          {fill(words.talkWith, { name })}
         </h3>
         <p class="hint">{plain(languageName(talk.language, shared.code))}</p>
-        {others.length > 0 && <p class="hint">{words.alsoHere(shared.and(others))}</p>}
+        {others.length > 0 && <p class="hint">{fill(words.alsoHere, { names: listed(others, shared.code) })}</p>}
         <Standing talk={talk} words={words} />
         <Trouble problem={talk.problem} words={shared} staff={words} />
       </header>

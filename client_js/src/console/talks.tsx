@@ -3,10 +3,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TalkView } from '../core/views.ts';
-import type { OfficeWords } from '../ui/catalog/words-office.ts';
+import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords } from '../ui/catalog/words.ts';
 import { Button } from '../ui/parts.tsx';
-import { plain } from '../ui/text.ts';
+import { fill, plain } from '../ui/text.ts';
 import type { WorkProps } from './header.tsx';
 import { Talk } from './talk.tsx';
 
@@ -116,7 +116,7 @@ function List({ talks, active, words, office, onChoose }: ListProps): JSX.Elemen
           >
             <span>{plain(talk.addressAs) || words.noName}</span>
             {talk.stage === 'ended' && <em data-test="ended-mark">{office.endedMark}</em>}
-            {talk.unread > 0 && <strong data-test="unread">{words.unread(talk.unread)}</strong>}
+            {talk.unread > 0 && <strong data-test="unread">{fill(words.unread, { count: talk.unread })}</strong>}
             {talk.waitingForMe && <strong data-test="waiting-for-me">{words.waitingForMe}</strong>}
           </button>
         </li>

@@ -19,6 +19,12 @@ export function moment(seconds: number, now: number, code: Code): string {
   return `\u2068${new Intl.DateTimeFormat(locale, format).format(seconds * 1000)}\u2069`;
 }
 
+/** How long something lasts, in words: "3 days". */
+export function span(count: number, unit: 'minute' | 'hour' | 'day' | 'month' | 'year', code: Code): string {
+  const format = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(`${code}-u-nu-latn`, format).format(count);
+}
+
 /** A time of today. */
 export function today(seconds: number, code: Code): string {
   return `\u2068${new Intl.DateTimeFormat(`${code}-u-nu-latn`, CLOCK).format(seconds * 1000)}\u2069`;

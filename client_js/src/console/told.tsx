@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import type { Problem } from '../core/views.ts';
 import { CONSOLE, type Code, SHARED, VAULT } from '../ui/catalog/languages.ts';
-import type { VaultProblem } from '../ui/catalog/words-vault.ts';
+import type { VaultProblem } from '../ui/catalog/words.ts';
 import type { Trouble } from '../ui/catalog/words.ts';
 import { TroubleBox } from '../ui/parts.tsx';
 

@@ -1,6 +1,7 @@
 /** The languages that somebody new can choose from, each by a name of its own. Pure. */
 
-import { type Code, languageName, VAULT } from '../ui/catalog/languages.ts';
+import { type Code, VAULT } from '../ui/catalog/languages.ts';
+import { languageName } from '../ui/tongue.ts';
 
 /**
  * What is offered; the organisation can write any other into the certificate. No "ku": browsers take

@@ -5,10 +5,11 @@ import { useRef, useState } from 'preact/hooks';
 import type { Code } from '../ui/catalog/languages.ts';
 import { CONSOLE, OFFICE, VAULT } from '../ui/catalog/languages.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
-import { Button, Languages, Title } from '../ui/parts.tsx';
-import { plain } from '../ui/text.ts';
+import { Button, Title } from '../ui/parts.tsx';
+import { fill, plain } from '../ui/text.ts';
 import { pasted } from './accept.ts';
 import { type Given, MOST_BYTES, sort } from './given.ts';
+import { Languages } from './languages.tsx';
 import type { UnlockProblem } from './opening.ts';
 import { Told } from './told.tsx';
 
@@ -111,7 +112,7 @@ export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX
         id="vault-file"
         test="vault-file"
         label={words.vaultFile}
-        hint={files.length === 0 ? words.vaultHint : words.vaultChosen(names)}
+        hint={files.length === 0 ? words.vaultHint : fill(words.vaultChosen, { name: names })}
         onInput={(event) => choose((event.currentTarget as HTMLInputElement).files)}
       />
       {answering && (
@@ -149,7 +150,7 @@ export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX
         {answering ? mine.finish : words.unlockButton}
       </Button>
       <p role="status" class="hint" data-test="unlocking">
-        {done === undefined ? '' : words.unlocking(Math.round(done * 100))}
+        {done === undefined ? '' : fill(words.unlocking, { percent: Math.round(done * 100) })}
       </p>
       <div class="row">
         <Button look="quiet" test="enroll" disabled={busy} onPress={() => go('enroll')}>

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DutyAction, DutyView } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
-import type { VaultProblem } from '../ui/catalog/words-vault.ts';
+import type { VaultProblem } from '../ui/catalog/words.ts';
 import type { Organisation } from '../ui/organisation.ts';
 import { type Locking, LockNotice } from './lock.tsx';
 import type { Working } from './opening.ts';

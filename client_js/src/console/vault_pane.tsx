@@ -4,9 +4,11 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Code, VAULT } from '../ui/catalog/languages.ts';
 import { Button } from '../ui/parts.tsx';
+import { fill } from '../ui/text.ts';
 import { type Change, ChangePassphrase } from './change.tsx';
 import { IDLE, TALK_IDLE } from './idle.ts';
 import { LOCK_KEY } from './lock_key.ts';
+import { span } from './times.ts';
 
 export interface VaultPaneProps {
   readonly code: Code;
@@ -22,8 +24,11 @@ export function VaultPane({ code, alias, organisation, change }: VaultPaneProps)
     <details class="keys" data-test="vault-pane">
       <summary>{words.lockTitle}</summary>
       <ul>
-        <li>{words.lockKey(LOCK_KEY)}</li>
-        <li>{words.lockIdle(IDLE / 60, TALK_IDLE / 60)}</li>
+        <li>{fill(words.lockKey, { key: LOCK_KEY })}</li>
+        <li>{fill(words.lockIdle, {
+          time: span(IDLE / 60, 'minute', code),
+          talking: span(TALK_IDLE / 60, 'minute', code),
+        })}</li>
       </ul>
       <h3>{words.change}</h3>
       {changing ? (

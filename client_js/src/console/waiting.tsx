@@ -2,9 +2,10 @@
 
 import type { JSX } from 'preact';
 import type { KnockView } from '../core/views.ts';
-import { languageName } from '../ui/catalog/languages.ts';
+import type { ConsoleWords } from '../ui/catalog/words.ts';
 import { Button } from '../ui/parts.tsx';
-import { plain } from '../ui/text.ts';
+import { fill, plain } from '../ui/text.ts';
+import { languageName } from '../ui/tongue.ts';
 import type { WorkProps } from './header.tsx';
 
 export interface WaitingProps extends WorkProps {
@@ -18,6 +19,10 @@ export function minutesWaited(knock: KnockView, now: number): number {
   return Math.max(0, Math.floor((knock.waited + now - knock.toldAt) / 60));
 }
 
+function waitedText(minutes: number, words: ConsoleWords): string {
+  return minutes < 1 ? words.waitedLess : fill(words.waited, { count: minutes });
+}
+
 export function Waiting(props: WaitingProps): JSX.Element {
   const { view, words } = props;
   const open = view.talks.filter((talk) => talk.stage !== 'ended').length;
@@ -29,7 +34,7 @@ export function Waiting(props: WaitingProps): JSX.Element {
     <section id="waiting" class="pane" aria-labelledby="waiting-title" tabIndex={-1}>
       <h2 id="waiting-title">{words.waitingLine}</h2>
       <p class="hint" role="status" data-test="waiting-count">
-        {!working ? words.notOnDuty : view.knocks.length === 0 ? words.nobodyWaits : words.waitingCount(view.knocks.length)}
+        {!working ? words.notOnDuty : view.knocks.length === 0 ? words.nobodyWaits : fill(words.waitingCount, { count: view.knocks.length })}
       </p>
       {working && full && <p class="hint">{words.atLimit}</p>}
       <ol class="knocks">
@@ -49,14 +54,14 @@ function Knock({ knock, able, now, shared, words, onClaim }: KnockProps): JSX.El
     return (
       <li class="knock" data-test="knock-item" data-state="unreadable">
         <p>{words.unreadable}</p>
-        <p class="hint">{words.waited(minutesWaited(knock, now))}</p>
+        <p class="hint">{waitedText(minutesWaited(knock, now), words)}</p>
       </li>
     );
   }
   return (
     <li class="knock" data-test="knock-item" data-state={knock.state}>
       <h3>{name}</h3>
-      <p class="hint">{words.waited(minutesWaited(knock, now))}</p>
+      <p class="hint">{waitedText(minutesWaited(knock, now), words)}</p>
       <p class="hint">{plain(languageName(knock.language, shared.code))}</p>
       {knock.first === '' ? (
         <p class="hint">{words.noFirst}</p>
@@ -71,7 +76,7 @@ function Knock({ knock, able, now, shared, words, onClaim }: KnockProps): JSX.El
       <Button
         look="main"
         test="claim"
-        label={words.claimOf(name)}
+        label={fill(words.claimOf, { name })}
         disabled={!able || knock.state === 'claiming'}
         onPress={() => onClaim(knock.key)}
       >

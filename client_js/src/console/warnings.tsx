@@ -3,9 +3,9 @@
 import type { JSX } from 'preact';
 import type { DutyView, HeadView, Warning } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
-import type { OfficeWords, Soon } from '../ui/catalog/words-office.ts';
+import type { OfficeWords, Soon } from '../ui/catalog/words.ts';
 import { Button } from '../ui/parts.tsx';
-import { grouped } from '../ui/text.ts';
+import { fill, grouped } from '../ui/text.ts';
 import { fileName, saveFile } from './save.ts';
 import { moment } from './times.ts';
 
@@ -71,7 +71,7 @@ export function Heads({ heads, office }: HeadsProps): JSX.Element {
       <dl>
         {heads.map(({ kind, version, fingerprint }) => (
           <div key={kind} data-test="head" data-kind={kind}>
-            <dt>{office.compared[kind](version)}</dt>
+            <dt>{fill(office.compared[kind], { version })}</dt>
             <dd>
               <code dir="ltr">{grouped(fingerprint)}</code>
             </dd>
@@ -128,7 +128,7 @@ function Calm({ warning, view, office, code, now, asks }: CalmProps): JSX.Elemen
   return (
     <>
       <p>
-        <strong>{office.soon[warning](time)}</strong>
+        <strong>{fill(office.soon[warning], { time })}</strong>
       </p>
       <p>{mine ? office.shiftSoonMine : office.soonNext[warning]}</p>
     </>

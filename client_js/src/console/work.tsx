@@ -6,7 +6,7 @@ import type { DutyAction, DutyView } from '../core/views.ts';
 import { CONSOLE, OFFICE, SHARED, type Code } from '../ui/catalog/languages.ts';
 import type { ConsoleWords } from '../ui/catalog/words.ts';
 import type { Organisation } from '../ui/organisation.ts';
-import { plain } from '../ui/text.ts';
+import { fill, plain } from '../ui/text.ts';
 import { Administer } from './administer.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
@@ -106,7 +106,7 @@ function News({ view, words, away }: NewsProps): JSX.Element {
         (away || document.getElementById(`talk-${key}`)?.hidden !== false),
     );
     if (written !== undefined) {
-      const text = words.newMessage(plain(written.addressAs) || words.noName);
+      const text = fill(words.newMessage, { name: plain(written.addressAs) || words.noName });
       setNews({ text, talk: written.key });
     } else if (view.knocks.length > before.current.knocks) setNews({ text: words.newKnock, talk: '' });
     before.current = {

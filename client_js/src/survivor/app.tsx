@@ -3,7 +3,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { VisitAction, VisitView } from '../core/views.ts';
-import { SHARED, SURVIVOR, type Code } from '../ui/catalog/languages.ts';
 import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
 import { Phones, Title, Trouble } from '../ui/parts.tsx';
 import { Ended } from './ended.tsx';
@@ -11,6 +10,7 @@ import { Questions, type Draft } from './questions.tsx';
 import { Start } from './start.tsx';
 import { Talk } from './talk.tsx';
 import { Waiting } from './waiting.tsx';
+import type { Words } from './words.ts';
 
 export interface ScreenProps {
   readonly view: VisitView;
@@ -22,7 +22,7 @@ export interface ScreenProps {
 
 export interface AppProps {
   readonly view: VisitView;
-  readonly code: Code;
+  readonly words: Words;
   /** Seconds since 1970, for "open now". */
   readonly now: () => number;
   readonly act: (action: VisitAction) => boolean;
@@ -34,11 +34,9 @@ export interface AppProps {
 
 const nothing = (): Draft => ({ name: '', tongue: undefined, first: '' });
 
-export function App({ view, code, now, act, erase, another }: AppProps): JSX.Element {
+export function App({ view, words: { shared, survivor: words }, now, act, erase, another }: AppProps): JSX.Element {
   const [asking, setAsking] = useState(false);
   const draft = useRef(nothing());
-  const shared = SHARED[code];
-  const words = SURVIVOR[code];
   const props: ScreenProps = { view, shared, words, act };
   switch (view.stage) {
     case 'loading':

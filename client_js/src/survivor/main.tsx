@@ -8,7 +8,6 @@
 import { render } from 'preact';
 import { LocalFault } from '../core/errors.ts';
 import type { Problem, VisitAction, VisitView } from '../core/views.ts';
-import { pick, SHARED, SURVIVOR, type Code } from '../ui/catalog/languages.ts';
 import { readOrganisation, type Organisation } from '../ui/organisation.ts';
 import { Languages } from '../ui/parts.tsx';
 import { missing } from '../ui/support.ts';
@@ -19,6 +18,7 @@ import { armExit } from './exit.ts';
 import { Stopped } from './stopped.tsx';
 import { Who } from './who.tsx';
 import { startVisit, type Visiting } from './visiting.ts';
+import { choose, readWords, type Words } from './words.ts';
 
 /** How long a chat that the other side ended can still be read. */
 const READ_MILLISECONDS = 5 * 60 * 1000;
@@ -38,7 +38,8 @@ class Page {
   private readonly fallback = part('static');
   private readonly exit = part<HTMLAnchorElement>('exit');
   private phase: Phase = 'running';
-  private code: Code = pick(navigator.language);
+  private all: readonly Words[] = [];
+  private words: Words | undefined;
   private problem: Problem | undefined;
   private visiting: Visiting | undefined;
   private view: VisitView | undefined;
@@ -57,11 +58,14 @@ class Page {
     });
     addEventListener('error', () => this.stop(undefined));
     addEventListener('unhandledrejection', () => this.stop(undefined));
+    const all = readWords(document.getElementById('noview-words')?.textContent);
+    this.all = all;
+    this.words = choose(all, navigator.languages);
     if (missing(window as unknown as Record<string, unknown>) !== undefined) {
       this.stop('unsupported-browser');
       return;
     }
-    const stamp = readOrganisation(document.querySelector('script[type="application/json"]')?.textContent);
+    const stamp = readOrganisation(document.getElementById('noview-organisation')?.textContent);
     document.title = stamp.title || document.title;
     this.fallback.hidden = true;
     this.stamp = stamp;
@@ -172,18 +176,20 @@ class Page {
   private notice: VisitView['notice'];
 
   private draw(): void {
-    const shared = SHARED[this.code];
-    const words = SURVIVOR[this.code];
+    // Without words there is only what stands in the page itself.
+    if (this.words === undefined) return;
+    const { shared, survivor: words } = this.words;
     document.documentElement.lang = shared.code;
     document.documentElement.dir = shared.direction;
     this.exit.textContent = words.exit;
     this.exit.title = words.exitHelp;
     if (this.phase === 'gone') return;
-    const change = (code: Code): void => {
-      this.code = code;
+    const change = (code: string): void => {
+      this.words = this.all.find((one) => one.shared.code === code);
       this.draw();
     };
-    render(<Languages code={this.code} onChange={change} />, this.languages);
+    const tongues = this.all.map((one) => one.shared);
+    render(<Languages all={tongues} words={shared} onChange={change} />, this.languages);
     if (this.phase === 'stopped') {
       render(<Stopped problem={this.problem} shared={shared} words={words} />, this.app);
     } else if (this.phase === 'erased') {
@@ -198,7 +204,7 @@ class Page {
       render(
         <App
           view={this.view}
-          code={this.code}
+          words={this.words}
           now={now}
           act={this.act}
           erase={() => this.erase()}

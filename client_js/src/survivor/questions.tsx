@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { languageName } from '../ui/catalog/languages.ts';
+import { languageName } from '../ui/tongue.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
 import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
 import { MOST_FIRST_BYTES, MOST_NAME, ready, utf8Length } from '../ui/text.ts';

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import type { NoticeView } from '../core/views.ts';
 import { Button, Connected, Hours, Phones, Title, Trouble } from '../ui/parts.tsx';
 import { openAt } from '../ui/hours.ts';
-import { plain } from '../ui/text.ts';
+import { fill, plain } from '../ui/text.ts';
 import type { ScreenProps } from './app.tsx';
 
 export interface StartProps extends ScreenProps {
@@ -44,7 +44,7 @@ export function Start(props: StartProps): JSX.Element {
         </div>
         <div>
           <dt>{words.whoAnswers}</dt>
-          <dd>{words.whoAnswersText(organisation || shared.someone)}</dd>
+          <dd>{fill(words.whoAnswersText, { organisation: organisation || shared.someone })}</dd>
         </div>
         <div>
           <dt>{words.kept}</dt>

@@ -7,7 +7,8 @@ import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
 import { Composer } from '../ui/composer.tsx';
 import { Messages, Typing } from '../ui/messages.tsx';
 import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
-import { plain } from '../ui/text.ts';
+import { fill, plain } from '../ui/text.ts';
+import { listed } from '../ui/tongue.ts';
 import type { ScreenProps } from './app.tsx';
 
 export function Talk({ view, shared, words, act }: ScreenProps): JSX.Element {
@@ -23,7 +24,7 @@ export function Talk({ view, shared, words, act }: ScreenProps): JSX.Element {
     <main id="content" class="talk" data-test="talk">
       <header class="top">
         <Title>
-          {names.length > 0 ? words.talking(shared.and(names)) : words.talkingAlone}
+          {names.length > 0 ? fill(words.talking, { names: listed(names, shared.code) }) : words.talkingAlone}
         </Title>
       </header>
       <Messages notes={view.notes} words={shared} scrolls="page" />
@@ -80,7 +81,7 @@ function Ask({ ask, shared, words, act }: AskProps): JSX.Element {
   const question = ask.purpose === 'join' ? words.askJoin : words.askHandOver;
   return (
     <section class="confirm ask" role="alert" data-test="ask">
-      <h2>{question(asker, colleague, role)}</h2>
+      <h2>{fill(question, { asker, colleague, role })}</h2>
       <p>{words.askText}</p>
       <div class="row">
         <Button test="ask-yes-earlier" onPress={() => answer(true, true)}>

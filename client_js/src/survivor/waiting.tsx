@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import { Button, Connected, Phones, Title, Trouble } from '../ui/parts.tsx';
+import { fill } from '../ui/text.ts';
 import type { ScreenProps } from './app.tsx';
 
 export interface WaitingProps extends ScreenProps {
@@ -14,7 +15,7 @@ export function Waiting({ view, shared, words, act, onWithdraw }: WaitingProps):
     <main id="content" class="screen">
       <Title>{words.waiting}</Title>
       <p class="place" role="status" data-test="place" data-ahead={place?.ahead}>
-        {place === undefined ? words.loading : words.place(place.ahead)}
+        {place === undefined ? words.loading : place.ahead === 0 ? words.placeNext : fill(words.place, { count: place.ahead })}
       </p>
       {place !== undefined && !place.serving && <p>{words.nobodyServing}</p>}
       <p>{words.waitingText}</p>

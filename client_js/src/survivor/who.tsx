@@ -2,9 +2,9 @@
 
 import type { JSX } from 'preact';
 import type { Person } from '../core/views.ts';
-import { languageName } from '../ui/catalog/languages.ts';
 import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
-import { grouped, plain } from '../ui/text.ts';
+import { fill, grouped, plain } from '../ui/text.ts';
+import { languageName, listed } from '../ui/tongue.ts';
 
 export interface WhoProps {
   readonly people: readonly Person[];
@@ -27,22 +27,23 @@ export function Who({ people, organisation, shared, words }: WhoProps): JSX.Elem
       </p>
     );
   }
-  const names = shared.and(people.map((person) => named(person, shared)));
+  const names = listed(people.map((person) => named(person, shared)), shared.code);
+  const verified = fill(words.verifiedBy, { organisation: plain(organisation, 120) });
   return (
     <details class="who" data-test="who">
       <summary>
-        {words.whoReads(names)} {words.verifiedBy(plain(organisation, 120))}
+        {fill(words.whoReads, { names })} {verified}
       </summary>
       <ul>
         {people.map((person) => (
           <li key={person.number} data-test="person">
             <strong>{named(person, shared)}</strong>
-            <span>{words.verifiedBy(plain(organisation, 120))}</span>
+            <span>{verified}</span>
             {person.languages.length > 0 && (
               <span>
-                {words.speaks(
-                  person.languages.map((one) => languageName(one, shared.code)).join(', '),
-                )}
+                {fill(words.speaks, {
+                  languages: person.languages.map((one) => languageName(one, shared.code)).join(', '),
+                })}
               </span>
             )}
             <span>{words.fingerprint}</span>

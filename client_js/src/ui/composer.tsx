@@ -5,7 +5,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { SharedWords } from './catalog/words.ts';
 import { Field, type FieldElement } from './field.tsx';
 import { Button } from './parts.tsx';
-import { characters, MOST_CHARACTERS, ready } from './text.ts';
+import { characters, fill, MOST_CHARACTERS, ready } from './text.ts';
 
 /** Keystrokes are told at most this often; the machine makes larger steps of them (attack 22). */
 const TELL_MILLISECONDS = 2000;
@@ -39,7 +39,7 @@ export function Composer({ id, words, disabled, onSend, onTyping }: ComposerProp
     if (text === '') return;
     const length = characters(text);
     if (length > MOST_CHARACTERS) {
-      setWrong(`${words.tooLong(length, MOST_CHARACTERS)} ${words.notSent}`);
+      setWrong(`${fill(words.tooLong, { length, most: MOST_CHARACTERS })} ${words.notSent}`);
       return;
     }
     if (!onSend(text)) {

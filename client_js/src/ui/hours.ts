@@ -2,6 +2,7 @@
 
 import type { NoticeView } from '../core/views.ts';
 import type { SharedWords } from './catalog/words.ts';
+import { fill } from './text.ts';
 
 type Hours = NoticeView['hours'];
 
@@ -20,7 +21,10 @@ function timesOf(hours: Hours, day: number, words: SharedWords): string {
     .map(({ opens, closes }) =>
       opens === 0 && closes >= DAY
         ? words.allDay
-        : words.timeRange(`\u2068${clock(opens)}\u2069`, `\u2068${clock(closes)}\u2069`),
+        : fill(words.timeRange, {
+          opens: `\u2068${clock(opens)}\u2069`,
+          closes: `\u2068${clock(closes)}\u2069`,
+        }),
     )
     .join(', ');
 }
@@ -47,7 +51,7 @@ export function hoursLines(hours: Hours, words: SharedWords): readonly HoursLine
         ? words.everyDay
         : first === last
           ? name(first)
-          : words.dayRange(name(first), name(last)),
+          : fill(words.dayRange, { first: name(first), last: name(last) }),
     times,
   }));
 }

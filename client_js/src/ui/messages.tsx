@@ -5,7 +5,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Note } from '../core/views.ts';
 import type { SharedWords } from './catalog/words.ts';
 import { Button } from './parts.tsx';
-import { plain } from './text.ts';
+import { fill, plain } from './text.ts';
+import { listed } from './tongue.ts';
 
 export interface MessagesProps {
   readonly notes: readonly Note[];
@@ -80,9 +81,9 @@ export function Messages({ notes, words, survivor, scrolls }: MessagesProps): JS
 function event(note: Note, name: string, words: SharedWords): string {
   switch (note.kind) {
     case 'joined':
-      return words.joined(name);
+      return fill(words.joined, { name });
     case 'left':
-      return words.left(name);
+      return fill(words.left, { name });
     case 'gap':
       return words.gap;
     case 'remade':
@@ -103,14 +104,14 @@ function Message({ note, name, words }: { note: Note; name: string; words: Share
       </li>
     );
   }
-  const delivery = words.delivery[note.delivery];
+  const delivery = note.delivery === 'received' ? '' : words.delivery[note.delivery];
   return (
     <li class={note.mine ? 'message mine' : 'message'} data-test="message" data-mine={String(note.mine)}>
       <p class="author">{note.mine ? words.you : name}</p>
       <p class="words" dir="auto" translate={false} data-test="text">
         {note.text}
       </p>
-      {note.passedOn && <p class="passed">{words.passedOn(name)}</p>}
+      {note.passedOn && <p class="passed">{fill(words.passedOn, { name })}</p>}
       {note.mine && delivery !== '' && (
         <p class="delivery" data-test="delivery" data-delivery={note.delivery}>
           {delivery}
@@ -129,7 +130,7 @@ export interface TypingProps {
 export function Typing({ names, words }: TypingProps): JSX.Element {
   return (
     <p class="typing" data-test="typing">
-      {names.length > 0 ? words.typing(words.and(names)) : ''}
+      {names.length > 0 ? fill(words.typing, { names: listed(names, words.code) }) : ''}
     </p>
   );
 }

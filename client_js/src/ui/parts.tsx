@@ -1,12 +1,12 @@
 /** Small pieces that both pages use. */
 
+import type { Text } from 'noview:words';
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Connection, NoticeView, Phone, Problem } from '../core/views.ts';
 import type { ConsoleWords, SharedWords, Trouble as Told } from './catalog/words.ts';
-import { CODES, SHARED, type Code } from './catalog/languages.ts';
 import { hoursLines } from './hours.ts';
-import { phoneAddress } from './text.ts';
+import { fill, phoneAddress } from './text.ts';
 
 export interface ButtonProps {
   readonly test?: string;
@@ -72,7 +72,7 @@ export interface HoursProps {
   readonly notice: NoticeView;
   readonly words: SharedWords;
   readonly title: string;
-  readonly zone: (timezone: string) => string;
+  readonly zone: Text<'timezone'>;
 }
 
 export function Hours({ notice, words, title, zone }: HoursProps): JSX.Element | null {
@@ -89,7 +89,7 @@ export function Hours({ notice, words, title, zone }: HoursProps): JSX.Element |
           </div>
         ))}
       </dl>
-      <p class="hint">{zone(`\u2068${notice.timezone.replace(/_/g, ' ')}\u2069`)}</p>
+      <p class="hint">{fill(zone, { timezone: `\u2068${notice.timezone.replace(/_/g, ' ')}\u2069` })}</p>
     </section>
   );
 }
@@ -146,27 +146,28 @@ export function Connected({ connection, words, writing }: ConnectedProps): JSX.E
   );
 }
 
-export interface LanguageProps {
-  readonly code: Code;
-  readonly onChange: (code: Code) => void;
+export interface LanguageProps<C extends string> {
+  readonly all: readonly { readonly code: C; readonly ownName: string }[];
+  readonly words: SharedWords;
+  readonly onChange: (code: C) => void;
 }
 
 /** Each language by its own name, so that nobody has to read the others to find theirs. */
-export function Languages({ code, onChange }: LanguageProps): JSX.Element {
+export function Languages<C extends string>({ all, words, onChange }: LanguageProps<C>): JSX.Element {
   return (
-    <div class="languages" role="group" aria-label={SHARED[code].language}>
-      {CODES.map((one) => (
+    <div class="languages" role="group" aria-label={words.language}>
+      {all.map((one) => (
         <button
-          key={one}
+          key={one.code}
           type="button"
-          lang={one}
+          lang={one.code}
           class="button quiet"
           data-test="language"
-          data-language={one}
-          aria-pressed={one === code}
-          onClick={() => onChange(one)}
+          data-language={one.code}
+          aria-pressed={one.code === words.code}
+          onClick={() => onChange(one.code)}
         >
-          {SHARED[one].ownName}
+          {one.ownName}
         </button>
       ))}
     </div>

@@ -76,3 +76,18 @@ export function exitAddress(address: string): string | undefined {
     return undefined;
   }
 }
+
+/** The places of a text, as its type tells them; any where it tells none. */
+type Places<T> = T extends { readonly places?: infer P } ? Extract<P, string> : string;
+
+/**
+ * A text of the catalogs with its places filled: "{name} has joined." Names from outside must have
+ * been through `plain()`. What is put in is not searched for places again.
+ */
+export function fill<T extends string>(
+  text: T,
+  places: Readonly<Record<Places<T>, string | number>>,
+): string {
+  const given: Readonly<Record<string, string | number>> = places;
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(given[name] ?? place));
+}

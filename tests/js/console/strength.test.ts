@@ -81,9 +81,9 @@ test('times are those of half the guesses at the published rate', () => {
   assert.equal(strengthOf(Math.log2(2 * GUESSES_PER_SECOND * LEAST_SECONDS) - 0.01).level, 'weak');
   assert.equal(strengthOf(Math.log2(2 * GUESSES_PER_SECOND * LEAST_SECONDS) + 0.01).level, 'fair');
   assert.deepEqual(spokenTime(59), { unit: 'instant', count: 59 });
-  assert.deepEqual(spokenTime(119), { unit: 'minutes', count: 1 });
-  assert.deepEqual(spokenTime(3 * 86_400), { unit: 'days', count: 3 });
-  assert.deepEqual(spokenTime(5.5 * YEAR), { unit: 'years', count: 5 });
+  assert.deepEqual(spokenTime(119), { unit: 'minute', count: 1 });
+  assert.deepEqual(spokenTime(3 * 86_400), { unit: 'day', count: 3 });
+  assert.deepEqual(spokenTime(5.5 * YEAR), { unit: 'year', count: 5 });
   assert.equal(spokenTime(2e3 * YEAR).unit, 'thousands');
   assert.equal(spokenTime(Infinity).unit, 'millions');
 });

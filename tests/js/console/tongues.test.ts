@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { TONGUES, tongueName } from '../../../client_js/src/console/tongues.ts';
-import { CODES, languageName, type Code } from '../../../client_js/src/ui/catalog/languages.ts';
+import { CODES, type Code } from '../../../client_js/src/ui/catalog/languages.ts';
+import { languageName } from '../../../client_js/src/ui/tongue.ts';
 
 function twice(names: readonly string[]): readonly string[] {
   return names.filter((name, at) => names.indexOf(name) !== at);

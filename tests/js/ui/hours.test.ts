@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { NoticeView } from '../../../client_js/src/core/views.ts';
-import { shared as en } from '../../../client_js/src/ui/catalog/en.ts';
+import { SHARED } from '../../../client_js/src/ui/catalog/languages.ts';
 import { hoursLines, openAt } from '../../../client_js/src/ui/hours.ts';
 
 const bare = (text: string): string => text.replace(/[\u2068\u2069]/g, '');
@@ -22,7 +22,7 @@ function notice(hours: NoticeView['hours'], timezone = 'Europe/Vienna'): NoticeV
 const week = [0, 1, 2, 3, 4].map((day) => ({ day, opens: 540, closes: 1020 }));
 
 function said(hours: NoticeView['hours']): readonly string[] {
-  return hoursLines(hours, en).map(({ days, times }) => bare(`${days}: ${times}`));
+  return hoursLines(hours, SHARED.en).map(({ days, times }) => bare(`${days}: ${times}`));
 }
 
 test('days with the same hours share a line', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CONSOLE, OFFICE, SHARED, VAULT } from '../../../client_js/src/ui/catalog/languages.ts';
+import { CODES, CONSOLE, OFFICE, SHARED, VAULT } from '../../../client_js/src/ui/catalog/languages.ts';
 import type { Trouble } from '../../../client_js/src/ui/catalog/words.ts';
 
 /** Words of a sentence that tells somebody what to do. */
@@ -17,7 +17,7 @@ function faults(problems: Readonly<Record<string, Trouble>>): readonly string[] 
   ]);
 }
 
-for (const code of ['en', 'ar'] as const) {
+for (const code of CODES) {
   test(`every problem has words and a next step of its own (${code})`, () => {
     const office = OFFICE[code].failures;
     const vault = VAULT[code].problems;
