@@ -71,11 +71,12 @@ class Visitor(Client[VisitView, VisitAction]):
         *,
         language: str = "en",
         address_as: str = "",
+        answers: tuple[tuple[str, str], ...] = (),
         within: float = PATIENCE,
     ) -> VisitView:
         """Knock, and wait for a place in the line. Raises TurnedDown with what is wrong."""
         await self.ready(within)
-        await self.act(Knock(language, address_as, first))
+        await self.act(Knock(language, address_as, first, answers))
         view = await self.until(
             lambda v: v.place is not None or v.stage != "waiting" or v.problem is not None, within
         )

@@ -14,6 +14,8 @@ class Knock:
     language: str = field(repr=False)
     address_as: str = field(repr=False)
     first: str = field(repr=False)
+    answers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """The key of a question (`caller` or one of the notice's), and what was answered."""
 
 
 @dataclass(frozen=True)

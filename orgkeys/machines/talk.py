@@ -228,6 +228,7 @@ class Talk:
             key=self.key,
             address_as=self.words.knock.address_as,
             language=self.words.knock.language,
+            answers=self.words.knock.answers,
             stage=self.stage,
             by=self.by,
             notes=notes,

@@ -168,6 +168,7 @@ class KnockView:
     language: str = field(repr=False)
     address_as: str = field(repr=False)
     first: str = field(repr=False)
+    answers: tuple[tuple[str, str], ...] = field(repr=False)
     waited: int
     told_at: float
     state: Literal["waiting", "claiming", "unreadable"]
@@ -180,6 +181,7 @@ class TalkView:
     key: str
     address_as: str = field(repr=False)
     language: str = field(repr=False)
+    answers: tuple[tuple[str, str], ...] = field(repr=False)
     stage: TalkStage
     by: TalkOrigin
     """From the waiting line, or by an invitation from the survivor's browser."""

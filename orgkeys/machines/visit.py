@@ -192,7 +192,7 @@ class Visit(Machine):
         if self._follower.desk(now) != "open":
             self._problem = self._follower.problem or "desk-closed"
             return
-        text = KnockText(action.language, action.address_as, action.first)
+        text = KnockText(action.language, action.address_as, action.first, action.answers)
         star = Star(self._wire, self._follower, self, self._parting, self._random)
         waiting = Knocking(self._wire, self._follower, self, self._random, text)
         waiting.begin(now)  # Unsendable for a part that is too long

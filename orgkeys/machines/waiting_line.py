@@ -113,6 +113,7 @@ def _view(waiting: Waiting) -> KnockView:
         language=text.language if text else "",
         address_as=text.address_as if text else "",
         first=text.first if text else "",
+        answers=text.answers if text else (),
         waited=waiting.waited,
         told_at=waiting.told_at,
         state="unreadable" if text is None else "claiming" if waiting.claiming else "waiting",

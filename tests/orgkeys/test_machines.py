@@ -191,3 +191,21 @@ def test_please_do_not_write_to_me_again_ends_every_line_and_the_counselor_sees_
     assert (told.reason, told.by_me) == ("unwanted", False)
     with pytest.raises(Unsendable):
         street.act("Noor", TalkSay(talk, "one more thing"))
+
+
+def test_what_a_survivor_answered_is_in_the_line_and_in_the_talk() -> None:
+    street = open_street()
+    answers = (("caller", "relative"), ("question-1", "Since last winter 🌊"))
+    street.act("visitor", Knock("en", "Sam", "", answers))
+    [knock] = street.duty("Noor").knocks
+    assert knock.answers == answers
+    street.act("Noor", Claim(knock.key))
+    [talk] = street.duty("Noor").talks
+    assert talk.answers == answers
+    assert "winter" not in repr(knock) + repr(talk)
+
+
+def test_who_answers_nothing_says_nothing() -> None:
+    street = open_street()
+    street.act("visitor", HELLO)
+    assert street.duty("Noor").knocks[0].answers == ()

@@ -190,6 +190,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
 
   /** A new document: this device may be on another team now, or on none. */
   private renew(kind: number, packet: Bytes, now: number): void {
+    if (kind === Kind.notice) return;
     if (kind === Kind.charter) return this.upkeep.changed(false, now);
     const another = this.shifts.renew(kind === Kind.shift ? packet : undefined, now);
     if (another) {

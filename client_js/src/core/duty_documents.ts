@@ -46,6 +46,16 @@ export class WatchedDocuments extends RememberingDocuments {
     return this.watch(Kind.roster, () => super.addRoster(raw, now));
   }
 
+  /** What survivors are told stops nobody's work: a notice that is not believed is not shown. */
+  override addNotice(raw: Bytes, now: number): boolean {
+    try {
+      return super.addNotice(raw, now);
+    } catch (error) {
+      if (error instanceof Untrusted) return false;
+      throw error;
+    }
+  }
+
   override addShift(raw: Bytes, now: number): boolean {
     return this.watch(Kind.shift, () => super.addShift(raw, now));
   }
@@ -53,6 +63,7 @@ export class WatchedDocuments extends RememberingDocuments {
   /** Until when a relay serves what is known here of a kind. */
   private known(kind: Kind, desk: Bytes): number | undefined {
     if (kind === Kind.charter) return this.heads.length > 0 ? Infinity : undefined;
+    if (kind === Kind.notice) return undefined;
     const held = kind === Kind.roster ? this.roster : this.shift(desk);
     return held && held.payload.expires + BASE_MOST;
   }

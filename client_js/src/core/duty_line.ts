@@ -72,6 +72,7 @@ export class WaitingLine {
       language: opened?.language ?? '',
       addressAs: opened?.addressAs ?? '',
       first: opened?.first ?? '',
+      answers: opened?.answers ?? [],
       waited,
       toldAt,
       state: claiming ? 'claiming' : opened === undefined ? 'unreadable' : 'waiting',

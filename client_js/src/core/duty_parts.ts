@@ -46,7 +46,7 @@ export function dutyParts({ vault, keyring, random }: DutySetting, hooks: DutyHo
   const { organisation, desk } = vault;
   const wire = new Wire();
   const documents = new WatchedDocuments(organisation, 1, keyring.heads);
-  const kinds = [Kind.charter, Kind.roster, Kind.shift] as const;
+  const kinds = [Kind.charter, Kind.roster, Kind.notice, Kind.shift] as const;
   const following = new Following(
     documents,
     desk,

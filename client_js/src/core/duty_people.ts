@@ -66,15 +66,15 @@ export class DutyPeople {
       knows: (lineId) => this.talks.knows(lineId),
       knew: (lineId) => this.talks.knew(lineId),
       make: (purpose, now) => {
-        const start = { by: PURPOSES[purpose], addressAs: '', language: '', first: '' };
+        const start = { by: PURPOSES[purpose], addressAs: '', language: '', first: '', answers: [] } as const;
         return this.talks.make(start, ownHash(), now);
       },
     });
     this.claims = new Claims(wire, desk, staff, random, {
-      talk: ({ addressAs, language, first }, now) =>
+      talk: ({ addressAs, language, first, answers }, now) =>
         // A claim that is answered after its person has gone off duty is given back.
         owner.serves()
-          ? this.talks.make({ by: 'knock', addressAs, language, first }, ownHash(), now)
+          ? this.talks.make({ by: 'knock', addressAs, language, first, answers }, ownHash(), now)
           : undefined,
       accepted: (knock, talk) => {
         this.line.remove(knock.id);

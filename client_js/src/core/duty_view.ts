@@ -10,6 +10,7 @@ import type { Talks } from './duty_talks.ts';
 import type { Upkeep } from './duty_upkeep.ts';
 import { warnings } from './duty_warnings.ts';
 import type { Following } from './follow.ts';
+import { noticeView } from './notice_view.ts';
 import type { Connection, DutyView, HeadView, Problem } from './views.ts';
 
 /** The parts of the machine that a screen can see. */
@@ -29,6 +30,8 @@ export interface Shown {
 export function dutyView(shown: Shown, now: number): DutyView {
   const { shifts, following, proof, line, talks, upkeep, connection, trouble } = shown;
   const certificate = shifts.certificate?.payload;
+  const organisation = following.documents.charter?.payload.name ?? '';
+  const notice = following.documents.notice(following.desk)?.payload;
   const standing = problem(shown, now);
   // What a colleague has just done is news; what stands in the way of all work goes before it.
   const passing = trouble === 'someone-else-took-it';
@@ -42,7 +45,8 @@ export function dutyView(shown: Shown, now: number): DutyView {
     stage: stage(shown, now),
     connection,
     problem: passing ? (standing ?? trouble) : (trouble ?? standing),
-    organisation: following.documents.charter?.payload.name ?? '',
+    organisation,
+    notice: notice && noticeView(notice, organisation),
     alias: certificate?.alias ?? '',
     role: certificate?.role ?? '',
     ...expires,

@@ -23,7 +23,7 @@ export type OnNone = (kind: Served, now: number) => void;
 export class Following {
   readonly documents: TrustedDocuments;
   readonly organisation: Bytes;
-  private readonly desk: Bytes;
+  readonly desk: Bytes;
   private readonly kinds: readonly Served[];
   private readonly onDocument: OnDocument;
   private readonly onNone: OnNone | undefined;
