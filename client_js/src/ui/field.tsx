@@ -10,25 +10,25 @@ import { useCallback } from 'preact/hooks';
  * The attributes that every input carries. They are set as attributes, not as the properties that a
  * view library would choose: `element.translate = 'no'` and `element.autocorrect = 'off'` mean yes.
  */
-export const QUIET: Readonly<Record<string, string>> = {
-  autocomplete: 'off',
-  autocorrect: 'off',
-  spellcheck: 'false',
-  writingsuggestions: 'false',
-  translate: 'no',
-  'data-gramm': 'false',
-  'data-gramm_editor': 'false',
-  'data-enable-grammarly': 'false',
-  'data-lt-active': 'false',
-  'data-ms-editor': 'false',
-  'data-1p-ignore': 'true',
-  'data-lpignore': 'true',
-  'data-bwignore': 'true',
-  'data-form-type': 'other',
-};
+export const QUIET: readonly (readonly [name: string, value: string])[] = [
+  ['autocomplete', 'off'],
+  ['autocorrect', 'off'],
+  ['spellcheck', 'false'],
+  ['writingsuggestions', 'false'],
+  ['translate', 'no'],
+  ['data-gramm', 'false'],
+  ['data-gramm_editor', 'false'],
+  ['data-enable-grammarly', 'false'],
+  ['data-lt-active', 'false'],
+  ['data-ms-editor', 'false'],
+  ['data-1p-ignore', 'true'],
+  ['data-lpignore', 'true'],
+  ['data-bwignore', 'true'],
+  ['data-form-type', 'other'],
+];
 
 function quieten(element: Element): void {
-  for (const [name, value] of Object.entries(QUIET)) element.setAttribute(name, value);
+  for (const [name, value] of QUIET) element.setAttribute(name, value);
 }
 
 export type FieldElement = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;

@@ -68,7 +68,7 @@ test('a33 every input is made by Field, which switches off whatever remembers or
     }
   }
   assert.match(source('ui/field.tsx'), /if \(element !== null\) quieten\(element\);/);
-  assert.deepEqual(QUIET, {
+  assert.deepEqual(Object.fromEntries(QUIET), {
     autocomplete: 'off',
     autocorrect: 'off',
     spellcheck: 'false',
@@ -90,13 +90,24 @@ test('a54 no screen makes markup out of text, and a56 none makes a link but to a
   for (const file of files) {
     assert.doesNotMatch(source(file), MARKUP, file);
     for (const { tag, properties } of elements(source(file))) {
-      assert.ok(!['"img"', '"iframe"', '"video"', '"audio"', '"object"', '"form"'].includes(tag), file);
+      assert.ok(!['"img"', '"iframe"', '"video"', '"audio"', '"object"'].includes(tag), file);
       if (tag !== '"a"') continue;
       const inside = /href: "#(waiting|talks)"/.test(properties);
       assert.ok(inside || (file === 'ui/parts.tsx' && /href: address/.test(properties)), file);
     }
   }
   assert.match('<p dangerouslySetInnerHTML={{}}/>', MARKUP);
+});
+
+test('a26 a form is only the shell of a box: it looks like a search, and cannot be sent', () => {
+  const forms = files.flatMap((file) =>
+    elements(source(file)).filter(({ tag }) => tag === '"form"').map(({ properties }) => [file, properties]),
+  );
+  assert.equal(forms.length, 1);
+  const [[file, properties]] = forms as [[string, string]];
+  assert.equal(file, 'ui/field.tsx');
+  assert.match(properties, /action: "\/search"/);
+  assert.match(properties, /"button", \{ disabled: true, hidden: true \}/);
 });
 
 test('a34 a36 nothing is stored, nothing rings, nothing stays behind', () => {
