@@ -63,6 +63,11 @@ VAULT_COMMIT: Final = "noview/1 vault commit"
 VAULT_KEY: Final = "noview/1 vault key"
 KEYS_COMMIT: Final = "noview/1 keys commit"
 KEYS_KEY: Final = "noview/1 keys key"
+DROP: Final = "noview/1 drop"
+DROP_NAME: Final = "noview/1 drop name"
+COLLECT: Final = "noview/1 collect"
+STATISTICS_COMMIT: Final = "noview/1 statistics commit"
+STATISTICS_KEY: Final = "noview/1 statistics key"
 
 ALL: Final = tuple(
     value for name, value in sorted(globals().items()) if name.isupper() and name != "ALL"

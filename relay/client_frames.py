@@ -13,6 +13,7 @@ from relay.wire import (
     Bin32,
     Bin64,
     Desk0,
+    Drop2048,
     Envelope,
     Frame,
     Handle,
@@ -187,7 +188,39 @@ class Call(Frame, frozen=True, tag=18):
     sealed: Ask
 
 
+class Drop(Frame, frozen=True, tag=19):
+    """Leave sealed answers for the organisation alone (protocol.md 15)."""
+
+    ref: Ref
+    desk: Bin16
+    sealed: Drop2048
+
+
+class Collect(Frame, frozen=True, tag=20):
+    """An administrator asks for the drops of a desk, those with a name above `after`."""
+
+    ref: Ref
+    desk: Bin16
+    after: Desk0
+    administrator: Bin32
+    signature: Bin64
+
+    def __post_init__(self) -> None:
+        empty_or(self.after, limits.DROP_NAME_SIZE)
+
+
+class Collected(Frame, frozen=True, tag=21):
+    """An administrator has these drops: forget them."""
+
+    ref: Ref
+    desk: Bin16
+    names: Annotated[list[Bin16], Meta(max_length=limits.DESK_DROPS)]
+    administrator: Bin32
+    signature: Bin64
+
+
 ClientFrame = (
     Join | Fetch | Open | Append | Ack | CloseMailbox | Leave | Knock | Withdraw
     | Duty | Off | Claim | Accept | Release | TurnAway | Publish | Ping | Call
+    | Drop | Collect | Collected
 )  # fmt: skip

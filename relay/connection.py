@@ -8,6 +8,7 @@ from typing import Any
 
 from relay.account import Account
 from relay.desk import Desk
+from relay.drops import Drops
 from relay.effects import Effect, Send
 from relay.flood import Origin
 from relay.frames import Frame
@@ -38,6 +39,7 @@ class Organisation:
         self.loads: dict[bytes, Load] = {}
         self.calls: dict[bytes, Strangers] = {}
         """What a desk's consoles hear of devices that are not on duty."""
+        self.drops = Drops(fingerprint)
         self.turned_away = TurnedAway()
         self.connections: dict[int, Connection] = {}
 

@@ -46,4 +46,30 @@ class Store(NamedTuple):
     record: Record
 
 
-Effect = Send | Close | Store
+class Drop(NamedTuple):
+    """Sealed answers as a store keeps them; `day` since 1970 (UTC) is all that is known of when."""
+
+    organisation: bytes
+    desk: bytes
+    name: bytes
+    day: int
+    sealed: bytes
+
+    def __repr__(self) -> str:
+        return f"Drop(day {self.day})"
+
+
+class KeepDrop(NamedTuple):
+    """Keep this drop until it is collected or too old, before the sends that follow it."""
+
+    drop: Drop
+
+
+class ForgetDrops(NamedTuple):
+    """Forget the drops of these names, before the sends that follow it."""
+
+    organisation: bytes
+    names: tuple[bytes, ...]
+
+
+Effect = Send | Close | Store | KeepDrop | ForgetDrops

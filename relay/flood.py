@@ -35,6 +35,8 @@ class Budgets:
     """Each costs a console's device several openings of a sealed box, whoever left it."""
     calls: Rate = Rate(12, 0.1)
     """Of devices that are not on duty; one address must not fill what a desk hears of them."""
+    drops: Rate = Rate(24, 1 / 60)
+    """Nobody answers more questions than that, and one address must not fill what a desk keeps."""
     at_once: int = field(default=limits.ORIGIN_CONNECTIONS, kw_only=True)
     """Connections that are open at the same time."""
 
@@ -52,7 +54,7 @@ def wider_than(budgets: Budgets) -> Budgets:
     )
 
 
-UNLIMITED = Budgets(*(Rate(1e12, 1e12) for _ in range(8)), at_once=10**9)
+UNLIMITED = Budgets(*(Rate(1e12, 1e12) for _ in range(9)), at_once=10**9)
 """For benches, where every client has one address."""
 
 
@@ -96,8 +98,8 @@ class Origin:
     """What one origin has left, and the bytes held in mailboxes that it opened."""
 
     __slots__ = (
-        "_buckets", "account", "at_once", "calls", "connected", "connections", "fetches", "frames",
-        "knocks", "leaves", "narrower", "opens", "publishes", "wider",
+        "_buckets", "account", "at_once", "calls", "connected", "connections", "drops", "fetches",
+        "frames", "knocks", "leaves", "narrower", "opens", "publishes", "wider",
     )  # fmt: skip
     account: Account
     connections: Bucket
@@ -108,6 +110,7 @@ class Origin:
     publishes: Bucket
     leaves: Bucket
     calls: Bucket
+    drops: Bucket
 
     def __init__(
         self, budgets: Budgets, account: int, now: float, wider: Origin | None = None

@@ -9,7 +9,8 @@ from relay.document_past import LASTING, PastDocuments
 from relay.document_rules import still_stands
 from relay.document_types import Charter, Notice, Roster, Shift, State
 from relay.documents import Kind, decode_envelope
-from relay.effects import Record
+from relay.effects import Drop, ForgetDrops, KeepDrop, Record
+from relay.effects import Store as StoreEffect
 from relay.errors import LocalFault, Untrusted
 from relay.limits import BASE_KEPT
 from relay.store import Counted, Slot, Store
@@ -29,6 +30,8 @@ class Keeper:
         self._counted: dict[tuple[bytes, int], Day] = {}
         self._owed: list[Record] = []
         """What the switchboard holds and the store does not yet: at most one of each place."""
+        self._owed_drops: dict[tuple[bytes, bytes], Drop | None] = {}
+        """Sealed answers that the store does not have yet, or has still (None): one of a name."""
         self.term = 0
 
     def begin(self, now: float) -> None:
@@ -52,6 +55,22 @@ class Keeper:
         """What was kept for these."""
         return [record for one in organisations for record in self._store.documents(one)]
 
+    def drops(self, organisations: tuple[bytes, ...]) -> list[Drop]:
+        """The sealed answers that were kept for these."""
+        return [drop for one in organisations for drop in self._store.drops(one)]
+
+    def do(self, effect: StoreEffect | KeepDrop | ForgetDrops, now: float) -> None:
+        """What the switchboard wants kept or forgotten. Raises LocalFault as `keep` does."""
+        if isinstance(effect, StoreEffect):
+            self.keep(effect.record, now)
+            return
+        if isinstance(effect, KeepDrop):
+            self._owed_drops[effect.drop.organisation, effect.drop.name] = effect.drop
+        else:
+            for name in effect.names:
+                self._owed_drops[effect.organisation, name] = None
+        self.catch_up(now)
+
     def keep(self, record: Record, now: float) -> None:
         """Make a document durable.
 
@@ -66,6 +85,13 @@ class Keeper:
 
     def catch_up(self, now: float) -> None:
         """Keep what could not be kept before, in its order. Raises LocalFault as `keep` does."""
+        owed = self._owed_drops
+        for organisation in {place[0] for place in owed}:
+            here = {name: drop for (one, name), drop in owed.items() if one == organisation}
+            keep = [drop for drop in here.values() if drop is not None]
+            self._store.drops(organisation, keep, [name for name in here if here[name] is None])
+            for name in here:
+                del owed[organisation, name]
         while self._owed:
             record = self._owed[0]
             until = kept_until(record)
@@ -142,7 +168,7 @@ class Keeper:
     def end(self) -> None:
         """Give the lease back and close the store."""
         if self.term:
-            self._store.unlease(LEASE, self._owner, self.term)
+            self._store.lease(LEASE, self._owner, -1, 0, self.term)  # given back
         self._store.close()
 
 

@@ -13,6 +13,9 @@ LARGEST_BUCKET = BUCKETS[-1]
 ASK_SIZE = 4096
 """A sealed knock or invitation, and the answer to it (protocol.md 5.2, 5.3, 5.8)."""
 HELLO_SIZE = 3584
+DROP_SIZE = 2048
+"""Answers sealed to the organisation (protocol.md 15)."""
+DROP_NAME_SIZE = 16
 
 MAX_INTEGER = 2**53 - 1
 MAX_REF = 2**32 - 1
@@ -84,6 +87,14 @@ CALL_EVERY = 2
 """Of those who call again without being on duty, a desk hears one call in so many seconds."""
 CALL_ORIGINS = 4096
 """Origins that a desk remembers having heard."""
+DESK_DROPS = 5_000
+"""Drops kept for one desk ..."""
+ORGANISATION_DROPS = 20_000
+"""... and for all desks of an organisation."""
+DROP_DAYS = 30
+"""Days for which a drop is kept that nobody collects."""
+DROPS_AT_ONCE = 500
+"""Drops in one answer to `collect`."""
 MAX_DESKS = 64
 """Desks of one organisation."""
 MAX_HEADS = 128

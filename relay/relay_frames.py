@@ -12,6 +12,7 @@ from relay.wire import (
     Bin16,
     Bin32,
     Desk0,
+    Drop2048,
     Envelope,
     Frame,
     Handle,
@@ -157,7 +158,15 @@ class Called(Frame, frozen=True, tag=49):
     sealed: Ask
 
 
+class Drops(Frame, frozen=True, tag=50):
+    """Drops of a desk in the order of their names, each with its day since 1970 (UTC)."""
+
+    ref: Ref
+    drops: Annotated[list[tuple[Integer, Drop2048]], Meta(max_length=limits.DROPS_AT_ONCE)]
+    more: bool
+
+
 RelayFrame = (
     Joined | Document | Opened | Deliver | Taken | Queued | Place | Waiting | Gone | Claimed
-    | Done | Refused | Changed | Work | Pong | Later | Called
+    | Done | Refused | Changed | Work | Pong | Later | Called | Drops
 )  # fmt: skip

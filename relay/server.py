@@ -100,6 +100,7 @@ class Relay:
         )
         kept = self._keeper.documents(self._config.organisations)
         refused = self.switchboard.restore(kept, now)
+        self.switchboard.restore_drops(self._keeper.drops(self._config.organisations))
         if refused:
             log.warning("%d kept documents are not trusted any more", refused)
         if self.pages is not None:
@@ -199,9 +200,9 @@ class Relay:
                     socket.end(effect.code)
             else:
                 try:
-                    self._keeper.keep(effect.record, now)
+                    self._keeper.do(effect, now)
                 except LocalFault as fault:
-                    log.error("a document was not kept: %s", fault)
+                    log.error("a document or a drop was not kept: %s", fault)
                     if publisher is not None:
                         publisher.end(OUR_FAULT)
 

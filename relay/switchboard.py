@@ -10,43 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from math import ceil
 
-from relay import callroom, limits, mailroom
+from relay import limits, mailroom
 from relay.account import Account
-from relay.connection import Connection, Handlers, Organisation, Out, Path
+from relay.connection import Connection, Organisation, Out, Path
 from relay.deskroom import Deskroom
 from relay.docroom import Docroom
-from relay.effects import Close, Effect, Record, Send
+from relay.effects import Close, Drop, Effect, ForgetDrops, Record, Send
 from relay.errors import ClientFault, Malformed, RemoteFault, Untrusted
 from relay.flood import Budgets, Flood
 from relay.frames import (
     FATAL,
-    Accept,
-    Ack,
-    Append,
-    Call,
-    Claim,
     ClientFrame,
-    CloseMailbox,
-    Duty,
-    Fetch,
     Join,
     Joined,
-    Knock,
     Later,
-    Leave,
-    Off,
-    Open,
-    Ping,
-    Pong,
-    Publish,
     Refusal,
     Refused,
-    Release,
-    TurnAway,
-    Withdraw,
     decode_client,
     encode,
 )
+from relay.tables import tables
 from relay.usage import Usage
 
 GOING_AWAY = 1001
@@ -86,8 +69,7 @@ class Switchboard:
         self._stopping = False
         self.usage = Usage()
         self._desks = Deskroom(ticket_key, random, self.usage, term)
-        self._documents = Docroom(self._desks)
-        self._handlers = self._tables()
+        self._handlers = tables(self._desks, Docroom(self._desks))
 
     def __len__(self) -> int:
         return len(self._connections)
@@ -103,6 +85,13 @@ class Switchboard:
             except Untrusted:
                 refused += 1
         return refused
+
+    def restore_drops(self, drops: Iterable[Drop]) -> None:
+        """Take the sealed answers that a store kept."""
+        for drop in drops:
+            here = self._organisations.get(drop.organisation)
+            if here is not None:
+                here.drops.restore(drop)
 
     # --- connections --------------------------------------------------------------------------
 
@@ -172,6 +161,9 @@ class Switchboard:
         for organisation in self._organisations.values():
             self._desks.tick(organisation, now, out)
             organisation.mailboxes.sweep(now)
+            old = organisation.drops.sweep(now)
+            if old:
+                out.append(ForgetDrops(organisation.fingerprint, old))
         self._flood.sweep(now)
         return out
 
@@ -199,36 +191,6 @@ class Switchboard:
         conn.handlers = self._handlers[conn.path]
         organisation.connections[conn.ident] = conn
         out.append(Send(conn.ident, encode(Joined(conn.challenge))))
-
-    @staticmethod
-    def _ping(conn: Connection, _: Organisation, frame: Ping, now: float, out: Out) -> None:
-        out.append(Send(conn.ident, encode(Pong(frame.ref))))
-
-    def _tables(self) -> dict[Path, Handlers]:
-        desks = self._desks
-        everywhere: Handlers = {Fetch: self._documents.fetch, Ping: self._ping}
-        mail: Handlers = {
-            Open: mailroom.open_mailbox,
-            Append: mailroom.append,
-            Ack: mailroom.ack,
-            CloseMailbox: mailroom.close_mailbox,
-            Leave: mailroom.leave,
-        }
-        visit: Handlers = {Knock: desks.knock, Withdraw: desks.withdraw}
-        staff: Handlers = {
-            Duty: desks.duty,
-            Off: desks.off,
-            Claim: desks.claim,
-            Accept: desks.accept,
-            Release: desks.release,
-            TurnAway: desks.turn_away,
-            Call: callroom.call,
-        }
-        return {
-            Path.VISIT: {**everywhere, **mail, **visit},
-            Path.STAFF: {**everywhere, **mail, **staff},
-            Path.PUBLISH: {**everywhere, Publish: self._documents.publish},
-        }
 
 
 def _misplaced(conn: Connection, frame: ClientFrame) -> Refusal:

@@ -22,6 +22,7 @@ Bin16 = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Bin32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Bin64 = Annotated[bytes, Meta(min_length=64, max_length=64)]
 Ask = Annotated[bytes, Meta(min_length=limits.ASK_SIZE, max_length=limits.ASK_SIZE)]
+Drop2048 = Annotated[bytes, Meta(min_length=limits.DROP_SIZE, max_length=limits.DROP_SIZE)]
 Live = Annotated[
     bytes, Meta(min_length=limits.BUCKETS[0], max_length=limits.LARGEST_BUCKET)
 ]  # and one of BUCKETS: `bucket`
@@ -138,3 +139,13 @@ def mailbox_address(w: bytes) -> bytes:
 def desk_proof_input(organisation: bytes, desk: bytes, challenge: bytes) -> bytes:
     """What the desk key signs to go on duty on one connection (protocol.md 10.4)."""
     return bind("noview/1 desk proof", organisation, desk, challenge)
+
+
+def collect_proof_input(organisation: bytes, desk: bytes, challenge: bytes) -> bytes:
+    """What an administrator key signs to collect drops on one connection (protocol.md 15.3)."""
+    return bind("noview/1 collect", organisation, desk, challenge)
+
+
+def drop_name(sealed: bytes) -> bytes:
+    """What a drop is called (16 bytes): says nothing of when it came (protocol.md 15.2)."""
+    return digest("noview/1 drop name", sealed)[: limits.DROP_NAME_SIZE]

@@ -42,6 +42,8 @@ def run(start: int, size: int) -> bytes:
 
 DESK, KNOCK, W, R = run(16, 16), run(48, 16), run(64, 32), run(96, 32)
 ASK = run(1, limits.ASK_SIZE)
+DROP = run(2, limits.DROP_SIZE)
+NAME = run(80, 16)
 MOST = limits.MAX_INTEGER
 
 CLIENT: dict[str, list[Any]] = {
@@ -68,6 +70,11 @@ CLIENT: dict[str, list[Any]] = {
     "publish-packet": [16, 10, run(4, 300), run(6, 70000)],
     "ping": [17, 127],
     "call": [18, 11, DESK, ASK],
+    "drop": [19, 12, DESK, DROP],
+    "collect": [20, 13, DESK, b"", run(3, 32), run(4, 64)],
+    "collect-more": [20, 13, DESK, NAME, run(3, 32), run(4, 64)],
+    "collected": [21, 14, DESK, [NAME, KNOCK], run(3, 32), run(4, 64)],
+    "collected-none": [21, 14, DESK, [], run(3, 32), run(4, 64)],
 }
 RELAY: dict[str, list[Any]] = {
     "joined": [33, run(0, 32)],
@@ -90,6 +97,8 @@ RELAY: dict[str, list[Any]] = {
     "later": [48, 3600],
     "called": [49, DESK, False, ASK],
     "called-proven": [49, DESK, True, ASK],
+    "drops": [50, 13, [[20_000, DROP], [20_001, run(3, limits.DROP_SIZE)]], False],
+    "drops-none": [50, 13, [], True],
 }
 
 
@@ -163,7 +172,12 @@ def _bounds() -> Iterator[Case]:
         ("type-0", [0, 1], "type"),
         ("call-desk-0", [18, 1, b"", ASK], "length"),
         ("call-sealed-4095", [18, 1, DESK, ASK[:4095]], "length"),
-        ("type-19", [19, 1], "type"),
+        ("drop-sealed-4096", [19, 12, DESK, ASK], "length"),
+        ("drop-desk-0", [19, 12, b"", DROP], "length"),
+        ("collect-after-15", [20, 13, DESK, NAME[:15], run(3, 32), run(4, 64)], "length"),
+        ("collected-name-17", [21, 14, DESK, [run(0, 17)], run(3, 32), run(4, 64)], "length"),
+        ("collected-5001", [21, 14, DESK, [NAME] * 5001, run(3, 32), run(4, 64)], "bound"),
+        ("type-22", [22, 1], "type"),
         ("type-of-the-other-side", [47, 1], "type"),
     ):
         yield Case(f"client-{name}", name.split("-")[0], "client", packed(value), expect)
@@ -178,7 +192,10 @@ def _bounds() -> Iterator[Case]:
         ("later-3601", [48, 3601], "bound"),
         ("called-sealed-8192", [49, DESK, True, run(0, 8192)], "length"),
         ("called-proven-1", [49, DESK, 1, ASK], "type"),
-        ("type-50", [50, 1], "type"),
+        ("drops-501", [50, 13, [[1, DROP]] * 501, False], "bound"),
+        ("drops-day-negative", [50, 13, [[-1, DROP]], False], "negative"),
+        ("drops-row-of-3", [50, 13, [[1, DROP, 0]], False], "fields"),
+        ("type-51", [51, 1], "type"),
         ("type-of-the-other-side", [17, 1], "type"),
     ):
         yield Case(f"relay-{name}", name.split("-")[0], "relay", packed(value), expect)

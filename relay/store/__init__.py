@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from relay.effects import Record
+from relay.effects import Drop, Record
 
 CHARTER = 1
 """The kind of which every version is kept (protocol.md 3.3)."""
@@ -49,11 +49,8 @@ class Store(Protocol):
 
         With `held`, the term of before, the lease is renewed and its term stays. Without, the
         term is higher than every one before, also when the same owner comes back after a crash:
-        so whoever held the old term cannot renew it.
+        so whoever held the old term cannot renew it. With `held` and until 0 it is given back.
         """
-
-    def unlease(self, name: str, owner: str, held: int) -> None:
-        """Give a lease back, if it is still this one. Terms go on rising."""
 
     def secret(self, name: str) -> bytes:
         """32 random bytes, the same at every call."""
@@ -61,8 +58,18 @@ class Store(Protocol):
     def count(self, more: Sequence[Counted]) -> list[Counted]:
         """Add to the counts of days; all counts, in order."""
 
+    def drops(
+        self, organisation: bytes, keep: Sequence[Drop] = (), forget: Sequence[bytes] = ()
+    ) -> list[Drop]:
+        """All sealed answers of an organisation, in the order of desk and name.
+
+        With something to keep or to forget (by name), that is done in one step instead, and
+        nothing is returned.
+        """
+
     def purge(self, now: float) -> int:
-        """Drop every document whose time is up but charters, and old counts; how many rows.
+        """Drop every document whose time is up but charters, old counts, and sealed answers that
+        nobody collected in time; how many rows.
 
         Charters stay: a reader needs all of them to come from the fingerprint to the newest.
         """

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from relay.effects import Record
+from relay.effects import Drop, Record
 from relay.errors import LocalFault
-from relay.limits import MAX_TERM, USAGE_DAYS
+from relay.limits import DROP_DAYS, MAX_TERM, USAGE_DAYS
 from relay.store import CHARTER, Counted, Slot
 
 
@@ -32,6 +32,7 @@ class MemoryStore:
         self._leases: dict[str, Lease] = {}
         self._secrets: dict[str, bytes] = {}
         self._counts: dict[tuple[bytes, int, str], int] = {}
+        self._drops: dict[tuple[bytes, bytes], Drop] = {}
 
     def put(self, record: Record, until: int, forget: Sequence[Slot] = ()) -> bool:
         """See `Store.put`."""
@@ -70,13 +71,6 @@ class MemoryStore:
             lease.owner, lease.until = owner, until
             return lease.term
 
-    def unlease(self, name: str, owner: str, held: int) -> None:
-        """See `Store.unlease`."""
-        with self._lock:
-            lease = self._leases.get(name)
-            if lease is not None and (lease.owner, lease.term) == (owner, held):
-                lease.owner, lease.until = "", 0
-
     def secret(self, name: str) -> bytes:
         """See `Store.secret`."""
         with self._lock:
@@ -92,6 +86,20 @@ class MemoryStore:
                 self._counts[key] = self._counts.get(key, 0) + one.number
             return [Counted(*key, self._counts[key]) for key in sorted(self._counts)]
 
+    def drops(
+        self, organisation: bytes, keep: Sequence[Drop] = (), forget: Sequence[bytes] = ()
+    ) -> list[Drop]:
+        """See `Store.drops`."""
+        with self._lock:
+            if keep or forget:
+                for drop in keep:
+                    self._drops.setdefault((organisation, drop.name), drop)
+                for name in forget:
+                    self._drops.pop((organisation, name), None)
+                return []
+            kept = [drop for drop in self._drops.values() if drop.organisation == organisation]
+            return sorted(kept, key=lambda drop: (drop.desk, drop.name))
+
     def purge(self, now: float) -> int:
         """See `Store.purge`."""
         with self._lock:
@@ -105,7 +113,11 @@ class MemoryStore:
             old = [key for key in self._counts if key[1] <= now // 86_400 - USAGE_DAYS]
             for key in old:
                 del self._counts[key]
-            return len(over) + len(old)
+            last = now // 86_400 - DROP_DAYS
+            left = [key for key, drop in self._drops.items() if drop.day < last]
+            for name in left:
+                del self._drops[name]
+            return len(over) + len(old) + len(left)
 
     def close(self) -> None:
         """See `Store.close`."""

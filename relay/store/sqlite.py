@@ -15,13 +15,13 @@ from importlib.resources import files
 from pathlib import Path
 from time import sleep
 
-from relay.effects import Record
+from relay.effects import Drop, Record
 from relay.errors import LocalFault
-from relay.limits import MAX_TERM, USAGE_DAYS
+from relay.limits import DROP_DAYS, MAX_TERM, USAGE_DAYS
 from relay.store import CHARTER, Counted, Slot
 
 APPLICATION = 0x6E6F7677  # "novw", in the file's header
-SCHEMA = 1
+SCHEMA = 2
 PATIENCE = 2.0  # seconds to wait for another opening of the same file
 TRIES = 40
 
@@ -43,6 +43,10 @@ COUNT = """
 INSERT INTO counted VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET number = number + excluded.number
 """
+KEEP = """
+INSERT INTO dropped VALUES (:organisation, :name, :desk, :day, :sealed) ON CONFLICT DO NOTHING
+"""
+FORGET = "DELETE FROM dropped WHERE organisation = ? AND name = ?"
 
 
 class SqliteStore:
@@ -76,7 +80,7 @@ class SqliteStore:
         self._db.execute("PRAGMA secure_delete = ON")
         with self._transaction():
             # Two relays may open a new file at once: whoever comes second finds it made.
-            if self._pragma("user_version") == 0:
+            if self._pragma("user_version") < SCHEMA:
                 for statement in STATEMENTS:
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -131,14 +135,6 @@ class SqliteStore:
                 raise LocalFault("store-terms", "the terms of a lease are used up")
         return None if row is None else int(row[0])
 
-    def unlease(self, name: str, owner: str, held: int) -> None:
-        """See `Store.unlease`."""
-        with faults():
-            self._db.execute(
-                "UPDATE lease SET owner = '', until = 0 WHERE name = ? AND owner = ? AND term = ?",
-                (name, owner, held),
-            )
-
     def secret(self, name: str) -> bytes:
         """See `Store.secret`."""
         with faults(), self._transaction():
@@ -157,6 +153,26 @@ class SqliteStore:
             ).fetchall()
         return [Counted(*row) for row in rows]
 
+    def drops(
+        self, organisation: bytes, keep: Sequence[Drop] = (), forget: Sequence[bytes] = ()
+    ) -> list[Drop]:
+        """See `Store.drops`."""
+        with faults():
+            if keep or forget:
+                gone = [(organisation, name) for name in forget]
+                with self._transaction():
+                    self._db.executemany(KEEP, [drop._asdict() for drop in keep])
+                    self._db.executemany(FORGET, gone)
+                if gone:
+                    self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return []
+            rows = self._db.execute(
+                "SELECT organisation, desk, name, day, sealed FROM dropped"
+                " WHERE organisation = ? ORDER BY desk, name",
+                (organisation,),
+            )
+            return [Drop(*row) for row in rows]
+
     def purge(self, now: float) -> int:
         """See `Store.purge`."""
         with faults():
@@ -166,6 +182,9 @@ class SqliteStore:
                 ).rowcount
                 gone += self._db.execute(
                     "DELETE FROM counted WHERE day <= ?", (now // 86_400 - USAGE_DAYS,)
+                ).rowcount
+                gone += self._db.execute(
+                    "DELETE FROM dropped WHERE day < ?", (now // 86_400 - DROP_DAYS,)
                 ).rowcount
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone

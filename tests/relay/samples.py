@@ -8,6 +8,9 @@ from relay.frames import (
     Claim,
     ClientFrame,
     CloseMailbox,
+    Collect,
+    Collected,
+    Drop,
     Duty,
     Fetch,
     Knock,
@@ -39,4 +42,7 @@ SAMPLES: tuple[ClientFrame, ...] = (
     Publish(1, b"x", b""),
     Ping(1),
     Call(1, bytes(16), bytes(4096)),
+    Drop(1, bytes(16), bytes(2048)),
+    Collect(1, bytes(16), b"", bytes(32), bytes(64)),
+    Collected(1, bytes(16), [bytes(16)], bytes(32), bytes(64)),
 )

@@ -35,11 +35,21 @@ from relay.frames import (
 BUCKET = st.sampled_from(limits.BUCKETS).map(bytes)
 
 
+ROWS = {
+    "names": st.lists(st.binary(min_size=16, max_size=16), max_size=4),
+    "drops": st.lists(
+        st.tuples(st.integers(0, limits.MAX_INTEGER), st.just(bytes(limits.DROP_SIZE))), max_size=2
+    ),
+}
+
+
 def values(field: msgspec.inspect.Field) -> st.SearchStrategy[Any]:
     """Any value that stands within the bounds of a field."""
     kind = field.type
     if field.name == "ciphertext" and getattr(kind, "min_length", None) != limits.ASK_SIZE:
         return BUCKET
+    if field.name in ROWS:
+        return ROWS[field.name]
     match kind:
         case msgspec.inspect.IntType(ge=low, le=high):
             return st.integers(low, high)

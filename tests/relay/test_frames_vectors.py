@@ -20,7 +20,12 @@ DECODE = {"client": decode_client, "relay": decode_relay}
 
 def fields(frame: Frame) -> list[Any]:
     """The frame as the array that it is on the wire."""
-    return [frame.__struct_config__.tag, *msgspec.structs.astuple(frame)]
+    return [frame.__struct_config__.tag, *(listed(one) for one in msgspec.structs.astuple(frame))]
+
+
+def listed(value: Any) -> Any:
+    """Rows in a frame are read as tuples; on the wire they are arrays like any other."""
+    return [listed(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def second_reader(raw: bytes) -> Any:
@@ -54,7 +59,7 @@ def test_the_vectors_are_those_that_the_tool_writes(tmp_path: Path) -> None:
 def test_every_frame_and_every_way_to_fail_has_a_vector() -> None:
     cases = [json.loads(path.read_text(encoding="utf-8")) for path in FILES]
     good = {case["value"][0] for case in cases if case["expect"] == "ok"}
-    assert good == {*range(1, 19), *range(33, 50)}
+    assert good == {*range(1, 22), *range(33, 51)}
     assert {case["expect"] for case in cases} == {
         *("ok", "shortest", "trailing", "truncated", "map", "float", "nil", "negative", "deep"),
         *("extension", "fields", "bucket", "length", "bound", "type", "utf-8"),

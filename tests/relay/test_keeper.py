@@ -6,7 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from relay.effects import Record
+from relay.effects import Drop, ForgetDrops, KeepDrop, Record
 from relay.errors import LocalFault
 from relay.keeper import LEASE_SECONDS, Keeper
 from relay.store import Counted
@@ -132,6 +132,26 @@ def test_what_nobody_needs_any_more_when_it_could_be_kept_is_given_up(
     store.put = put  # type: ignore[method-assign]
     keeper.catch_up(NOW + late * DAY)
     assert [one for one in kept(here, store) if one[1] == 2] == stay
+
+
+def test_a_drop_that_could_not_be_kept_or_forgotten_is_so_as_soon_as_it_can_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, ours = MemoryStore(), b"o" * 32
+    keeper = Keeper(store, "relay")
+    keeper.begin(NOW)
+    one, two = (Drop(ours, b"d" * 16, name * 16, 9, b"sealed") for name in (b"1", b"2"))
+    keeper.do(KeepDrop(one), NOW)
+    assert store.drops(ours) == [one]
+    broken = Mock(side_effect=LocalFault("store-broken"))
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "drops", broken)
+        for effect in (KeepDrop(two), ForgetDrops(ours, (one.name,)), KeepDrop(two)):
+            with pytest.raises(LocalFault):
+                keeper.do(effect, NOW)
+    assert store.drops(ours) == [one]
+    keeper.catch_up(NOW)
+    assert store.drops(ours) == keeper.drops((ours,)) == [two]
 
 
 def test_a_lease_is_renewed_until_somebody_else_has_it() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.effects import Record
+from relay.effects import Drop, Record
 from relay.errors import LocalFault
 from relay.limits import MAX_TERM
 from relay.store.sqlite import APPLICATION, SCHEMA, SqliteStore
@@ -65,7 +65,7 @@ def test_a58_nothing_purged_or_replaced_stays_in_any_file(tmp_path: Path) -> Non
     store.close()
 
 
-def test_a60_no_column_holds_an_address_a_knock_or_a_ciphertext(tmp_path: Path) -> None:
+def test_a60_no_column_holds_an_address_a_knock_or_a_word_of_a_conversation(tmp_path: Path) -> None:
     path = tmp_path / "relay.db"
     SqliteStore(path).close()
     db = sqlite3.connect(path)
@@ -80,6 +80,7 @@ def test_a60_no_column_holds_an_address_a_knock_or_a_ciphertext(tmp_path: Path) 
         *("lease.name", "lease.owner", "lease.until", "lease.term"),
         *("secret.name", "secret.value"),
         *("counted.organisation", "counted.day", "counted.what", "counted.number"),
+        *("dropped.organisation", "dropped.name", "dropped.desk", "dropped.day", "dropped.sealed"),
     }
 
 
@@ -221,3 +222,32 @@ def test_processes_that_race_for_a_new_file_and_a_lease_get_one_owner_a_term(
         int(word) for text in results for word in text.strip("[]\n").split(", ") if word != "None"
     ]
     assert sorted(terms) == list(range(1, len(terms) + 1))
+
+
+def test_a_file_of_the_version_before_gets_the_new_table_and_keeps_what_it_has(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "relay.db"
+    store = SqliteStore(path)
+    store.put(state(1), NOW)
+    store.close()
+    db = sqlite3.connect(path)
+    db.execute("DROP TABLE dropped")
+    db.execute("PRAGMA user_version = 1")
+    db.commit()
+    db.close()
+    store = SqliteStore(path)
+    assert store.drops(OURS) == []
+    assert store.documents(OURS) == [state(1)]
+    store.close()
+
+
+def test_a60_a_drop_that_was_collected_is_overwritten_on_disk(tmp_path: Path) -> None:
+    path = tmp_path / "relay.db"
+    store = SqliteStore(path)
+    drop = Drop(OURS, b"d" * 16, b"n" * 16, NOW // 86_400, CANARY * 50)
+    store.drops(OURS, [drop])
+    assert CANARY in everything_on_disk(path), "the control: it was there"
+    store.drops(OURS, [], [drop.name])
+    assert CANARY not in everything_on_disk(path)
+    store.close()

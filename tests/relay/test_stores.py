@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from relay.effects import Record
-from relay.limits import USAGE_DAYS
+from relay.effects import Drop, Record
+from relay.limits import DROP_DAYS, USAGE_DAYS
 from relay.store import Counted, Store
 from relay.store.memory import MemoryStore
 from relay.store.sqlite import SqliteStore
@@ -126,6 +126,38 @@ def test_writers_at_once_leave_the_newest(openings: Opener, store: Store) -> Non
     assert won >= 25
 
 
+# --- sealed answers -----------------------------------------------------------------------------
+
+
+def drop(name: str, day: int = NOW // DAY, organisation: bytes = OURS, desk: bytes = DESK) -> Drop:
+    return Drop(organisation, desk, name.encode().ljust(16), day, f"sealed {name}".encode())
+
+
+def test_drops_are_kept_once_in_the_order_of_their_names_until_they_are_forgotten(
+    store: Store,
+) -> None:
+    one, two, other = drop("one"), drop("two"), drop("one", desk=b"a" * 16, organisation=THEIRS)
+    assert store.drops(OURS, [two, one]) == store.drops(OURS, [two._replace(day=0)]) == []
+    assert store.drops(THEIRS, [other]) == []
+    assert store.drops(OURS) == [one, two]
+    store.drops(OURS, [], [two.name, b"n" * 16])
+    assert store.drops(OURS) == [one]
+    assert store.drops(THEIRS) == [other], "another organisation's of the same name stays"
+
+
+def test_a_drop_lasts_as_long_as_the_backend(openings: Opener) -> None:
+    first = openings()
+    first.drops(OURS, [drop("one")])
+    assert openings().drops(OURS) == [drop("one")]
+
+
+def test_a62_a_drop_that_nobody_collects_is_gone_after_thirty_days(store: Store) -> None:
+    store.drops(OURS, [drop("one"), drop("two", NOW // DAY + 1)])
+    assert store.purge(NOW + DROP_DAYS * DAY) == 0
+    assert store.purge(NOW + (DROP_DAYS + 1) * DAY) == 1
+    assert store.drops(OURS) == [drop("two", NOW // DAY + 1)]
+
+
 # --- leases -------------------------------------------------------------------------------------
 
 
@@ -155,10 +187,10 @@ def test_who_comes_back_after_a_crash_gets_a_higher_term_at_once(store: Store) -
 
 def test_a_lease_given_back_is_free_and_terms_still_rise(store: Store) -> None:
     assert store.lease("desk", "a", NOW, NOW + 30) == 1
-    store.unlease("desk", "b", 1)
-    store.unlease("desk", "a", 7)
+    store.lease("desk", "b", -1, 0, held=1)
+    store.lease("desk", "a", -1, 0, held=7)
     assert store.lease("desk", "b", NOW, NOW + 30) is None
-    store.unlease("desk", "a", 1)
+    store.lease("desk", "a", -1, 0, held=1)
     assert store.lease("desk", "b", NOW, NOW + 30) == 2
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from relay.effects import Close, Effect, Record, Send, Store
+from relay.effects import Close, Drop, Effect, ForgetDrops, KeepDrop, Record, Send, Store
 from relay.flood import Budgets
 from relay.frames import (
     Accept,
@@ -148,6 +148,7 @@ class World:
         self.organisations = list(organisations) or [make_organisation()]
         self.clients: dict[int, Client] = {}
         self.stored: list[Record] = []
+        self.drops: dict[bytes, Drop] = {}
         self._drawn = 0
         self._conns = 0
         self.board = self.start(budgets, **limits)
@@ -170,6 +171,7 @@ class World:
         self.clients.clear()
         self.board = self.start(term=term)
         assert self.board.restore(reversed(self.stored), self.now) == 0
+        self.board.restore_drops(self.drops.values())
 
     def random(self, size: int) -> bytes:
         self._drawn += 1
@@ -179,6 +181,11 @@ class World:
         for effect in effects:
             if isinstance(effect, Store):
                 self.stored.append(effect.record)
+            elif isinstance(effect, KeepDrop):
+                self.drops[effect.drop.name] = effect.drop
+            elif isinstance(effect, ForgetDrops):
+                for name in effect.names:
+                    del self.drops[name]
             elif effect.conn in self.clients:
                 client = self.clients[effect.conn]
                 if isinstance(effect, Send):

@@ -41,12 +41,15 @@ const deskOrNone = bin(0, 16);
 const kind = uint(5, 1);
 const ciphertext = bin(...BUCKETS);
 const sealed = bin(4096);
+const drop = bin(2048);
 /** Bounds as in relay/limits.py. */
 const ENVELOPE_MOST = 131072;
 const PACKET_MOST = 1048576;
 const CHARTERS_MOST = 64;
 const RELAY_FRAME_MOST = ENVELOPE_MOST + PACKET_MOST + 1024 + CHARTERS_MOST * 16384;
 const envelope = binUpTo(ENVELOPE_MOST, 1);
+
+const proof = { administrator: bin32, signature: bin(64) };
 
 const CLIENT = {
   join: [1, { version: oneOf(1), organisation: bin32 }],
@@ -70,6 +73,9 @@ const CLIENT = {
   publish: [16, { ref: u32, envelope, packet: binUpTo(PACKET_MOST) }],
   ping: [17, { ref: u32 }],
   call: [18, { ref: u32, desk: bin16, sealed }],
+  drop: [19, { ref: u32, desk: bin16, sealed: drop }],
+  collect: [20, { ref: u32, desk: bin16, after: deskOrNone, ...proof }],
+  collected: [21, { ref: u32, desk: bin16, names: list(bin16, 5000), ...proof }],
 } as const;
 
 const RELAY = {
@@ -93,6 +99,7 @@ const RELAY = {
   pong: [47, { ref: u32 }],
   later: [48, { seconds: uint(3600) }],
   called: [49, { desk: bin16, proven: bool, sealed }],
+  drops: [50, { ref: u32, drops: list(row({ day: any, sealed: drop }), 500), more: bool }],
 } as const;
 
 type Fields<S> = { readonly [K in keyof S]: S[K] extends Shape<infer T> ? T : never };

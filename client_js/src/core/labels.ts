@@ -56,6 +56,7 @@ export const label = {
   card: 'noview/1 card',
   draft: 'noview/1 draft',
   spareRow: 'noview/1 spare row',
+  drop: 'noview/1 drop',
 } as const;
 
 export type Label = (typeof label)[keyof typeof label];

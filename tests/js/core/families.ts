@@ -25,11 +25,21 @@ function readFrame(vector: Case): void {
     assert.throws(read, Malformed);
     return;
   }
-  const [, ...fields] = Object.values(read());
+  const [, ...fields] = plain(Object.values(read()));
   const [, ...expected] = values.fromJson(vector['value']) as readonly Value[];
   assert.deepEqual(fields, expected);
   const again = client ? encodeClient(decodeClient(raw)) : encodeRelay(decodeRelay(raw));
   assert.equal(hex(again), hex(raw));
+}
+
+/** Rows in a frame are objects here; in the vector they are arrays. */
+function plain(fields: readonly unknown[]): readonly unknown[] {
+  return fields.map((field) => {
+    if (Array.isArray(field)) return plain(field);
+    return field instanceof Uint8Array || typeof field !== 'object' || field === null
+      ? field
+      : plain(Object.values(field));
+  });
 }
 
 type Reader = (vector: Case) => void | Promise<void>;

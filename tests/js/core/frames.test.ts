@@ -47,6 +47,9 @@ const CLIENT: readonly ClientFrame[] = [
   { name: 'publish', ref: 13, envelope: random(300), packet: none },
   { name: 'ping', ref: 2 ** 32 - 1 },
   { name: 'call', ref: 14, desk, sealed },
+  { name: 'drop', ref: 15, desk, sealed: random(2048) },
+  { name: 'collect', ref: 16, desk, after: none, administrator: w, signature: random(64) },
+  { name: 'collected', ref: 17, desk, names: [knock], administrator: w, signature: random(64) },
 ];
 
 const RELAY: readonly RelayFrame[] = [
@@ -67,13 +70,14 @@ const RELAY: readonly RelayFrame[] = [
   { name: 'pong', ref: 1 },
   { name: 'later', seconds: 3 },
   { name: 'called', desk, proven: true, sealed },
+  { name: 'drops', ref: 16, drops: [{ day: 20_000, sealed: random(2048) }], more: true },
 ];
 
 test('every frame is read back as it was written, in both directions', () => {
   for (const frame of CLIENT) assert.deepEqual(decodeClient(encodeClient(frame)), frame);
   for (const frame of RELAY) assert.deepEqual(decodeRelay(encodeRelay(frame)), frame);
-  assert.equal(new Set(CLIENT.map(({ name }) => name)).size, 18);
-  assert.equal(new Set(RELAY.map(({ name }) => name)).size, 17);
+  assert.equal(new Set(CLIENT.map(({ name }) => name)).size, 21);
+  assert.equal(new Set(RELAY.map(({ name }) => name)).size, 18);
 });
 
 test('a frame of one direction is no frame of the other', () => {

@@ -33,6 +33,7 @@ const SEALED: readonly Label[] = [
   label.packetKey,
   label.directorySlot,
   label.call,
+  label.drop,
 ];
 
 /** Pairs of labels under which `same` takes one for the other: none, if all is well. */
