@@ -246,7 +246,8 @@ export class Organisation {
     return this.served(Kind.state, encodePayload(stateForm, payload));
   }
 
-  notice(version = 1, lives = 30 * DAY): Served {
+  /** `policy`: the organisation's switches, as `['quiet', 'on']`. */
+  notice(version = 1, lives = 30 * DAY, policy: readonly (readonly [string, string])[] = []): Served {
     const payload = {
       ...this.head(version, lives),
       desk: this.desk,
@@ -254,7 +255,7 @@ export class Organisation {
       hours: [{ day: 0, opens: 540, closes: 1020 }],
       numbers: [{ number: '116 016', labels: [{ key: 'en', text: 'by phone' }] }],
       texts: [{ language: 'en', words: [{ key: 'welcome', text: 'You can write to us.' }] }],
-      policy: [],
+      policy: policy.map(([key, text]) => ({ key, text })),
       exitAddress: 'https://example.org',
     };
     return this.served(Kind.notice, encodePayload(noticeForm, payload));

@@ -94,12 +94,17 @@ export interface VisitView {
   readonly notice: NoticeView | undefined;
   /** Whether a person can knock now, as far as the signed state and shift say. */
   readonly desk: 'open' | 'closed' | 'unknown';
-  readonly place: { readonly ahead: number; readonly serving: boolean } | undefined;
+  /** `minutes`: by how the line has moved; undefined while nobody can say. */
+  readonly place:
+    | { readonly ahead: number; readonly serving: boolean; readonly minutes: number | undefined }
+    | undefined;
   readonly people: readonly Person[];
   readonly notes: readonly Note[];
   /** Person numbers that are typing. */
   readonly typing: readonly number[];
   readonly asks: readonly AdmissionAsk[];
+  /** When the chat closes because nobody touches the page, once that is near. */
+  readonly closes: number | undefined;
   readonly ended: { readonly reason: EndReason; readonly byMe: boolean } | undefined;
   /** After the end: the organisation asks, and answers can be sent; then, that they are on their way. */
   readonly survey?: 'asked' | 'sent' | undefined;
@@ -123,6 +128,8 @@ export type VisitAction =
   | { readonly do: 'withdraw' }
   | { readonly do: 'say'; readonly text: string }
   | { readonly do: 'typing'; readonly on: boolean }
+  /** A key or a touch: she is still there. */
+  | { readonly do: 'here' }
   | { readonly do: 'admit'; readonly request: number; readonly yes: boolean; readonly showEarlier: boolean }
   /** `unwanted`: and asks that nobody writes to her again. */
   | { readonly do: 'end'; readonly unwanted?: boolean }

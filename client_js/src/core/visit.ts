@@ -10,6 +10,7 @@ import { inTime, Kind, TrustedDocuments } from './documents.ts';
 import { LocalFault, Malformed } from './errors.ts';
 import { Following } from './follow.ts';
 import { Refusal } from './frames.ts';
+import { Idle } from './idle.ts';
 import type { AcceptedHello } from './handshake.ts';
 import { Page, type PageContent } from './page.ts';
 import { written } from './shapes.ts';
@@ -17,6 +18,7 @@ import type {
   Connection,
   EndReason,
   Machine,
+  NoticeView,
   Problem,
   VisitAction,
   VisitView,
@@ -51,6 +53,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
   private trouble: Problem | undefined;
   private over: { readonly reason: EndReason; readonly byMe: boolean } | undefined;
   private readonly page: Page;
+  private readonly idle = new Idle((key) => this.notice?.policy(key) ?? '');
   private knocked: Knock | undefined;
   private now: number | undefined;
 
@@ -150,19 +153,21 @@ export class Visit implements Machine<VisitView, VisitAction> {
       stage: this.stage(now),
       connection: this.connection,
       problem: this.problem(now),
-      notice: this.page.notice(this.following.documents),
+      notice: this.notice,
       desk: this.desk(now),
-      place: this.knocking.place,
+      place: this.knocking.place(now),
       people: center.people(),
       notes: center.notes.view(now),
       typing: typing.people(now),
       asks: admissions.asks,
+      closes: this.people.present ? this.idle.closes(now) : undefined,
       ended: this.over,
     };
   }
 
   private did(action: VisitAction, now: number): void {
     if (this.over !== undefined) return;
+    this.idle.touch(now);
     if (action.do === 'leave') this.finish('left', true, now);
     else if (action.do === 'end') this.finish(action.unwanted ? 'unwanted' : 'finished', true, now);
     else if (action.do === 'knock') this.knock(action, now);
@@ -172,7 +177,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
     } else if (action.do === 'admit') {
       this.people.admissions.decide(action.request, action.yes, action.showEarlier, now);
     } else if (action.do === 'typing') this.people.typed(action.on, now);
-    else {
+    else if (action.do === 'say') {
       if (!this.people.present) throw new LocalFault('out-of-turn');
       this.people.say(written.write(action.text) as string, now);
     }
@@ -219,7 +224,10 @@ export class Visit implements Machine<VisitView, VisitAction> {
     if (this.now === undefined) this.page.read(this.following.documents, now);
     this.now = now;
     try {
-      act();
+      // Before anything else: a device that slept for long must not show what was said.
+      const left = this.idle.over(now, this.people.present) && this.following.ready;
+      if (left && this.over === undefined) this.finish('idle', false, now);
+      else act();
     } catch (error) {
       // A person's mistake, or a relay that talks nonsense: nothing has changed.
       if (passes !== undefined && error instanceof passes) throw error;
@@ -227,6 +235,10 @@ export class Visit implements Machine<VisitView, VisitAction> {
       this.trouble = 'encryption-failed';
       this.finish('broken', false, now);
     }
+  }
+
+  private get notice(): NoticeView | undefined {
+    return this.page.notice(this.following.documents);
   }
 
   private stage(now: number): VisitView['stage'] {

@@ -10,8 +10,10 @@ import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
 import { listed } from '../ui/tongue.ts';
 import type { ScreenProps } from './app.tsx';
+import { Idle, Lost } from './idle.tsx';
 
-export function Talk({ view, shared, words, act }: ScreenProps): JSX.Element {
+export function Talk(props: ScreenProps): JSX.Element {
+  const { view, shared, words, act } = props;
   const [ending, setEnding] = useState(false);
   const asked = view.asks.length > 0;
   useEffect(() => {
@@ -33,6 +35,7 @@ export function Talk({ view, shared, words, act }: ScreenProps): JSX.Element {
       ))}
       <footer class="bottom">
         <Trouble problem={view.problem} words={shared} />
+        <Idle {...props} />
         <Typing names={typing.map((person) => plain(person.alias) || shared.someone)} words={shared} />
         {ending ? (
           <Confirm
@@ -58,7 +61,11 @@ export function Talk({ view, shared, words, act }: ScreenProps): JSX.Element {
             <Button look="quiet" test="end" onPress={() => setEnding(true)}>
               {words.end}
             </Button>
+            <Button look="quiet" test="unwanted" onPress={() => act({ do: 'end', unwanted: true })}>
+              {words.unwanted}
+            </Button>
           </div>
+          <Lost {...props} />
         </div>
       </footer>
     </main>

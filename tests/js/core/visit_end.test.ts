@@ -7,10 +7,17 @@ import { NOW } from '../organisation.ts';
 import { FIRST, meet, oneTalk, takeTurns, talkOf } from '../story.ts';
 import { allDelivered, kinds, texts, World } from '../world.ts';
 
+/** Where no chat closes by itself (idle.test.ts). */
+function neverIdle(): World {
+  const world = new World();
+  world.relay.publish(world.organisation.notice(2, undefined, [['idle-close', '0']]));
+  return world;
+}
+
 const knock = { do: 'knock', language: 'en', addressAs: 'Sam', first: FIRST } as const;
 
 test('test_a04_after the expiry nothing is sealed any more, and open lines end', () => {
-  const world = new World();
+  const world = neverIdle();
   const story = meet(world);
   world.cut(story.survivor);
   story.survivor.from = Infinity;
@@ -27,7 +34,7 @@ test('test_a04_after the expiry nothing is sealed any more, and open lines end',
 });
 
 test('an expired shift closes the desk to new lines, and open lines go on', () => {
-  const world = new World();
+  const world = neverIdle();
   const story = meet(world);
   const newcomer = world.visit();
   world.settle();
