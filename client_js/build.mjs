@@ -8,6 +8,7 @@
 // What the page's template holds, and what becomes of it:
 //   <!--noview:csp-->           the policy                       filled in here
 //   <!--noview:style-->         style.css and what it @imports   filled in here
+//   <!--noview:early-->         early.js, by itself              filled in here (survivor only)
 //   <!--noview:script-->        main.tsx and all it imports      filled in here
 //   <!--noview:organisation-->  a JSON data block                left for `noview-org page`
 //   <!--noview:words-->         the words of its languages       left for `noview-org page`
@@ -26,15 +27,20 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
+import { parse } from "acorn";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { leanLibraries, licensesOnce } from "./lean.mjs";
-import { readWords, survivorWords, WordsError, wordsPlugin, writeTypes } from "./words.mjs";
+import { UnreadableNames } from "./short_names.mjs";
+import { smaller } from "./smaller.mjs";
+import { places, readWords, survivorWords, WordsError, wordsPlugin, writeTypes } from "./words.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGES = ["survivor", "console"];
-const FILLED = ["csp", "style", "script"];
+const FILLED = ["csp", "style", "early", "script"];
 const LEFT = ["organisation", "words", "noscript"];
+/** One console may serve any organisation, and nobody must flee from it in a second. */
+const OPTIONAL = { survivor: [], console: ["early", ...LEFT] };
 const RELAY = "__NOVIEW_RELAY__";
 
 /** A mistake in the sources: said in one line, without a stack. */
@@ -46,10 +52,10 @@ const sha256 = (encoding, text) => createHash("sha256").update(text, "utf8").dig
 
 const count = (text, part) => text.split(part).length - 1;
 
-function policy(script, style) {
+function policy(scripts, style) {
   return [
     "default-src 'none'",
-    `script-src 'sha256-${sha256("base64", script)}'`,
+    `script-src ${scripts.map((one) => `'sha256-${sha256("base64", one)}'`).join(" ")}`,
     `style-src 'sha256-${sha256("base64", style)}'`,
     "img-src data:",
     `connect-src ${RELAY}`,
@@ -87,28 +93,57 @@ function refuseUnsafe(name, element, text) {
   }
 }
 
+/** The survivor's page draws with src/ui/little, which does what it needs of Preact. */
+const littlePreact = (src) => ({
+  name: "little",
+  setup(building) {
+    const path = join(src, "ui", "little", "tree.ts");
+    building.onResolve({ filter: /^preact(\/|$)/ }, () => ({ path }));
+  },
+});
+
+/** What the modules are compiled with, alone and together. */
+const SETTINGS = {
+  // As old a browser as the page's check asks for: see docs/operations.md.
+  target: "es2022",
+  charset: "utf8",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  // Plain assignments: shorter and quicker than defining each field.
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
+};
+
+/** Modules of the survivor's page that read a data block, and every name that is in the blocks. */
+const READS_DATA = ["/ui/organisation.ts", "/survivor/words.ts"];
+
+function* dataNames(value) {
+  if (typeof value === "string") yield* places(value);
+  if (typeof value !== "object") return;
+  for (const [key, inner] of Object.entries(value)) {
+    yield key;
+    yield* dataNames(inner);
+  }
+}
+
 async function bundle(name, entry, root, read) {
+  const own = name === "survivor";
   const result = await build({
+    ...SETTINGS,
     absWorkingDir: root,
     entryPoints: [relative(root, entry)],
     bundle: true,
     write: false,
+    metafile: true,
     outdir: "out",
     minifySyntax: true,
     format: "iife",
     platform: "browser",
-    target: "es2020",
-    charset: "utf8",
     sourcemap: false,
     legalComments: "eof",
-    jsx: "automatic",
-    jsxImportSource: "preact",
     define: { "process.env.NODE_ENV": '"production"' },
     nodePaths: [join(HERE, "node_modules")],
-    // Plain assignments: shorter and quicker than defining each field.
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
     // The survivor's page holds no words: it could not even find the catalogs.
-    plugins: name === "console" ? [leanLibraries, wordsPlugin(read)] : [leanLibraries],
+    plugins: [leanLibraries, own ? littlePreact(dirname(dirname(entry))) : wordsPlugin(read)],
     logLevel: "warning",
   });
   if (result.warnings.length > 0) throw new BuildError(`${name}: warnings are errors here`);
@@ -117,13 +152,35 @@ async function bundle(name, entry, root, read) {
     throw new BuildError(`${name}: the script imports styles or files; style.css is separate`);
   }
   // Terser sees the whole script as one: 3 KB less on a slow phone than esbuild's own minifier.
-  const { code } = await minify(script.text, {
-    ecma: 2020,
-    toplevel: true,
-    compress: { passes: 3 },
-    format: { comments: /^!/ },
+  if (!own) {
+    const { code } = await minify(script.text, {
+      ecma: 2020,
+      toplevel: true,
+      compress: { passes: 3 },
+      format: { comments: /^!/ },
+    });
+    return licensesOnce(code.trim());
+  }
+  const code = await smaller(script.text, {
+    metafile: result.metafile,
+    root,
+    settings: SETTINGS,
+    nodeModules: join(HERE, "node_modules"),
+    data: new Set(dataNames(survivorWords(read))),
+    readsData: READS_DATA,
   });
   return licensesOnce(code.trim());
+}
+
+/** What must run in any browser, only smaller. Raises where one with ECMAScript 3 could not read it. */
+async function ancient(path) {
+  const { code } = await minify(readFileSync(path, "utf8"), { ie8: true, ecma: 5 });
+  try {
+    parse(code, { ecmaVersion: 3 });
+  } catch (error) {
+    throw new BuildError(`${path}: not every browser could read this: ${error.message}`);
+  }
+  return code;
 }
 
 async function css(name, path, root) {
@@ -175,8 +232,7 @@ function fill(name, template, parts) {
   let html = template;
   for (const key of [...FILLED, ...LEFT]) {
     const times = count(html, marker(key));
-    // One console may serve any organisation, so only the survivor's page must have these.
-    const absent = times === 0 && name === "console" && LEFT.includes(key);
+    const absent = times === 0 && OPTIONAL[name].includes(key);
     if (times !== 1 && !absent) {
       throw new BuildError(`${name}: page.html holds ${marker(key)} ${times} times, not once`);
     }
@@ -208,12 +264,16 @@ async function page(name, src, root, read) {
   }
   const code = await bundle(name, entry, root, read);
   const look = await css(name, style, root);
-  refuseUnsafe(name, "script", code);
+  const first = join(directory, "early.js");
+  const early = existsSync(first) ? await ancient(first) : undefined;
+  const scripts = early === undefined ? [code] : [early, code];
+  for (const one of scripts) refuseUnsafe(name, "script", one);
   refuseUnsafe(name, "style", look);
   const source = readFileSync(template, "utf8").replaceAll("\r\n", "\n");
   return fill(name, name === "console" ? say(name, source, read) : source, {
-    csp: `<meta http-equiv="Content-Security-Policy" content="${policy(code, look)}">`,
+    csp: `<meta http-equiv="Content-Security-Policy" content="${policy(scripts, look)}">`,
     style: `<style>${look}</style>`,
+    early: `<script>${early}</script>`,
     script: `<script>${code}</script>`,
   });
 }
@@ -230,7 +290,10 @@ async function main() {
   const src = resolve(values.src);
   const read = readWords();
   writeTypes(read);
-  for (const line of read.wrong) console.error(line);
+  if (read.wrong.length > 0) {
+    const said = `${read.wrong.length} texts are shown in English (node client_js/words.mjs lists them)`;
+    console.error(`build: not translated yet: ${said}`);
+  }
   const built = [];
   for (const name of PAGES) built.push([`${name}.html`, await page(name, src, dirname(src), read)]);
   const words = `${JSON.stringify(survivorWords(read))}\n`;
@@ -258,7 +321,7 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  const known = error instanceof BuildError || error instanceof WordsError || Array.isArray(error?.errors);
+  const known = error instanceof BuildError || error instanceof WordsError || error instanceof UnreadableNames || Array.isArray(error?.errors);
   console.error(`build: ${known ? error.message : error?.stack}`);
   process.exit(1);
 }
