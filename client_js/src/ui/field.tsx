@@ -1,6 +1,11 @@
 /**
  * The only place where an input is made. Whatever is typed must not be remembered, completed,
  * corrected in a cloud, translated, or read by a writing assistant (attacks 29 and 33).
+ *
+ * Each stands in a form of its own that looks like a search: Chromium asks a server of its maker
+ * about the shape of every other form, and about fields without one (attack 26; Chromium's
+ * `FormStructure::ShouldBeParsed`). It is never sent: its only button is off, so Enter does
+ * nothing, and the page's policy has `form-action 'none'`.
  */
 
 import type { ComponentChildren, JSX, RefObject, TargetedEvent, TargetedKeyboardEvent } from 'preact';
@@ -67,7 +72,7 @@ export function Field(props: FieldProps): JSX.Element {
     onKeyDown: props.onKeyDown,
   };
   return (
-    <div class="field">
+    <form class="field" role="none" action="/search" autocomplete="off">
       <label for={id}>{props.label}</label>
       {props.hint !== undefined && (
         <p class="hint" id={`${id}-hint`}>
@@ -80,7 +85,8 @@ export function Field(props: FieldProps): JSX.Element {
           {props.wrong}
         </p>
       )}
-    </div>
+      <button disabled hidden />
+    </form>
   );
 }
 
