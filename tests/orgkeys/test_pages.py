@@ -319,9 +319,8 @@ def test_the_real_pages_keep_the_hashes_of_their_policy(tmp_path: Path) -> None:
         text = (out / name).read_text(encoding="utf-8")
         scripts = [script for attrs, script in Reader(text).scripts if "type" not in attrs]
         hashes = [base64.b64encode(primitives.sha256(s.encode())).decode() for s in scripts]
-        assert [f"'sha256-{one}'" for one in hashes] == re.findall(
-            r"script-src ('sha256-[^']+')", text
-        )
+        allowed = " ".join(f"'sha256-{one}'" for one in hashes)
+        assert f"script-src {allowed}; " in text
         assert "connect-src wss://chat.example.org;" in text
 
 

@@ -14,7 +14,7 @@ import { missing } from '../ui/support.ts';
 import { exitAddress } from '../ui/text.ts';
 import { App } from './app.tsx';
 import { Erased } from './ended.tsx';
-import { armExit } from './exit.ts';
+import { armExit, keepInSight } from './exit.ts';
 import { Stopped } from './stopped.tsx';
 import { Who } from './who.tsx';
 import { startVisit, type Visiting } from './visiting.ts';
@@ -50,7 +50,8 @@ class Page {
   private again = false;
 
   start(): void {
-    armExit({ link: this.exit, cover: part('cover'), wipe: () => this.forget('gone') });
+    armExit(() => this.forget('gone'));
+    keepInSight(this.exit);
     // A page that is left, or kept by the browser for "back", holds nothing any more.
     addEventListener('pagehide', () => this.forget('gone'));
     addEventListener('pageshow', (event) => {
@@ -113,7 +114,9 @@ class Page {
     this.fallback.hidden = !(view.stage === 'refused' && view.notice === undefined);
     this.exit.href = exitAddress(view.notice?.exitAddress ?? '') ?? this.exit.href;
     if (view.stage === 'ended') {
-      if (view.ended?.byMe === true) {
+      const idle = view.ended?.reason === 'idle';
+      const silent = notes.length === 0 || view.notice?.policy('idle-end') === 'silence';
+      if (view.ended?.byMe === true || (idle && silent)) {
         this.erase();
         return;
       }
@@ -122,7 +125,7 @@ class Page {
         return;
       }
       // The machine has forgotten it all; the last words stay on the screen for a while.
-      this.view = { ...view, notes: view.notes.length > 0 ? view.notes : notes };
+      this.view = { ...view, notes: idle || view.notes.length > 0 ? view.notes : notes };
       this.reading ??= setTimeout(() => this.erase(), READ_MILLISECONDS);
     }
     if (this.again && view.stage === 'ready') {
@@ -183,6 +186,7 @@ class Page {
     document.documentElement.dir = shared.direction;
     this.exit.textContent = words.exit;
     this.exit.title = words.exitHelp;
+    Object.assign(this.exit.dataset, words.leaving);
     if (this.phase === 'gone') return;
     const change = (code: string): void => {
       this.words = this.all.find((one) => one.shared.code === code);
