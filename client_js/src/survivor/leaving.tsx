@@ -4,16 +4,16 @@ import type { JSX } from 'preact';
 import { fill } from '../ui/text.ts';
 import type { ScreenProps } from './app.tsx';
 import { cameBack } from './exit.ts';
+import { More } from './pieces.tsx';
 
 type Words = Pick<ScreenProps, 'words'>;
 
 export function Leaving({ words: { exit, aboutLeaving } }: Words): JSX.Element {
   return (
-    <details class="leaving" data-test="leaving">
-      <summary>{aboutLeaving.title}</summary>
+    <More title={aboutLeaving.title} test="leaving">
       <p>{fill(aboutLeaving.how, { exit })}</p>
       <p>{aboutLeaving.not}</p>
-    </details>
+    </More>
   );
 }
 
