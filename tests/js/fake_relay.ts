@@ -53,6 +53,10 @@ export class FakeRelay {
   bits = 0;
   now = 0;
   readonly seen: ClientFrame[] = [];
+  /** Sealed answers by their bytes, as a relay knows them. */
+  readonly drops = new Map<string, Bytes>();
+  /** Where it takes no more of them. */
+  dropsFull = false;
   private readonly organisation: Bytes;
   private readonly random: (length: number) => Bytes;
   private readonly documents = new Map<number, { envelopes: Bytes[]; packet: Bytes }>();
@@ -169,6 +173,12 @@ export class FakeRelay {
       const knock = this.line.find((one) => one.address === address);
       if (knock === undefined) return refused(Refusal.absent);
       this.remove(knock);
+      return done();
+    }
+    if (frame.name === 'drop') {
+      if (on.staff) throw new Error("drop on the consoles' path");
+      if (this.dropsFull) return refused(Refusal.full);
+      this.drops.set(hex(frame.sealed), frame.sealed);
       return done();
     }
     if (!on.staff) throw new Error(`${frame.name} on the survivors' path`);

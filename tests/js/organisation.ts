@@ -73,6 +73,9 @@ export class Organisation {
   private rosterVersion = 0;
   private shiftVersion = 0;
 
+  /** Seed of the key for answers to the organisation, from the next charter on. */
+  statistics: Bytes = NONE;
+
   private readonly name: string;
 
   constructor(name = 'Harbor') {
@@ -246,15 +249,21 @@ export class Organisation {
     return this.served(Kind.state, encodePayload(stateForm, payload));
   }
 
-  /** `policy`: the organisation's switches, as `['quiet', 'on']`. */
-  notice(version = 1, lives = 30 * DAY, policy: readonly (readonly [string, string])[] = []): Served {
+  /** `policy`: the organisation's switches, as `['quiet', 'on']`; `texts`: more of its texts. */
+  notice(
+    version = 1,
+    lives = 30 * DAY,
+    policy: readonly (readonly [string, string])[] = [],
+    texts: readonly (readonly [string, string])[] = [],
+  ): Served {
+    const words = [['welcome', 'You can write to us.'] as const, ...texts];
     const payload = {
       ...this.head(version, lives),
       desk: this.desk,
       timezone: 'Europe/Berlin',
       hours: [{ day: 0, opens: 540, closes: 1020 }],
       numbers: [{ number: '116 016', labels: [{ key: 'en', text: 'by phone' }] }],
-      texts: [{ language: 'en', words: [{ key: 'welcome', text: 'You can write to us.' }] }],
+      texts: [{ language: 'en', words: words.map(([key, text]) => ({ key, text })) }],
       policy: policy.map(([key, text]) => ({ key, text })),
       exitAddress: 'https://example.org',
     };
@@ -270,7 +279,10 @@ export class Organisation {
       threshold: 1,
       rootKeys: [ed25519Public(this.root)],
       administratorKeys: [ed25519Public(this.administrator)],
-      purposeKeys: [],
+      purposeKeys:
+        this.statistics.length === 0
+          ? []
+          : [{ purpose: 'statistics', key: xwingPublic(this.statistics) }],
     };
   }
 

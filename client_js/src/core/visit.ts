@@ -14,6 +14,7 @@ import { Idle } from './idle.ts';
 import type { AcceptedHello } from './handshake.ts';
 import { Page, type PageContent } from './page.ts';
 import { written } from './shapes.ts';
+import { ask, type Survey } from './survey.ts';
 import type {
   Connection,
   EndReason,
@@ -55,6 +56,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
   private readonly page: Page;
   private readonly idle = new Idle((key) => this.notice?.policy(key) ?? '');
   private knocked: Knock | undefined;
+  private survey: Survey | undefined;
   private now: number | undefined;
 
   constructor(setting: VisitSetting) {
@@ -90,6 +92,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
   opened(now: number): void {
     this.run(now, () => {
       this.wire.opened(this.setting.organisation);
+      if (this.over !== undefined) return this.survey?.push();
       this.following.fetchAll();
       this.wire.reopen();
       this.people.reconnected(now);
@@ -106,9 +109,10 @@ export class Visit implements Machine<VisitView, VisitAction> {
   }
 
   frame(raw: Bytes, now: number): void {
-    if (this.over !== undefined) return;
+    if (this.wants() === 'none') return;
     this.run(now, () => {
       const event = this.wire.received(raw, now);
+      if (this.over !== undefined) return;
       if (event?.name === 'joined') this.connection = 'connected';
       if (event?.name === 'changed') this.following.changed(event.kind, event.desk);
       const unknown = event?.name === 'refused' && event.code === Refusal.unknownOrganisation;
@@ -118,6 +122,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
 
   tick(now: number): void {
     this.run(now, () => {
+      if (this.over !== undefined) return this.survey?.tick(now);
       this.wire.tick(now);
       this.following.tick(now);
       this.knocking.tick(now);
@@ -139,7 +144,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
   }
 
   wants(): 'socket' | 'none' {
-    return this.over === undefined ? 'socket' : 'none';
+    return this.over === undefined || this.survey?.open ? 'socket' : 'none';
   }
 
   busy(): boolean {
@@ -162,11 +167,12 @@ export class Visit implements Machine<VisitView, VisitAction> {
       asks: admissions.asks,
       closes: this.people.present ? this.idle.closes(now) : undefined,
       ended: this.over,
+      survey: this.survey?.state,
     };
   }
 
   private did(action: VisitAction, now: number): void {
-    if (this.over !== undefined) return;
+    if (this.over !== undefined) return this.after(action, now);
     this.idle.touch(now);
     if (action.do === 'leave') this.finish('left', true, now);
     else if (action.do === 'end') this.finish(action.unwanted ? 'unwanted' : 'finished', true, now);
@@ -181,6 +187,11 @@ export class Visit implements Machine<VisitView, VisitAction> {
       if (!this.people.present) throw new LocalFault('out-of-turn');
       this.people.say(written.write(action.text) as string, now);
     }
+  }
+
+  private after(action: VisitAction, now: number): void {
+    if (action.do === 'survey') this.survey?.send(action.answers, now);
+    else if (action.do === 'leave' || action.do === 'end') this.survey?.close();
   }
 
   private knock(action: Knock, now: number): void {
@@ -209,14 +220,17 @@ export class Visit implements Machine<VisitView, VisitAction> {
 
   /** Everything is forgotten before this returns; what was said last still leaves. */
   private finish(reason: EndReason, byMe: boolean, now: number): void {
+    const talked = !byMe || this.people.present;
     this.over = { reason, byMe };
-    this.knocked = undefined;
+    this.knocked = this.survey = undefined;
     try {
       this.people.end(SAID.includes(reason) ? reason : 'left', now);
     } finally {
       this.knocking.forget();
       this.wire.wipe();
     }
+    if (reason !== 'finished' || !talked || !this.notice?.text('', 'survey-1')) return;
+    this.survey = ask(this.setting, this.wire, this.following.documents, now);
   }
 
   /** Whatever fails that nobody thought of ends everything, visibly, with nothing sent. */
