@@ -321,7 +321,8 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  const known = error instanceof BuildError || error instanceof WordsError || error instanceof UnreadableNames || Array.isArray(error?.errors);
+  const faults = [BuildError, WordsError, UnreadableNames];
+  const known = faults.some((fault) => error instanceof fault) || Array.isArray(error?.errors);
   console.error(`build: ${known ? error.message : error?.stack}`);
   process.exit(1);
 }

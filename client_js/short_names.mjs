@@ -1,0 +1,137 @@
+// Which of our own properties the minifier may shorten: those whose names mean nothing to anybody
+// else. A name stays as it is on the least doubt.
+//
+// It stays when it occurs in what browsers or Preact declare (their types, and Terser's list of
+// every browser's properties), anywhere in a library's code, as a string or part of a template in
+// ours, or as a key of the data blocks. What reaches properties in a way that cannot be read here
+// stops the build.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { parse, tokenizer } from "acorn";
+
+const SHORTEST = 4;
+const WORD = /[A-Za-z_$][\w$]*/g;
+const COMMENT = /\/\*[^]*?\*\/|^\s*\/\/.*$/gm;
+const PARSED = { ecmaVersion: "latest", sourceType: "module" };
+
+/** Only here may text from outside become an object; its keys are to be told as `data`. */
+const READS_DATA = new Set(["JSON.parse"]);
+/** Ways by which an object of ours would leave with its names, or one of others' come in. */
+const LEAVES = new Set(["stringify", "structuredClone", "postMessage", "json", "eval"]);
+/** Ways to have the names of an object's properties as strings. */
+const TELLS = new Set(["entries", "keys", "getOwnPropertyNames", "ownKeys"]);
+
+/**
+ * Modules that have the names of properties as strings. Tables of shapes: their names are compared
+ * with nothing but themselves and literals. What elements are given: Preact declares those.
+ */
+const INSIDE = ["/core/shapes.ts", "/core/frames.ts", "/core/messages.ts", "/little/properties.ts"];
+
+/** A construct that the list of names cannot be trusted with. */
+export class UnreadableNames extends Error {}
+
+function* declarations(modules) {
+  const types = join(modules, "@typescript");
+  const libraries = readdirSync(types).sort().map((name) => join(types, name, "lib"));
+  for (const folder of [...libraries, join(modules, "preact", "src")]) {
+    for (const file of readdirSync(folder).sort()) {
+      // Their comments are prose in which every word occurs.
+      if (file.endsWith(".d.ts")) yield readFileSync(join(folder, file), "utf8").replace(COMMENT, "");
+    }
+  }
+}
+
+/** Every word in the declarations of the platform and of Preact, and in Terser's own list. */
+export function platformNames(modules) {
+  const require = createRequire(join(modules, "/"));
+  const list = join(dirname(require.resolve("terser/package.json")), "tools", "domprops.js");
+  const texts = [...declarations(modules), readFileSync(list, "utf8")];
+  const names = new Set(texts.flatMap((text) => text.match(WORD) ?? []));
+  // A list that shrank to nothing would let everything through.
+  for (const known of ["preventScroll", "timeZone", "onInput", "addEventListener", "dataset"]) {
+    if (!names.has(known)) throw new UnreadableNames(`the platform's names lack ${known}`);
+  }
+  return names;
+}
+
+/** Every word of a library's code, whatever it is there. */
+function* libraryWords(code) {
+  for (const token of tokenizer(code, PARSED)) {
+    if (typeof token.value === "string") yield* token.value.match(WORD) ?? [];
+  }
+}
+
+export function* nodes(node) {
+  if (typeof node?.type !== "string") return;
+  yield node;
+  for (const part of Object.values(node)) {
+    if (Array.isArray(part)) for (const one of part) yield* nodes(one);
+    else if (typeof part === "object") yield* nodes(part);
+  }
+}
+
+/** What a string or a part of a template may be the name of. Prose has blanks, and is none. */
+export function wordsOf({ type, value }) {
+  const text = type === "TemplateElement" ? value.raw : value;
+  if (typeof text !== "string" || (type === "Literal" && /\s/.test(text))) return [];
+  return text.match(WORD) ?? [];
+}
+
+const among = (ends, path) => ends.some((end) => path.endsWith(end));
+
+const called = ({ callee }) =>
+  callee.type === "MemberExpression" && callee.object.type === "Identifier"
+    ? `${callee.object.name}.${callee.property.name}`
+    : (callee.name ?? callee.property?.name);
+
+/** What one module of ours calls its properties, and what it says in strings. */
+function ownNames(path, code, readsData) {
+  const names = new Set();
+  const said = new Set();
+  for (const node of nodes(parse(code, PARSED))) {
+    const { type } = node;
+    if (type === "MemberExpression" && !node.computed) {
+      names.add(node.property.name);
+      // An attribute of the document under another name.
+      if (node.object.property?.name === "dataset") said.add(node.property.name);
+    } else if (/^(Property|PropertyDefinition|MethodDefinition)$/.test(type) && !node.computed) {
+      if (node.key.type === "Identifier") names.add(node.key.name);
+    } else if (type === "Literal" || type === "TemplateElement") {
+      for (const word of wordsOf(node)) said.add(word);
+    } else if (type === "CallExpression") {
+      const name = called(node);
+      const last = name?.split(".").pop();
+      if (/^(Object|Reflect)\./.test(name) && TELLS.has(last) && !among(INSIDE, path)) {
+        throw new UnreadableNames(`${path} takes names for strings (${name})`);
+      }
+      if (READS_DATA.has(name) && !among(readsData, path)) {
+        throw new UnreadableNames(`${path} reads data whose keys are not told (${name})`);
+      }
+      if (LEAVES.has(last)) {
+        throw new UnreadableNames(`${path} hands an object's names to others (${name})`);
+      }
+    } else if (type === "ForInStatement" || type === "WithStatement" || type === "ImportExpression") {
+      throw new UnreadableNames(`${path} holds a ${type}`);
+    }
+  }
+  return { names, said };
+}
+
+/**
+ * The names that may be shortened, sorted. `own` and `libraries` are lists of [path, code] in
+ * plain JavaScript, unminified; `data` the keys of the data blocks; `readsData` the modules of ours
+ * that read one, by the ends of their paths. Raises UnreadableNames.
+ */
+export function shortNames({ own, libraries, platform, data, readsData }) {
+  const candidates = new Set();
+  const kept = new Set([...platform, ...data]);
+  for (const [, code] of libraries) for (const word of libraryWords(code)) kept.add(word);
+  for (const [path, code] of own) {
+    const { names, said } = ownNames(path, code, readsData);
+    for (const name of names) candidates.add(name);
+    for (const word of said) kept.add(word);
+  }
+  return [...candidates].filter((name) => name.length >= SHORTEST && !kept.has(name)).sort();
+}

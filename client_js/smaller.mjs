@@ -1,0 +1,80 @@
+// The survivor's script as small as it goes without changing what it does: methods that nobody
+// calls are left out, and properties that only we know by name get short ones. short_names.mjs
+// says which those are.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "acorn";
+import { transform } from "esbuild";
+import { minify } from "terser";
+import { nodes, platformNames, shortNames, wordsOf } from "./short_names.mjs";
+
+const OUTSIDE = /(^|\/)node_modules\//;
+const LOADERS = { ts: "ts", tsx: "tsx", js: "js", mjs: "js" };
+const LICENSES = { comments: /^!/ };
+/** Nothing here asks a function for its `length`, so unused arguments may go. */
+const COMPRESS = { ecma: 2020, toplevel: true, compress: { passes: 3, keep_fargs: false } };
+
+/** The modules that ended up in the bundle, as plain JavaScript: [path, code]. */
+async function modules(metafile, root, settings) {
+  const [{ inputs }] = Object.values(metafile.outputs);
+  const paths = Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0).sort();
+  return Promise.all(
+    paths.map(async (path) => {
+      const loader = LOADERS[path.split(".").pop()];
+      const { code } = await transform(readFileSync(join(root, path), "utf8"), { ...settings, loader });
+      return [path, code];
+    }),
+  );
+}
+
+/** The code without the methods of classes whose names occur nowhere else in it. */
+export function withoutUnused(code, platform) {
+  const known = new Set(platform);
+  const methods = [];
+  for (const node of nodes(parse(code, { ecmaVersion: "latest" }))) {
+    const { type } = node;
+    if (type === "MethodDefinition" && node.key.type === "Identifier" && !node.computed) {
+      if (node.kind !== "constructor") methods.push(node);
+    } else if (type === "MemberExpression" && !node.computed) known.add(node.property.name);
+    else if (type === "Property" && !node.computed) known.add(node.key.name ?? String(node.key.value));
+    else if (type === "Literal" || type === "TemplateElement") {
+      for (const word of wordsOf(node)) known.add(word);
+    }
+  }
+  let lean = code;
+  for (const { key, start, end } of methods.reverse()) {
+    if (!known.has(key.name)) lean = lean.slice(0, start) + lean.slice(end);
+  }
+  return lean;
+}
+
+/** Until nothing is left that only what was left out had called. */
+async function withoutUnusedAtAll(code, platform) {
+  for (let before = "", now = code; ; ) {
+    if (now === before) return now;
+    before = now;
+    const plain = await minify(now, { ...COMPRESS, mangle: false, format: LICENSES });
+    now = withoutUnused(plain.code, platform);
+    if (now === plain.code) return now;
+  }
+}
+
+/**
+ * The bundle `code`, made small. `data` are the keys of the page's data blocks, `readsData` the
+ * ends of the paths of modules that read one. Raises UnreadableNames.
+ */
+export async function smaller(code, { metafile, root, settings, nodeModules, data, readsData }) {
+  const platform = platformNames(nodeModules);
+  const all = await modules(metafile, root, settings);
+  const own = all.filter(([path]) => !OUTSIDE.test(path));
+  const libraries = all.filter(([path]) => OUTSIDE.test(path));
+  const names = shortNames({ own, libraries, platform, data, readsData });
+  const short = new RegExp(`^(?:${names.map((name) => name.replaceAll("$", "\\$")).join("|")})$`);
+  const done = await minify(await withoutUnusedAtAll(code, platform), {
+    ...COMPRESS,
+    mangle: { toplevel: true, properties: { regex: short, keep_quoted: true } },
+    format: LICENSES,
+  });
+  return done.code;
+}
