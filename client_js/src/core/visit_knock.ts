@@ -6,10 +6,11 @@
 import { type Ask, type KnockText, makeKnock } from './asks.ts';
 import { type Bytes, equal, NONE, type Random } from './bytes.ts';
 import { LocalFault, RemoteFault } from './errors.ts';
+import { Estimate } from './estimate.ts';
 import type { Following } from './follow.ts';
 import { Refusal } from './frames.ts';
 import { type AcceptedHello, acceptHello } from './handshake.ts';
-import type { Problem } from './views.ts';
+import type { Problem, VisitView } from './views.ts';
 import { BITS_MOST, Work } from './visit_work.ts';
 import { type Answer, type Mailbox, Mode, type Refused, type Wire } from './wire.ts';
 
@@ -24,7 +25,8 @@ export interface KnockOwner {
 }
 
 export class Knocking {
-  place: { readonly ahead: number; readonly serving: boolean } | undefined;
+  private told: { readonly ahead: number; readonly serving: boolean } | undefined;
+  private estimate = new Estimate();
   private readonly wire: Wire;
   private readonly following: Following;
   private readonly desk: Bytes;
@@ -58,6 +60,11 @@ export class Knocking {
     return this.ask !== undefined;
   }
 
+  place(now: number): VisitView['place'] {
+    const { told } = this;
+    return told && { ...told, minutes: this.estimate.minutes(told.ahead, now) };
+  }
+
   get busy(): boolean {
     return this.work !== undefined;
   }
@@ -66,6 +73,7 @@ export class Knocking {
   start(text: KnockText, now: number): void {
     this.ask = this.make(text, now);
     this.text = text;
+    this.estimate = new Estimate();
     this.box = this.wire.open(this.random(32), 0, Mode.knock, {
       deliver: (_, hello, at) => this.hello(hello, at),
       opened: (next) => {
@@ -73,7 +81,7 @@ export class Knocking {
         if (next === this.box?.next) this.knock(NONE);
       },
       place: (ahead, serving) => {
-        this.place = { ahead, serving };
+        this.told = { ahead, serving };
       },
       // Only a copy of this page can have done that.
       taken: () => this.over('taken-over'),
@@ -110,7 +118,7 @@ export class Knocking {
       this.wire.close(box);
     }
     this.ask?.destroy();
-    this.ask = this.box = this.text = this.place = undefined;
+    this.ask = this.box = this.text = this.told = undefined;
     this.lost();
   }
 
@@ -143,7 +151,7 @@ export class Knocking {
     if (ask === undefined) return;
     if (answer.name === 'queued') {
       this.ticket = answer.ticket;
-      this.place = { ahead: answer.ahead, serving: answer.serving };
+      this.told = { ahead: answer.ahead, serving: answer.serving };
       this.owner.trouble(undefined, false);
     } else if (answer.name === 'work') {
       if (answer.bits <= BITS_MOST) this.work = new Work(answer.challenge, answer.bits, ask.sealed);

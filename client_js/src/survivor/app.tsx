@@ -5,8 +5,12 @@ import { useRef, useState } from 'preact/hooks';
 import type { VisitAction, VisitView } from '../core/views.ts';
 import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
 import { Phones, Title, Trouble } from '../ui/parts.tsx';
+import { ready } from '../ui/text.ts';
+import { answered } from './asked.tsx';
 import { Ended } from './ended.tsx';
 import { Questions, type Draft } from './questions.tsx';
+import { Rights } from './rights.tsx';
+import { Safe } from './safe.tsx';
 import { Start } from './start.tsx';
 import { Talk } from './talk.tsx';
 import { Waiting } from './waiting.tsx';
@@ -16,6 +20,9 @@ export interface ScreenProps {
   readonly view: VisitView;
   readonly shared: SharedWords;
   readonly words: SurvivorWords;
+  /** A text of the organisation; where it has signed none, the page's own; else nothing. */
+  readonly say: (key: string) => string;
+  readonly phones: JSX.Element;
   /** Whether it was taken. */
   readonly act: (action: VisitAction) => boolean;
 }
@@ -30,48 +37,104 @@ export interface AppProps {
   readonly erase: () => void;
   /** Forgets everything and asks for somebody else. */
   readonly another: () => void;
+  readonly again: () => void;
 }
 
-const nothing = (): Draft => ({ name: '', tongue: undefined, first: '' });
+const nothing = (): Draft => ({ name: '', tongue: '', first: '', answers: {} });
 
-export function App({ view, words: { shared, survivor: words }, now, act, erase, another }: AppProps): JSX.Element {
-  const [asking, setAsking] = useState(false);
+/** What every screen is given; `notice` may be all that is left. */
+export function common(
+  notice: VisitView['notice'],
+  { shared, survivor: words }: Words,
+): Pick<ScreenProps, 'shared' | 'words' | 'say' | 'phones'> {
+  const own: Readonly<Record<string, string>> = words.say;
+  const say = (key: string): string => notice?.text(shared.code, key) || (own[key] ?? '');
+  const phones = <Phones phones={notice?.phones(shared.code) ?? []} words={shared} />;
+  return { shared, words, say, phones };
+}
+
+export function App({ view, words, now, act, ...ends }: AppProps): JSX.Element {
+  const { notice } = view;
+  const { code } = words.shared;
+  const tongues = notice?.languages ?? [];
+  const tongue = tongues.includes(code) ? code : (tongues[0] ?? code);
+  const [step, setStep] = useState<'start' | 'safe' | 'rights' | 'about'>('start');
+  /** Why somebody is here: a key of the words, or empty for their own sake. */
+  const [caller, setCaller] = useState('');
   const draft = useRef(nothing());
-  const props: ScreenProps = { view, shared, words, act };
+  const props: ScreenProps = { view, act, ...common(notice, words) };
+  const knock = ({ name, first, answers }: Draft): boolean => {
+    const why = caller === '' ? [] : [{ question: 'caller', answer: caller }];
+    return act({
+      do: 'knock',
+      language: draft.current.tongue || tongue,
+      addressAs: ready(name),
+      first: ready(first),
+      answers: [...why, ...answered('question', answers)],
+    });
+  };
+  const hurry = (): boolean => knock(nothing());
   switch (view.stage) {
     case 'loading':
-    case 'ready':
-      return asking && view.stage === 'ready' && view.desk !== 'closed' ? (
-        <Questions {...props} draft={draft.current} onBack={() => setAsking(false)} />
-      ) : (
-        <Start {...props} now={now} onStart={() => setAsking(true)} />
+    case 'ready': {
+      const at = view.stage === 'ready' && view.desk !== 'closed' ? step : 'start';
+      if (at === 'safe') {
+        const yes = (): void => setStep('rights');
+        return <Safe {...props} caller={caller} onYes={yes} onBack={() => setStep('start')} />;
+      }
+      if (at === 'rights') {
+        const go = (): void => setStep('about');
+        return <Rights {...props} onGo={go} onHurry={hurry} onBack={() => setStep('safe')} />;
+      }
+      if (at === 'about') {
+        return (
+          <Questions
+            {...props}
+            draft={draft.current}
+            tongue={tongue}
+            onKnock={() => knock(draft.current)}
+            onHurry={hurry}
+            onBack={() => setStep('rights')}
+          />
+        );
+      }
+      return (
+        <Start
+          {...props}
+          now={now}
+          onStart={(why) => {
+            setCaller(why);
+            setStep('safe');
+          }}
+        />
       );
+    }
     case 'waiting':
       return (
         <Waiting
           {...props}
           onWithdraw={() => {
             draft.current = nothing();
-            setAsking(false);
+            setStep('start');
           }}
         />
       );
     case 'talking':
       return <Talk {...props} />;
     case 'ended':
-      return <Ended {...props} erase={erase} another={another} />;
+      return <Ended {...props} {...ends} />;
     case 'refused':
       return <Refused {...props} />;
   }
 }
 
-function Refused({ view, shared, words }: ScreenProps): JSX.Element {
+function Refused({ view, shared, words, phones }: ScreenProps): JSX.Element {
   return (
     <main id="content" class="screen" data-test="refused">
       <Title>{words.refused}</Title>
       <Trouble problem={view.problem} words={shared} />
       {view.problem === undefined && <p>{words.refusedText}</p>}
-      <Phones phones={view.notice?.phones(shared.code) ?? []} words={shared} />
+      {phones}
     </main>
   );
 }

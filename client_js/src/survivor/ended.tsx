@@ -1,54 +1,51 @@
-/** After the end: what was said can still be read for a while if the other side ended it. */
+/** After the end. What was said is gone from the window already, as the rights have announced. */
 
 import type { JSX } from 'preact';
-import type { NoticeView } from '../core/views.ts';
-import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
-import { Messages } from '../ui/messages.tsx';
-import { Button, Phones, Title, Trouble } from '../ui/parts.tsx';
+import { Button, Title, Trouble } from '../ui/parts.tsx';
 import type { ScreenProps } from './app.tsx';
+import { Told } from './pieces.tsx';
+import { Survey } from './survey.tsx';
 
 export interface EndedProps extends ScreenProps {
   readonly erase: () => void;
   readonly another: () => void;
+  readonly again: () => void;
 }
 
-export function Ended({ view, shared, words, erase, another }: EndedProps): JSX.Element {
-  const dismissed = view.ended?.reason === 'revoked';
+export function Ended(props: EndedProps): JSX.Element {
+  const { view, shared, words, say, phones, erase, another, again } = props;
+  const { reason, byMe } = view.ended ?? { reason: 'broken', byMe: false };
+  const dismissed = reason === 'revoked';
   return (
-    <main id="content" class="talk" data-test="ended">
-      <header class="top">
-        <Title>{words.ended}</Title>
-      </header>
-      <Messages notes={view.notes} words={shared} scrolls="page" />
-      <footer class="bottom">
-        <Trouble problem={view.problem} words={shared} />
-        <p role="status">{words.endedBecause[view.ended?.reason ?? 'broken']}</p>
-        {view.notes.length > 0 && <p>{words.endedText}</p>}
+    <main id="content" class="screen" data-test="ended">
+      <Title>{words.ended}</Title>
+      <Trouble problem={view.problem} words={shared} />
+      <p role="status">{byMe ? words.erasedText : words.endedBecause[reason]}</p>
+      <Told text={(reason === 'idle' && say('idle')) || say('ended')} />
+      {view.survey === 'asked' ? (
+        <Survey {...props} />
+      ) : (
         <div class="row">
-          {dismissed && (
-            <Button look="main" test="another" onPress={another}>
-              {words.another}
-            </Button>
-          )}
           <Button look={dismissed ? 'plain' : 'main'} test="erase" onPress={erase}>
             {words.erase}
           </Button>
+          <Button
+            look={dismissed ? 'main' : 'plain'}
+            test={dismissed ? 'another' : 'again'}
+            onPress={dismissed ? another : again}
+          >
+            {dismissed ? words.another : words.again}
+          </Button>
         </div>
-      </footer>
-      <Phones phones={view.notice?.phones(shared.code) ?? []} words={shared} />
+      )}
+      {phones}
     </main>
   );
 }
 
-export interface ErasedProps {
-  readonly shared: SharedWords;
-  readonly words: SurvivorWords;
-  /** Only the public notice is left of everything. */
-  readonly notice: NoticeView | undefined;
-  readonly again: () => void;
-}
+export type ErasedProps = Pick<ScreenProps, 'words' | 'phones'> & Pick<EndedProps, 'again'>;
 
-export function Erased({ shared, words, notice, again }: ErasedProps): JSX.Element {
+export function Erased({ words, phones, again }: ErasedProps): JSX.Element {
   return (
     <main id="content" class="screen" data-test="ended">
       <Title>{words.erased}</Title>
@@ -58,7 +55,7 @@ export function Erased({ shared, words, notice, again }: ErasedProps): JSX.Eleme
           {words.again}
         </Button>
       </div>
-      <Phones phones={notice?.phones(shared.code) ?? []} words={shared} />
+      {phones}
     </main>
   );
 }

@@ -2,9 +2,10 @@
 
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Button, Phones } from '../ui/parts.tsx';
+import { Button } from '../ui/parts.tsx';
 import { fill } from '../ui/text.ts';
 import type { ScreenProps } from './app.tsx';
+import { More } from './pieces.tsx';
 
 /** Signs of life are told to the machine at most this often; none of them leaves the page. */
 const TELL_MILLISECONDS = 5000;
@@ -43,15 +44,14 @@ export function Idle({ view: { closes }, shared, words, act }: ScreenProps): JSX
 }
 
 /** While the connection is lost in the middle of a chat: nothing is lost, and there is the phone. */
-export function Lost({ view: { connection, notice }, shared, words }: ScreenProps): JSX.Element | null {
+export function Lost({ view: { connection }, words, phones }: ScreenProps): JSX.Element | null {
   if (connection !== 'lost') return null;
   return (
     <>
       <p class="hint">{words.lostText}</p>
-      <details data-test="call">
-        <summary>{words.lostCall}</summary>
-        <Phones phones={notice?.phones(shared.code) ?? []} words={shared} />
-      </details>
+      <More title={words.lostCall} test="call">
+        {phones}
+      </More>
     </>
   );
 }

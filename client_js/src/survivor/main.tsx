@@ -12,7 +12,7 @@ import { readOrganisation, type Organisation } from '../ui/organisation.ts';
 import { Languages } from '../ui/parts.tsx';
 import { missing } from '../ui/support.ts';
 import { exitAddress } from '../ui/text.ts';
-import { App } from './app.tsx';
+import { App, common } from './app.tsx';
 import { Erased } from './ended.tsx';
 import { armExit, keepInSight } from './exit.ts';
 import { Stopped } from './stopped.tsx';
@@ -20,10 +20,12 @@ import { Who } from './who.tsx';
 import { startVisit, type Visiting } from './visiting.ts';
 import { choose, readWords, type Words } from './words.ts';
 
-/** How long a chat that the other side ended can still be read. */
-const READ_MILLISECONDS = 5 * 60 * 1000;
+/** How long the last screen of a chat that the other side ended stays, with what was answered on it. */
+const LAST_MILLISECONDS = 10 * 60 * 1000;
 
 type Phase = 'running' | 'erased' | 'stopped' | 'gone';
+
+const again = (): void => location.reload();
 
 function part<E extends HTMLElement>(id: string): E {
   const found = document.getElementById(id);
@@ -43,7 +45,7 @@ class Page {
   private problem: Problem | undefined;
   private visiting: Visiting | undefined;
   private view: VisitView | undefined;
-  private reading: ReturnType<typeof setTimeout> | undefined;
+  private last: ReturnType<typeof setTimeout> | undefined;
   private stamp: Organisation | undefined;
   /** The last knock without its words, and whether to knock so again. */
   private knocked: VisitAction | undefined;
@@ -108,15 +110,14 @@ class Page {
 
   private changed(view: VisitView): void {
     if (this.phase !== 'running') return;
-    const notes = this.view?.notes ?? [];
     this.view = view;
     // Refused without a notice that could be checked: the numbers in the page itself are what is left.
     this.fallback.hidden = !(view.stage === 'refused' && view.notice === undefined);
     this.exit.href = exitAddress(view.notice?.exitAddress ?? '') ?? this.exit.href;
     if (view.stage === 'ended') {
       const idle = view.ended?.reason === 'idle';
-      const silent = notes.length === 0 || view.notice?.policy('idle-end') === 'silence';
-      if (view.ended?.byMe === true || (idle && silent)) {
+      const silent = idle && view.notice?.policy('idle-end') === 'silence';
+      if ((view.ended?.byMe === true && view.survey !== 'asked') || silent || view.survey === 'sent') {
         this.erase();
         return;
       }
@@ -124,9 +125,7 @@ class Page {
         this.stop(view.problem);
         return;
       }
-      // The machine has forgotten it all; the last words stay on the screen for a while.
-      this.view = { ...view, notes: idle || view.notes.length > 0 ? view.notes : notes };
-      this.reading ??= setTimeout(() => this.erase(), READ_MILLISECONDS);
+      this.last ??= setTimeout(() => this.erase(), LAST_MILLISECONDS);
     }
     if (this.again && view.stage === 'ready') {
       this.again = false;
@@ -163,8 +162,8 @@ class Page {
   private forget(phase: Phase): void {
     if (this.phase === 'gone') return;
     this.phase = phase;
-    clearTimeout(this.reading);
-    this.reading = this.knocked = undefined;
+    clearTimeout(this.last);
+    this.last = this.knocked = undefined;
     for (const root of [this.app, this.who]) {
       render(null, root);
       root.textContent = '';
@@ -197,8 +196,7 @@ class Page {
     if (this.phase === 'stopped') {
       render(<Stopped problem={this.problem} shared={shared} words={words} />, this.app);
     } else if (this.phase === 'erased') {
-      const again = (): void => location.reload();
-      render(<Erased shared={shared} words={words} notice={this.notice} again={again} />, this.app);
+      render(<Erased {...common(this.notice, this.words)} again={again} />, this.app);
     } else if (this.view !== undefined) {
       const now = (): number => Date.now() / 1000;
       const { stage, people, notice } = this.view;
@@ -213,6 +211,7 @@ class Page {
           act={this.act}
           erase={() => this.erase()}
           another={this.another}
+          again={again}
         />,
         this.app,
       );

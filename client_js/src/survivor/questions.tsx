@@ -1,66 +1,58 @@
-/** Three questions that may all stay empty, then the knock. */
+/** What a person may say before the knock. All of it may stay empty, and be skipped at once. */
 
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { languageName } from '../ui/tongue.ts';
-import { Field, type FieldElement } from '../ui/field.tsx';
+import { Field } from '../ui/field.tsx';
 import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
-import { MOST_FIRST_BYTES, MOST_NAME, ready, utf8Length } from '../ui/text.ts';
+import { MOST_FIRST_BYTES, MOST_NAME, utf8Length } from '../ui/text.ts';
 import type { ScreenProps } from './app.tsx';
+import { type Answers, answered, Asked } from './asked.tsx';
+import { Told } from './pieces.tsx';
 
 /** What was written before the knock. */
 export interface Draft {
   name: string;
-  tongue: string | undefined;
+  /** Empty while none was chosen. */
+  tongue: string;
   first: string;
+  answers: Answers;
 }
+
+/** What a knock holds of name, answers and first words together, in bytes (protocol.md 5.2). */
+const MOST_BYTES = 1500;
 
 export interface QuestionsProps extends ScreenProps {
   /** Kept while another screen is shown: a refused knock loses no word. */
   readonly draft: Draft;
+  /** The language of the conversation, unless another was chosen. */
+  readonly tongue: string;
+  /** Whether it was taken. */
+  readonly onKnock: () => boolean;
+  readonly onHurry: () => void;
   readonly onBack: () => void;
 }
 
-export function Questions({ view, shared, words, act, draft, onBack }: QuestionsProps): JSX.Element {
-  const name = useRef<FieldElement>(null);
-  const tongue = useRef<FieldElement>(null);
-  const first = useRef<FieldElement>(null);
+export function Questions(props: QuestionsProps): JSX.Element {
+  const { view, shared, words, say, draft, onKnock, onHurry, onBack } = props;
   const [wrong, setWrong] = useState<string | undefined>(undefined);
   const languages = view.notice?.languages ?? [];
-  const preferred = languages.includes(shared.code) ? shared.code : (languages[0] ?? shared.code);
-
-  useLayoutEffect(
-    () => () => {
-      draft.name = name.current?.value ?? '';
-      draft.tongue = tongue.current?.value;
-      draft.first = first.current?.value ?? '';
-    },
-    [],
-  );
-
-  const told = view.notice?.text(shared.code, 'first') ?? '';
 
   const knock = (): void => {
-    const message = ready(first.current?.value ?? '');
-    if (utf8Length(message) > MOST_FIRST_BYTES) {
+    const { first, name, answers } = draft;
+    const said = answered('question', answers).map(({ answer }) => answer);
+    const all = [name, first, ...said].join('');
+    if (utf8Length(first) > MOST_FIRST_BYTES || utf8Length(all) > MOST_BYTES) {
       setWrong(words.firstTooLong);
-      first.current?.focus();
-      return;
-    }
-    const taken = act({
-      do: 'knock',
-      language: tongue.current?.value ?? preferred,
-      addressAs: ready(name.current?.value ?? ''),
-      first: message,
-    });
-    if (!taken) setWrong(shared.notTaken);
+      document.getElementById('first')?.focus();
+    } else if (!onKnock()) setWrong(shared.notTaken);
   };
 
   return (
     <main id="content" class="screen">
       <Title>{words.before}</Title>
       <p class="lead">{words.beforeText}</p>
-      {told !== '' && <p class="told">{told}</p>}
+      <Told text={say('first')} />
       <Trouble problem={view.problem} words={shared} />
       <Field
         kind="line"
@@ -70,7 +62,9 @@ export function Questions({ view, shared, words, act, draft, onBack }: Questions
         hint={words.nameHint}
         most={MOST_NAME}
         value={draft.name}
-        box={name}
+        onInput={(event) => {
+          draft.name = event.currentTarget.value;
+        }}
       />
       {languages.length > 1 && (
         <Field
@@ -79,10 +73,13 @@ export function Questions({ view, shared, words, act, draft, onBack }: Questions
           test="tongue"
           label={words.tongue}
           choices={languages.map((one) => [one, languageName(one, shared.code)])}
-          value={draft.tongue ?? preferred}
-          box={tongue}
+          value={draft.tongue || props.tongue}
+          onInput={(event) => {
+            draft.tongue = event.currentTarget.value;
+          }}
         />
       )}
+      <Asked {...props} part="question" answers={draft.answers} />
       <Field
         kind="lines"
         id="first"
@@ -92,18 +89,23 @@ export function Questions({ view, shared, words, act, draft, onBack }: Questions
         wrong={wrong}
         rows={3}
         value={draft.first}
-        box={first}
-        onInput={() => setWrong(undefined)}
+        onInput={(event) => {
+          draft.first = event.currentTarget.value;
+          setWrong(undefined);
+        }}
       />
       {view.connection !== 'connected' && <Connected connection={view.connection} words={shared} />}
-      <div class="row">
+      <div class="row even">
         <Button look="main" test="knock" onPress={knock}>
           {words.knock}
         </Button>
-        <Button test="back" onPress={onBack}>
-          {words.back}
+        <Button look="main" test="skip" onPress={onHurry}>
+          {words.skip}
         </Button>
       </div>
+      <Button look="quiet" test="back" onPress={onBack}>
+        {words.back}
+      </Button>
     </main>
   );
 }

@@ -1,22 +1,25 @@
 /** The first screen: who this is for, who answers, what is kept, when, and the phone numbers. */
 
 import type { JSX } from 'preact';
-import type { NoticeView } from '../core/views.ts';
-import { Button, Connected, Hours, Phones, Title, Trouble } from '../ui/parts.tsx';
+import { Button, Connected, Hours, Title, Trouble } from '../ui/parts.tsx';
 import { openAt } from '../ui/hours.ts';
 import { fill, plain } from '../ui/text.ts';
 import type { ScreenProps } from './app.tsx';
+import { CameBack, Leaving } from './leaving.tsx';
+import { More, Told } from './pieces.tsx';
+
+const CALLERS = ['relative', 'witness', 'professional', 'harm'] as const;
 
 export interface StartProps extends ScreenProps {
   readonly now: () => number;
-  readonly onStart: () => void;
+  /** `caller`: why somebody is here; empty for their own sake. */
+  readonly onStart: (caller: string) => void;
 }
 
 export function Start(props: StartProps): JSX.Element {
-  const { view, shared, words, now, onStart } = props;
+  const { view, shared, words, say, phones, onStart } = props;
   const notice = view.notice;
-  // What the organisation has signed goes before the page's own words.
-  const say = (key: string, own: string): string => notice?.text(shared.code, key) || own;
+  const others = callers(notice?.policy('callers') ?? '');
   const organisation = plain(notice?.organisation ?? '', 120);
   const closed = view.desk === 'closed';
   return (
@@ -25,14 +28,27 @@ export function Start(props: StartProps): JSX.Element {
       {organisation !== '' && <p class="organisation">{organisation}</p>}
       <Status {...props} />
       <Trouble problem={view.problem} words={shared} />
-      <p class="lead told">{say('welcome', words.whoForText)}</p>
+      <CameBack words={words} />
+      <Told look="lead" text={say('welcome')} />
       <p class="safety">{words.safetyText}</p>
+      <Leaving words={words} />
       {closed ? (
-        <p class="told">{say('closed', words.closedText)}</p>
+        <Told text={say('closed')} />
       ) : (
-        <Button look="main" test="start" disabled={view.desk !== 'open'} onPress={onStart}>
+        <Button look="main" test="start" disabled={view.desk !== 'open'} onPress={() => onStart('')}>
           {words.start}
         </Button>
+      )}
+      {view.desk === 'open' && others.length > 0 && (
+        <More title={words.others} test="others">
+          <div class="row">
+            {others.map((one) => (
+              <Button key={one} test={`caller-${one}`} onPress={() => onStart(one)}>
+                {words.callers[one]}
+              </Button>
+            ))}
+          </div>
+        </More>
       )}
       {view.connection === 'lost' && view.problem === undefined && (
         <Connected connection={view.connection} words={shared} />
@@ -48,37 +64,43 @@ export function Start(props: StartProps): JSX.Element {
         </div>
         <div>
           <dt>{words.kept}</dt>
-          <dd>{words.keptText}</dd>
+          <dd>
+            {words.keptText} {words.program}
+          </dd>
         </div>
-        {say('before', '') !== '' && (
+        {say('before') !== '' && (
           <div>
             <dt>{words.good}</dt>
-            <dd class="told">{say('before', '')}</dd>
+            <dd>
+              <Told text={say('before')} />
+            </dd>
           </div>
         )}
       </dl>
-      {notice !== undefined && <Times notice={notice} {...props} now={now} />}
+      {phones}
+      {notice !== undefined && (
+        <Hours notice={notice} words={shared} title={words.hours} zone={words.hoursIn} />
+      )}
     </main>
   );
 }
 
+/** Which of the kinds of callers an organisation offers a way of their own: all, unless it says. */
+function callers(policy: string): readonly (typeof CALLERS)[number][] {
+  const wanted = policy.split(/\s+/);
+  return policy === '' ? CALLERS : CALLERS.filter((one) => wanted.includes(one));
+}
+
 /** The signed state decides; while it is not known, the signed hours speak. */
 function Status({ view, words, now }: StartProps): JSX.Element {
-  const byHours = view.notice === undefined ? undefined : openAt(view.notice, now());
+  const loading = view.stage === 'loading' && view.problem === undefined;
+  // A slow phone needs long to know a time zone: not while nobody reads it.
+  const byHours = loading || view.notice === undefined ? undefined : openAt(view.notice, now());
   const open = view.desk === 'unknown' ? byHours : view.desk === 'open';
   const said = open === undefined ? words.unknownNow : open ? words.openNow : words.closedNow;
   return (
     <p class={open === true ? 'state open' : 'state'} role="status" data-test="desk" data-desk={view.desk}>
-      {view.stage === 'loading' && view.problem === undefined ? words.loading : said}
+      {loading ? words.loading : said}
     </p>
-  );
-}
-
-function Times({ notice, shared, words }: StartProps & { notice: NoticeView }): JSX.Element {
-  return (
-    <>
-      <Phones phones={notice.phones(shared.code)} words={shared} />
-      <Hours notice={notice} words={shared} title={words.hours} zone={words.hoursIn} />
-    </>
   );
 }

@@ -11,6 +11,8 @@ import { fill, plain } from '../ui/text.ts';
 import { listed } from '../ui/tongue.ts';
 import type { ScreenProps } from './app.tsx';
 import { Idle, Lost } from './idle.tsx';
+import { More } from './pieces.tsx';
+import { RightsText } from './rights.tsx';
 
 export function Talk(props: ScreenProps): JSX.Element {
   const { view, shared, words, act } = props;
@@ -33,6 +35,9 @@ export function Talk(props: ScreenProps): JSX.Element {
       {view.asks.map((ask) => (
         <Ask key={ask.request} ask={ask} shared={shared} words={words} act={act} />
       ))}
+      <More title={words.rights} test="rights-again">
+        <RightsText {...props} />
+      </More>
       <footer class="bottom">
         <Trouble problem={view.problem} words={shared} />
         <Idle {...props} />

@@ -1,15 +1,16 @@
 /** The waiting line: the place in it, and that nothing has to be done. */
 
 import type { JSX } from 'preact';
-import { Button, Connected, Phones, Title, Trouble } from '../ui/parts.tsx';
+import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
 import { fill } from '../ui/text.ts';
 import type { ScreenProps } from './app.tsx';
+import { Told } from './pieces.tsx';
 
 export interface WaitingProps extends ScreenProps {
   readonly onWithdraw: () => void;
 }
 
-export function Waiting({ view, shared, words, act, onWithdraw }: WaitingProps): JSX.Element {
+export function Waiting({ view, shared, words, say, phones, act, onWithdraw }: WaitingProps): JSX.Element {
   const place = view.place;
   return (
     <main id="content" class="screen">
@@ -18,6 +19,9 @@ export function Waiting({ view, shared, words, act, onWithdraw }: WaitingProps):
         {place === undefined ? words.loading : place.ahead === 0 ? words.placeNext : fill(words.place, { count: place.ahead })}
       </p>
       {place !== undefined && !place.serving && <p>{words.nobodyServing}</p>}
+      <p data-test="estimate">
+        {place?.minutes === undefined ? words.noEstimate : fill(words.estimate, { minutes: place.minutes })}
+      </p>
       <p>{words.waitingText}</p>
       <Trouble problem={view.problem} words={shared} />
       <Connected connection={view.connection} words={shared} />
@@ -32,7 +36,13 @@ export function Waiting({ view, shared, words, act, onWithdraw }: WaitingProps):
           {words.withdraw}
         </Button>
       </div>
-      <Phones phones={view.notice?.phones(shared.code) ?? []} words={shared} />
+      {say('resources') !== '' && (
+        <section data-test="resources">
+          <h2>{words.meanwhile}</h2>
+          <Told text={say('resources')} />
+        </section>
+      )}
+      {phones}
     </main>
   );
 }

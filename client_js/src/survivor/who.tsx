@@ -3,7 +3,8 @@
 import type { JSX } from 'preact';
 import type { Person } from '../core/views.ts';
 import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
-import { fill, grouped, plain } from '../ui/text.ts';
+import { proquint } from '../core/proquint.ts';
+import { fill, plain } from '../ui/text.ts';
 import { languageName, listed } from '../ui/tongue.ts';
 
 export interface WhoProps {
@@ -48,7 +49,7 @@ export function Who({ people, organisation, shared, words }: WhoProps): JSX.Elem
             )}
             <span>{words.fingerprint}</span>
             <code dir="ltr" data-test="fingerprint">
-              {grouped(person.fingerprint)}
+              {proquint(person.fingerprint)}
             </code>
           </li>
         ))}
