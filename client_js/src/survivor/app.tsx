@@ -130,11 +130,11 @@ export function App({ view, words, now, act, ...ends }: AppProps): JSX.Element {
 
 function Refused({ view, shared, words, phones }: ScreenProps): JSX.Element {
   return (
-    <main id="content" class="screen" data-test="refused">
+    <div id="content" class="screen" data-test="refused">
       <Title>{words.refused}</Title>
       <Trouble problem={view.problem} words={shared} />
       {view.problem === undefined && <p>{words.refusedText}</p>}
       {phones}
-    </main>
+    </div>
   );
 }

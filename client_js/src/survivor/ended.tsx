@@ -17,7 +17,7 @@ export function Ended(props: EndedProps): JSX.Element {
   const { reason, byMe } = view.ended ?? { reason: 'broken', byMe: false };
   const dismissed = reason === 'revoked';
   return (
-    <main id="content" class="screen" data-test="ended">
+    <div id="content" class="screen" data-test="ended">
       <Title>{words.ended}</Title>
       <Trouble problem={view.problem} words={shared} />
       <p role="status">{byMe ? words.erasedText : words.endedBecause[reason]}</p>
@@ -39,7 +39,7 @@ export function Ended(props: EndedProps): JSX.Element {
         </div>
       )}
       {phones}
-    </main>
+    </div>
   );
 }
 
@@ -47,7 +47,7 @@ export type ErasedProps = Pick<ScreenProps, 'words' | 'phones'> & Pick<EndedProp
 
 export function Erased({ words, phones, again }: ErasedProps): JSX.Element {
   return (
-    <main id="content" class="screen" data-test="ended">
+    <div id="content" class="screen" data-test="ended">
       <Title>{words.erased}</Title>
       <p data-test="erased">{words.erasedText}</p>
       <div class="row">
@@ -56,6 +56,6 @@ export function Erased({ words, phones, again }: ErasedProps): JSX.Element {
         </Button>
       </div>
       {phones}
-    </main>
+    </div>
   );
 }

@@ -49,7 +49,7 @@ export function Questions(props: QuestionsProps): JSX.Element {
   };
 
   return (
-    <main id="content" class="screen">
+    <div id="content" class="screen">
       <Title>{words.before}</Title>
       <p class="lead">{words.beforeText}</p>
       <Told text={say('first')} />
@@ -106,6 +106,6 @@ export function Questions(props: QuestionsProps): JSX.Element {
       <Button look="quiet" test="back" onPress={onBack}>
         {words.back}
       </Button>
-    </main>
+    </div>
   );
 }

@@ -25,7 +25,7 @@ export interface RightsProps extends ScreenProps {
 export function Rights(props: RightsProps): JSX.Element {
   const { view, shared, words, say } = props;
   return (
-    <main id="content" class="screen" data-test="rights">
+    <div id="content" class="screen" data-test="rights">
       <Title>{words.rights}</Title>
       <RightsText {...props} />
       <More title={words.more} test="more">
@@ -43,6 +43,6 @@ export function Rights(props: RightsProps): JSX.Element {
       <Button look="quiet" test="back" onPress={props.onBack}>
         {words.back}
       </Button>
-    </main>
+    </div>
   );
 }

@@ -14,7 +14,7 @@ export interface SafeProps extends ScreenProps {
 
 export function Safe({ words, say, phones, caller, onYes, onBack }: SafeProps): JSX.Element {
   return (
-    <main id="content" class="screen" data-test="safe">
+    <div id="content" class="screen" data-test="safe">
       <Title>{words.safe}</Title>
       <Told look="lead" text={caller && say(`caller-${caller}`)} />
       <Told text={say('safety')} />
@@ -29,6 +29,6 @@ export function Safe({ words, say, phones, caller, onYes, onBack }: SafeProps): 
         </Button>
       </div>
       {phones}
-    </main>
+    </div>
   );
 }

@@ -23,7 +23,7 @@ export function Start(props: StartProps): JSX.Element {
   const organisation = plain(notice?.organisation ?? '', 120);
   const closed = view.desk === 'closed';
   return (
-    <main id="content" class="screen">
+    <div id="content" class="screen">
       <Title>{words.title}</Title>
       {organisation !== '' && <p class="organisation">{organisation}</p>}
       <Status {...props} />
@@ -81,7 +81,7 @@ export function Start(props: StartProps): JSX.Element {
       {notice !== undefined && (
         <Hours notice={notice} words={shared} title={words.hours} zone={words.hoursIn} />
       )}
-    </main>
+    </div>
   );
 }
 

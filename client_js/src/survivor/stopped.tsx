@@ -13,10 +13,10 @@ export interface StoppedProps {
 
 export function Stopped({ problem, shared, words }: StoppedProps): JSX.Element {
   return (
-    <main id="content" class="screen stopped" data-test="stopped">
+    <div id="content" class="screen stopped" data-test="stopped">
       <Title>{words.refused}</Title>
       <Trouble problem={problem} words={shared} />
       <p>{words.refusedText}</p>
-    </main>
+    </div>
   );
 }

@@ -25,7 +25,7 @@ export function Talk(props: ScreenProps): JSX.Element {
   const names = view.people.map((person) => plain(person.alias) || shared.someone);
   const typing = view.people.filter((person) => view.typing.includes(person.number));
   return (
-    <main id="content" class="talk" data-test="talk">
+    <div id="content" class="talk" data-test="talk">
       <header class="top">
         <Title>
           {names.length > 0 ? fill(words.talking, { names: listed(names, shared.code) }) : words.talkingAlone}
@@ -73,7 +73,7 @@ export function Talk(props: ScreenProps): JSX.Element {
           <Lost {...props} />
         </div>
       </footer>
-    </main>
+    </div>
   );
 }
 

@@ -13,7 +13,7 @@ export interface WaitingProps extends ScreenProps {
 export function Waiting({ view, shared, words, say, phones, act, onWithdraw }: WaitingProps): JSX.Element {
   const place = view.place;
   return (
-    <main id="content" class="screen">
+    <div id="content" class="screen">
       <Title>{words.waiting}</Title>
       <p class="place" role="status" data-test="place" data-ahead={place?.ahead}>
         {place === undefined ? words.loading : place.ahead === 0 ? words.placeNext : fill(words.place, { count: place.ahead })}
@@ -43,6 +43,6 @@ export function Waiting({ view, shared, words, say, phones, act, onWithdraw }: W
         </section>
       )}
       {phones}
-    </main>
+    </div>
   );
 }
