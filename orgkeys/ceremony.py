@@ -13,6 +13,7 @@ from typing import Final
 
 from orgkeys import primitives
 from orgkeys.office.notice import NoticeText
+from orgkeys.survey import PURPOSE
 from relay.documents import (
     Certificate,
     Charter,
@@ -102,8 +103,16 @@ def make_charter(
     now: int,
     before: Charter | None = None,
     organisation: bytes = b"",
+    statistics: bytes = b"",
 ) -> Charter:
-    """The first charter, or the one after `before`. Keys are Ed25519 public keys (32 bytes)."""
+    """The first charter, or the one after `before`. Keys are Ed25519 public keys (32 bytes).
+
+    `statistics` is the public key (X-Wing, 1216 bytes) to which survivors seal their answers to
+    the organisation; without one, the key of before stays.
+    """
+    purposes = dict(before.purpose_keys) if before else {}
+    if statistics:
+        purposes[PURPOSE] = statistics
     return Charter(
         format=FORMAT,
         organisation=organisation if before else b"",
@@ -115,7 +124,7 @@ def make_charter(
         threshold=threshold,
         root_keys=tuple(roots),
         administrator_keys=tuple(administrators),
-        purpose_keys=before.purpose_keys if before else (),
+        purpose_keys=tuple(purposes.items()),
     )
 
 

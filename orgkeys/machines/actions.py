@@ -58,7 +58,14 @@ class Leave:
     """Quick exit: wipe everything at once; `end` is sent if the socket is open."""
 
 
-VisitAction = Knock | Withdraw | Say | Typing | Admit | End | Leave
+@dataclass(frozen=True)
+class Survey:
+    """Answer the organisation's questions after the end: (key of the question, answer)."""
+
+    answers: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+VisitAction = Knock | Withdraw | Say | Typing | Admit | End | Leave | Survey
 
 
 # What somebody on duty can do.

@@ -158,6 +158,8 @@ class VisitView:
     typing: tuple[int, ...]
     asks: tuple[AdmissionAsk, ...]
     ended: Ended | None
+    survey: Literal["asked", "sent"] | None = None
+    """After the end: the organisation asks; then, that the answers are on their way."""
 
 
 @dataclass(frozen=True)

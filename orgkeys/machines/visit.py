@@ -11,7 +11,18 @@ from typing import Final, Literal
 
 from orgkeys.errors import Unsendable
 from orgkeys.handshake import KnockText
-from orgkeys.machines.actions import Admit, End, Knock, Leave, Say, Typing, VisitAction, Withdraw
+from orgkeys.machines.actions import (
+    Admit,
+    End,
+    Knock,
+    Leave,
+    Say,
+    Survey,
+    Typing,
+    VisitAction,
+    Withdraw,
+)
+from orgkeys.machines.asking import Asking, ask
 from orgkeys.machines.knocking import Knocking
 from orgkeys.machines.machine import Machine
 from orgkeys.machines.meeting import Met
@@ -43,6 +54,7 @@ class Visit(Machine):
         self._text = KnockText()
         self._ticket = b""
         self._ended: Ended | None = None
+        self._asking: Asking | None = None
         self._rounds = 0
 
     # ------------------------------------------------------------------ the transport
@@ -70,11 +82,14 @@ class Visit(Machine):
             if self._star is not None:
                 self._star.tick(now)
             self._parting.tick(now)
+            if self._asking is not None:
+                self._asking.tick(now)
             self._wire.tick(now)
 
     def wants(self) -> Wants:
         """Whether a connection is needed."""
-        return "socket" if self._ended is None or self._parting.busy else "none"
+        lingers = self._parting.busy or (self._asking is not None and self._asking.open)
+        return "socket" if self._ended is None or lingers else "none"
 
     def busy(self) -> bool:
         """Whether `tick` has long work to go on with."""
@@ -91,6 +106,8 @@ class Visit(Machine):
         if self._star is not None:
             self._star.rejoined(now)
         self._parting.rejoined(now)
+        if self._asking is not None:
+            self._asking.rejoined()
 
     def _documents(self, now: float) -> None:
         if self._rounds == self._follower.rounds:
@@ -120,6 +137,8 @@ class Visit(Machine):
     def over(self, reason: EndReason, now: float) -> None:
         """The last line is over."""
         self._finish(Ended(reason, by_me=False))
+        if reason == "finished":
+            self._asking = ask(self._wire, self._follower, now)
 
     def trouble(self, problem: Problem) -> None:
         """Something went wrong on this side."""
@@ -146,10 +165,15 @@ class Visit(Machine):
         self._text, self._ticket = KnockText(), b""
         self._ended = self._ended or ended
 
+    def _stop_asking(self) -> None:
+        if self._asking is not None:
+            self._asking.close()
+
     def _failed(self, now: float) -> None:
         if self._star is not None:
             self._star.wipe(now)
         self._finish(Ended("broken", by_me=False))
+        self._stop_asking()
         self._parting.close()
         self._wire.wipe()
 
@@ -157,7 +181,7 @@ class Visit(Machine):
 
     def act(self, action: VisitAction, now: float) -> None:
         """A person did something. Unsendable if it cannot be done now; nothing changes then."""
-        if self._ended is not None and not isinstance(action, Leave):
+        if self._ended is not None and not isinstance(action, Leave | Survey):
             return
         with self._turn(now, (Unsendable,)):
             self._act(action, now)
@@ -172,6 +196,11 @@ class Visit(Machine):
                 if star is not None:
                     star.end(reason, now)
                 self._finish(Ended(REASONS[reason], by_me=True))
+                if talking and reason == FINISHED:
+                    self._asking = ask(self._wire, self._follower, now)
+            case Survey() if self._ended is not None:
+                if self._asking is not None:
+                    self._asking.send(action.answers, now)
             case Knock():
                 self._knock(action, now)
             case Withdraw() if self._stage() == "waiting":
@@ -212,6 +241,7 @@ class Visit(Machine):
         if self._star is not None:
             self._star.wipe(now)
         self._finish(Ended("left", by_me=True))
+        self._stop_asking()
         self._parting.close()
         self._wire.wipe()
 
@@ -242,4 +272,5 @@ class Visit(Machine):
             typing=star.words.strokes.people(now) if star else (),
             asks=star.admissions.views() if star else (),
             ended=self._ended,
+            survey=self._asking.state if self._asking is not None else None,
         )

@@ -163,8 +163,8 @@ class Wire:
                 return frame
             case frames.Later():
                 return frame
-            case frames.Pong() | frames.Called():
-                pass  # for the transport, and for consoles that compare what they hold
+            case frames.Pong() | frames.Called() | frames.Drops():
+                pass  # for the transport, for consoles that compare what they hold, for the office
             case _:
                 return self._answered(frame, now)
         return None

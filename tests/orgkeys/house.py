@@ -30,6 +30,8 @@ class House:
     """Devices under certificates that were renewed since; these stand until they run out."""
     published: list[tuple[bytes, bytes]] = field(default_factory=list)
     roster: Roster | None = None
+    statistics: bytes = b""
+    """The seed that opens survivors' answers, once they are asked."""
     shift_version: int = 0
     state_version: int = 0
 
@@ -101,6 +103,23 @@ class House:
         self.published.append((ceremony.sign(self.charter, [self.root]), b""))
         return self.published[-1]
 
+    def ask(self, question: str = "Did it help?") -> list[tuple[bytes, bytes]]:
+        """From now on survivors are asked after the end, and `statistics` opens their answers."""
+        self.statistics = self.random(32)
+        self.charter = ceremony.make_charter(
+            name=self.charter.name,
+            threshold=1,
+            roots=self.charter.root_keys,
+            administrators=self.charter.administrator_keys,
+            now=self.now,
+            before=self.charter,
+            organisation=self.organisation,
+            statistics=xwing_public(self.statistics),
+        )
+        self.published.append((ceremony.sign(self.charter, [self.root]), b""))
+        self.new_notice(2, (("survey-1", question),))
+        return self.published[-2:]
+
     def _publish(self, payload: Payload, packet: bytes = b"") -> tuple[bytes, bytes]:
         self.published.append((ceremony.sign(payload, [self.administrator]), packet))
         return self.published[-1]
@@ -162,18 +181,23 @@ class House:
         state = ceremony.make_state(self.organisation, DESK, self.state_version, mode, "", self.now)
         return self._publish(state)
 
-    def new_notice(self) -> tuple[bytes, bytes]:
+    def new_notice(
+        self, version: int = 1, more: tuple[tuple[str, str], ...] = ()
+    ) -> tuple[bytes, bytes]:
         notice = Notice(
             format=1,
             organisation=self.organisation,
-            version=1,
+            version=version,
             issued=self.now,
             expires=self.now + 90 * DAY,
             desk=DESK,
             timezone="Europe/Vienna",
             hours=((0, 540, 1020),),
             numbers=(("+43 1 555 0100", (("en", "Our phone"), ("de", "Unser Telefon"))),),
-            texts=(("en", (("welcome", "Write to us."),)), ("de", (("welcome", "Schreib."),))),
+            texts=(
+                ("en", (("welcome", "Write to us."), *more)),
+                ("de", (("welcome", "Schreib."),)),
+            ),
             policy=(),
             exit_address="https://weather.example/",
         )

@@ -14,7 +14,7 @@ from orgkeys.machines.duty import Duty
 from orgkeys.machines.views import DutyView, Note, VisitView
 from orgkeys.machines.visit import Visit
 from relay import frames
-from relay.effects import Close, Effect, Record, Send, Store
+from relay.effects import Close, Drop, Effect, ForgetDrops, KeepDrop, Record, Send, Store
 from relay.flood import UNLIMITED
 from relay.frames import Join, Publish
 from relay.switchboard import Switchboard
@@ -44,6 +44,8 @@ class Street:
         self.random = Seeded(seed).randbytes
         self.members: dict[str, Member] = {}
         self.records: list[Record] = []
+        self.drops: dict[bytes, Drop] = {}
+        """Sealed answers that the relay's store keeps."""
         self.frames = 0
         self.fault_at = -1
         self.fault: Callable[[], None] = lambda: None
@@ -175,6 +177,11 @@ class Street:
         for effect in effects:
             if isinstance(effect, Store):
                 self.records.append(effect.record)
+            elif isinstance(effect, KeepDrop):
+                self.drops[effect.drop.name] = effect.drop
+            elif isinstance(effect, ForgetDrops):
+                for name in effect.names:
+                    del self.drops[name]
             elif isinstance(effect, Send):
                 self._queue.append((effect.conn, effect.raw))
             elif isinstance(effect, Close):
