@@ -13,6 +13,7 @@ from orgkeys.office.notice import DAYS
 from orgkeys.office.office_keys import newest
 from orgkeys.office.outlook import older, remaining, warnings
 from orgkeys.office.terminal import runs_out
+from orgkeys.proquint import proquint
 
 
 def show(run: Run) -> None:
@@ -103,6 +104,7 @@ def _show_device(run: Run, holdings: Holdings, device: Device) -> None:
         left = runs_out(key.expires, run.now) if key else "none known: it must come online"
         run.terminal.fact("  sealing key", left)
     run.terminal.fact("  device", spoken(device.fingerprint))
+    run.terminal.fact("  words", f"{proquint(device.hash)} (what a survivor can compare)")
 
 
 def _clock(minutes: int) -> str:

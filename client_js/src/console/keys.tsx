@@ -1,6 +1,7 @@
 /** Which keys this device holds, what is open, and until when: whoever works with them can see it. */
 
 import type { JSX } from 'preact';
+import { proquint } from '../core/proquint.ts';
 import type { DutyView } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words.ts';
@@ -26,6 +27,9 @@ export function Keys({ view, office, code, now }: KeysProps): JSX.Element {
         <li data-test="key-until">
           {keys.until > now ? fill(office.keysUntil, { time: moment(keys.until, now, code) }) : office.keysNone}
         </li>
+        {view.fingerprint !== '' && (
+          <li data-test="own-words">{fill(office.keysWords, { words: proquint(view.fingerprint) })}</li>
+        )}
         {keys.old.length === 0 && <li>{office.keysNoOld}</li>}
         {keys.old.map((until) => (
           <li key={until} data-test="key-old">

@@ -2,16 +2,18 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { DutyAction, TalkView } from '../core/views.ts';
+import type { DutyAction, NoticeView, TalkView } from '../core/views.ts';
 import { languageName, listed } from '../ui/tongue.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
 import { Composer } from '../ui/composer.tsx';
 import { Messages, Typing } from '../ui/messages.tsx';
 import { Button, Confirm, Trouble } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
+import { Answers } from './answers.tsx';
 
 export interface TalkProps {
   readonly talk: TalkView;
+  readonly notice: NoticeView | undefined;
   readonly alias: string;
   readonly shown: boolean;
   /** The one that is being worked in; only there does looking count as reading. */
@@ -53,6 +55,7 @@ export function Talk(props: TalkProps): JSX.Element {
           {fill(words.talkWith, { name })}
         </h3>
         <p class="hint">{plain(languageName(talk.language, shared.code))}</p>
+        <Answers answers={talk.answers} notice={props.notice} code={shared.code} words={words} />
         {others.length > 0 && <p class="hint">{fill(words.alsoHere, { names: listed(others, shared.code) })}</p>}
         <Standing talk={talk} words={words} />
         <Trouble problem={talk.problem} words={shared} staff={words} />

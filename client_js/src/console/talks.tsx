@@ -64,6 +64,7 @@ export function Talks(props: TalksProps): JSX.Element {
           <Talk
             key={talk.key}
             talk={talk}
+            notice={view.notice}
             alias={view.alias}
             shown={beside || talk.key === active}
             active={talk.key === active && !away}

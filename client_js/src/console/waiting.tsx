@@ -6,6 +6,7 @@ import type { ConsoleWords } from '../ui/catalog/words.ts';
 import { Button } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
 import { languageName } from '../ui/tongue.ts';
+import { Answers } from './answers.tsx';
 import type { WorkProps } from './header.tsx';
 
 export interface WaitingProps extends WorkProps {
@@ -48,7 +49,7 @@ export function Waiting(props: WaitingProps): JSX.Element {
 
 type KnockProps = WaitingProps & { readonly knock: KnockView; readonly able: boolean };
 
-function Knock({ knock, able, now, shared, words, onClaim }: KnockProps): JSX.Element {
+function Knock({ view, knock, able, now, shared, words, onClaim }: KnockProps): JSX.Element {
   const name = plain(knock.addressAs) || words.noName;
   if (knock.state === 'unreadable') {
     return (
@@ -73,6 +74,7 @@ function Knock({ knock, able, now, shared, words, onClaim }: KnockProps): JSX.El
           </p>
         </>
       )}
+      <Answers answers={knock.answers} notice={view.notice} code={shared.code} words={words} />
       <Button
         look="main"
         test="claim"

@@ -1,6 +1,6 @@
 /** What the console's machine shows. */
 
-import { hex } from './bytes.ts';
+import { hex, NONE } from './bytes.ts';
 import type { Caller } from './duty_calls.ts';
 import type { Own } from './duty_keys.ts';
 import type { WaitingLine } from './duty_line.ts';
@@ -49,6 +49,7 @@ export function dutyView(shown: Shown, now: number): DutyView {
     notice: notice && noticeView(notice, organisation),
     alias: certificate?.alias ?? '',
     role: certificate?.role ?? '',
+    fingerprint: hex(shifts.certificate?.hash ?? NONE),
     ...expires,
     keys: keys(shown),
     mayShift: upkeep.mayShift,

@@ -199,6 +199,8 @@ export interface DutyView {
   readonly notice: NoticeView | undefined;
   readonly alias: string;
   readonly role: string;
+  /** Hex of this device's certificate hash; empty without one. */
+  readonly fingerprint: string;
   /** Seconds since 1970, as all times here. */
   readonly shiftExpires: number | undefined;
   readonly rosterExpires: number | undefined;
@@ -250,6 +252,8 @@ export interface Machine<V, A> {
   drain(): readonly Uint8Array[];
   view(): V;
   wants(): 'socket' | 'none';
+  /** When `tick` is wanted next, to the moment; without it, or later, about every second. */
+  due?(): number | undefined;
   /** True while `tick` has long work to go on with; the transport then calls it again at once. */
   busy?(): boolean;
 }
