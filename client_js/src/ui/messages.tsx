@@ -62,7 +62,7 @@ export function Messages({ notes, words, survivor, scrolls }: MessagesProps): JS
 
   return (
     <div class="log">
-      <div ref={list} class="scroll" role="log" aria-relevant="additions" aria-label={words.messages} tabIndex={0}>
+      <div ref={list} class="scroll" role="log" aria-relevant="additions" aria-label={words.messages} tabIndex={scrolls === 'self' ? 0 : undefined}>
         <ol class="messages">
           {notes.map((note) => (
             <Message key={note.key} note={note} name={nameOf(note, survivor, words)} words={words} />
