@@ -49,9 +49,9 @@ function purpose(place: Place): Purpose {
   return { commit: label.commit, key: label.frameKey, context: [place.organisation] };
 }
 
-/** The smallest bucket for a message. Raises LocalFault for one that fits none. */
-export function bucketFor(message: Bytes): number {
-  const bucket = BUCKETS.find((size) => message.length < size - COMMITTED_OVERHEAD);
+/** The smallest bucket from `least` for a message. Raises LocalFault for one that fits none. */
+export function bucketFor(message: Bytes, least = 0): number {
+  const bucket = BUCKETS.find((size) => size >= least && message.length < size - COMMITTED_OVERHEAD);
   if (bucket === undefined) throw new LocalFault('too-long');
   return bucket;
 }
@@ -61,8 +61,9 @@ export function makeFrame(
   place: Place,
   message: Bytes,
   random: Random,
+  least?: number,
 ): Bytes {
-  const padded = pad(message, bucketFor(message) - COMMITTED_OVERHEAD);
+  const padded = pad(message, bucketFor(message, least) - COMMITTED_OVERHEAD);
   return sealCommitted(messageKey, purpose(place), bind(label.frame, ...bound(place)), padded, random);
 }
 

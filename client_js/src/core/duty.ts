@@ -118,6 +118,10 @@ export class Duty implements Machine<DutyView, DutyAction> {
     return this.wire.drain();
   }
 
+  due(): number | undefined {
+    return this.talks.due;
+  }
+
   wants(): 'socket' | 'none' {
     return this.locked ? 'none' : 'socket';
   }

@@ -6,6 +6,7 @@ import { Invited } from './duty_invited.ts';
 import type { Own } from './duty_keys.ts';
 import { WaitingLine } from './duty_line.ts';
 import type { Shifts, Team } from './duty_shift.ts';
+import type { Talk } from './duty_talk.ts';
 import { Talks } from './duty_talks.ts';
 import { LocalFault } from './errors.ts';
 import type { Following } from './follow.ts';
@@ -56,10 +57,15 @@ export class DutyPeople {
     const { vault, own, shifts, wire, random, clock } = parts;
     const { organisation, desk, identity } = vault;
     const contact = () => shifts.contact(clock());
-    this.talks = new Talks(wire, organisation, random, contact, (talk) => {
+    const settled = (talk: Talk): void => {
       if (talk.stage !== 'unverified') this.claims.settled(talk);
       owner.changed();
-    });
+    };
+    const quiet = (): boolean => {
+      const policy = parts.following.documents.notice(desk)?.payload.policy;
+      return policy?.some(({ key, text }) => key === 'quiet' && text === 'on') === true;
+    };
+    this.talks = new Talks(wire, organisation, random, contact, settled, quiet);
     const ownHash = () => own.certificate?.hash ?? organisation;
     const staff = () => ({ identity, certificateRaw: own.certificateRaw });
     this.invited = new Invited(staff, own.keyring, random, {

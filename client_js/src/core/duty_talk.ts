@@ -6,6 +6,7 @@ import type { Line } from './line.ts';
 import { type Contact, END_REASONS, type Message } from './messages.ts';
 import { Pace } from './pace.ts';
 import { Point } from './point.ts';
+import { pieces } from './quiet.ts';
 import { type Opening, Thread } from './thread.ts';
 import { Typing } from './typing.ts';
 import type { Answered, EndReason, Problem, TalkView } from './views.ts';
@@ -27,6 +28,7 @@ export class Talk {
   private readonly start: TalkStart;
   private readonly contact: () => Contact | undefined;
   private readonly changed: () => void;
+  private readonly quiet: () => boolean;
   private readonly thread: Thread;
   private readonly point: Point;
   private readonly typing = new Typing();
@@ -45,8 +47,10 @@ export class Talk {
     random: Random,
     contact: () => Contact | undefined,
     changed: () => void,
+    quiet: () => boolean,
     now: number,
   ) {
+    this.quiet = quiet;
     this.key = start.key;
     this.start = start;
     this.stage = start.by === 'knock' ? 'hello' : 'unverified';
@@ -60,7 +64,7 @@ export class Talk {
       message: (message, at) => this.received(message, at),
       delivered: (message) => this.point.delivered(message),
       broken: (reason, at) => this.broken(reason, at),
-    });
+    }, quiet);
   }
 
   /** Takes the line, which reads in the mailbox of `r`; nothing personal leaves before its answer. */
@@ -78,6 +82,11 @@ export class Talk {
     return this.lineIds.some((one) => equal(one, lineId));
   }
 
+  /** When its line, if it is a quiet one, wants a `tick`. */
+  get due(): number | undefined {
+    return this.thread.due;
+  }
+
   get open(): boolean {
     return this.over === undefined;
   }
@@ -87,7 +96,9 @@ export class Talk {
     if (this.stage !== 'talking') throw new LocalFault('out-of-turn');
     this.typing.sent();
     this.waitingForMe = false;
-    this.thread.send(this.point.say(text, now), now);
+    for (const piece of this.quiet() ? pieces(text) : [text]) {
+      this.thread.send(this.point.say(piece, now), now);
+    }
   }
 
   typed(on: boolean, now: number): void {

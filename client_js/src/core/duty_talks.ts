@@ -4,6 +4,7 @@ import type { Bytes, Random } from './bytes.ts';
 import { Talk, type TalkStart } from './duty_talk.ts';
 import { LocalFault } from './errors.ts';
 import type { Contact } from './messages.ts';
+import { soonest } from './quiet.ts';
 import type { EndReason } from './views.ts';
 import type { Wire } from './wire.ts';
 
@@ -16,6 +17,7 @@ export class Talks {
   private readonly random: Random;
   private readonly contact: () => Contact | undefined;
   private readonly changed: (talk: Talk) => void;
+  private readonly quiet: () => boolean;
   private made = 0;
 
   constructor(
@@ -24,7 +26,9 @@ export class Talks {
     random: Random,
     contact: () => Contact | undefined,
     changed: (talk: Talk) => void,
+    quiet: () => boolean,
   ) {
+    this.quiet = quiet;
     this.wire = wire;
     this.organisation = organisation;
     this.random = random;
@@ -35,12 +39,12 @@ export class Talks {
   /** Undefined where there are too many to keep. */
   make(start: Omit<TalkStart, 'key'>, certificateHash: Bytes, now: number): Talk | undefined {
     if (this.all.length >= TALKS_MOST) return undefined;
-    const { wire, organisation, random, contact } = this;
+    const { wire, organisation, random, contact, quiet } = this;
     this.made += 1;
     const who = { organisation, certificateHash };
     const changed = (): void => this.changed(talk);
     const named = { key: `t${this.made}`, ...start };
-    const talk: Talk = new Talk(named, who, wire, random, contact, changed, now);
+    const talk: Talk = new Talk(named, who, wire, random, contact, changed, quiet, now);
     this.all = [...this.all, talk];
     return talk;
   }
@@ -48,6 +52,11 @@ export class Talks {
   /** How many count against a limit: what may be somebody else's does not yet. */
   get taken(): number {
     return this.all.filter(({ open, stage }) => open && stage !== 'hello').length;
+  }
+
+  /** When a quiet line wants its `tick`. */
+  get due(): number | undefined {
+    return soonest(this.all);
   }
 
   knows(lineId: Bytes): Talk | undefined {

@@ -27,6 +27,7 @@ import {
   type Sendable,
 } from './messages.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
+import { QUIET_BUCKET } from './quiet.ts';
 import { type Prepared, RefreshClock, RefreshKeys } from './refresh.ts';
 import { checkTurn, OwedReceipt, type Role } from './turns.ts';
 
@@ -52,6 +53,10 @@ export interface LineStart {
 export class Line {
   readonly role: Role;
   readonly lineId: Bytes;
+  /** Whether all frames have one size, and leave in slots. protocol.md 6.5. */
+  quiet = false;
+  /** What went in the last slot was the line's own, although words may have waited. */
+  private served = false;
   private readonly organisation: Bytes;
   private sending: Bytes;
   private receiving: Bytes;
@@ -105,6 +110,11 @@ export class Line {
     return !this.outbox.roomToSend;
   }
 
+  /** How many frames of ours are not receipted. */
+  get ahead(): number {
+    return this.sent - this.outbox.receiptedUpto;
+  }
+
   get dead(): boolean {
     return this.reason !== undefined;
   }
@@ -155,7 +165,29 @@ export class Line {
     if (this.dead || !this.answered || !this.outbox.roomForDues) return [];
     if (this.owed.due) return this.withRefresh({ type: 'receipt', upto: this.opened }, now, random);
     if (this.clock.started) return [];
-    return [this.refreshing(now, random, (carried) => ({ type: 'refresh', ...carried }))];
+    return [this.renewal(now, random)];
+  }
+
+  /**
+   * The one frame of a slot. `said`: `message` is in it; else the line's own needs were first, which
+   * happens at most once before a message that waits. Without one it is a receipt, or cover.
+   */
+  slot(
+    message: Sendable | undefined,
+    now: number,
+    random: Random,
+  ): { readonly frame: Outgoing; readonly said: boolean } {
+    this.mustLive();
+    const refresh = this.clock.due(now);
+    this.served = (refresh || this.owed.late) && !(this.served && message !== undefined);
+    const said = !this.served && message !== undefined;
+    if (this.served && refresh) return { frame: this.renewal(now, random), said };
+    const receipt = { type: 'receipt', upto: this.opened } as const;
+    const own = this.owed.news ? receipt : ({ type: 'cover' } as const);
+    const frame = this.make(said ? message : own, undefined, random);
+    this.clock.sent();
+    if (!said) this.owed.sent();
+    return { frame, said };
   }
 
   /** The same bytes again, after a reconnect. */
@@ -214,13 +246,15 @@ export class Line {
 
   private withRefresh(message: KnownMessage, now: number, random: Random): readonly Outgoing[] {
     const frames: Outgoing[] = [];
-    if (this.clock.due(now)) {
-      frames.push(this.refreshing(now, random, (carried) => ({ type: 'refresh', ...carried })));
-    }
+    if (this.clock.due(now)) frames.push(this.renewal(now, random));
     frames.push(this.make(message, undefined, random));
     this.clock.sent();
     if (message.type === 'receipt') this.owed.sent();
     return frames;
+  }
+
+  private renewal(now: number, random: Random): Outgoing {
+    return this.refreshing(now, random, (carried) => ({ type: 'refresh', ...carried }));
   }
 
   private refreshing(
@@ -244,7 +278,13 @@ export class Line {
     return this.failClosed(() => {
       const place = this.place(this.own, this.sent);
       const { messageKey, next } = step(this.sending, this.organisation);
-      const frame = makeFrame(messageKey, place, encodeMessage(message), random);
+      const frame = makeFrame(
+        messageKey,
+        place,
+        encodeMessage(message),
+        random,
+        this.quiet ? QUIET_BUCKET : 0,
+      );
       const chain = secret === undefined ? next : refreshed(next, secret, this.organisation);
       wipe(messageKey, this.sending);
       this.sending = chain;

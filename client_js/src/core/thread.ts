@@ -8,14 +8,15 @@ import type { Bytes, Random } from './bytes.ts';
 import { type BrokenReason, LineBroken } from './errors.ts';
 import { Refusal, writeCapability } from './frames.ts';
 import type { Line, Outgoing } from './line.ts';
-import { type End, END_REASONS, type Message, type Sendable } from './messages.ts';
+import { type End, END_REASONS, type Message, type Sendable, wantsReceipt } from './messages.ts';
+import { AHEAD_MOST, Beat, QUIET_BUCKET } from './quiet.ts';
 import type { EndReason } from './views.ts';
 import { type Mailbox, Mode, type Refused, type Wire } from './wire.ts';
 
 /** Messages that may wait here; beyond that the other side counts as lost. */
 const QUEUE_MOST = 512;
 /** Seconds without another refusal after which an absent mailbox counts as found again. */
-const FOUND_AFTER = 3;
+const FOUND_AFTER = 5;
 const LONGEST_RETRY = 5;
 
 /** What an owner is told; it may answer by sending, or by ending the thread. */
@@ -40,6 +41,7 @@ export class Thread {
   private readonly wire: Wire;
   private readonly random: Random;
   private readonly owner: Owner;
+  private readonly quiet: () => boolean;
   private readonly ref: number;
   private line: Line | undefined;
   private box: Mailbox | undefined;
@@ -53,8 +55,14 @@ export class Thread {
   private absentSince: number | undefined;
   /** Since when, on this connection, what was said has had no word in return. */
   private unheardSince: number | undefined;
+  // Of a quiet line: its slots, from which frame on it sends again, and the last word on typing.
+  private beat = new Beat();
+  private again = Infinity;
+  private murmur: Sendable | undefined;
 
-  constructor(wire: Wire, random: Random, owner: Owner) {
+  /** `quiet` is asked at the start of each line: the organisation's policy. */
+  constructor(wire: Wire, random: Random, owner: Owner, quiet: () => boolean) {
+    this.quiet = quiet;
     this.wire = wire;
     this.random = random;
     this.owner = owner;
@@ -66,6 +74,11 @@ export class Thread {
   /** Whether something can be said and heard now. */
   get live(): boolean {
     return this.line !== undefined && this.line.answered;
+  }
+
+  /** When a quiet line wants its `tick`. */
+  get due(): number | undefined {
+    return this.line?.quiet === true ? this.beat.next : undefined;
   }
 
   get lineId(): Bytes | undefined {
@@ -89,6 +102,8 @@ export class Thread {
     this.sent = [];
     this.dropLine();
     this.line = line;
+    line.quiet = this.quiet();
+    this.beat = new Beat();
     this.opening = opening;
     this.box = this.wire.open(r, line.expected, Mode.line, {
       deliver: (number, ciphertext, at) => this.deliver(number, ciphertext, at),
@@ -96,6 +111,7 @@ export class Thread {
     });
     if (line.role === 'inviter') {
       this.guard(now, () => this.post([line.answer(writeCapability(r), now, this.random)]));
+      this.beat.due(now); // the answer has taken the first slot
     } else this.post([]);
     this.settle(now);
   }
@@ -106,26 +122,34 @@ export class Thread {
       return this.owner.broken('full', now);
     }
     this.queue.push(message);
+    this.murmur = undefined;
     this.settle(now);
   }
 
   /** For what is not worth waiting: it leaves now or never. */
   whisper(message: Sendable, now: number): void {
     const { line } = this;
+    if (line?.quiet === true) this.murmur = message;
     const ready = this.live && this.queue.length === 0 && this.retryAt === undefined;
-    if (line === undefined || !ready || !this.wire.up || line.wantsRoom) return;
+    if (line === undefined || !ready || !this.wire.up || line.wantsRoom || line.quiet) return;
     this.guard(now, () => this.post(line.send(message, now, this.random)));
   }
 
-  /** Says that it is over, where that is possible, and forgets everything at once. */
+  /**
+   * Says that it is over, where that is possible, and forgets everything at once. What waits for its
+   * slot goes first, unless somebody must be gone now.
+   */
   end(reason: EndReason, now: number): void {
     this.retryAt = undefined;
-    this.queue = [];
     const { line } = this;
+    const end: End = { type: 'end', reason: END_REASONS.indexOf(reason) };
+    const last = reason === 'left' ? [end] : [...this.queue, end];
     try {
-      if (line !== undefined && line.answered && !line.wantsRoom) {
-        const message: End = { type: 'end', reason: END_REASONS.indexOf(reason) };
-        this.post(line.send(message, now, this.random));
+      if (line?.answered === true) {
+        this.post(line.unreceipted().filter(({ number }) => number >= this.again));
+        for (const message of last) {
+          if (!line.wantsRoom) this.post(line.send(message, now, this.random));
+        }
       }
     } catch (error) {
       // Then the other side learns it from the mailbox that is gone.
@@ -151,7 +175,7 @@ export class Thread {
   reconnected(now: number): void {
     this.retryAt = undefined;
     this.heard(now);
-    this.post(this.line?.unreceipted() ?? []);
+    this.sendAgain();
     this.settle(now);
   }
 
@@ -165,12 +189,19 @@ export class Thread {
     if (this.retryAt !== undefined && now >= this.retryAt) {
       this.retryAt = undefined;
       this.retried = now;
-      this.post(this.line?.unreceipted() ?? []);
+      this.sendAgain();
     } else if (this.retryAt === undefined && now >= this.retried + FOUND_AFTER) {
       this.absentSince = undefined;
       this.tries = 0;
     }
     this.settle(now);
+    this.slot(now);
+  }
+
+  private sendAgain(): void {
+    const { line } = this;
+    if (line?.quiet === true && line.answered) this.again = 0;
+    else this.post(line?.unreceipted() ?? []);
   }
 
   private deliver(number: number, ciphertext: Bytes, now: number): void {
@@ -178,11 +209,37 @@ export class Thread {
     if (line === undefined) return;
     this.guard(now, () => {
       const message = line.receive(number, ciphertext);
+      // Whose next to nothing is so large has the policy; ours may come later.
+      const hushed = ciphertext.length === QUIET_BUCKET && message && !wantsReceipt(message);
+      if (hushed === true) line.quiet = true;
       if (message?.type === 'receipt') this.receipted(line.receiptedUpto);
       else if (message !== undefined) this.owner.message(message, now);
       this.heard(now);
     });
     this.settle(now);
+    this.slot(now);
+  }
+
+  /** The one frame of this slot. Never because of what a person does: only time and frames come here. */
+  private slot(now: number): void {
+    const { line } = this;
+    if (line?.quiet !== true || !line.answered || !this.beat.due(now)) return;
+    if (!this.wire.up || this.retryAt !== undefined) return;
+    const again = line.unreceipted().find(({ number }) => number >= this.again);
+    this.again = again === undefined ? Infinity : again.number + 1;
+    if (again !== undefined) return this.post([again]);
+    const [first] = this.queue;
+    if (first !== undefined) this.unheardSince ??= now;
+    if (line.ahead >= AHEAD_MOST) return;
+    this.guard(now, () => {
+      const { frame, said } = line.slot(first ?? this.murmur, now, this.random);
+      if (said && first === undefined) this.murmur = undefined;
+      else if (said && first !== undefined) {
+        this.queue.shift();
+        this.sent.push({ number: frame.number, message: first });
+      }
+      this.post([frame]);
+    });
   }
 
   private heard(now: number): void {
@@ -198,7 +255,7 @@ export class Thread {
   /** Sends what has its turn now, and what is owed. */
   private settle(now: number): void {
     const { line } = this;
-    if (line === undefined) return;
+    if (line === undefined || line.quiet) return;
     this.guard(now, () => {
       for (;;) {
         const [message] = this.queue;
@@ -266,6 +323,8 @@ export class Thread {
     this.line = this.box = this.opening = undefined;
     this.absentSince = this.unheardSince = this.retryAt = undefined;
     this.tries = 0;
+    this.again = Infinity;
+    this.murmur = undefined;
   }
 }
 

@@ -30,7 +30,17 @@ export class OwedReceipt {
   private frames = 0;
 
   get due(): boolean {
-    return this.wanted || this.frames >= RECEIPT_AFTER_FRAMES;
+    return this.wanted || this.late;
+  }
+
+  /** It must not wait any longer. */
+  get late(): boolean {
+    return this.frames >= RECEIPT_AFTER_FRAMES;
+  }
+
+  /** There is something that it could say. */
+  get news(): boolean {
+    return this.frames > 0;
   }
 
   opened(message: Message): void {

@@ -86,7 +86,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
       trouble: (problem) => {
         this.trouble = problem;
       },
-    });
+    }, () => this.notice?.policy('quiet') === 'on');
   }
 
   opened(now: number): void {
@@ -145,6 +145,10 @@ export class Visit implements Machine<VisitView, VisitAction> {
 
   wants(): 'socket' | 'none' {
     return this.over === undefined || this.survey?.open ? 'socket' : 'none';
+  }
+
+  due(): number | undefined {
+    return this.people.due;
   }
 
   busy(): boolean {

@@ -10,6 +10,7 @@ import { type BrokenReason, RemoteFault } from './errors.ts';
 import type { Following } from './follow.ts';
 import type { AcceptedHello } from './handshake.ts';
 import { type Contact, END_REASONS, type Message } from './messages.ts';
+import { pieces, soonest } from './quiet.ts';
 import { Thread } from './thread.ts';
 import { Typing } from './typing.ts';
 import type { EndReason, Problem } from './views.ts';
@@ -51,10 +52,19 @@ export class People {
   private readonly following: Following;
   private readonly random: Random;
   private readonly owner: PeopleOwner;
+  private readonly quiet: () => boolean;
   readonly admissions: Admissions;
   private staff: Staff[] = [];
 
-  constructor(wire: Wire, following: Following, random: Random, owner: PeopleOwner) {
+  /** `quiet`: whether lines that begin now are quiet ones. */
+  constructor(
+    wire: Wire,
+    following: Following,
+    random: Random,
+    owner: PeopleOwner,
+    quiet: () => boolean,
+  ) {
+    this.quiet = quiet;
     this.wire = wire;
     this.following = following;
     this.random = random;
@@ -77,7 +87,7 @@ export class People {
       message: (message, at) => this.received(staff, message, at),
       delivered: (message) => this.center.delivered(person, message),
       broken: (reason, at) => this.broken(staff, reason, at),
-    });
+    }, this.quiet);
     const staff: Staff = {
       number: person,
       certificate,
@@ -102,7 +112,14 @@ export class People {
 
   say(text: string, now: number): void {
     this.typing.sent();
-    this.dispatch(this.center.say(text, now), now);
+    for (const piece of this.quiet() ? pieces(text) : [text]) {
+      this.dispatch(this.center.say(piece, now), now);
+    }
+  }
+
+  /** When a quiet line wants its `tick`. */
+  get due(): number | undefined {
+    return soonest(this.staff.map(({ thread }) => thread));
   }
 
   typed(on: boolean, now: number): void {

@@ -139,6 +139,8 @@ class Keeper<V, A> implements Connected<A> {
     this.schedule(TICK); // before the turn, which may fail
     this.watch(this.world.now());
     this.run((seconds) => this.machine.tick(seconds));
+    const due = (this.machine.due?.() ?? Infinity) * 1000 - this.world.now();
+    if (due < TICK) this.schedule(Math.max(0, due));
   }
 
   private watch(now: number): void {

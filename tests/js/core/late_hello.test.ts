@@ -24,6 +24,7 @@ function keepBack(world: World, to: Client): () => void {
 for (const [seconds, stage] of [[600, 'talking'], [86_400, 'waiting']] as const) {
   test(`a04 a hello that comes ${seconds} seconds late finds the page ${stage}`, () => {
     const world = new World();
+    world.relay.publish(world.organisation.notice(2, undefined, [['idle-close', '0']]));
     const story = { survivor: world.visit(), counselor: world.duty() };
     const { machine } = story.survivor;
     const letGo = keepBack(world, story.survivor);
