@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NoReturn
 
+from orgkeys.office.notice_rules import Words, check
 from orgkeys.office.terminal import Refused
 
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -26,8 +27,6 @@ _NUMBER = re.compile(r"[+*#0-9(][0-9 ()/.*#-]{0,62}[0-9)*#]|[0-9]")
 _EXIT = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/%-]*)?")
 # Embeddings, overrides and isolates turn text around; the marks that languages need stay allowed.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-Words = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,14 @@ class NoticeText:
 
 
 def parse_notice(raw: bytes) -> NoticeText:
-    """Read notice.toml. Raises Refused, which names the line or the field."""
+    """Read notice.toml as it is to be signed. Raises Refused, which names the line or the field."""
+    notice = read_notice(raw)
+    check(notice.texts, notice.policy)
+    return notice
+
+
+def read_notice(raw: bytes) -> NoticeText:
+    """Read notice.toml whatever its keys mean: another program may have signed it. Refused."""
     try:
         table = tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError:

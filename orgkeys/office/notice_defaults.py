@@ -39,12 +39,14 @@ sunday = []
 # label.en = "Our phone, free of charge"
 # label.ar = "هاتفنا، مجانًا"
 
+# What the page says. Where a text is missing it has words of its own, in its own languages;
+# docs/organisation.md lists every text and where it stands. Write short sentences.
 # The first language is the one that is used where a language has no text.
 [texts.en]
 welcome = "You can write to us here. You do not have to say who you are."
-before = '''
-We listen and help you think about what you want to do next. The chat is not stored: when you \
-close this page, nothing of it stays on this device.
+before = "We listen and help you think about what you want to do next. You decide."
+rights = '''
+You decide what you tell us, and you can stop at any time. Nothing of the chat is stored.
 There are limits. If somebody is in danger, we may have to tell the authorities; we tell you \
 first if we can.'''
 first = "You can leave the first message empty and begin when somebody is here."
@@ -56,9 +58,9 @@ ended = "The conversation has ended and nothing of it is left on this page. You 
 
 [texts.ar]
 welcome = "يمكنك أن تكتب إلينا هنا. لست مضطرًا إلى ذكر من أنت."
-before = '''
-نستمع إليك ونساعدك على التفكير في خطوتك التالية. لا تُخزَّن المحادثة: عندما تُغلق هذه الصفحة \
-لا يبقى منها شيء على هذا الجهاز.
+before = "نستمع إليك ونساعدك على التفكير في خطوتك التالية. القرار لك."
+rights = '''
+أنت من يقرر ما تخبرنا به، ويمكنك التوقف في أي وقت. لا يُخزَّن شيء من المحادثة.
 هناك حدود. إذا كان أحدٌ في خطر فقد نضطر إلى إبلاغ السلطات، وسنخبرك أولًا إن استطعنا.'''
 first = "يمكنك أن تترك الرسالة الأولى فارغة وتبدأ عندما يكون أحدنا هنا."
 closed = "لا يوجد أحد للرد الآن. يمكنك الاتصال أو العودة في أوقات عملنا."
@@ -67,6 +69,22 @@ partner = "تجيب عنا خدمة شريكة في الوقت الحالي."
 outage = "المحادثة لا تعمل الآن. يُرجى الاتصال أو المحاولة لاحقًا."
 ended = "انتهت المحادثة ولم يبق منها شيء في هذه الصفحة. يمكنك العودة متى شئت."
 
-# Switches that the page and the console read, as text.
+# Questions are optional, for you and for those who are asked. Ask only what you need at the very
+# beginning. Each in every language, and each with its reason:
+#
+#   question-1 = "How old are you?"
+#   question-1-why = "Some help is only for people under 18."
+#   question-1-choices = '''
+#   Under 18
+#   18 or older'''
+#
+# After the chat you may ask survey-1 to survey-4, in the same way and without a reason.
+
+# Switches that the page and the console read. What stands here is what they do without it.
 [policy]
+# callers = "relative witness professional harm"  # who else has a way of their own; or "none"
+# idle-warn = "10"         # minutes without a key or a tap, until the page asks; "0" is never
+# idle-close = "20"        # minutes until it closes the chat; "0" is never
+# idle-end = "message"     # or "silence": nothing on the screen tells of a chat
+# quiet = "off"            # or "on": talking and silence look the same from outside; costs data
 """

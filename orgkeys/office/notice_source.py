@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from orgkeys.office.notice import DAYS, NoticeText, Words, parse_notice
+from orgkeys.office.notice import DAYS, NoticeText, read_notice
+from orgkeys.office.notice_rules import Words
 from orgkeys.office.terminal import Refused, is_hidden
 from relay.documents import Notice
 
@@ -45,7 +46,7 @@ def write_notice(text: NoticeText) -> bytes | None:
         lines += ["", "[policy]", *_lines(text.policy)]
     raw = ("\n".join(lines) + "\n").encode("utf-8", "replace")
     try:
-        return raw if parse_notice(raw) == text else None
+        return raw if read_notice(raw) == text else None
     except Refused:
         return None
 
