@@ -16,6 +16,8 @@ def test_a_survivor_needs_only_a_keyboard_from_start_to_end(
     survivor.is_offered_a_start()
     keys = Keys(survivor.page)
     keys.to(survivor.see("start")).press("Enter")
+    keys.to(survivor.see("safe-yes")).press("Enter")
+    keys.to(survivor.see("go-on")).press("Enter")
     keys.to(survivor.see("name")).write("Zuhal")
     keys.to(survivor.see("tongue")).press("ArrowDown")
     expect(survivor.see("tongue")).to_have_value("ar")

@@ -113,8 +113,7 @@ def test_a_relay_that_does_not_know_the_organisation_is_told_apart(
 def test_a_closed_desk_says_so_at_once_and_opens_again(
     survivor: Survivor, windows: Windows, place: Place
 ) -> None:
-    survivor.is_offered_a_start()
-    survivor.press("start")
+    survivor.is_asked()
     survivor.see("first").fill("half written")
     place.desk("closed")
     try:
@@ -143,8 +142,7 @@ def test_a_full_line_says_so_and_keeps_what_was_written(
     try:
         survivor = windows.survivor().open()
         with waiting_crowd(place, ROOM):
-            survivor.is_offered_a_start()
-            survivor.press("start")
+            survivor.is_asked()
             survivor.see("name").fill("Noa")
             survivor.see("first").fill("Is somebody there?")
             survivor.press("knock")
@@ -165,8 +163,7 @@ def test_too_many_from_one_address_are_asked_to_wait_and_keep_trying(
     survivor: Survivor, place: Place
 ) -> None:
     with waiting_crowd(place, ORIGIN_WAITING):
-        survivor.is_offered_a_start()
-        survivor.press("start")
+        survivor.is_asked()
         survivor.press("knock")
         survivor.problem("slow-down")
         offers_the_phone(survivor)

@@ -25,11 +25,11 @@ def hook(name: str) -> str:
 class Window:
     """One browser context of its own (nothing is shared with others), with one page in it."""
 
-    def __init__(self, context: BrowserContext, place: Place) -> None:
+    def __init__(self, context: BrowserContext, place: Place, page: Page | None = None) -> None:
         self.context = context
         self.place = place
         context.set_default_timeout(PATIENCE)
-        self.page: Page = context.new_page()
+        self.page: Page = page or context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.wire = Wire(context, self.page)
@@ -79,11 +79,30 @@ class Survivor(Window):
 
     def start(self, name: str = "", first: str = "") -> Survivor:
         """Fills in what they like, knocks, and stands in the line."""
-        self.is_offered_a_start()
-        self.press("start")
+        self.is_asked()
         self.see("name").fill(name)
         self.see("first").fill(first)
         self.press("knock")
+        return self.is_in_line()
+
+    def is_asked(self, caller: str = "") -> None:
+        """From the first screen to the questions; `caller` is why, if not for their own sake."""
+        self.is_offered_a_start()
+        if caller:
+            self.see("others").locator("summary").click()
+        self.press(f"caller-{caller}" if caller else "start")
+        self.press("safe-yes")
+        self.press("go-on")
+
+    def hurries(self) -> Survivor:
+        """From the first screen into the line, without a question: two taps after the safety."""
+        self.is_offered_a_start()
+        self.press("start")
+        self.press("safe-yes")
+        self.press("hurry")
+        return self.is_in_line()
+
+    def is_in_line(self) -> Survivor:
         expect(self.see("place")).to_have_attribute("data-ahead", re.compile(r"\d+"))
         return self
 
@@ -123,6 +142,11 @@ class Survivor(Window):
     def ends(self) -> None:
         self.press("end")
         self.press("end-confirm")
+
+    def leaves(self, address: str) -> None:
+        """By the exit; elsewhere when this returns."""
+        self.press("exit")
+        self.page.wait_for_url(address)
 
     def is_told_erased(self) -> None:
         expect(self.see("erased")).to_be_visible()

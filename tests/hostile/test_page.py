@@ -215,9 +215,8 @@ def test_a17_refused_with_every_code_no_plain_word_leaves_and_no_lie_is_shown(
         before = stage.hostile.faults
         window.open()
         if stage.hostile.script is honest:
-            window.is_offered_a_start()
+            window.is_asked()
             stage.hostile.script = refusing
-            window.press("start")
             window.see("first").fill(canary)
             window.press("knock")
         until(window, lambda before=before: stage.hostile.faults > before)
