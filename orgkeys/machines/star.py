@@ -105,7 +105,7 @@ class Star:
 
     def typing(self, on: bool, now: float) -> None:
         """The survivor types, or has stopped."""
-        self._tell_typing(self.words.strokes.mine(on, now), now)
+        self.words.strokes.mine(on, now)
 
     def _tell_typing(self, on: bool | None, now: float) -> None:
         for seat in list(self.seats.values()) if on is not None else ():

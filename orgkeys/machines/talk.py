@@ -160,7 +160,7 @@ class Talk:
 
     def typing(self, on: bool, now: float) -> None:
         """Typing, or not any more."""
-        self._tell_typing(self.words.strokes.mine(on, now), now)
+        self.words.strokes.mine(on, now)
 
     def introduce(self, certificate: bytes, contact: Contact, purpose: int, now: float) -> int:
         """Ask that a colleague may join (1) or take over (2); the number of the request."""

@@ -20,23 +20,37 @@ from tests.orgkeys.street import Street, kinds
 from tests.orgkeys.test_machines import open_street, talking_street
 
 
-def test_a22_typing_does_not_follow_keystrokes() -> None:
-    strokes = Keystrokes()
-    told = [at for at in range(100) if strokes.mine(True, at / 10) is not None]
-    assert told == [0, 30, 60, 90]
-    assert strokes.due(14.0) is None
-    assert strokes.due(17.0) is False, "six seconds without a key"
-    assert strokes.due(30.0) is None
+def test_a22_typing_leaves_at_a_fixed_pace_and_never_with_a_keystroke() -> None:
+    def told(keys: set[int]) -> list[tuple[float, bool]]:
+        """Keys are struck at these tenths of a second; the clock ticks every second."""
+        strokes = Keystrokes()
+        out = []
+        for tenth in range(300):
+            if tenth in keys:
+                strokes.mine(True, tenth / 10)
+            if tenth % 10 == 0 and (on := strokes.due(tenth / 10)) is not None:
+                out.append((tenth / 10, on))
+        return out
+
+    assert told(set(range(35, 128))) == [
+        *((at, True) for at in (6.0, 9.0, 12.0, 15.0)),
+        (21.0, False),
+    ]
+    # Whenever within a turn the keys are struck, and however many, the frames are the same.
+    assert told({31}) == told({59}) == told(set(range(31, 60))) == [(6.0, True), (12.0, False)]
+    assert told(set()) == []
 
 
 def test_whoever_types_is_shown_until_they_write_or_stop() -> None:
     street = talking_street()
     street.act("visitor", Typing(True))
+    street.pass_time(3)
     assert street.duty().talks[0].typing == (0,)
     street.act("visitor", Say("done"))
     assert street.duty().talks[0].typing == ()
     street.pass_time(4)
     street.act("visitor", Typing(True))
+    street.pass_time(3)
     assert street.duty().talks[0].typing == (0,)
     street.pass_time(10)
     assert street.duty().talks[0].typing == ()

@@ -102,7 +102,7 @@ export class Talk {
   }
 
   typed(on: boolean, now: number): void {
-    this.tell(this.typing.mine(on, now), now);
+    this.typing.mine(on, now);
   }
 
   read(): void {

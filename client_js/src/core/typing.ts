@@ -1,35 +1,40 @@
-/** Typing, told in large steps so that frames do not follow keystrokes. */
+/** Typing, told at a fixed pace: a frame never leaves with a keystroke (attack 22). */
 
-const LEAST_BETWEEN = 3; // seconds between two frames
+const PACE = 3; // seconds; turns are multiples of it on the clock, whoever types when
 const OFF_AFTER = 6; // seconds without a key
 const FORGET_AFTER = 8; // seconds after which another's typing is over, whatever was lost
 
 export class Typing {
   private told = false;
-  private toldAt = -Infinity;
+  private turn: number | undefined;
   private key: number | undefined;
+  /** Since the last turn a key was struck. */
+  private struck = false;
   private readonly others = new Map<number, number>();
 
-  /** A key was struck, or the field was left; returns what to tell now, if anything. */
-  mine(on: boolean, now: number): boolean | undefined {
+  /** A key was struck, or the field was left. Nothing leaves because of it. */
+  mine(on: boolean, now: number): void {
     this.key = on ? now : undefined;
-    return this.due(now);
+    this.struck = on;
   }
 
-  /** What to tell now, if anything. */
+  /** What to tell now, if anything; asked as time passes, once in each turn at most. */
   due(now: number): boolean | undefined {
-    const on = this.key !== undefined && now - this.key < OFF_AFTER;
-    if ((!on && !this.told) || now - this.toldAt < LEAST_BETWEEN) return undefined;
-    if (on && this.key !== now) return undefined; // told again only while keys are struck
-    this.told = on;
-    this.toldAt = now;
-    return on;
+    const turn = Math.floor(now / PACE);
+    if (turn === this.turn) return undefined;
+    this.turn = turn;
+    const { struck } = this;
+    this.struck = false;
+    // Told again only while keys are struck.
+    if (struck) return (this.told = true);
+    if (!this.told || (this.key !== undefined && now - this.key < OFF_AFTER)) return undefined;
+    return (this.told = false);
   }
 
   /** The text was sent, which says as much. */
   sent(): void {
     this.key = undefined;
-    this.told = false;
+    this.told = this.struck = false;
   }
 
   theirs(person: number, on: boolean, now: number): void {

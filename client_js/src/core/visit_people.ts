@@ -123,7 +123,7 @@ export class People {
   }
 
   typed(on: boolean, now: number): void {
-    this.tellTyping(this.typing.mine(on, now), now);
+    this.typing.mine(on, now);
   }
 
   reconnected(now: number): void {

@@ -139,20 +139,43 @@ test('a relay that cannot be reached is named as that', () => {
   assert.equal(machine.view().connection, 'lost');
 });
 
-test('typing is told in large steps and ends by itself', () => {
+test('test_a22_typing leaves at a fixed pace, never with a keystroke, and ends by itself', () => {
+  const turns = (keys: (second: number) => boolean): readonly number[] => {
+    const world = new World();
+    const story = meet(world);
+    while (world.now % 3 !== 0) world.pass(1);
+    const begun = world.now;
+    const times: number[] = [];
+    let before = world.relay.seen.length;
+    for (let second = 0; second < 30; second += 1) {
+      if (keys(second)) story.survivor.machine.act({ do: 'typing', on: true }, world.now + 0.4);
+      world.settle();
+      assert.equal(world.relay.seen.length, before, 'a frame left with a keystroke');
+      world.pass(1);
+      const news = world.relay.seen.slice(before);
+      if (news.some(({ name }) => name === 'append')) times.push(world.now - begun);
+      before = world.relay.seen.length;
+    }
+    world.pass(9);
+    assert.deepEqual(talkOf(story).typing, []);
+    return times;
+  };
+  // One key or many, early or late within a turn: the same frames at the same times.
+  assert.deepEqual(turns(() => true), [3, 6, 9, 12, 15, 18, 21, 24, 27, 30]);
+  assert.deepEqual(turns((second) => second % 3 === 1), turns(() => true));
+  assert.deepEqual(turns((second) => second === 1), [3, 9]);
+  assert.deepEqual(turns((second) => second === 2), [3, 9]);
+  assert.deepEqual(turns(() => false), []);
+});
+
+test('whoever types is shown, until they have stopped', () => {
   const world = new World();
   const story = meet(world);
-  const typing = () => talkOf(story).typing;
-  const before = world.relay.seen.length;
-  for (let key = 0; key < 20; key += 1) {
-    story.survivor.machine.act({ do: 'typing', on: true }, world.now);
-    world.settle();
-  }
-  assert.deepEqual(typing(), [0]);
-  const appended = world.relay.seen.slice(before).filter(({ name }) => name === 'append');
-  assert.equal(appended.length, 1);
-  world.pass(7);
-  assert.deepEqual(typing(), []);
+  story.survivor.machine.act({ do: 'typing', on: true }, world.now);
+  world.pass(3);
+  assert.deepEqual(talkOf(story).typing, [0]);
+  world.pass(8);
+  assert.deepEqual(talkOf(story).typing, []);
 });
 
 test('what does not fit or cannot be said now changes nothing', () => {
