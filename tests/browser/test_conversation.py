@@ -44,8 +44,8 @@ def test_two_people_talk_from_the_first_word_to_the_last(
     survivor.hears("Hello, I am here.")
     survivor.writes("It is")
     expect(talk.see("typing")).to_contain_text("Zuhal")
-    survivor.said("It is safe to write now.")
-    talk.hears("It is safe to write now.")
+    survivor.said("It is quiet here now.")
+    talk.hears("It is quiet here now.")
     expect(talk.see("typing")).to_have_text("")
     # Told in steps of seconds, not with every key (attack 22): so somebody must go on writing.
     talk.see("composer").press_sequentially("Take your time.", delay=300)
@@ -53,7 +53,7 @@ def test_two_people_talk_from_the_first_word_to_the_last(
     talk.said("Good. Take your time.")
     assert survivor.texts()[-3:] == [
         "Hello, I am here.",
-        "It is safe to write now.",
+        "It is quiet here now.",
         "Good. Take your time.",
     ]
     assert talk.texts()[-3:] == survivor.texts()[-3:]
@@ -63,7 +63,7 @@ def test_two_people_talk_from_the_first_word_to_the_last(
     talk.stage("ended")
     expect(talk.see("ended")).to_contain_text("other side")
     left = survivor.words()
-    for word in ("Zuhal", "Noor", "safe to write", "Take your time", "where to begin"):
+    for word in ("Zuhal", "Noor", "quiet here", "Take your time", "where to begin"):
         assert word not in left
     talk.forgets()
     left = console.words()
@@ -82,7 +82,7 @@ def test_the_console_ends_it_and_the_window_is_wiped_at_once_as_announced(
     survivor.hears("We have to stop for today.")
     talk.ends()
     expect(survivor.see("ended")).to_be_visible()
-    expect(survivor.page.get_by_role("status")).to_contain_text("other side has ended")
+    expect(survivor.page.get_by_text("The other side has ended")).to_be_visible()
     for word in ("We have to stop", "Kim", "Noor"):
         assert word not in survivor.words()
     survivor.press("erase")
