@@ -30,10 +30,10 @@ import { gzipSync } from "node:zlib";
 import { parse } from "acorn";
 import { build } from "esbuild";
 import { minify } from "terser";
-import { leanLibraries, licensesOnce } from "./lean.mjs";
+import { BuildError, bundle } from "./bundle.mjs";
 import { UnreadableNames } from "./short_names.mjs";
-import { smaller } from "./smaller.mjs";
-import { places, readWords, survivorWords, WordsError, wordsPlugin, writeTypes } from "./words.mjs";
+import { renamed } from "./smaller.mjs";
+import { readWords, survivorWords, WordsError, writeTypes } from "./words.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGES = ["survivor", "console"];
@@ -43,8 +43,8 @@ const LEFT = ["organisation", "words", "noscript"];
 const OPTIONAL = { survivor: [], console: ["early", ...LEFT] };
 const RELAY = "__NOVIEW_RELAY__";
 
-/** A mistake in the sources: said in one line, without a stack. */
-class BuildError extends Error {}
+/** Texts for the page without its script: they stand in the page itself, not in the block. */
+const STATIC = "static";
 
 const marker = (name) => `<!--noview:${name}-->`;
 
@@ -91,85 +91,6 @@ function refuseUnsafe(name, element, text) {
       throw new BuildError(`${name}: the ${element} contains the marker ${mark}`);
     }
   }
-}
-
-/** The survivor's page draws with src/ui/little, which does what it needs of Preact. */
-const littlePreact = (src) => ({
-  name: "little",
-  setup(building) {
-    const path = join(src, "ui", "little", "tree.ts");
-    building.onResolve({ filter: /^preact(\/|$)/ }, () => ({ path }));
-  },
-});
-
-/** What the modules are compiled with, alone and together. */
-const SETTINGS = {
-  // As old a browser as the page's check asks for: see docs/operations.md.
-  target: "es2022",
-  charset: "utf8",
-  jsx: "automatic",
-  jsxImportSource: "preact",
-  // Plain assignments: shorter and quicker than defining each field.
-  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
-};
-
-/** Modules of the survivor's page that read a data block, and every name that is in the blocks. */
-const READS_DATA = ["/ui/organisation.ts", "/survivor/words.ts"];
-
-function* dataNames(value) {
-  if (typeof value === "string") yield* places(value);
-  if (typeof value !== "object") return;
-  for (const [key, inner] of Object.entries(value)) {
-    yield key;
-    yield* dataNames(inner);
-  }
-}
-
-async function bundle(name, entry, root, read) {
-  const own = name === "survivor";
-  const result = await build({
-    ...SETTINGS,
-    absWorkingDir: root,
-    entryPoints: [relative(root, entry)],
-    bundle: true,
-    write: false,
-    metafile: true,
-    outdir: "out",
-    minifySyntax: true,
-    format: "iife",
-    platform: "browser",
-    sourcemap: false,
-    legalComments: "eof",
-    define: { "process.env.NODE_ENV": '"production"' },
-    nodePaths: [join(HERE, "node_modules")],
-    // The survivor's page holds no words: it could not even find the catalogs.
-    plugins: [leanLibraries, own ? littlePreact(dirname(dirname(entry))) : wordsPlugin(read)],
-    logLevel: "warning",
-  });
-  if (result.warnings.length > 0) throw new BuildError(`${name}: warnings are errors here`);
-  const [script, ...others] = result.outputFiles;
-  if (others.length > 0) {
-    throw new BuildError(`${name}: the script imports styles or files; style.css is separate`);
-  }
-  // Terser sees the whole script as one: 3 KB less on a slow phone than esbuild's own minifier.
-  if (!own) {
-    const { code } = await minify(script.text, {
-      ecma: 2020,
-      toplevel: true,
-      compress: { passes: 3 },
-      format: { comments: /^!/ },
-    });
-    return licensesOnce(code.trim());
-  }
-  const code = await smaller(script.text, {
-    metafile: result.metafile,
-    root,
-    settings: SETTINGS,
-    nodeModules: join(HERE, "node_modules"),
-    data: new Set(dataNames(survivorWords(read))),
-    readsData: READS_DATA,
-  });
-  return licensesOnce(code.trim());
 }
 
 /** What must run in any browser, only smaller. Raises where one with ECMAScript 3 could not read it. */
@@ -262,7 +183,7 @@ async function page(name, src, root, read) {
   for (const file of [entry, template, style]) {
     if (!existsSync(file)) throw new BuildError(`${name}: ${relative(root, file)} is missing`);
   }
-  const code = await bundle(name, entry, root, read);
+  const { code, short } = await bundle(name, entry, root, read);
   const look = await css(name, style, root);
   const first = join(directory, "early.js");
   const early = existsSync(first) ? await ancient(first) : undefined;
@@ -270,11 +191,20 @@ async function page(name, src, root, read) {
   for (const one of scripts) refuseUnsafe(name, "script", one);
   refuseUnsafe(name, "style", look);
   const source = readFileSync(template, "utf8").replaceAll("\r\n", "\n");
-  return fill(name, name === "console" ? say(name, source, read) : source, {
+  const html = fill(name, name === "console" ? say(name, source, read) : source, {
     csp: `<meta http-equiv="Content-Security-Policy" content="${policy(scripts, look)}">`,
     style: `<style>${look}</style>`,
     early: `<script>${early}</script>`,
     script: `<script>${code}</script>`,
+  });
+  return { html, short };
+}
+
+/** Each language's words, and beside them as the survivor's page carries them: `block`. */
+function carried(read, short) {
+  return survivorWords(read).map(({ shared, survivor }) => {
+    const { [STATIC]: _, ...spoken } = survivor;
+    return { shared, survivor, block: renamed({ shared, survivor: spoken }, short) };
   });
 }
 
@@ -295,8 +225,12 @@ async function main() {
     console.error(`build: not translated yet: ${said}`);
   }
   const built = [];
-  for (const name of PAGES) built.push([`${name}.html`, await page(name, src, dirname(src), read)]);
-  const words = `${JSON.stringify(survivorWords(read))}\n`;
+  let words = "";
+  for (const name of PAGES) {
+    const { html, short } = await page(name, src, dirname(src), read);
+    built.push([`${name}.html`, html]);
+    if (short !== undefined) words = `${JSON.stringify(carried(read, short))}\n`;
+  }
 
   // Only when all pages are good is anything written.
   mkdirSync(out, { recursive: true });

@@ -3,8 +3,9 @@
 //
 // It stays when it occurs in what browsers or Preact declare (their types, and Terser's list of
 // every browser's properties), anywhere in a library's code, as a string or part of a template in
-// ours, or as a key of the data blocks. What reaches properties in a way that cannot be read here
-// stops the build.
+// ours, or as a place in the words. The keys of the words are shortened with the rest: the build
+// writes words.json with the same short names. What reaches properties in a way that cannot be read
+// here stops the build.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -72,11 +73,10 @@ export function* nodes(node) {
   }
 }
 
-/** What a string or a part of a template may be the name of. Prose has blanks, and is none. */
+/** The words of a string or of a part of a template, which may be names. */
 export function wordsOf({ type, value }) {
   const text = type === "TemplateElement" ? value.raw : value;
-  if (typeof text !== "string" || (type === "Literal" && /\s/.test(text))) return [];
-  return text.match(WORD) ?? [];
+  return typeof text === "string" ? (text.match(WORD) ?? []) : [];
 }
 
 const among = (ends, path) => ends.some((end) => path.endsWith(end));
@@ -86,10 +86,14 @@ const called = ({ callee }) =>
     ? `${callee.object.name}.${callee.property.name}`
     : (callee.name ?? callee.property?.name);
 
-/** What one module of ours calls its properties, and what it says in strings. */
+/**
+ * What one module of ours calls its properties, and what it says in strings. Prose has blanks: its
+ * words are no names, unless somebody cuts it up to find a text in the words.
+ */
 function ownNames(path, code, readsData) {
   const names = new Set();
   const said = new Set();
+  const prose = new Set();
   for (const node of nodes(parse(code, PARSED))) {
     const { type } = node;
     if (type === "MemberExpression" && !node.computed) {
@@ -99,7 +103,8 @@ function ownNames(path, code, readsData) {
     } else if (/^(Property|PropertyDefinition|MethodDefinition)$/.test(type) && !node.computed) {
       if (node.key.type === "Identifier") names.add(node.key.name);
     } else if (type === "Literal" || type === "TemplateElement") {
-      for (const word of wordsOf(node)) said.add(word);
+      const blank = type === "Literal" && /\s/.test(node.value);
+      for (const word of wordsOf(node)) (blank ? prose : said).add(word);
     } else if (type === "CallExpression") {
       const name = called(node);
       const last = name?.split(".").pop();
@@ -116,22 +121,24 @@ function ownNames(path, code, readsData) {
       throw new UnreadableNames(`${path} holds a ${type}`);
     }
   }
-  return { names, said };
+  return { names, said, prose };
 }
 
 /**
  * The names that may be shortened, sorted. `own` and `libraries` are lists of [path, code] in
- * plain JavaScript, unminified; `data` the keys of the data blocks; `readsData` the modules of ours
- * that read one, by the ends of their paths. Raises UnreadableNames.
+ * plain JavaScript, unminified; `words` the keys of the words, `places` the places in them;
+ * `readsData` the modules of ours that read a data block, by the ends of their paths. Raises
+ * UnreadableNames.
  */
-export function shortNames({ own, libraries, platform, data, readsData }) {
+export function shortNames({ own, libraries, platform, words, places, readsData }) {
   const candidates = new Set();
-  const kept = new Set([...platform, ...data]);
+  const kept = new Set([...platform, ...places]);
   for (const [, code] of libraries) for (const word of libraryWords(code)) kept.add(word);
   for (const [path, code] of own) {
-    const { names, said } = ownNames(path, code, readsData);
+    const { names, said, prose } = ownNames(path, code, readsData);
     for (const name of names) candidates.add(name);
     for (const word of said) kept.add(word);
+    for (const word of prose) if (words.has(word)) kept.add(word);
   }
   return [...candidates].filter((name) => name.length >= SHORTEST && !kept.has(name)).sort();
 }

@@ -18,7 +18,7 @@ const COMPRESS = { ecma: 2020, toplevel: true, compress: { passes: 3, keep_fargs
 /** The modules that ended up in the bundle, as plain JavaScript: [path, code]. */
 async function modules(metafile, root, settings) {
   const [{ inputs }] = Object.values(metafile.outputs);
-  const paths = Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0).sort();
+  const paths = Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0);
   return Promise.all(
     paths.map(async (path) => {
       const loader = LOADERS[path.split(".").pop()];
@@ -60,21 +60,33 @@ async function withoutUnusedAtAll(code, platform) {
   }
 }
 
+/** `value` with the names of its properties as the script has them now. */
+export function renamed(value, short) {
+  if (typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((one) => renamed(one, short));
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, one]) => [short.get(key) ?? key, renamed(one, short)]));
+}
+
 /**
- * The bundle `code`, made small. `data` are the keys of the page's data blocks, `readsData` the
- * ends of the paths of modules that read one. Raises UnreadableNames.
+ * The bundle `code`, made small, and its short names by the long ones. The rest is as in
+ * `shortNames`. Raises UnreadableNames.
  */
-export async function smaller(code, { metafile, root, settings, nodeModules, data, readsData }) {
+export async function smaller(code, { metafile, root, settings, nodeModules, ...data }) {
   const platform = platformNames(nodeModules);
   const all = await modules(metafile, root, settings);
   const own = all.filter(([path]) => !OUTSIDE.test(path));
   const libraries = all.filter(([path]) => OUTSIDE.test(path));
-  const names = shortNames({ own, libraries, platform, data, readsData });
-  const short = new RegExp(`^(?:${names.map((name) => name.replaceAll("$", "\\$")).join("|")})$`);
+  const names = shortNames({ own, libraries, platform, ...data });
+  const may = new RegExp(`^(?:${names.map((name) => name.replaceAll("$", "\\$")).join("|")})$`);
+  const nameCache = {};
   const done = await minify(await withoutUnusedAtAll(code, platform), {
     ...COMPRESS,
-    mangle: { toplevel: true, properties: { regex: short, keep_quoted: true } },
+    mangle: { toplevel: true, properties: { regex: may, keep_quoted: true } },
     format: LICENSES,
+    nameCache,
   });
-  return done.code;
+  // Terser's own list has a sign before each name.
+  const used = Object.entries(nameCache.props.props).map(([name, now]) => [name.slice(1), now]);
+  return { code: done.code, short: new Map(used) };
 }

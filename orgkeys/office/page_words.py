@@ -22,18 +22,20 @@ LIGHT_LANGUAGES: Final = 2
 """More than these are heavy on an old phone."""
 SAID: Final = r"__NOVIEW_SAID_(?P<said>[\w.-]+?)__"
 PLAIN: Final = r"<!--noview:plain (?P<plain>[\w.-]+)-->"
-# Texts for the page without its script: they stand in the page itself, not in the block.
-_STATIC: Final = "static"
 
 
 @dataclass(frozen=True)
 class Tongue:
-    """One language: its code, `ltr` or `rtl`, and its words as nested objects of text."""
+    """One language: its code, `ltr` or `rtl`, and its words as nested objects of text.
+
+    `carried` are the same words with the short names by which the page's script knows them.
+    """
 
     code: str
     direction: str
     shared: dict[str, Any]
     survivor: dict[str, Any]
+    carried: dict[str, Any]
 
     def text(self, key: str) -> str:
         """The survivor's text with this path, such as "static.old". Raises Refused."""
@@ -55,8 +57,11 @@ def read_words(folder: Path) -> list[Tongue]:
                 "words.json is not what was built: its SHA-256 differs from build.json.",
                 "Do not use it. Build the pages again (make pages), or install the wheel again.",
             )
-        found = [(one["shared"], one["survivor"]) for one in json.loads(raw)]
-        tongues = [Tongue(one["code"], one["direction"], one, two) for one, two in found]
+        tongues = [
+            Tongue(shared["code"], shared["direction"], shared, one["survivor"], one["block"])
+            for one in json.loads(raw)
+            for shared in [one["shared"]]
+        ]
     except (ValueError, KeyError, TypeError, FileNotFoundError) as error:
         raise Refused(
             f"The built words in {folder} are damaged.", "Build them again: make pages."
@@ -87,13 +92,7 @@ def choose(tongues: Sequence[Tongue], notice: Notice, asked: str | None) -> list
 
 def block(tongues: Sequence[Tongue]) -> str:
     """The data block that the page reads its words from."""
-    value = [
-        {
-            "shared": tongue.shared,
-            "survivor": {key: one for key, one in tongue.survivor.items() if key != _STATIC},
-        }
-        for tongue in tongues
-    ]
+    value = [tongue.carried for tongue in tongues]
     return data_block(WORDS_ID, value, ensure_ascii=False)
 
 

@@ -39,6 +39,8 @@ WORDS: list[dict[str, dict[str, Any]]] = [
     {
         "shared": {"code": code, "direction": direction, "days": list(days)},
         "survivor": {"exit": label, "static": {"old": f"{label}: old"}},
+        # As the build writes it for the page's script: without what the page itself says.
+        "block": {"a": {"code": code, "b": list(days)}, "c": {"d": label}},
     }
     for code, direction, label, days in (
         ("en", "ltr", "Leave now", DAYS),
@@ -116,7 +118,8 @@ def tongues_of(words: object = None) -> list[Tongue]:
         if words is not None:
             shared["days"] = [words] * 7
             survivor = {"exit": words, "static": {"old": words}}
-        found.append(Tongue(shared["code"], shared["direction"], shared, survivor))
+        block = one["block"] if words is None else {"c": {"d": words}}
+        found.append(Tongue(shared["code"], shared["direction"], shared, survivor, block))
     return found
 
 
@@ -345,7 +348,8 @@ def test_without_phones_the_administrator_is_told(tmp_path: Path) -> None:
 
 def words_in(page: str) -> list[str]:
     (block,) = (text for attrs, text in Reader(page).scripts if attrs.get("id") == WORDS_ID)
-    return [one["shared"]["code"] for one in json.loads(block)]
+    parts = [part for one in json.loads(block) for part in one.values()]
+    return [part["code"] for part in parts if "code" in part]
 
 
 def test_a_page_carries_the_words_of_its_languages_and_says_its_label_in_each() -> None:
