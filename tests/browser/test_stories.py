@@ -32,7 +32,7 @@ LOUD = """() => {
 def homework(survivor: Survivor) -> None:
     """What stood in this tab before."""
     survivor.page.route(
-        BEFORE, lambda route: route.fulfill(body="<title>Homework</title>", content_type="text/html")
+        BEFORE, lambda way: way.fulfill(body="<title>Homework</title>", content_type="text/html")
     )
     survivor.page.goto(BEFORE)
 
