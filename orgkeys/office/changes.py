@@ -10,6 +10,7 @@ from orgkeys.office.cards import Card, Role
 from orgkeys.office.drafts import Draft
 from orgkeys.office.terminal import when
 from orgkeys.primitives import sha256
+from orgkeys.survey import PURPOSE
 
 LONGEST_USUAL: Final = 10 * 366 * DAY
 SHORTEST_USUAL: Final = 30 * DAY
@@ -63,7 +64,8 @@ def changes(draft: Draft) -> list[str]:
     are = rule(new.threshold, len(new.root_keys))
     if were != are:
         lines.append(f"From now on: {are}. Until now: {were}.")
-    if before.purpose_keys != new.purpose_keys:
+    lines += _answers(dict(before.purpose_keys), dict(new.purpose_keys))
+    if _others(before.purpose_keys) != _others(new.purpose_keys):
         lines.append("Keys for other purposes change, which this program never does by itself.")
     if not lines:
         lines.append("Nobody and nothing changes but the time.")
@@ -71,8 +73,22 @@ def changes(draft: Draft) -> list[str]:
     return lines
 
 
+def _answers(before: dict[str, bytes], new: dict[str, bytes]) -> list[str]:
+    """What becomes of the key to which survivors' answers after the chat are sealed."""
+    if before.get(PURPOSE) == new.get(PURPOSE):
+        return []
+    if PURPOSE not in new:
+        return ["NO LONGER a key for survivors' answers: nobody is asked any more."]
+    return [f"NEW key for survivors' answers after the chat: {spoken(sha256(new[PURPOSE]))}"]
+
+
+def _others(keys: tuple[tuple[str, bytes], ...]) -> tuple[tuple[str, bytes], ...]:
+    return tuple(one for one in keys if one[0] != PURPOSE)
+
+
 def purposes(draft: Draft) -> list[str]:
-    """Keys for other purposes, which this program never makes: whoever signs must see them."""
+    """Every key for a purpose: whoever signs must see them. Of others than survivors' answers this
+    program makes none."""
     return [
         f"for {purpose!r}: {spoken(sha256(key))}" for purpose, key in draft.charter.purpose_keys
     ]

@@ -14,7 +14,8 @@ from orgkeys import ceremony
 from orgkeys.device import spoken
 from orgkeys.office import changes
 from orgkeys.office.cards import Card, Role, read_card
-from orgkeys.office.commands import Run
+from orgkeys.office.commands import Run, administrator_keys
+from orgkeys.office.commands_drops import read_seeds
 from orgkeys.office.directory import (
     DRAFT,
     Directory,
@@ -27,6 +28,8 @@ from orgkeys.office.drafts import Draft, make_draft, read_draft
 from orgkeys.office.founding import advice, check_holders
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.outputs import read_any, show_text
+from orgkeys.office.statistics import NAME as STATISTICS
+from orgkeys.office.statistics import Seed, wrap
 from orgkeys.office.terminal import Refused, when
 from relay.documents import Charter
 from relay.limits import MAX_CHARTERS
@@ -45,9 +48,16 @@ class People:
 
 
 def renew(run: Run) -> None:
-    """The same charter for five more years."""
+    """The same charter for five more years; with --statistics, another key for answers."""
     holdings = load(run.directory)
-    _draft(run, holdings, _people(run, holdings))
+    if not run.args.statistics:
+        _draft(run, holdings, _people(run, holdings))
+        return
+    administrator, made = administrator_keys(run, holdings).seed, Seed(run.random(32))
+    seeds = (*read_seeds(run, administrator), made)
+    organisation = holdings.settings.organisation
+    file = File(STATISTICS, wrap(seeds, organisation, administrator, run.random))
+    _draft(run, holdings, _people(run, holdings), made.public, file)
 
 
 def rotate(run: Run) -> None:
@@ -185,7 +195,9 @@ def _people(run: Run, holdings: Holdings) -> People:
     return People(charter.threshold, charter.root_keys, charter.administrator_keys, cards)
 
 
-def _draft(run: Run, holdings: Holdings, people: People) -> None:
+def _draft(
+    run: Run, holdings: Holdings, people: People, statistics: bytes = b"", *more: File
+) -> None:
     """Write the draft, in the folder and where it was asked for, and say what it changes."""
     before = holdings.charter.payload
     if run.now < before.issued:
@@ -203,6 +215,7 @@ def _draft(run: Run, holdings: Holdings, people: People) -> None:
         now=run.now,
         before=before,
         organisation=holdings.settings.organisation,
+        statistics=statistics,
     )
     out = Path(run.args.out or f"charter-{made.version}.draft").absolute()
     check_new_file(out)
@@ -220,6 +233,7 @@ def _draft(run: Run, holdings: Holdings, people: People) -> None:
             *(File(card_name(card.role, card.key), card.raw) for card in cards.values()),
             # Believed by nobody before the charter names them; the first shift after needs it.
             *(File(office_name(card.key), card.office) for card in fresh if card.office),
+            *more,
             File(out, raw),
             File(DRAFT, raw),
         ]

@@ -5,6 +5,7 @@
       notice.toml                     the notice as people edit it
       keys/root-1.vault               locked by a passphrase; moves to a safe place after `init`
       keys/administrator.vault        locked by a passphrase
+      keys/statistics.keys            opens survivors' answers; locked by the administrator key
       documents/charter-000001        signed and public, one file per version, never overwritten
       documents/packet-000001         the staff packet of the shift with this version
       devices/<certificate hash>      the certificate and sealing keys of one device; no secret

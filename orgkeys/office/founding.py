@@ -27,6 +27,8 @@ from orgkeys.office.drafts import Draft, make_draft, read_draft
 from orgkeys.office.notice import NoticeText
 from orgkeys.office.outputs import program
 from orgkeys.office.rosters import make_roster
+from orgkeys.office.statistics import NAME as STATISTICS
+from orgkeys.office.statistics import Seed, wrap
 from orgkeys.office.terminal import Refused
 from relay.documents import Notice, TrustedDocuments
 
@@ -122,7 +124,7 @@ def advice(threshold: int, holders: int) -> list[str]:
 def prepare(run: Run, plan: Plan) -> Founding:
     """Make the administrator's keys, the first charter unsigned, roster and notice."""
     check_holders(plan.threshold, plan.holders)
-    seed, office_seed = run.random(32), run.random(32)
+    seed, office_seed, statistics = run.random(32), run.random(32), Seed(run.random(32))
     key = primitives.ed25519_public(seed)
     charter = ceremony.make_charter(
         name=plan.name,
@@ -130,6 +132,7 @@ def prepare(run: Run, plan: Plan) -> Founding:
         roots=[card.key for card in plan.holders],
         administrators=[key],
         now=run.now,
+        statistics=statistics.public,
     )
     organisation = ceremony.hash_of(charter)
     roster = ceremony.sign(make_roster(organisation, {}, None, run.now, office_seed), [seed])
@@ -142,6 +145,7 @@ def prepare(run: Run, plan: Plan) -> Founding:
     draft = read_draft(make_draft((), charter, [*plan.holders, card]), run.now)
     files = (
         File(ADMINISTRATOR_VAULT, locked(run, keys, plan.passphrase)),
+        File(STATISTICS, wrap((statistics,), organisation, seed, run.random)),
         *(File(card_name(one.role, one.key), one.raw) for one in draft.cards),
         File(office_name(key), office),
         File(document_name("roster", 1), roster),

@@ -30,6 +30,8 @@ class Connection:
     ) -> None:
         self._socket, self._relay, self._fingerprint = socket, relay, fingerprint
         self._ref = 0
+        self.challenge = b""
+        """What a proof on this connection signs (protocol.md 10, `joined`)."""
 
     def ref(self) -> int:
         """A number for the next question."""
@@ -77,7 +79,9 @@ async def connected(relay: str, path: str, organisation: bytes) -> AsyncIterator
         ):
             connection = Connection(socket, relay, organisation.hex())
             join = Join(version=limits.PROTOCOL_VERSION, organisation=organisation)
-            await connection.ask(join, 0, "the connection")
+            joined = await connection.ask(join, 0, "the connection")
+            if isinstance(joined, Joined):
+                connection.challenge = joined.challenge
             yield connection
     except TimeoutError as error:
         raise unreachable(relay, "it does not answer in time") from error

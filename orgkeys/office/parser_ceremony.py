@@ -93,6 +93,10 @@ def _administrator(commands: Commands[_Parser]) -> None:
 def _charter(commands: Commands[_Parser]) -> None:
     charter = group(commands, "charter", "who the organisation is, as its root holders sign it")
     renew = command(charter, "renew", "draft the same charter for longer", commands_draft.renew)
+    renew.add_argument(
+        "--statistics", action="store_true", help="with another key for survivors' answers"
+    )
+    administrator(renew)
     _drafted(renew)
     rotate = command(charter, "rotate", "draft other root holders", commands_draft.rotate)
     rotate.add_argument("--threshold", type=int, metavar="M", help="how many must sign")

@@ -9,6 +9,7 @@ from orgkeys.office import (
     commands_carry,
     commands_destroy,
     commands_device,
+    commands_drops,
     commands_own,
     commands_public,
     commands_pull,
@@ -58,6 +59,14 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
     pull.add_argument("relay", metavar="URL", help="wss://host of the relay")
     administrator(pull)
     _add_carrying(commands)
+
+    drops = group(commands, "drops", "what survivors answer after the chat")
+    fetch = command(
+        drops, "fetch", "count it, and let the relay forget it", commands_drops.fetch_drops
+    )
+    fetch.add_argument("relay", metavar="URL", help="wss://host of the relay")
+    fetch.add_argument("--out", metavar="FILE", help="where to write the counts (answers-DAY.csv)")
+    administrator(fetch)
 
     page = command(commands, "page", "write the pages", commands_public.page, locked=False)
     page.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")

@@ -34,6 +34,11 @@ def in_words(code: int, detail: int, what: str, fingerprint: str) -> Refused:
             return Refused(
                 "The relay asks for fewer attempts.", f"Wait {max(detail, 1)} seconds, then retry."
             )
+        case Refusal.BAD_PROOF:
+            return Refused(
+                "The relay does not know this administrator key.",
+                "Bring it the newest charter first: noview-org publish wss://…",
+            )
         case Refusal.FULL | Refusal.TOO_MANY:
             return Refused(
                 f"The relay has no room for {what}.", "Ask its host about the limits it sets."

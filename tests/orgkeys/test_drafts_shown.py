@@ -54,7 +54,7 @@ def test_the_first_charter_too_says_until_when_it_lives(story: Founders) -> None
     out = shown(story, story.draft())
     assert "valid until" in out
     assert "2032-01-14" in out
-    assert "further key" not in out
+    assert "further key    for 'statistics': " in out, "to compare, like everything else"
     assert "Ask why" not in out
 
 
