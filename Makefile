@@ -30,7 +30,7 @@ setup: $(STAMP_PY) $(STAMP_PAGES) ## everything needed to run: Python, Node pack
 
 pages: $(STAMP_PAGES) ## build the survivor's page and the console into orgkeys/built/
 
-browser: ## install Chromium for the browser tests when it is missing (Debian, as root)
+browser: ## install the browsers for the tests when they are missing (Debian, as root)
 	@tools/need-browser.sh
 
 $(STAMP_PY): requirements/dev.txt pyproject.toml
@@ -89,12 +89,13 @@ test-js: $(STAMP_JS) ## the TypeScript tests
 	@echo "== TypeScript tests =="
 	@node client_js/test.mjs
 
-verify-build: $(STAMP_JS) ## build the pages twice in two places: they must be byte-identical
+verify-build: $(STAMP_JS) ## build the pages twice: byte-identical, and nothing too new for old browsers
 	@echo "== verify-build =="
 	@rm -rf build/verify && mkdir -p build/verify
 	@node client_js/build.mjs --out build/verify/one
 	@node client_js/build.mjs --out build/verify/two --quiet
 	@diff -r build/verify/one build/verify/two && echo "byte-identical"
+	@node client_js/supported.mjs --page build/verify/one/survivor.html
 
 test-py: setup ## pytest: relay, organisation, browsers, hostile relay
 	@echo "== browser =="
