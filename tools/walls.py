@@ -45,9 +45,10 @@ BLIND = ("nacl.signing.VerifyKey", "nacl.exceptions")
 DESKS = ("relay.mailbox", "relay.desk", "relay.line", "relay.load", "relay.documents")
 PAST = ("relay.documents", "relay.document_past")
 BUDGETS = ("relay.flood", "relay.strangers", "relay.account")
-STATE = (*DESKS, *BUDGETS, "relay.effects", "relay.shelf", "relay.usage")
+STATE = (*DESKS, *BUDGETS, "relay.drops", "relay.effects", "relay.shelf", "relay.usage")
 HANDLERS = (
     "relay.connection", "relay.mailroom", "relay.deskroom", "relay.callroom", "relay.docroom",
+    "relay.droproom", "relay.tables",
 )  # fmt: skip
 DOCUMENTS = (
     "relay.document_types", "relay.document_bytes", "relay.document_rules",
@@ -62,8 +63,8 @@ PROTOCOL = tuple(
     f"orgkeys.{room}"
     for room in (
         "asks", "call", "chain", "conversation", "device", "encoding", "errors", "handshake",
-        "keyring", "labels", "line", "messages", "pace", "packet", "primitives", "refresh",
-        "request", "sealing", "vault",
+        "keyring", "labels", "line", "messages", "pace", "packet", "primitives", "proquint",
+        "quiet", "refresh", "request", "sealing", "survey", "vault",
     )
 )  # fmt: skip
 
@@ -92,6 +93,9 @@ PYTHON = (
     Wall("relay/deskroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/docroom.py",    (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/callroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
+    Wall("relay/droproom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
+    Wall("relay/tables.py",     (*WIRE, *STATE, *HANDLERS), IMPURE),
+    Wall("relay/drops.py",      (*WIRE, "relay.effects"), IMPURE),
     Wall("relay/documents.py",  (*WIRE, *DOCUMENTS),    IMPURE),
     Wall("relay/document_past.py", (*WIRE, *DOCUMENTS, "relay.documents"), IMPURE),
     Wall("relay/document_checks.py", (*WIRE, *DOCUMENTS[:5]), IMPURE),
