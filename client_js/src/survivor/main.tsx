@@ -46,6 +46,7 @@ class Page {
   private visiting: Visiting | undefined;
   private view: VisitView | undefined;
   private last: ReturnType<typeof setTimeout> | undefined;
+  private drawing: ReturnType<typeof setTimeout> | undefined;
   private stamp: Organisation | undefined;
   /** The last knock without its words, and whether to knock so again. */
   private knocked: VisitAction | undefined;
@@ -61,6 +62,11 @@ class Page {
     });
     addEventListener('error', () => this.stop(undefined));
     addEventListener('unhandledrejection', () => this.stop(undefined));
+    // The script itself was long work. The rest follows by itself, so that the exit can come between.
+    this.soon(() => this.begin());
+  }
+
+  private begin(): void {
     const all = readWords(document.getElementById('noview-words')?.textContent);
     this.all = all;
     this.words = choose(all, navigator.languages);
@@ -133,12 +139,25 @@ class Page {
       // Not in the middle of what the machine is just telling.
       if (knocked !== undefined && view.desk === 'open') queueMicrotask(() => this.act(knocked));
     }
-    try {
-      this.draw();
-    } catch {
-      // Half a screen may show half a truth: a fault in drawing ends the visit like any other.
-      this.stop(undefined);
-    }
+    // What is over must not show for another moment.
+    if (view.stage === 'ended') this.draw();
+    else this.drawing ??= this.soon(() => this.draw());
+  }
+
+  /**
+   * In a task of its own: a press of the exit never waits for more than one piece of work. Half a
+   * screen may show half a truth, so a fault in it ends the visit like any other.
+   */
+  private soon(work: () => void): ReturnType<typeof setTimeout> {
+    return setTimeout(() => {
+      this.drawing = undefined;
+      if (this.phase === 'gone') return;
+      try {
+        work();
+      } catch {
+        this.stop(undefined);
+      }
+    });
   }
 
   /** Whether it was taken. If not, nothing has changed and nothing was sent. */

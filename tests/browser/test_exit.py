@@ -1,0 +1,198 @@
+"""Somebody must leave in a second: seen at the moment itself, on a fast and on a slow computer."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.fixtures import Windows
+from tests.browser.leaving import (
+    AT_ONCE,
+    SLOWED,
+    Elsewhere,
+    gone,
+    left,
+    middle,
+    press_exit,
+    shift,
+    slowed,
+    wait_for,
+    watched,
+)
+from tests.browser.look import look
+from tests.browser.memory import WATCH, arrays_with, strings_with
+from tests.browser.place import EXIT_ADDRESS
+from tests.browser.test_history import history
+from tests.browser.windows import Console, Survivor, talking
+
+# --- the moment itself ------------------------------------------------------------------------
+
+
+def test_a32_leaving_covers_wipes_tells_the_counselor_and_only_then_waits_for_the_other_site(
+    windows: Windows, console: Console
+) -> None:
+    survivor = windows.survivor()
+    leaving, elsewhere = watched(survivor), Elsewhere(survivor)
+    talking(survivor.open(), console, "Cyra")
+    survivor.writes("Half a sentence")
+    closed: list[object] = []
+    survivor.wire.session.on("Network.webSocketClosed", lambda event: closed.append(event))
+    press_exit(survivor)
+    left(survivor, leaving, AT_ONCE * 2)
+    # The other site has not answered yet, and all this is so already.
+    expect(console.talk("Cyra").see("ended")).to_contain_text("left the page", timeout=3000)
+    wait_for(lambda: len(closed) == 1, survivor)
+    elsewhere.answer()
+    gone(survivor.page)
+    assert [address for address, _ in history(survivor.page)] == ["about:blank", EXIT_ADDRESS]
+    survivor.page.go_back()
+    assert survivor.page.url == "about:blank"
+    survivor.page.go_forward()
+    assert survivor.page.url == EXIT_ADDRESS
+
+
+def test_a32_what_is_wiped_before_the_page_goes_is_everything(
+    windows: Windows, console: Console
+) -> None:
+    survivor = windows.survivor()
+    survivor.context.add_init_script(WATCH + DRAWN)
+    talking(survivor.open(), console, "Bahar")
+    # Said without being looked for: what is looked for stays in the memory of who looks.
+    survivor.says("Words of which only memory knows")
+    survivor.writes("Half a sentence")
+    words = ("Words of which only", "First words", "Bahar")
+    drawn = {name: b64decode(name) for name in survivor.page.evaluate("() => drawn")}
+    assert strings_with(survivor, words) == set(words)
+    assert arrays_with(survivor, drawn) != set()
+    # What the exit says when the page is covered, without going: the memory can be searched.
+    survivor.page.evaluate("() => { document.dispatchEvent(new Event('noview-leave')); }")
+    assert strings_with(survivor, [*words, "Half a sentence"]) == set()
+    assert arrays_with(survivor, drawn) == set()
+    assert "Half a sentence" not in survivor.words()
+
+
+DRAWN = """
+// Every secret of a page begins with something that was drawn.
+{
+  globalThis.drawn = [];
+  const real = crypto.getRandomValues;
+  crypto.getRandomValues = (array) => {
+    real.call(crypto, array);
+    if (array.length >= 32) drawn.push(btoa(String.fromCharCode(...array)));
+    return array;
+  };
+}
+"""
+
+
+def test_a32_in_the_middle_of_the_handshake_on_a_slow_phone_leaving_is_as_quick(
+    windows: Windows, console: Console
+) -> None:
+    survivor = windows.survivor()
+    leaving, elsewhere = watched(survivor), Elsewhere(survivor)
+    survivor.open().start(name="Dara", first="First words.")
+    slowed(survivor)
+    where = middle(survivor)
+    hello = len(survivor.wire.received)
+    console.knock("Dara").locator('[data-test="claim"]').click()
+    while len(survivor.wire.received) == hello:
+        survivor.page.wait_for_timeout(1)
+    survivor.page.mouse.click(*where)
+    left(survivor, leaving, SLOWED)
+    elsewhere.answer()
+    gone(survivor.page)
+    expect(console.talk("Dara").see("ended")).to_be_visible()
+
+
+def test_a32_offline_the_page_is_covered_and_no_way_leads_back(
+    windows: Windows, console: Console
+) -> None:
+    survivor = windows.survivor()
+    leaving = watched(survivor)
+    survivor.open()
+    survivor.context.unroute(EXIT_ADDRESS)
+    talking(survivor, console, "Esme")
+    survivor.context.set_offline(True)
+    shift(survivor.page, 3)
+    wait_for(lambda: survivor.page.url != survivor.place.survivor, survivor)
+    assert leaving.took("covered") < AT_ONCE
+    assert leaving.told["held"] == ""
+    # What the browser says of the site that it cannot reach is all that is left, also backwards.
+    assert "Words in the middle" not in survivor.words()
+    assert [address for address, _ in history(survivor.page)] == ["about:blank", EXIT_ADDRESS]
+    survivor.page.go_back()
+    assert survivor.page.url == "about:blank"
+    survivor.context.set_offline(False)
+
+
+def test_the_measuring_sees_a_page_that_wipes_before_it_covers_what_is_seen(
+    windows: Windows,
+) -> None:
+    survivor = windows.survivor()
+    leaving, elsewhere = watched(survivor), Elsewhere(survivor)
+    survivor.open().is_offered_a_start()
+    survivor.page.evaluate(
+        """() => document.addEventListener('noview-leave', () => {
+             const end = performance.now() + 300;
+             while (performance.now() < end);
+           })"""
+    )
+    press_exit(survivor)
+    with pytest.raises(AssertionError):
+        left(survivor, leaving, AT_ONCE * 2)
+    assert leaving.took("painted") > 300
+    elsewhere.answer()
+
+
+# --- by keyboard ------------------------------------------------------------------------------
+
+
+def test_shift_three_times_leaves_and_says_at_each_how_far_it_is(survivor: Survivor) -> None:
+    survivor.is_offered_a_start()
+    told = survivor.see("pressed")
+    expect(told).to_have_attribute("role", "status")
+    expect(told).to_have_text("")
+    shift(survivor.page)
+    expect(told).to_have_text("Press Shift two more times to leave.")
+    assert dots(survivor) == "●○○"
+    assert look(survivor.page, "exit", "sideways", "faint") == []
+    shift(survivor.page)
+    expect(told).to_have_text("Press Shift one more time to leave.")
+    assert dots(survivor) == "●●○"
+    shift(survivor.page)
+    gone(survivor.page)
+
+
+def test_whoever_writes_in_capitals_stays_and_whoever_stops_halfway_is_told(
+    survivor: Survivor, console: Console
+) -> None:
+    talking(survivor, console, "Gul")
+    composer = survivor.see("composer")
+    composer.focus()
+    keyboard = survivor.page.keyboard
+    for letter in "ABC":
+        keyboard.press(f"Shift+{letter}")
+    keyboard.down("Shift")
+    for letter in "DEF":
+        keyboard.press(letter)
+    keyboard.up("Shift")
+    for _ in range(4):
+        keyboard.press("Alt+Shift")
+    expect(composer).to_have_value("ABCDEF")
+    expect(survivor.see("pressed")).to_have_text("")
+    # In the box too the key works, and after five seconds it has been nothing.
+    shift(survivor.page, 2)
+    expect(survivor.see("pressed")).to_contain_text("still here", timeout=6000)
+    shift(survivor.page, 2)
+    expect(survivor.see("pressed")).to_contain_text("one more")
+    survivor.talks_with("Noor")
+    shift(survivor.page)
+    gone(survivor.page)
+    expect(console.talk("Gul").see("ended")).to_contain_text("left the page")
+
+
+def dots(survivor: Survivor) -> str:
+    found = survivor.see("pressed").evaluate("(one) => getComputedStyle(one, '::before').content")
+    return str(found)[1:4]
