@@ -76,22 +76,27 @@ class Chain:
         raise TypeError("a chain is never copied")
 
 
-def bucket(length: int) -> int:
-    """The size of the frame for a message of this many bytes (1.5); Unsendable if none fits."""
+def bucket(length: int, least: int = 0) -> int:
+    """The size, from `least`, of the frame for a message of this many bytes (1.5).
+
+    Unsendable if none fits.
+    """
     for size in BUCKETS:
-        if length < size - OVERHEAD:
+        if size >= least and length < size - OVERHEAD:
             return size
     raise Unsendable("too-long")
 
 
-def make_frame(message_key: bytes, where: Where, message: bytes, nonce: bytes) -> bytes:
-    """Frame n (6.2): commit ‖ nonce ‖ ciphertext, in the smallest bucket that fits."""
+def make_frame(
+    message_key: bytes, where: Where, message: bytes, nonce: bytes, least: int = 0
+) -> bytes:
+    """Frame n (6.2): commit ‖ nonce ‖ ciphertext, in the smallest bucket from `least` that fits."""
     return lock(
         expand(message_key, labels.COMMIT, where.organisation),
         expand(message_key, labels.FRAME_KEY, where.organisation),
         nonce,
         where.bound(labels.FRAME),
-        pad(message, bucket(len(message)) - OVERHEAD),
+        pad(message, bucket(len(message), least) - OVERHEAD),
     )
 
 

@@ -64,7 +64,8 @@ def step_hash(before: bytes, place: int, author: bytes, text: str) -> bytes:
     return digest(labels.TRANSCRIPT_STEP, before, u64(place), author, text.encode())
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """Unsendable for what is no text of a message."""
     if not text or len(text) > TEXT_LONGEST or "\x00" in text:
         raise Unsendable("text")
 
@@ -117,7 +118,7 @@ class Center:
 
     def say(self, text: str) -> Sends:
         """The survivor's own words, to everyone on a line; Unsendable if they are no text."""
-        _check_text(text)
+        check_text(text)
         if len(self._transcript) >= TRANSCRIPT_MOST:
             raise Unsendable("too-many")
         place = len(self._transcript) + 1
@@ -197,7 +198,7 @@ class Point:
 
     def say(self, text: str) -> Text:
         """The message for our own words; Unsendable if they are no text."""
-        _check_text(text)
+        check_text(text)
         if len(self._sent) >= TRANSCRIPT_MOST:
             raise Unsendable("too-many")
         self._sent.append(text)

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from orgkeys import messages
 from orgkeys.chain import INVITER, RESPONDER, Chain, Where, bucket, make_frame, open_frame
 from orgkeys.errors import CannotOpen, LineBroken, OutboxFull, Unsendable
-from orgkeys.messages import Answer, Known, Message, Ready, Receipt, Refresh
+from orgkeys.messages import Answer, Cover, Known, Message, Ready, Receipt, Refresh
 from orgkeys.pace import Pace
+from orgkeys.quiet import QUIET_BUCKET
 from orgkeys.refresh import RefreshKeys
 from orgkeys.sealing import NONCE, Random
 
@@ -55,6 +56,9 @@ class Line:
         self.dead = False
         self.answered = False
         self.receipted_upto = 0
+        self.quiet = False
+        """Whether all frames have one size, and leave in slots (6.5)."""
+        self._served = False  # what went in the last slot was the line's own
         self.line_id = keys.line_id
         self._keys = keys
         # Frame 0 of the responder goes with the hello, and the handshake has dealt with it.
@@ -79,6 +83,16 @@ class Line:
     def wants_room(self) -> bool:
         """Whether `send` must wait for receipts (6.4)."""
         return len(self._outbox) + 2 > OUTBOX_FOR_MESSAGES
+
+    @property
+    def ahead(self) -> int:
+        """How many frames of ours are not receipted."""
+        return len(self._outbox)
+
+    @property
+    def owes(self) -> int:
+        """How many frames of the other side have had no receipt."""
+        return self._pace.unreceipted
 
     @property
     def held_keys(self) -> tuple[int, ...]:
@@ -134,6 +148,26 @@ class Line:
             self._pace.receipted()
         return [sent for sent in self._outbox if sent.number >= before]
 
+    def slot(self, message: Known | None, now: float, random: Random) -> tuple[Outgoing, bool]:
+        """The one frame of a slot (6.5), and whether `message` is in it.
+
+        The line's own needs come first, but at most once before a message that waits. Without one
+        the frame is a receipt, or cover. Raises what `send` raises, but OutboxFull.
+        """
+        self._check_turn()
+        refresh = self._pace.refresh_due(now)
+        pressing = refresh or self._pace.receipt_late
+        self._served = pressing and not (self._served and message is not None)
+        said = message is not None and not self._served
+        if self._served and refresh:
+            self._renew(now, random)
+            return self._outbox[-1], False
+        own = Receipt(self._expected) if self._pace.unreceipted else Cover()
+        self._append(messages.encode(message if message is not None and said else own), random)
+        if not said:
+            self._pace.receipted()
+        return self._outbox[-1], said
+
     def _renew(self, now: float, random: Random, w_new: bytes | None = None) -> None:
         """Append a refresh (as part of the answer if there is a `w_new`) and renew the chain."""
         refresh = self._keys.refresh
@@ -154,7 +188,8 @@ class Line:
         try:
             step = self._keys.sending.step()
             where = self._where(self.role, self._number)
-            frame = make_frame(step.message_key, where, raw, random(NONCE))
+            least = QUIET_BUCKET if self.quiet else 0
+            frame = make_frame(step.message_key, where, raw, random(NONCE), least)
             self._keys.sending.move(step, secret)
         except Exception as fault:
             raise self._died("encryption-failed") from fault

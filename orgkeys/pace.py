@@ -40,7 +40,17 @@ class Pace:
 
     def receipt_due(self) -> bool:
         """Whether a receipt is to be sent now."""
-        return self._owed or self._unreceipted >= RECEIPT_FRAMES
+        return self._owed or self.receipt_late
+
+    @property
+    def receipt_late(self) -> bool:
+        """Whether a receipt must not wait any longer."""
+        return self._unreceipted >= RECEIPT_FRAMES
+
+    @property
+    def unreceipted(self) -> int:
+        """How many frames of the other side a receipt would tell of."""
+        return self._unreceipted
 
     def refresh_due(self, now: float) -> bool:
         """Whether the next message brings a refresh; before the first one it always does.

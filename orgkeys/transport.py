@@ -58,6 +58,9 @@ class Machine(Protocol[V, A]):
     def busy(self) -> bool:
         """Whether `tick` has work to go on with at once."""
 
+    def due(self) -> float | None:
+        """When `tick` is wanted next, to the moment; None, or later: about every second."""
+
 
 class Keeper(Generic[V, A]):
     """Runs a machine on a URL (ws: or wss:, with its path) until `stop`."""
@@ -211,10 +214,14 @@ class Keeper(Generic[V, A]):
 
     # ------------------------------------------------------------------ time
 
+    def _rest(self) -> float:
+        due = self.machine.due()
+        return TICK if due is None else min(TICK, max(0.0, due - self._clock()))
+
     async def _beat(self) -> None:
         try:
             while True:
-                await asyncio.sleep(0 if self.machine.busy() else TICK)
+                await asyncio.sleep(0 if self.machine.busy() else self._rest())
                 self.machine.tick(self._clock())
                 await self._turned()
                 if self.machine.wants() == "none":

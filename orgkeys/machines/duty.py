@@ -103,6 +103,10 @@ class Duty(Machine):
         """Whether a connection is needed."""
         return "none" if self._locked and not self._parting.busy else "socket"
 
+    def due(self) -> float | None:
+        """When a quiet line wants its `tick`."""
+        return self._talks.due()
+
     def busy(self) -> bool:
         """Whether `tick` has long work to go on with; a console never has."""
         return False

@@ -161,6 +161,11 @@ class Follower:
             return "open"  # the shift alone says so
         return "open" if held.payload.mode in OPEN_MODES else "closed"
 
+    def quiet(self) -> bool:
+        """Whether lines that begin now are quiet ones, as far as the signed notice says (6.5)."""
+        held = self.trusted.notice(self.desk_id)
+        return held is not None and dict(held.payload.policy).get("quiet") == "on"
+
     def name(self) -> str:
         """The organisation's name, once its charter is known."""
         charter = self.trusted.charter

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from orgkeys.chain import INVITER, RESPONDER
+from orgkeys import messages
+from orgkeys.chain import INVITER, RESPONDER, bucket
 from orgkeys.errors import LineBroken, Unsendable
 from orgkeys.line import Line, Outgoing
 from orgkeys.machines.owners import LinkOwner
@@ -33,6 +34,7 @@ from orgkeys.messages import (
     Text,
     Typing,
 )
+from orgkeys.quiet import AHEAD_MOST, QUIET_BUCKET, Beat
 from relay import frames
 from relay.frames import Mode, Refusal
 
@@ -63,8 +65,15 @@ class Link(Reader):
         r: bytes,
         random: Random,
         opening: Opening | None = None,
+        *,
+        quiet: bool = False,
     ) -> None:
         self.line = line
+        line.quiet = quiet
+        self._beat = Beat()
+        self._again: int | None = None  # on a quiet line, from which frame on it sends again
+        self._murmur: Typing | None = None  # ... the last word on typing, which waits for a slot
+        self._over = False  # ... our `end` was said
         self._opening = opening
         self._wire = wire
         self.owner = owner
@@ -85,12 +94,16 @@ class Link(Reader):
             self._give_up(fault.code, now)
             return
         self._append(outgoing)
+        self._beat.due(now)  # the answer has taken the first slot
         self._patience.said(now, first=True)
 
     def push(self, message: Known, now: float) -> None:
         """Send a message, or keep it until there is room. Raises Unsendable when too many wait."""
         if self.line.dead:
             raise Unsendable("line-over")
+        if self.line.quiet:
+            self._keep(message, now)
+            return
         if not self.line.answered or self.line.wants_room or self._waiting:
             if isinstance(message, Typing):
                 return  # old news by the time there is room
@@ -100,6 +113,57 @@ class Link(Reader):
             return
         self._send(message, now)
 
+    def _keep(self, message: Known, now: float) -> None:
+        """On a quiet line everything waits for its slot, but the end."""
+        if isinstance(message, Typing):
+            self._murmur = message
+            return
+        if len(self._waiting) >= WAITING_MOST:
+            raise Unsendable("outbox-full")
+        bucket(len(messages.encode(message)))
+        self._waiting.append(message)
+        self._murmur = None
+        if isinstance(message, End) and self.line.answered:
+            for outgoing in self._once_more():
+                self._append(outgoing)
+            self._flush(now)
+
+    def _once_more(self) -> list[Outgoing]:
+        """On a quiet line: what is to be sent again, in order."""
+        if self._again is None:
+            return []
+        return [sent for sent in self.line.unreceipted() if sent.number >= self._again]
+
+    def _slot(self, now: float) -> None:
+        """The one frame of this slot. Only time and frames come here, never what a person does."""
+        if not self._beat.due(now) or not self._wire.up or self._patience.holding_back:
+            return
+        again = self._once_more()
+        self._again = again[0].number + 1 if again else None
+        if again:
+            self._append(again[0])
+            return
+        if self._over or self.line.ahead >= AHEAD_MOST:
+            return
+        # Typing takes turns with receipts: whoever types is not to look deaf.
+        murmur = self._murmur if self.line.owes < 2 else None
+        message = self._waiting[0] if self._waiting else murmur
+        try:
+            outgoing, said = self.line.slot(message, now, self._random)
+        except LineBroken as fault:
+            self._give_up(fault.code, now)
+            return
+        if said and self._waiting:
+            self._said(outgoing, self._waiting.popleft(), now)
+        elif said:
+            self._murmur = None
+        self._append(outgoing)
+
+    def _said(self, outgoing: Outgoing, message: Known, now: float) -> None:
+        self._patience.said(now, first=not self._sent)
+        self._sent.append((outgoing.number, message))
+        self._over = self._over or isinstance(message, End)
+
     def _send(self, message: Known, now: float) -> bool:
         """Make the frames of a message; False if the line broke over it."""
         try:
@@ -108,8 +172,7 @@ class Link(Reader):
             self._give_up(fault.code, now)
             return False
         if not isinstance(message, Typing):
-            self._patience.said(now, first=not self._sent)
-            self._sent.append((outgoing[-1].number, message))
+            self._said(outgoing[-1], message, now)
         for frame in outgoing:
             self._append(frame)
         return True
@@ -126,6 +189,9 @@ class Link(Reader):
         if self._opening is not None and not self.line.answered:
             w, frame = self._opening.w, self._opening.frame
             self._wire.send(frames.Append(self._ref, w, 0, frame))
+        if self.line.quiet and self.line.answered:
+            self._again = 0
+            return
         for outgoing in self.line.unreceipted():
             self._append(outgoing)
 
@@ -166,6 +232,8 @@ class Link(Reader):
             return
         if message is None:
             return
+        if len(ciphertext) == QUIET_BUCKET and not messages.wants_receipt(message):
+            self.line.quiet = True  # whose next to nothing is so large has the policy
         self._patience.heard(now)
         self._wire.read(self._box, self.line.expected)
         while self._sent and self._sent[0][0] < self.line.receipted_upto:
@@ -188,26 +256,38 @@ class Link(Reader):
         """Send what is due, and what was waiting for room."""
         if self.line.dead or not self.line.answered:
             return
+        if self.line.quiet:
+            self._slot(now)
+            return
         try:
             for outgoing in self.line.due(now, self._random):
                 self._append(outgoing)
         except LineBroken as fault:
             self._give_up(fault.code, now)
             return
+        self._flush(now)
+
+    def _flush(self, now: float) -> None:
         while self._waiting and not self.line.wants_room:
             if not self._send(self._waiting[0], now):
                 return
             self._waiting.popleft()
 
+    @property
+    def due(self) -> float | None:
+        """When a quiet line wants its `tick`."""
+        return self._beat.next if self.line.quiet and not self.line.dead else None
+
     def tick(self, now: float) -> None:
         """Retry, probe, give up. About every second."""
         if not self._wire.up or self.line.dead:
             return
-        hopeless = self._patience.hopeless(now, waiting=bool(self._sent))
+        waiting = self.line.quiet or bool(self._sent)
+        hopeless = self._patience.hopeless(now, waiting=waiting)
         if hopeless is not None and self.line.role == INVITER:
             self._give_up(hopeless, now)  # the responder waits; it cannot make a line again
             return
-        if self._patience.send_again(now):
+        if self._patience.send_again(now, probing=not self.line.quiet):
             self.resend(now)
         self.flow(now)
 
@@ -234,6 +314,8 @@ class Link(Reader):
         """Say `end` if that is possible at this moment, and forget everything at once."""
         if self.line.answered and not self.line.wants_room and not self.line.dead:
             self._waiting.clear()
+            for outgoing in self._once_more():
+                self._append(outgoing)
             self._send(end, now)
         if not self.line.dead:
             self.close()

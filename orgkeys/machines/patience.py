@@ -81,15 +81,19 @@ class Patience:
             return "absent"
         return "silent" if waiting and now - self._heard_at > SILENT else None
 
-    def send_again(self, now: float) -> bool:
-        """Whether everything is to go again now. About every second."""
+    def send_again(self, now: float, *, probing: bool = True) -> bool:
+        """Whether everything is to go again now. About every second.
+
+        `probing`: also because nothing has been receipted for a while.
+        """
         if self._quiet_at is not None and now >= self._quiet_at:
             self._absent_since = self._quiet_at = None
             self._tries = 0
         if self._retry_at is not None and now >= self._retry_at:
             self._quiet_at = now + QUIET_AFTER
             return True
-        if self._retry_at is None and self._probe_at is not None and now >= self._probe_at:
+        probe = self._retry_at is None and self._probe_at is not None and now >= self._probe_at
+        if probing and probe:
             self._probe_after = min(2 * self._probe_after, PROBE_LONGEST)
             return True
         return False

@@ -99,6 +99,10 @@ class Standing:
         self.believed = None
         self._desk_seed = b""
 
+    def quiet(self) -> bool:
+        """Whether lines that begin now are quiet ones (6.5)."""
+        return self._follower.quiet()
+
     def on_shift(self, now: float) -> bool:
         """Whether this device is on the shift that runs now."""
         return self.believed is not None and self.believed == self._follower.current(now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from orgkeys.conversation import Sends, Who
+from orgkeys.conversation import Sends, Who, check_text
 from orgkeys.errors import OutOfPlace, Unsendable
 from orgkeys.machines.admissions import Admissions
 from orgkeys.machines.follow import Follower
@@ -21,6 +21,7 @@ from orgkeys.machines.views import EndReason, Person
 from orgkeys.machines.wire import Wire
 from orgkeys.machines.words import Words
 from orgkeys.messages import Admit, Contact, End, Known, Message, People, Text, Typing, Unknown
+from orgkeys.quiet import pieces, soonest
 from relay.documents import in_time
 from relay.errors import Untrusted
 from relay.frames import write_capability
@@ -50,6 +51,10 @@ class Star:
         """Everyone who can read now."""
         return tuple(seat.view() for seat in self.seats.values())
 
+    def due(self) -> float | None:
+        """When a quiet line wants its `tick`."""
+        return soonest(seat.link.due for seat in self.seats.values() if seat.link is not None)
+
     @property
     def nobody(self) -> bool:
         """Whether there is nobody on a line, and nobody is expected."""
@@ -67,7 +72,8 @@ class Star:
 
     def _connect(self, seat: Seat, met: Met, now: float) -> None:
         r = self._random(32)
-        link = Link(self._wire, self, met.line, r, self._random)
+        quiet = self._follower.quiet()
+        link = Link(self._wire, self, met.line, r, self._random, quiet=quiet)
         seat.link, seat.line_id, seat.inviting = link, met.line.line_id, None
         link.answer(write_capability(r), now)
 
@@ -101,7 +107,9 @@ class Star:
         """The survivor's words to everybody; Unsendable if they are no text, or too many wait."""
         if any(len(seat.unsent) >= UNSENT_MOST for seat in self.seats.values()):
             raise Unsendable("outbox-full")
-        self._spread(self.words.say(text, now), now)
+        check_text(text)
+        for piece in pieces(text) if self._follower.quiet() else [text]:
+            self._spread(self.words.say(piece, now), now)
 
     def typing(self, on: bool, now: float) -> None:
         """The survivor types, or has stopped."""

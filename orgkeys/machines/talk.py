@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from orgkeys.conversation import CENTER
+from orgkeys.conversation import CENTER, check_text
 from orgkeys.errors import OutOfPlace, Unsendable
 from orgkeys.machines.link import Link
 from orgkeys.machines.owners import REASONS
@@ -21,6 +21,7 @@ from orgkeys.messages import (
     Typing,
     Unknown,
 )
+from orgkeys.quiet import pieces
 
 UNSENT_MOST: Final = 256
 HEARD_MOST: Final = 2000.0
@@ -156,7 +157,10 @@ class Talk:
         backlog = self.link.backlog if self.link is not None else 0
         if len(self._unsent) + backlog >= UNSENT_MOST:
             raise Unsendable("outbox-full")
-        self._push(self.words.say(text, now), now)
+        check_text(text)
+        quiet = self.link is not None and self.link.line.quiet
+        for piece in pieces(text) if quiet else [text]:
+            self._push(self.words.say(piece, now), now)
 
     def typing(self, on: bool, now: float) -> None:
         """Typing, or not any more."""

@@ -19,6 +19,7 @@ from orgkeys.machines.views import TalkOrigin, TalkView
 from orgkeys.machines.waiting_line import Waiting
 from orgkeys.machines.wire import Asked, Wire
 from orgkeys.messages import Contact, End
+from orgkeys.quiet import soonest
 from orgkeys.vault import DeviceKeys
 from relay import frames
 from relay.frames import write_capability
@@ -66,6 +67,11 @@ class Talks:
             host.taken_over,
         )
 
+    def due(self) -> float | None:
+        """When a quiet line wants its `tick`."""
+        links = (talk.link for talk in self._talks.values())
+        return soonest(link.due for link in links if link is not None)
+
     @property
     def active(self) -> int:
         """How many conversations are not over."""
@@ -99,7 +105,7 @@ class Talks:
         append, line, r = made
         talk = self._new("knock", opened, own.hash)
         talk.sealed, talk.hello = waiting.sealed, append
-        talk.begin(Link(self._wire, talk, line, r, self._random), now)
+        talk.begin(self._link(talk, line, r), now)
         self._accept(talk, waiting.knock, fence)
 
     def _accept(self, talk: Talk, knock: bytes, fence: int) -> None:
@@ -158,17 +164,21 @@ class Talks:
         append, line, r = made
         opening = Opening(text.w, append)
         if talk is not None and talk.active and text.purpose == AGAIN:
-            talk.again(Link(self._wire, talk, line, r, self._random, opening))
+            talk.again(self._link(talk, line, r, opening))
         elif talk is None:
             # Whatever we said there before we lost it, the time counts above it.
             count = int(now * 1000) if text.purpose == AGAIN else 0
             talk = self._new(ORIGINS[text.purpose], None, invited, count)
-            talk.begin(Link(self._wire, talk, line, r, self._random, opening), now)
+            talk.begin(self._link(talk, line, r, opening), now)
         else:
             line.close()
             return
         if talk.link is not None:
             talk.link.resend(now)
+
+    def _link(self, talk: Talk, line: Line, r: bytes, opening: Opening | None = None) -> Link:
+        quiet = self._standing.quiet()
+        return Link(self._wire, talk, line, r, self._random, opening, quiet=quiet)
 
     def _hello(self, opened: OpenedAsk, certificate: bytes) -> tuple[bytes, Line, bytes] | None:
         """Hello and `ready`, our line, and the mailbox that we read; None for a useless ask."""

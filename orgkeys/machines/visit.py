@@ -91,6 +91,10 @@ class Visit(Machine):
         lingers = self._parting.busy or (self._asking is not None and self._asking.open)
         return "socket" if self._ended is None or lingers else "none"
 
+    def due(self) -> float | None:
+        """When a quiet line wants its `tick`."""
+        return self._star.due() if self._star is not None else None
+
     def busy(self) -> bool:
         """Whether `tick` has long work to go on with."""
         return self._knocking is not None and self._knocking.busy

@@ -182,7 +182,10 @@ class House:
         return self._publish(state)
 
     def new_notice(
-        self, version: int = 1, more: tuple[tuple[str, str], ...] = ()
+        self,
+        version: int = 1,
+        more: tuple[tuple[str, str], ...] = (),
+        policy: tuple[tuple[str, str], ...] = (),
     ) -> tuple[bytes, bytes]:
         notice = Notice(
             format=1,
@@ -198,7 +201,7 @@ class House:
                 ("en", (("welcome", "Write to us."), *more)),
                 ("de", (("welcome", "Schreib."),)),
             ),
-            policy=(),
+            policy=policy,
             exit_address="https://weather.example/",
         )
         return self._publish(notice)

@@ -115,6 +115,11 @@ export class Line {
     return this.sent - this.outbox.receiptedUpto;
   }
 
+  /** How many frames of the other side have had no receipt. */
+  get owes(): number {
+    return this.owed.frames;
+  }
+
   get dead(): boolean {
     return this.reason !== undefined;
   }
@@ -183,7 +188,7 @@ export class Line {
     const said = !this.served && message !== undefined;
     if (this.served && refresh) return { frame: this.renewal(now, random), said };
     const receipt = { type: 'receipt', upto: this.opened } as const;
-    const own = this.owed.news ? receipt : ({ type: 'cover' } as const);
+    const own = this.owed.frames > 0 ? receipt : ({ type: 'cover' } as const);
     const frame = this.make(said ? message : own, undefined, random);
     this.clock.sent();
     if (!said) this.owed.sent();

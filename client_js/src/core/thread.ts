@@ -229,10 +229,13 @@ export class Thread {
     this.again = again === undefined ? Infinity : again.number + 1;
     if (again !== undefined) return this.post([again]);
     const [first] = this.queue;
-    if (first !== undefined) this.unheardSince ??= now;
+    // Real or empty: who has not answered anything for so long is not there.
+    if (line.ahead > 0) this.unheardSince ??= now;
     if (line.ahead >= AHEAD_MOST) return;
     this.guard(now, () => {
-      const { frame, said } = line.slot(first ?? this.murmur, now, this.random);
+      // Typing takes turns with receipts: whoever types is not to look deaf.
+      const murmur = line.owes < 2 ? this.murmur : undefined;
+      const { frame, said } = line.slot(first ?? murmur, now, this.random);
       if (said && first === undefined) this.murmur = undefined;
       else if (said && first !== undefined) {
         this.queue.shift();
@@ -243,7 +246,7 @@ export class Thread {
   }
 
   private heard(now: number): void {
-    this.unheardSince = this.sent.length > 0 ? now : undefined;
+    this.unheardSince = this.sent.length > 0 || this.line?.quiet === true ? now : undefined;
   }
 
   private receipted(upto: number): void {

@@ -27,7 +27,8 @@ export function checkTurn(role: Role, opened: number, sent: number, message: Mes
 /** Whether this side owes a receipt. */
 export class OwedReceipt {
   private wanted = false;
-  private frames = 0;
+  /** How many frames it would tell of. */
+  frames = 0;
 
   get due(): boolean {
     return this.wanted || this.late;
@@ -38,10 +39,6 @@ export class OwedReceipt {
     return this.frames >= RECEIPT_AFTER_FRAMES;
   }
 
-  /** There is something that it could say. */
-  get news(): boolean {
-    return this.frames > 0;
-  }
 
   opened(message: Message): void {
     this.frames += 1;
