@@ -62,7 +62,7 @@ def test_every_key_here_is_overwritten_and_gone(
     real = Path.unlink
 
     def look(path: Path, missing_ok: bool = False) -> None:
-        if path.suffix == ".vault":
+        if path.suffix in (".vault", ".keys"):
             overwritten[path.name] = path.read_bytes()
         real(path, missing_ok=missing_ok)
 
