@@ -92,13 +92,24 @@ def choose(tongues: Sequence[Tongue], notice: Notice, asked: str | None) -> list
 
 def block(tongues: Sequence[Tongue]) -> str:
     """The data block that the page reads its words from."""
-    value = [tongue.carried for tongue in tongues]
-    return data_block(WORDS_ID, value, ensure_ascii=False)
+    first, *others = (tongue.carried for tongue in tongues)
+    # The keys are there once: the other languages are lists of texts in the order of the first.
+    return data_block(WORDS_ID, [first, *(_texts(first, one) for one in others)], plain=False)
 
 
-def data_block(name: str, value: object, *, ensure_ascii: bool = True) -> str:
-    """JSON for a page. No `<`, `>` or `&` stands in it, so nothing in it can end it."""
-    text = json.dumps(value, ensure_ascii=ensure_ascii, separators=(",", ":"))
+def _texts(model: object, words: object) -> list[str]:
+    if isinstance(model, str) and isinstance(words, str):
+        return [words]
+    if isinstance(model, dict) and isinstance(words, dict) and model.keys() == words.keys():
+        return [text for key in model for text in _texts(model[key], words[key])]
+    if isinstance(model, list) and isinstance(words, list) and len(model) == len(words):
+        return [text for one in zip(model, words, strict=True) for text in _texts(*one)]
+    raise Refused("The languages of the build differ in their keys.", "Build the pages again.")
+
+
+def data_block(name: str, value: object, *, plain: bool = True) -> str:
+    """JSON for a page, in ASCII if `plain`. No `<`, `>` or `&` in it, so nothing can end it."""
+    text = json.dumps(value, ensure_ascii=plain, separators=(",", ":"))
     for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return f'<script type="application/json" id="{name}">{text}</script>'

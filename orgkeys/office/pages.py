@@ -31,6 +31,7 @@ _NOSCRIPT: Final = "<!--noview:noscript-->"
 _WORDS: Final = "<!--noview:words-->"
 _LANGUAGE: Final = "__NOVIEW_LANGUAGE__"
 _DIRECTION: Final = "__NOVIEW_DIRECTION__"
+_STANDS: Final = frozenset(map(chr, range(0x20, 0x7F))) - frozenset('<>&"\\')
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
 
@@ -54,10 +55,16 @@ class Stamp:
             "desk": self.desk.hex(),
             "relay": self.relay,
             "charters": [base64.b64encode(raw).decode() for raw in self.charters],
-            "notice": base64.b64encode(self.notice).decode(),
+            "notice": letters(self.notice),
             "title": self.title,
         }
-        return data_block(DATA_ID, value)
+        return data_block(DATA_ID, value, plain=False)
+
+
+def letters(raw: bytes) -> str:
+    """A letter for each byte, for the data block: what may stand there is itself, any other byte
+    has 256 added. Words stay words, which pack far better than base64."""
+    return "".join(chr(byte) if chr(byte) in _STANDS else chr(0x100 + byte) for byte in raw)
 
 
 def check_relay(address: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,15 @@ from orgkeys import ceremony, primitives
 from orgkeys.office.commands import BUILT
 from orgkeys.office.notice import parse_notice
 from orgkeys.office.page_words import WORDS_ID, Tongue, choose, read_words
-from orgkeys.office.pages import DATA_ID, Stamp, check_relay, noscript, read_built, stamp_page
+from orgkeys.office.pages import (
+    DATA_ID,
+    Stamp,
+    check_relay,
+    letters,
+    noscript,
+    read_built,
+    stamp_page,
+)
 from orgkeys.office.terminal import Refused
 from relay.documents import Notice
 from tests.orgkeys.office import ADMINISTRATOR, NOTICE, NOW, Office
@@ -144,7 +153,7 @@ def test_a_stamped_page_says_what_it_was_told() -> None:
         "desk": bytes(16).hex(),
         "relay": "wss://chat.example.org",
         "charters": [base64.b64encode(c).decode() for c in (b"charter one", b"charter two")],
-        "notice": base64.b64encode(b"notice").decode(),
+        "notice": "notice",
         "title": "Home",
     }
     assert "noview:" not in page
@@ -348,8 +357,25 @@ def test_without_phones_the_administrator_is_told(tmp_path: Path) -> None:
 
 def words_in(page: str) -> list[str]:
     (block,) = (text for attrs, text in Reader(page).scripts if attrs.get("id") == WORDS_ID)
-    parts = [part for one in json.loads(block) for part in one.values()]
-    return [part["code"] for part in parts if "code" in part]
+    first, *others = json.loads(block)
+    codes = [part["code"] for part in first.values() if "code" in part]
+    return codes + [texts[0] for texts in others]
+
+
+@given(st.binary(max_size=600))
+def test_a_notice_is_a_letter_for_each_byte_and_words_stay_words(raw: bytes) -> None:
+    text = letters(raw + b"Write to us.")
+    assert bytes(ord(char) % 256 for char in text) == raw + b"Write to us."
+    assert text.endswith("Write to us.")
+    assert not re.search('[<>&"\\\\]|[^ -~\u0100-\u01ff]', text)
+
+
+def test_languages_that_differ_in_their_keys_are_refused() -> None:
+    english, arabic = tongues_of()
+    for other in ({}, {"a": {"code": "ar", "b": []}, "c": {"d": "x"}}, {"a": "ar", "c": "x"}):
+        strange = replace(arabic, carried=other)
+        with pytest.raises(Refused, match="differ"):
+            stamp_page("survivor.html", PAGE, stamp_of(), notice_of(), [english, strange])
 
 
 def test_a_page_carries_the_words_of_its_languages_and_says_its_label_in_each() -> None:

@@ -46,6 +46,17 @@ function base64(value: unknown, field: string): Uint8Array {
   }
 }
 
+/**
+ * A byte for each letter: what can stand in a page is itself, any other has 256 added. The notice is
+ * mostly words, and as words it is a fifth lighter on the way than in base64.
+ */
+function letters(value: unknown, field: string): Uint8Array {
+  if (typeof value !== 'string' || value.length > MOST_ENVELOPE || /[^ -~\u0100-\u01ff]/.test(value)) {
+    throw new BadStamp(field);
+  }
+  return Uint8Array.from(value, (one) => one.charCodeAt(0));
+}
+
 /** A socket address: wss anywhere; ws only where the way there is private without TLS. */
 function relayAddress(value: unknown): string {
   if (typeof value !== 'string') throw new BadStamp('relay');
@@ -89,7 +100,7 @@ export function readOrganisation(text: string | null | undefined): Organisation 
     desk: hex(of['desk'], 16, 'desk'),
     relay: relayAddress(of['relay']),
     charters: charters.map((one: unknown) => base64(one, 'charters')),
-    notice: base64(of['notice'], 'notice'),
+    notice: letters(of['notice'], 'notice'),
     title,
   };
 }

@@ -55,10 +55,16 @@ const [en, ar, hi] = ['en', 'ar', 'hi'].map(
   }),
 ) as [Words, Words, Words];
 
+/** All texts of a catalog, in its order, as the stamped page has them. */
+function texts(value: unknown): string[] {
+  return typeof value === 'string' ? [value] : Object.values(value as object).flatMap(texts);
+}
+
 test('the survivor’s page reads its words from its own block, and fails without them', () => {
-  const all = readWords(JSON.stringify([en, ar]));
-  assert.deepEqual(all, [en, ar]);
-  for (const bad of [undefined, null, '', '[]', '{}', 'null', '[1]', '[{}]', '[{"shared":{}}]']) {
+  const all = readWords(JSON.stringify([en, texts(ar), texts(hi)]));
+  assert.deepEqual(all, [en, ar, hi]);
+  assert.deepEqual(readWords(JSON.stringify([en])), [en]);
+  for (const bad of [undefined, null, '', '[]', '{}', 'null', '[1]', '[{}]', '[{"shared":{}}]', JSON.stringify([ar, en])]) {
     assert.throws(() => readWords(bad), /words/, String(bad));
   }
 });

@@ -9,7 +9,7 @@ const good = {
   desk: 'cd'.repeat(16),
   relay: 'wss://chat.example.org',
   charters: ['AQI=', 'Aw=='],
-  notice: 'BAU=',
+  notice: '\u0104\u0105a~\u01ff',
   title: 'Home',
 };
 
@@ -20,15 +20,15 @@ test('a stamped page knows its organisation', () => {
   assert.equal(read.leastCharterVersion, 2);
   assert.equal(read.relay, 'wss://chat.example.org');
   assert.deepEqual(read.charters.map((raw) => [...raw]), [[1, 2], [3]]);
-  assert.deepEqual([...read.notice], [4, 5]);
+  assert.deepEqual([...read.notice], [4, 5, 97, 126, 255]);
   assert.equal(read.title, 'Home');
 });
 
 test('a notice as long as the law allows is read, and a longer one is not', () => {
   const stamped = (bytes: number): string =>
-    JSON.stringify({ ...good, notice: Buffer.alloc(bytes).toString('base64') });
+    JSON.stringify({ ...good, notice: '\u0100'.repeat(bytes) });
   assert.equal(readOrganisation(stamped(131_072)).notice.length, 131_072);
-  assert.throws(() => readOrganisation(stamped(131_080)), BadStamp);
+  assert.throws(() => readOrganisation(stamped(131_073)), BadStamp);
 });
 
 test('the relay may be without TLS only where the way there is private', () => {
@@ -65,7 +65,9 @@ const broken: readonly (readonly [string, unknown, string])[] = [
   ['charters', 'AQI=', 'charters'],
   ['charters', ['!'], 'charters'],
   ['charters', Array(65).fill('AQI='), 'charters'],
-  ['notice', '*', 'notice'],
+  ['notice', '\u00e9', 'notice'],
+  ['notice', '\n', 'notice'],
+  ['notice', '\u0200', 'notice'],
   ['notice', 'A'.repeat(200_000), 'notice'],
   ['title', 'x'.repeat(81), 'title'],
 ];
