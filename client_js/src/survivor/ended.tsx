@@ -43,13 +43,18 @@ export function Ended(props: EndedProps): JSX.Element {
   );
 }
 
-export type ErasedProps = Pick<ScreenProps, 'words' | 'phones'> & Pick<EndedProps, 'again'>;
+export interface ErasedProps
+  extends Pick<ScreenProps, 'words' | 'phones'>,
+    Pick<EndedProps, 'again'> {
+  /** Without a word about a chat. */
+  readonly silent: boolean;
+}
 
-export function Erased({ words, phones, again }: ErasedProps): JSX.Element {
+export function Erased({ words, phones, silent, again }: ErasedProps): JSX.Element {
   return (
     <div id="content" class="screen" data-test="ended">
-      <Title>{words.erased}</Title>
-      <p data-test="erased">{words.erasedText}</p>
+      <Title>{silent ? words.title : words.erased}</Title>
+      <p data-test="erased">{silent ? '' : words.erasedText}</p>
       <div class="row">
         <Button test="again" onPress={again}>
           {words.again}

@@ -45,6 +45,8 @@ class Page {
   private problem: Problem | undefined;
   private visiting: Visiting | undefined;
   private view: VisitView | undefined;
+  /** After a chat of which nothing may be said any more: whoever looks now may be somebody else. */
+  private silent = false;
   private last: ReturnType<typeof setTimeout> | undefined;
   private drawing: ReturnType<typeof setTimeout> | undefined;
   private stamp: Organisation | undefined;
@@ -123,6 +125,7 @@ class Page {
     if (view.stage === 'ended') {
       const idle = view.ended?.reason === 'idle';
       const silent = idle && view.notice?.policy('idle-end') === 'silence';
+      this.silent = silent;
       if ((view.ended?.byMe === true && view.survey !== 'asked') || silent || view.survey === 'sent') {
         this.erase();
         return;
@@ -215,7 +218,8 @@ class Page {
     if (this.phase === 'stopped') {
       render(<Stopped problem={this.problem} shared={shared} words={words} />, this.app);
     } else if (this.phase === 'erased') {
-      render(<Erased {...common(this.notice, this.words)} again={again} />, this.app);
+      const { silent } = this;
+      render(<Erased {...common(this.notice, this.words)} silent={silent} again={again} />, this.app);
     } else if (this.view !== undefined) {
       const now = (): number => Date.now() / 1000;
       const { stage, people, notice } = this.view;
