@@ -68,7 +68,7 @@ export async function bundle(name, entry, root, read) {
     define: { "process.env.NODE_ENV": '"production"' },
     nodePaths: [join(HERE, "node_modules")],
     // The survivor's page holds no words: it could not even find the catalogs.
-    plugins: [leanLibraries, own ? littlePreact(dirname(dirname(entry))) : wordsPlugin(read)],
+    plugins: [leanLibraries(own), own ? littlePreact(dirname(dirname(entry))) : wordsPlugin(read)],
     logLevel: "warning",
   });
   if (result.warnings.length > 0) throw new BuildError(`${name}: warnings are errors here`);

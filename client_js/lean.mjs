@@ -1,8 +1,10 @@
 // What the libraries carry for programmers, and a slow phone need not load: the prose of their
-// errors, and the paths in their licenses. What they do stays as it is.
+// errors, and the paths in their licenses; and, for the survivor's page, what lean_tables.mjs and
+// CUTS below name. What they do stays as it is.
 
 import { readFile } from "node:fs/promises";
 import { transform } from "esbuild";
+import { withoutTables } from "./lean_tables.mjs";
 
 const LIBRARIES = /[\\/]node_modules[\\/]@noble[\\/].*\.js$/;
 const THROWN = /\bnew (?:Type|Range)?Error\(/g;
@@ -48,18 +50,49 @@ export function withoutProse(code) {
   return lean + code.slice(from);
 }
 
-/** For esbuild: the libraries' files without the prose. Their classes of errors stay the same. */
-export const leanLibraries = {
+/**
+ * What the survivor's page never reaches, but no minifier can know it: a precomputed table for many
+ * multiplications of one point, which takes longer to make than a page's few checks by the ladder
+ * beside it, and ML-KEM's keys for many encapsulations.
+ */
+const CUTS = [
+  { file: /ed25519[\\/]index\.js$/, from: /if \(this\.equals\(G\)\)\s*return wNAF\(n\)\.p;/g, times: 1 },
+  { file: /ml-kem\.js$/, from: /\bprepare: \(publicKey\) => \{/g, times: 2 },
+];
+
+/** The code without what a cut begins with, up to where its brackets close. Raises at surprises. */
+export function cut(code, { from, times }) {
+  const found = [...code.matchAll(from)].reverse();
+  if (found.length !== times) throw new Error(`${from} is there ${found.length} times`);
+  let lean = code;
+  for (const { 0: text, index } of found) {
+    let end = index + text.length;
+    if (text.endsWith("{")) {
+      end = closing(code, end, "}") + 1;
+      if (lean[end] === ",") end += 1;
+    }
+    lean = lean.slice(0, index) + lean.slice(end);
+  }
+  return lean;
+}
+
+/**
+ * For esbuild: the libraries' files without the prose. Their classes of errors stay the same.
+ * `short`: for the survivor's page, also without tables that a few lines give, and with the cuts.
+ */
+export const leanLibraries = (short) => ({
   name: "lean libraries",
   setup(building) {
     building.onLoad({ filter: LIBRARIES }, async ({ path }) => {
       const source = await readFile(path, "utf8");
+      const plain = short ? withoutTables(path, source) : source;
       // This also takes the comments out, all but the licenses.
-      const { code } = await transform(source, { charset: "utf8", legalComments: "eof" });
-      return { contents: withoutProse(code), loader: "js" };
+      const { code } = await transform(plain, { charset: "utf8", legalComments: "eof" });
+      const cuts = short ? CUTS.filter(({ file }) => file.test(path)) : [];
+      return { contents: cuts.reduce(cut, withoutProse(code)), loader: "js" };
     });
   },
-};
+});
 
 /** One comment with every license once, in place of esbuild's list of files. */
 export function licensesOnce(code) {

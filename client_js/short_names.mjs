@@ -9,7 +9,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parse, tokenizer } from "acorn";
 
 const SHORTEST = 4;
@@ -46,7 +46,7 @@ function* declarations(modules) {
 
 /** Every word in the declarations of the platform and of Preact, and in Terser's own list. */
 export function platformNames(modules) {
-  const require = createRequire(join(modules, "/"));
+  const require = createRequire(join(resolve(modules), "/"));
   const list = join(dirname(require.resolve("terser/package.json")), "tools", "domprops.js");
   const texts = [...declarations(modules), readFileSync(list, "utf8")];
   const names = new Set(texts.flatMap((text) => text.match(WORD) ?? []));

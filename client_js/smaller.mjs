@@ -12,7 +12,7 @@ import { nodes, platformNames, shortNames, wordsOf } from "./short_names.mjs";
 const OUTSIDE = /(^|\/)node_modules\//;
 const LOADERS = { ts: "ts", tsx: "tsx", js: "js", mjs: "js" };
 const LICENSES = { comments: /^!/ };
-/** Nothing here asks a function for its `length`, so unused arguments may go. */
+/** No function's `length` is of use here (@noble/ciphers looks where an output is given; none is). */
 const COMPRESS = { ecma: 2020, toplevel: true, compress: { passes: 3, keep_fargs: false } };
 
 /** The modules that ended up in the bundle, as plain JavaScript: [path, code]. */

@@ -1,7 +1,8 @@
 // Runs the TypeScript tests with Node's own runner.
 //
-//   node client_js/test.mjs [part of a file name ...]
+//   node client_js/test.mjs [--page] [part of a file name ...]
 //
+// `--page` takes the libraries as the survivor's page has them (lean.mjs).
 // Every tests/js/**/*.test.ts is bundled by esbuild into a directory of its own that is removed
 // afterwards. Packages come from client_js/node_modules. The tests run in the project's root, so
 // that "tests/vectors/..." is a path they can open.
@@ -12,13 +13,15 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { leanLibraries } from "./lean.mjs";
 import { readWords, wordsPlugin } from "./words.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(HERE, "..");
 const TESTS = join(ROOT, "tests", "js");
 
-const wanted = process.argv.slice(2);
+const asOnPage = process.argv.includes("--page");
+const wanted = process.argv.slice(2).filter((part) => part !== "--page");
 const files = (existsSync(TESTS) ? readdirSync(TESTS, { recursive: true }) : [])
   .filter((name) => name.endsWith(".test.ts") || name.endsWith(".test.tsx"))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
@@ -52,7 +55,7 @@ try {
     jsx: "automatic",
     jsxImportSource: "preact",
     nodePaths: [join(HERE, "node_modules")],
-    plugins: [wordsPlugin(readWords())],
+    plugins: [wordsPlugin(readWords()), ...(asOnPage ? [leanLibraries(true)] : [])],
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
     logLevel: "warning",
   });
