@@ -1,7 +1,8 @@
 /** What translators write: complete, in its own script, calm, and with every place in its place. */
 
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 
@@ -115,6 +116,29 @@ test('English is free of company talk, and short enough for a child of twelve', 
       assert.ok(words <= 24, `${path}: ${words} words in one sentence`);
     }
   }
+});
+
+/** Which keys of a part no screen names; the first step of a path is enough. */
+function unused(part: string, keys: Iterable<string>): readonly string[] {
+  const rooms = part === 'survivor' ? ['survivor'] : part === 'shared' ? ['ui'] : ['console'];
+  const code = [...rooms, 'ui', 'survivor']
+    .map((room) => join('client_js/src', room))
+    .flatMap((room) => readdirSync(room).map((file) => join(room, file)))
+    .filter((path) => /\.(tsx?|html)$/.test(path))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+  const steps = new Set([...keys].map((key) => key.split('.')[0] ?? ''));
+  return [...steps].filter((step) => !new RegExp(`\\b${step}\\b`).test(code));
+}
+
+test('every word is said somewhere: a text that nobody reads is only weight', () => {
+  const said = (part: string): readonly string[] => unused(part, english[part]?.keys() ?? []);
+  // What is asked for by the name of a state.
+  const named: Readonly<Record<string, readonly string[]>> = { shared: ['connecting'] };
+  for (const part of reader.PARTS) {
+    assert.deepEqual(said(part).filter((key) => !named[part]?.includes(key)), [], part);
+  }
+  assert.deepEqual(unused('survivor', ['exit', 'nobodyAsksForThis.x']), ['nobodyAsksForThis']);
 });
 
 test('the checks find what they are there for', () => {
