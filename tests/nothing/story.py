@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from tests.browser.fixtures import Windows
-from tests.browser.place import Place
+from tests.browser.place import NOTICE, Place
 from tests.browser.windows import Console, Survivor
 from tests.nothing.search import Found, files_under, find, make_canary, memory_of
 
@@ -18,6 +18,9 @@ RELAY = (sys.executable, "-m", "relay")
 READABLE = (sys.executable, "-m", "tests.nothing.readable_relay")
 LEAKY = (sys.executable, "-m", "tests.nothing.leaky_relay")
 
+# The organisation asks something after the end.
+_QUESTION = 'survey-1 = "What helped you?"'
+ASKING = f"{NOTICE.replace('[texts.ar]', f'{_QUESTION}{chr(10)}[texts.ar]')}{_QUESTION}\n"
 
 CAP_SYS_PTRACE = 19
 
@@ -38,6 +41,7 @@ class Canaries:
     said: str = field(default_factory=make_canary)
     answered: str = field(default_factory=make_canary)
     draft: str = field(default_factory=make_canary)
+    survey: str = field(default_factory=make_canary)
     alias: str = field(default_factory=lambda: make_canary(""))
     passphrase: str = field(default_factory=lambda: make_canary("-"))
 
@@ -95,6 +99,7 @@ def make_place(
         aliases=(canaries.alias,),
         passphrase=canaries.passphrase,
         command=command,
+        notice=ASKING,
         **options,  # type: ignore[arg-type]
     )
     return place.found()
@@ -131,6 +136,8 @@ def tell(
         survivor.delivered(canaries.draft)
         also(told)
         survivor.ends()
+        survivor.see("survey-1").fill(canaries.survey)
+        survivor.press("survey-send")
         survivor.is_told_erased()
         talk.stage("ended")
         looking.at_the_relay("after the end")

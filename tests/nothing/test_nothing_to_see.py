@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from relay.frames import decode_client, decode_relay
+from relay.frames import Drop, decode_client, decode_relay
 from tests.browser import variants
 from tests.nothing.story import LEAKY, Canaries, make_place, real_relay, tell
 
@@ -19,10 +20,16 @@ def test_a58_a17_a_host_finds_nothing_of_a_conversation_anywhere(
     try:
         place.publish()
         told = tell(browser, place, canaries)
+        with sqlite3.connect(place.database) as database:
+            kept = [row[0] for row in database.execute("SELECT sealed FROM dropped")]
     finally:
         place.close()
     looking = told.looking
     assert looking.found == []
+    # The answers to the organisation lie there all the same, sealed, under what was sent.
+    sent = [decode_client(raw) for raw in told.survivor.wire.sent]
+    assert [frame.sealed for frame in sent if isinstance(frame, Drop)] == kept
+    assert len(kept) == 1
     # The search has looked at something in each of its places.
     assert looking.looked["memory"] > 30_000_000
     assert looking.looked["database"] > 10_000
@@ -49,7 +56,7 @@ def test_a58_control_a_leaky_relay_and_pages_without_encryption_are_caught_in_ev
     finally:
         place.close()
     assert looking.where() == {"memory", "relay", "log", "frames"}, "inconclusive"
-    for what in ("name", "first", "said", "answered", "draft", "alias"):
+    for what in ("name", "first", "said", "answered", "draft", "survey", "alias"):
         places = {one.where.partition(" ")[0] for one in looking.found if one.what == what}
         assert any("memory" in one for one in places), f"inconclusive: {what} in memory"
         assert any("frames" in one for one in places), f"inconclusive: {what} on the wire"
