@@ -35,7 +35,8 @@ export interface QuestionsProps extends ScreenProps {
 
 export function Questions(props: QuestionsProps): JSX.Element {
   const { view, shared, words, say, draft, onKnock, onHurry, onBack } = props;
-  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  /** What is wrong, and not the words for it: they follow the language. */
+  const [wrong, setWrong] = useState<'long' | 'not taken' | undefined>(undefined);
   const languages = view.notice?.languages ?? [];
 
   const knock = (): void => {
@@ -43,9 +44,9 @@ export function Questions(props: QuestionsProps): JSX.Element {
     const said = answered('question', answers).map(({ answer }) => answer);
     const all = [name, first, ...said].join('');
     if (utf8Length(first) > MOST_FIRST_BYTES || utf8Length(all) > MOST_BYTES) {
-      setWrong(words.firstTooLong);
+      setWrong('long');
       document.getElementById('first')?.focus();
-    } else if (!onKnock()) setWrong(shared.notTaken);
+    } else if (!onKnock()) setWrong('not taken');
   };
 
   return (
@@ -86,7 +87,7 @@ export function Questions(props: QuestionsProps): JSX.Element {
         test="first"
         label={words.first}
         hint={words.firstHint}
-        wrong={wrong}
+        wrong={wrong && (wrong === 'long' ? words.firstTooLong : shared.notTaken)}
         rows={3}
         value={draft.first}
         onInput={(event) => {

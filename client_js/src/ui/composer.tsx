@@ -22,7 +22,8 @@ export interface ComposerProps {
 export function Composer({ id, words, disabled, onSend, onTyping }: ComposerProps): JSX.Element {
   const box = useRef<FieldElement>(null);
   const told = useRef(-Infinity);
-  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  /** How long a message was that is too long; -1 where one was not taken. Words follow the language. */
+  const [wrong, setWrong] = useState(0);
 
   const tell = (on: boolean): void => {
     const now = performance.now();
@@ -39,18 +40,20 @@ export function Composer({ id, words, disabled, onSend, onTyping }: ComposerProp
     if (text === '') return;
     const length = characters(text);
     if (length > MOST_CHARACTERS) {
-      setWrong(`${fill(words.tooLong, { length, most: MOST_CHARACTERS })} ${words.notSent}`);
+      setWrong(length);
       return;
     }
     if (!onSend(text)) {
-      setWrong(words.notTaken);
+      setWrong(-1);
       return;
     }
     element.value = '';
-    setWrong(undefined);
+    setWrong(0);
     told.current = -Infinity;
   };
 
+  const tooLong = fill(words.tooLong, { length: wrong, most: MOST_CHARACTERS });
+  const said = wrong > 0 ? `${tooLong} ${words.notSent}` : words.notTaken;
   return (
     <div class="composer">
       <Field
@@ -59,12 +62,12 @@ export function Composer({ id, words, disabled, onSend, onTyping }: ComposerProp
         test="composer"
         label={words.compose}
         hint={words.composeHint}
-        wrong={wrong}
+        wrong={wrong === 0 ? undefined : said}
         rows={2}
         box={box}
         onInput={(event) => {
           const text = event.currentTarget.value;
-          if (wrong !== undefined && characters(text) <= MOST_CHARACTERS) setWrong(undefined);
+          if (wrong !== 0 && characters(text) <= MOST_CHARACTERS) setWrong(0);
           tell(ready(text) !== '');
         }}
         onKeyDown={(event) => {
