@@ -50,13 +50,17 @@ $(STAMP_PAGES): $(STAMP_JS) client_js/build.mjs client_js/lean.mjs client_js/wor
 
 # ------------------------------------------------------------------- running
 
-.PHONY: demo bench pictures vectors
+.PHONY: demo bench pictures screens vectors
 demo: setup ## a relay, an organisation and both pages on this machine, to try by hand
 	$(BIN)/python tools/demo.py
 
 pictures: setup ## take the README's pictures again from a real conversation
 	@tools/need-browser.sh
 	$(BIN)/python -m tools.pictures
+
+screens: setup ## pictures of every step of the survivor's page, into build/pictures
+	@tools/need-browser.sh
+	$(BIN)/python -m tools.screens
 
 bench: setup ## measure the relay beside bare forwarders, and the survivor's page
 	@tools/need-browser.sh

@@ -1,0 +1,68 @@
+"""Steps through a page as it stands with the Tab key, from the first control to the last."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.keys import WHERE
+
+CONTROLS = "a[href], button, input, select, textarea, summary"
+COUNT = f"""
+() => {{
+  const all = [...document.querySelectorAll('{CONTROLS}')].filter((one) =>
+    !one.disabled && one.checkVisibility({{ visibilityProperty: true }}));
+  globalThis.stepped = all;
+  document.activeElement?.blur();
+  // From the very beginning, wherever the page had put the focus.
+  const first = document.createElement('span');
+  first.tabIndex = -1;
+  document.body.prepend(first);
+  first.focus({{ preventScroll: true }});
+  first.remove();
+  return all.length;
+}}
+"""
+PLACE = """
+() => {
+  const one = document.activeElement;
+  const { top, bottom } = one.getBoundingClientRect();
+  const sticks = ['sticky', 'fixed'].some((way) => {
+    for (let each = one; each !== null; each = each.parentElement) {
+      if (getComputedStyle(each).position === way) return true;
+    }
+    return false;
+  });
+  return [(WHERE)(), stepped.indexOf(one), top + scrollY, bottom + scrollY, sticks];
+}
+""".replace("WHERE", WHERE)
+
+
+def steps(page: Page) -> list[str]:
+    """What is wrong on the way: not reached, out of order, without a ring, covered, out of sight.
+
+    The order is that of the document, which is what is read aloud; down the screen it must not go
+    back up, except within a line, and from or to what stays in place while the rest scrolls.
+    """
+    count = page.evaluate(COUNT)
+    before = page.evaluate("() => scrollY")
+    faults: list[str] = []
+    reached: list[int] = []
+    lowest = -1.0
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        found, index, top, bottom, sticks = page.evaluate(PLACE)
+        if found["lost"]:
+            faults.append(f"{found['test']}: {found['lost']}")
+        if index in reached or index < 0:
+            break
+        if reached and index < reached[-1]:
+            faults.append(f"{found['test']}: out of order in the document")
+        if not sticks:
+            if bottom < lowest:
+                faults.append(f"{found['test']}: out of order on the screen")
+            lowest = max(lowest, top)
+        reached.append(index)
+    if len(reached) < count:
+        faults.append(f"not reached: {count - len(reached)} of {count}")
+    page.evaluate("(y) => scrollTo(0, y)", before)
+    return faults
