@@ -99,12 +99,18 @@ class Kept(ABC):
         """Whether a text stands in a file, as session files have it: a quick look."""
         ways = (text.encode(), text.encode("utf-16-le"))
         return any(
-            way in part for _, data in self.files() for part in (data, *parts(data)) for way in ways
+            way in part
+            for _, data in self.files("session")
+            for part in (data, *parts(data))
+            for way in ways
         )
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Name and bytes of everything that the browser has left, also while it runs."""
+    def files(self, named: str = "") -> Iterator[tuple[str, bytes]]:
+        """Name and bytes of everything that the browser has left, also while it runs; or of what
+        has `named` in its name."""
         for file in sorted(self.home.rglob("*")):
+            if named not in str(file.relative_to(self.home)).lower():
+                continue
             with suppress(FileNotFoundError):  # it had a short life
                 if file.is_file() and not file.is_symlink():
                     yield str(file.relative_to(self.home)), without_empty_pages(file.read_bytes())

@@ -111,11 +111,12 @@ def test_a29_a30_a31_a34_nothing_that_was_said_is_on_the_disk(
     kept.kill()
     only_addresses_are_left(kept, canaries, careless)
 
-    # Its tab comes back: the first screen, without a word of it.
+    # Its tab comes back: the first screen, which says so, without a word of it.
     kept.start()
     survivor = kept.restored()
     survivor.is_offered_a_start()
     assert silent(survivor, canaries)
+    assert 'data-test="came-back"' in survivor.words()
 
     # The exit, and the Back button.
     talk(survivor, noor, canaries)
@@ -129,6 +130,7 @@ def test_a29_a30_a31_a34_nothing_that_was_said_is_on_the_disk(
         again = kept.reopens_the_closed_tab()
         again.is_offered_a_start()
         assert silent(again, canaries)
+        assert 'data-test="came-back"' in again.words()
     careless = make_canary()
     kept.types_carelessly(careless)
     saved(kept, careless)

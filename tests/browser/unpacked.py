@@ -111,14 +111,17 @@ def varint(data: bytes, at: int) -> tuple[int, int]:
 def table(data: bytes) -> Iterator[bytes]:
     """Every block of a LevelDB table (table_format.md), by its index."""
     footer = data[-FOOTER:]
-    _, at = varint(footer, 0)
-    _, at = varint(footer, at)  # the index of filters, which hold no text
-    start, at = varint(footer, at)
-    length, _ = varint(footer, at)
-    index = block(data, start, length)
-    yield index
-    for start, length in handles(index):
-        yield block(data, start, length)
+    try:
+        _, at = varint(footer, 0)
+        _, at = varint(footer, at)  # the index of filters, which hold no text
+        start, at = varint(footer, at)
+        length, _ = varint(footer, at)
+        index = block(data, start, length)
+        yield index
+        for start, length in handles(index):
+            yield block(data, start, length)
+    except IndexError:
+        raise DamagedError("a table that was cut") from None
 
 
 def block(data: bytes, start: int, length: int) -> bytes:
