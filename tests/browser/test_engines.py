@@ -15,6 +15,7 @@ from tests.browser.friends import Friends
 from tests.browser.outside import Outside
 from tests.browser.place import EXIT_ADDRESS, NOTICE, Place
 from tests.browser.real import firefox, webkit
+from tests.browser.test_traces import NOTHING, STORED
 
 BROWSERS: dict[str, Callable[[Path, int], AbstractContextManager[Driver]]] = {
     "Firefox": firefox,
@@ -26,6 +27,8 @@ FIREFOX_ASKS = (".mozilla.com", ".mozilla.net", ".mozilla.org", ".firefox.com", 
 ELSEWHERE = "https://elsewhere.example/"
 FIRST = "It is about my sister, who is nine."
 DRAFT = "Half of a sen"
+ENTER = "\ue007"
+TOLD_IF_SENT = "addEventListener('submit', () => { document.title = 'Sent'; }, true);"
 QUESTION = "Can you read this? نعم é 你好"
 ANSWER = "I read all of it, Sam. 你好"
 
@@ -58,7 +61,8 @@ def test_a26_a30_a34_a_conversation_an_exit_and_nothing_behind(
     friends.do(noor.on_duty())
     with BROWSERS[browser](tmp_path / "home", outside.port) as driver:
         survivor = DrivenSurvivor(driver, place).open()
-        survivor.start(name="Sam", first=FIRST)
+        driver.run(TOLD_IF_SENT)
+        survivor.start(name=f"Sam{ENTER}", first=FIRST)
         assert friends.do(noor.claim()).address_as == "Sam"
         survivor.talks_with("Noor")
         survivor.said(QUESTION)
@@ -67,8 +71,12 @@ def test_a26_a30_a34_a_conversation_an_exit_and_nothing_behind(
         survivor.hears(ANSWER)
         friends.do(noor.delivered())
         assert survivor.texts() == [FIRST, QUESTION, ANSWER]
-        assert left_behind(driver) == [["", 0, 0], 0]
+        assert driver.run(f"return ({STORED})();") == NOTHING
         assert driver.run("return document.title") == "Home"
+        # The form around a box is not sent by Enter; nor by a script: the policy forbids it.
+        driver.run("document.querySelector('form').requestSubmit();")
+        assert driver.run("return document.title") == "Sent"
+        assert driver.address() == place.survivor
         survivor.writes(DRAFT)
         survivor.leaves(ELSEWHERE)
         ended = friends.do(noor.ended()).ended
@@ -83,12 +91,3 @@ def test_a26_a30_a34_a_conversation_an_exit_and_nothing_behind(
         driver.goto(control)
     pages = {host for host in outside.asked if not f".{host}".endswith(FIREFOX_ASKS)}
     assert pages == {"control.example", "elsewhere.example"}
-
-
-def left_behind(driver: Driver) -> object:
-    """Cookies, the two storages, service workers; the rest is in `test_traces.py`."""
-    return driver.run(
-        """return [[document.cookie, localStorage.length, sessionStorage.length],
-        navigator.serviceWorker === undefined || navigator.serviceWorker.controller === null
-          ? 0 : 1];"""
-    )

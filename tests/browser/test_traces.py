@@ -31,11 +31,13 @@ STORED = """async () => ({
   databases: (await indexedDB.databases()).map((one) => one.name),
   caches: await caches.keys(),
   workers: (await navigator.serviceWorker.getRegistrations()).length,
-  files: await navigator.storage.getDirectory().then(async (root) => {
-    const names = [];
-    for await (const name of root.keys()) names.push(name);
-    return names;
-  }),
+  // WebKitGTK gives pages no such folder.
+  files: navigator.storage?.getDirectory === undefined ? [] :
+    await navigator.storage.getDirectory().then(async (root) => {
+      const names = [];
+      for await (const name of root.keys()) names.push(name);
+      return names;
+    }),
 })"""
 NOTHING = {
     "cookies": "",
