@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Page
@@ -16,6 +17,8 @@ class Wire:
     def __init__(self, context: BrowserContext, page: Page) -> None:
         self.sent: list[bytes] = []
         self.received: list[bytes] = []
+        self.on_sent: Callable[[bytes, float], None] = lambda *_: None
+        """Called with each message that leaves, and the browser's time of it in seconds."""
         self.addresses: list[str] = []
         self.not_binary: list[str] = []
         self.handshakes: list[dict[str, str]] = []
@@ -38,6 +41,8 @@ class Wire:
         frame = event["response"]
         if frame["opcode"] == BINARY:
             where.append(b64decode(frame["payloadData"]))
+            if where is self.sent:
+                self.on_sent(where[-1], event["timestamp"])
         else:
             self.not_binary.append(frame["payloadData"])
 
