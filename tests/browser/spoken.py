@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -61,7 +62,20 @@ class Node:
 
 def tree(window: Window) -> list[Node]:
     """The page as the browser tells it to a screen reader."""
-    return nodes(window.wire.session.send("Accessibility.getFullAXTree")["nodes"])
+    return nodes(in_order(window.wire.session.send("Accessibility.getFullAXTree")["nodes"]))
+
+
+def in_order(raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As it is read, from the first to the last; the browser tells it level by level."""
+    by_id = {one["nodeId"]: one for one in raw}
+    waiting, found = [raw[0]["nodeId"]], []
+    while waiting:
+        # The children of a part that lies in another document are told elsewhere.
+        one = by_id.get(waiting.pop())
+        if one is not None:
+            found.append(one)
+            waiting.extend(reversed(one["childIds"]))
+    return found
 
 
 def nodes(raw: list[dict[str, object]]) -> list[Node]:
