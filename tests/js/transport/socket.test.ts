@@ -208,3 +208,29 @@ test('stopping closes, and nothing happens afterwards', () => {
   assert.equal(diary.lines.length, before);
   assert.equal(world.sockets.length, 1);
 });
+
+test('a machine that wants its tick at a certain moment has it then, whatever people do meanwhile', () => {
+  const world = new FakeWorld();
+  const begun = world.time;
+  const ticks: number[] = [];
+  class Punctual extends Diary {
+    next = begun / 1000 + 0.7;
+    due(): number {
+      return this.next;
+    }
+    override tick(): void {
+      if (world.time / 1000 >= this.next) {
+        ticks.push(world.time - begun);
+        this.next += 2;
+      }
+    }
+  }
+  const keeper = connect('wss://relay.invalid/v1/visit', new Punctual(), () => undefined, world);
+  world.last.onopen?.();
+  for (let step = 0; step < 100; step += 1) {
+    world.pass(137);
+    keeper.act('spoke');
+    if (step % 7 === 0) keeper.wake();
+  }
+  assert.deepEqual(ticks, [700, 2700, 4700, 6700, 8700, 10_700, 12_700]);
+});
