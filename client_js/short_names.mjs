@@ -26,9 +26,18 @@ const TELLS = new Set(["entries", "keys", "getOwnPropertyNames", "ownKeys"]);
 
 /**
  * Modules that have the names of properties as strings. Tables of shapes: their names are compared
- * with nothing but themselves and literals. What elements are given: Preact declares those.
+ * with nothing but themselves and literals. What elements are given: Preact declares those. The
+ * libraries' checks of options: they look for the names of one object in another.
  */
-const INSIDE = ["/core/shapes.ts", "/core/frames.ts", "/core/messages.ts", "/little/properties.ts"];
+const INSIDE = [
+  "/core/shapes.ts",
+  "/core/frames.ts",
+  "/core/messages.ts",
+  "/little/properties.ts",
+  "/hashes/utils.js",
+  "/curves/utils.js",
+  "/post-quantum/utils.js",
+];
 
 /** A construct that the list of names cannot be trusted with. */
 export class UnreadableNames extends Error {}

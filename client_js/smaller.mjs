@@ -9,7 +9,8 @@ import { transform } from "esbuild";
 import { minify } from "terser";
 import { nodes, platformNames, shortNames, wordsOf } from "./short_names.mjs";
 
-const OUTSIDE = /(^|\/)node_modules\//;
+/** The cryptography's names are shortened with ours: nobody else gets its objects. */
+const OUTSIDE = /(^|\/)node_modules\/(?!@noble\/)/;
 const LOADERS = { ts: "ts", tsx: "tsx", js: "js", mjs: "js" };
 const LICENSES = { comments: /^!/ };
 /** No function's `length` is of use here (@noble/ciphers looks where an output is given; none is). */
