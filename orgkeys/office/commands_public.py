@@ -144,6 +144,7 @@ def page(run: Run) -> None:
         least_charter_version=holdings.charter.payload.version,
         desk=holdings.settings.desk,
         relay=relay,
+        name=holdings.charter.payload.name,
         charters=holdings.trusted.charters,
         notice=holdings.notice.raw,
         title=title,

@@ -37,27 +37,34 @@ _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a page is told. `charters` are envelopes in order, `notice` is an envelope."""
+    """What a page is told. `charters` are envelopes in order, `notice` is an envelope.
+
+    Only a console is told the charters: a new device knows its administrators by them. To the
+    survivor's page the relay serves them, and the pinned fingerprint and version decide.
+    """
 
     organisation: bytes
     least_charter_version: int
     desk: bytes
     relay: str
+    name: str
     charters: Sequence[bytes]
     notice: bytes
     title: str
 
-    def block(self) -> str:
+    def block(self, page: str) -> str:
         """The JSON data block."""
-        value = {
+        value: dict[str, object] = {
             "organisation": self.organisation.hex(),
             "least_charter_version": self.least_charter_version,
             "desk": self.desk.hex(),
             "relay": self.relay,
-            "charters": [base64.b64encode(raw).decode() for raw in self.charters],
+            "name": self.name,
             "notice": letters(self.notice),
             "title": self.title,
         }
+        if page == "console.html":
+            value["charters"] = [base64.b64encode(raw).decode() for raw in self.charters]
         return data_block(DATA_ID, value, plain=False)
 
 
@@ -154,7 +161,7 @@ def stamp_page(
     first = tongues[0]
     filled = {
         _RELAY: stamp.relay,
-        _ORGANISATION: stamp.block(),
+        _ORGANISATION: stamp.block(name),
         _NOSCRIPT: noscript(notice, tongues),
         _WORDS: block(tongues),
         _LANGUAGE: html.escape(first.code),

@@ -124,7 +124,8 @@ class Stage:
         raw, _ = newest(house, Kind.NOTICE)
         charters = [newest(house, Kind.CHARTER)[0]]
         title, relay = house.charter.name, self.hostile.url
-        stamp = Stamp(house.organisation, 1, DESK, relay, charters, raw, title)
+        name = house.charter.name
+        stamp = Stamp(house.organisation, 1, DESK, relay, name, charters, raw, title)
         notice = content(raw)
         assert isinstance(notice, Notice)
         tongues = choose(read_words(built), notice, None)

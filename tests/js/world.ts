@@ -72,13 +72,13 @@ export class World {
 
   visit(setting: Partial<ConstructorParameters<typeof Visit>[0]> = {}): Client<Visit> {
     this.names += 1;
-    const { fingerprint, desk, charter } = this.organisation;
+    const { fingerprint, desk } = this.organisation;
     const visit = new Visit({
       organisation: fingerprint,
       leastCharterVersion: 1,
       desk,
       notice: undefined,
-      charters: [charter],
+      name: 'Night Line',
       random: seeded(`visit ${this.names}`),
       ...setting,
     });

@@ -113,6 +113,7 @@ def stamp_of(title: str = "Home", notice: bytes = b"notice") -> Stamp:
         least_charter_version=1,
         desk=bytes(16),
         relay="wss://chat.example.org",
+        name="Night Line",
         charters=[b"charter one", b"charter two"],
         notice=notice,
         title=title,
@@ -152,10 +153,13 @@ def test_a_stamped_page_says_what_it_was_told() -> None:
         "least_charter_version": 1,
         "desk": bytes(16).hex(),
         "relay": "wss://chat.example.org",
-        "charters": [base64.b64encode(c).decode() for c in (b"charter one", b"charter two")],
+        "name": "Night Line",
         "notice": "notice",
         "title": "Home",
     }
+    console = stamp_page("console.html", PAGE, stamp_of(), notice_of(), tongues_of())
+    charters = [base64.b64encode(c).decode() for c in (b"charter one", b"charter two")]
+    assert data(console) == {**data(page), "charters": charters}
     assert "noview:" not in page
     assert "__NOVIEW" not in page
 

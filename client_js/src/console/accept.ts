@@ -12,7 +12,7 @@ import {
 import { Malformed, RemoteFault, Untrusted } from '../core/errors.ts';
 import { fromText, type Grant, grantFor, readGrant } from '../core/request.ts';
 import type { DeviceVault } from '../core/vault.ts';
-import type { Organisation } from '../ui/organisation.ts';
+import type { Stamped } from './stamped.ts';
 
 export type AnswerProblem = 'foreign-answer' | 'answer-of-another-device' | 'untrusted-answer';
 
@@ -32,7 +32,7 @@ export function pasted(text: string): Bytes | undefined {
  * roster lists the device is seen when it connects.
  */
 export function accept(
-  stamp: Organisation,
+  stamp: Stamped,
   vault: DeviceVault,
   answer: Bytes,
   now: number,

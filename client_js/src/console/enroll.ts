@@ -2,8 +2,6 @@
 
 import { type Bytes, NONE, type Random, wipe } from '../core/bytes.ts';
 import { spoken } from '../core/device.ts';
-import { charterForm, decodeEnvelope, decodePayload, Kind } from '../core/document_types.ts';
-import { RemoteFault } from '../core/errors.ts';
 import { Keyring } from '../core/keyring.ts';
 import { makeRequest, toText, type Wish } from '../core/request.ts';
 import { type DeviceVault, lock, type Progress } from '../core/vault.ts';
@@ -22,17 +20,6 @@ export interface Enrolled {
   readonly text: string;
   /** The keyring, wrapped, for this browser's storage. */
   readonly keys: Bytes;
-}
-
-/** What the newest charter in the page calls the organisation: a word that anybody would guess. */
-export function nameOf({ charters, title }: Organisation): string {
-  try {
-    const newest = decodeEnvelope(charters[charters.length - 1] ?? NONE, Kind.charter);
-    return decodePayload(charterForm, newest.payload).name;
-  } catch (error) {
-    if (error instanceof RemoteFault) return title;
-    throw error;
-  }
 }
 
 /** `now` in seconds since 1970. Takes seconds, for Argon2id. Raises LocalFault("weak-passphrase"). */

@@ -7,7 +7,7 @@ import { render } from 'preact';
 import { LocalFault } from '../core/errors.ts';
 import type { DutyAction, DutyView, Problem } from '../core/views.ts';
 import { CONSOLE, pick, SHARED, VAULT, type Code } from '../ui/catalog/languages.ts';
-import { readOrganisation, type Organisation } from '../ui/organisation.ts';
+import { readStamped, type Stamped } from './stamped.ts';
 import { missing } from '../ui/support.ts';
 import { fill } from '../ui/text.ts';
 import type { Given } from './given.ts';
@@ -24,7 +24,7 @@ import { Watch } from './watch.ts';
 class Console {
   private readonly app: HTMLElement;
   private code: Code = pick(navigator.language);
-  private stamp: Organisation | undefined;
+  private stamp: Stamped | undefined;
   private working: Working | undefined;
   private view: DutyView | undefined;
   private stopped = false;
@@ -64,7 +64,7 @@ class Console {
       this.stop('unsupported-browser');
       return;
     }
-    this.stamp = readOrganisation(
+    this.stamp = readStamped(
       document.querySelector('script[type="application/json"]')?.textContent,
     );
     this.draw();

@@ -16,7 +16,7 @@ import { type DeviceVault, lock, type Progress } from '../core/vault.ts';
 import type { DutyAction, DutyView, Problem } from '../core/views.ts';
 import { connect } from '../transport/socket.ts';
 import type { VaultProblem } from '../ui/catalog/words.ts';
-import type { Organisation } from '../ui/organisation.ts';
+import type { Stamped } from './stamped.ts';
 import { random } from '../ui/support.ts';
 import { accept } from './accept.ts';
 import type { Given } from './given.ts';
@@ -49,7 +49,7 @@ export interface Working {
 
 /** `stamp` pins the organisation: a vault of another one is not for this console. */
 export async function open(
-  stamp: Organisation,
+  stamp: Stamped,
   given: Given,
   passphrase: string,
   progress: Progress,
@@ -76,7 +76,7 @@ interface Begun {
 
 /** Everything that can still stop an unlocked vault: its keys file, its certificate, the answer. */
 async function begin(
-  stamp: Organisation,
+  stamp: Stamped,
   content: DeviceVault,
   given: Given,
   passphrase: string,
@@ -109,7 +109,7 @@ async function begin(
 class Session implements Working {
   readonly alias: string;
   readonly finished: Bytes | undefined;
-  private readonly stamp: Organisation;
+  private readonly stamp: Stamped;
   private readonly vault: DeviceVault;
   private readonly keyring: Keyring;
   private readonly shelf: KeyShelf;
@@ -121,7 +121,7 @@ class Session implements Working {
   private locked = false;
 
   constructor(
-    stamp: Organisation,
+    stamp: Stamped,
     { raw, vault, keyring, shelf, finished }: Begun & { readonly raw: Bytes },
     onChange: (view: DutyView) => void,
   ) {

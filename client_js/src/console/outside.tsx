@@ -9,7 +9,7 @@ import { Title } from '../ui/parts.tsx';
 import { random } from '../ui/support.ts';
 import { Administer } from './administer.tsx';
 import { DeviceGone } from './device_gone.tsx';
-import { enroll, type Enrolled as Made, nameOf } from './enroll.ts';
+import { enroll, type Enrolled as Made } from './enroll.ts';
 import { Enroll } from './enroll.tsx';
 import { Enrolled } from './enrolled.tsx';
 import { Languages } from './languages.tsx';
@@ -46,7 +46,7 @@ export function Outside({ stamp, code, locked, onLanguage, unlock }: OutsideProp
   if (made !== undefined) return <Enrolled {...{ made, code, onLanguage }} done={back} />;
   if (where === 'gone') return <DeviceGone {...{ code, onLanguage, back }} />;
   if (where === 'enroll') {
-    return <Enroll {...{ code, onLanguage, back, make }} organisation={nameOf(stamp)} />;
+    return <Enroll {...{ code, onLanguage, back, make }} organisation={stamp.name} />;
   }
   if (where === 'administer') {
     return (

@@ -239,7 +239,6 @@ export class Visit implements Machine<VisitView, VisitAction> {
 
   /** Whatever fails that nobody thought of ends everything, visibly, with nothing sent. */
   private run(now: number, act: () => void, passes?: typeof LocalFault | typeof Malformed): void {
-    if (this.now === undefined) this.page.read(this.following.documents, now);
     this.now = now;
     try {
       // Before anything else: a device that slept for long must not show what was said.

@@ -20,7 +20,7 @@ export function startVisit(stamp: Organisation, onChange: (view: VisitView) => v
     leastCharterVersion: stamp.leastCharterVersion,
     desk: stamp.desk,
     notice: stamp.notice.length > 0 ? stamp.notice : undefined,
-    charters: stamp.charters,
+    name: stamp.name,
     random,
   });
   const keeper = connect(`${stamp.relay}/v1/visit`, visit, onChange);

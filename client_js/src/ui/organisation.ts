@@ -7,8 +7,9 @@ export interface Organisation {
   /** 16 bytes. */
   readonly desk: Uint8Array;
   readonly relay: string;
-  /** Charter envelopes in order; the notice envelope, or empty. */
-  readonly charters: readonly Uint8Array[];
+  /** The organisation's name in its charter. */
+  readonly name: string;
+  /** The notice envelope, or empty. */
   readonly notice: Uint8Array;
   /** A title that tells nothing to somebody who looks at the history. */
   readonly title: string;
@@ -24,26 +25,14 @@ export class BadStamp extends Error {
   }
 }
 
-const MOST_CHARTERS = 64;
 /** The law lets an envelope have as much (protocol.md 3.9), so a page must not refuse it. */
-const MOST_ENVELOPE = 131_072;
+export const MOST_ENVELOPE = 131_072;
 
 function hex(value: unknown, length: number, field: string): Uint8Array {
   if (typeof value !== 'string' || !/^[0-9a-f]*$/.test(value) || value.length !== length * 2) {
     throw new BadStamp(field);
   }
   return Uint8Array.from(value.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-}
-
-function base64(value: unknown, field: string): Uint8Array {
-  if (typeof value !== 'string' || value.length > (MOST_ENVELOPE * 4) / 3 + 4) {
-    throw new BadStamp(field);
-  }
-  try {
-    return Uint8Array.from(atob(value), (one) => one.charCodeAt(0));
-  } catch {
-    throw new BadStamp(field);
-  }
 }
 
 /**
@@ -74,6 +63,11 @@ function relayAddress(value: unknown): string {
   return value.replace(/\/+$/, '');
 }
 
+function line(value: unknown, most: number, field: string): string {
+  if (typeof value !== 'string' || value.length > most) throw new BadStamp(field);
+  return value;
+}
+
 /** Reads the block. Raises BadStamp for anything missing, misspelled or out of bounds. */
 export function readOrganisation(text: string | null | undefined): Organisation {
   let block: unknown;
@@ -85,22 +79,16 @@ export function readOrganisation(text: string | null | undefined): Organisation 
   if (typeof block !== 'object' || block === null || Array.isArray(block)) throw new BadStamp('json');
   const of = block as Readonly<Record<string, unknown>>;
   const least = of['least_charter_version'];
-  const charters = of['charters'];
-  const title = of['title'];
   if (typeof least !== 'number' || !Number.isSafeInteger(least) || least < 1) {
     throw new BadStamp('least_charter_version');
   }
-  if (!Array.isArray(charters) || charters.length === 0 || charters.length > MOST_CHARTERS) {
-    throw new BadStamp('charters');
-  }
-  if (typeof title !== 'string' || title.length > 80) throw new BadStamp('title');
   return {
     fingerprint: hex(of['organisation'], 32, 'organisation'),
     leastCharterVersion: least,
     desk: hex(of['desk'], 16, 'desk'),
     relay: relayAddress(of['relay']),
-    charters: charters.map((one: unknown) => base64(one, 'charters')),
+    name: line(of['name'], 120, 'name'),
     notice: letters(of['notice'], 'notice'),
-    title,
+    title: line(of['title'], 80, 'title'),
   };
 }

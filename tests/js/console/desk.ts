@@ -15,7 +15,7 @@ import { ed25519Public, sign, x25519Public } from '../../../client_js/src/core/p
 import { makeGrant } from '../../../client_js/src/core/request.ts';
 import { signDocument } from '../../../client_js/src/core/signing.ts';
 import type { DeviceVault } from '../../../client_js/src/core/vault.ts';
-import type { Organisation } from '../../../client_js/src/ui/organisation.ts';
+import type { Stamped } from '../../../client_js/src/console/stamped.ts';
 import { seeded } from '../core/helpers.ts';
 
 export const NOW = 1_800_000_000;
@@ -27,7 +27,7 @@ export class Desk {
   readonly random = seeded('the console');
   readonly root = this.random(32);
   readonly administrator = this.random(32);
-  readonly stamp: Organisation;
+  readonly stamp: Stamped;
 
   constructor() {
     const head = { format: 1 as const, version: 1, issued: NOW, expires: NOW + 900 * DAY };
@@ -50,8 +50,9 @@ export class Desk {
       desk: this.random(16),
       relay: 'wss://relay.invalid',
       charters: [encodeEnvelope({ kind: Kind.charter, payload, signatures, warrants: [] })],
+      name: 'Night Line',
       notice: NONE,
-      title: 'Night Line',
+      title: 'Home',
     };
   }
 

@@ -33,17 +33,34 @@ test('the page shows its own notice before there is a relay, and also an old one
     const view = machine.view();
     assert.equal(view.stage, 'loading');
     assert.equal(view.desk, 'unknown');
-    assert.equal(view.notice?.organisation, 'Harbor');
+    assert.equal(view.notice?.organisation, 'Night Line');
     assert.equal(view.notice?.text('sw', 'welcome'), 'You can write to us.');
     assert.deepEqual(view.notice?.phones('en'), [{ number: '116 016', label: 'by phone' }]);
   }
 });
 
-test('a notice that the organisation did not sign is not shown, from the page neither', () => {
+test('what is no notice is not shown, from the page neither', () => {
   const world = new World();
-  const notice = world.organisation.notice().envelope.slice();
-  notice[notice.length - 3] = (notice[notice.length - 3] ?? 0) ^ 1;
-  assert.equal(world.visit({ notice }).machine.view().notice, undefined);
+  const { envelope } = world.organisation.notice();
+  const { charter } = world.organisation;
+  for (const notice of [envelope.subarray(0, 80), charter, Uint8Array.of(1, 2, 3)]) {
+    const { machine } = world.visit({ notice });
+    machine.tick(world.now);
+    assert.equal(machine.view().notice, undefined);
+  }
+});
+
+test('a notice that the organisation did not sign takes the place of none', () => {
+  const world = new World();
+  const { envelope } = world.organisation.notice();
+  const survivor = world.visit({ notice: envelope });
+  const forged = world.organisation.notice(2).envelope.slice();
+  forged[forged.length - 3] = (forged[forged.length - 3] ?? 0) ^ 1;
+  world.relay.publish({ ...world.organisation.notice(2), envelope: forged });
+  world.pass(3);
+  assert.equal(survivor.machine.view().problem, 'documents-untrusted');
+  assert.equal(survivor.machine.view().notice?.organisation, 'Night Line');
+  assert.equal(survivor.machine.view().notice?.text('sw', 'welcome'), 'You can write to us.');
 });
 
 test('who waits keeps the place through a lost connection and a restart of the relay', () => {
@@ -126,7 +143,7 @@ test('a closed desk is shown as closed, and opens when its state does', () => {
 
 test('a relay that does not know the organisation is named as that', () => {
   const world = new World();
-  const survivor = world.visit({ organisation: seeded('somebody')(32), charters: [] });
+  const survivor = world.visit({ organisation: seeded('somebody')(32) });
   world.pass(2);
   assert.equal(survivor.machine.view().problem, 'unknown-organisation');
   assert.equal(survivor.machine.view().stage, 'refused');
