@@ -18,6 +18,7 @@ from orgkeys.errors import LineBroken, Unsendable
 from orgkeys.line import Line, Outgoing
 from orgkeys.machines.owners import LinkOwner
 from orgkeys.machines.patience import FULL_RETRY, Patience
+from orgkeys.machines.slots import Slots
 from orgkeys.machines.wire import Asked, Reader, Wire
 from orgkeys.messages import (
     Admit,
@@ -34,7 +35,7 @@ from orgkeys.messages import (
     Text,
     Typing,
 )
-from orgkeys.quiet import AHEAD_MOST, QUIET_BUCKET, Beat
+from orgkeys.quiet import QUIET_BUCKET
 from relay import frames
 from relay.frames import Mode, Refusal
 
@@ -70,10 +71,7 @@ class Link(Reader):
     ) -> None:
         self.line = line
         line.quiet = quiet
-        self._beat = Beat()
-        self._again: int | None = None  # on a quiet line, from which frame on it sends again
-        self._murmur: Typing | None = None  # ... the last word on typing, which waits for a slot
-        self._over = False  # ... our `end` was said
+        self._slots = Slots(line)
         self._opening = opening
         self._wire = wire
         self.owner = owner
@@ -94,7 +92,7 @@ class Link(Reader):
             self._give_up(fault.code, now)
             return
         self._append(outgoing)
-        self._beat.due(now)  # the answer has taken the first slot
+        self._slots.beat.due(now)  # the answer has taken the first slot
         self._patience.said(now, first=True)
 
     def push(self, message: Known, now: float) -> None:
@@ -116,53 +114,37 @@ class Link(Reader):
     def _keep(self, message: Known, now: float) -> None:
         """On a quiet line everything waits for its slot, but the end."""
         if isinstance(message, Typing):
-            self._murmur = message
+            self._slots.murmur = message
             return
         if len(self._waiting) >= WAITING_MOST:
             raise Unsendable("outbox-full")
         bucket(len(messages.encode(message)))
         self._waiting.append(message)
-        self._murmur = None
+        self._slots.murmur = None
         if isinstance(message, End) and self.line.answered:
-            for outgoing in self._once_more():
+            for outgoing in self._slots.once_more():
                 self._append(outgoing)
             self._flush(now)
 
-    def _once_more(self) -> list[Outgoing]:
-        """On a quiet line: what is to be sent again, in order."""
-        if self._again is None:
-            return []
-        return [sent for sent in self.line.unreceipted() if sent.number >= self._again]
-
     def _slot(self, now: float) -> None:
         """The one frame of this slot. Only time and frames come here, never what a person does."""
-        if not self._beat.due(now) or not self._wire.up or self._patience.holding_back:
+        if not self._slots.beat.due(now) or not self._wire.up or self._patience.holding_back:
             return
-        again = self._once_more()
-        self._again = again[0].number + 1 if again else None
-        if again:
-            self._append(again[0])
-            return
-        if self._over or self.line.ahead >= AHEAD_MOST:
-            return
-        # Typing takes turns with receipts: whoever types is not to look deaf.
-        murmur = self._murmur if self.line.owes < 2 else None
-        message = self._waiting[0] if self._waiting else murmur
         try:
-            outgoing, said = self.line.slot(message, now, self._random)
+            outgoing, said = self._slots.fill(self._waiting, now, self._random)
         except LineBroken as fault:
             self._give_up(fault.code, now)
             return
-        if said and self._waiting:
-            self._said(outgoing, self._waiting.popleft(), now)
-        elif said:
-            self._murmur = None
+        if outgoing is None:
+            return
+        if said is not None:
+            self._said(outgoing, said, now)
         self._append(outgoing)
 
     def _said(self, outgoing: Outgoing, message: Known, now: float) -> None:
         self._patience.said(now, first=not self._sent)
         self._sent.append((outgoing.number, message))
-        self._over = self._over or isinstance(message, End)
+        self._slots.said(message)
 
     def _send(self, message: Known, now: float) -> bool:
         """Make the frames of a message; False if the line broke over it."""
@@ -190,7 +172,7 @@ class Link(Reader):
             w, frame = self._opening.w, self._opening.frame
             self._wire.send(frames.Append(self._ref, w, 0, frame))
         if self.line.quiet and self.line.answered:
-            self._again = 0
+            self._slots.send_again()
             return
         for outgoing in self.line.unreceipted():
             self._append(outgoing)
@@ -276,7 +258,7 @@ class Link(Reader):
     @property
     def due(self) -> float | None:
         """When a quiet line wants its `tick`."""
-        return self._beat.next if self.line.quiet and not self.line.dead else None
+        return self._slots.beat.next if self.line.quiet and not self.line.dead else None
 
     def tick(self, now: float) -> None:
         """Retry, probe, give up. About every second."""
@@ -314,7 +296,7 @@ class Link(Reader):
         """Say `end` if that is possible at this moment, and forget everything at once."""
         if self.line.answered and not self.line.wants_room and not self.line.dead:
             self._waiting.clear()
-            for outgoing in self._once_more():
+            for outgoing in self._slots.once_more():
                 self._append(outgoing)
             self._send(end, now)
         if not self.line.dead:
