@@ -202,6 +202,8 @@ class Page {
   private draw(): void {
     // Without words there is only what stands in the page itself.
     if (this.words === undefined) return;
+    // Each screen brings a title of its own.
+    document.getElementById('alone')?.remove();
     const { shared, survivor: words } = this.words;
     document.documentElement.lang = shared.code;
     document.documentElement.dir = shared.direction;
