@@ -186,6 +186,7 @@ READERS: dict[str, Callable[[Case], None]] = {
     "public": vector_travel.read_public,
     "text": vector_travel.read_text,
     "call": vector_travel.read_call,
+    "drop": vector_travel.read_drop,
     "knock": vector_readers.read_knock,
     "hello": vector_readers.read_hello,
     "handshake": read_handshake,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orgkeys import call, keyring, request
+from orgkeys import call, keyring, request, survey
 from orgkeys.call import HeadTold
 from orgkeys.device import device_hash, spoken
 from orgkeys.errors import VaultFault
@@ -132,3 +132,13 @@ def read_call(case: Case) -> None:
             for kind, desk, version, hashed in told["heads"]
         ]
         refuses_every_beginning(sealed, opened, 129)
+
+
+def read_drop(case: Case) -> None:
+    place = b(case, "organisation"), b(case, "desk"), b(case, "seed")
+    sealed = b(case, "sealed")
+    assert outcome(lambda: survey.open_drop(*place, sealed)) == case["expect"]
+    if case["expect"] == "ok":
+        said, told = survey.open_drop(*place, sealed), case["content"]
+        assert (said.kind, said.day) == (told["kind"], told["day"])
+        assert [list(one) for one in said.answers] == told["answers"]

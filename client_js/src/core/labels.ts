@@ -57,6 +57,10 @@ export const label = {
   draft: 'noview/1 draft',
   spareRow: 'noview/1 spare row',
   drop: 'noview/1 drop',
+  dropName: 'noview/1 drop name',
+  collect: 'noview/1 collect',
+  statisticsCommit: 'noview/1 statistics commit',
+  statisticsKey: 'noview/1 statistics key',
 } as const;
 
 export type Label = (typeof label)[keyof typeof label];

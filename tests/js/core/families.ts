@@ -12,6 +12,7 @@ import {
 } from '../../../client_js/src/core/frames.ts';
 import { type Case, text } from './case.ts';
 import { readDocuments } from './documents_family.ts';
+import { readDrop } from './drop_family.ts';
 import * as locked from './locked_family.ts';
 import * as protocol from './protocol_family.ts';
 import * as travel from './travel_family.ts';
@@ -65,6 +66,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   public: travel.readPublic,
   text: travel.readText,
   call: travel.readCall,
+  drop: readDrop,
   knock: protocol.readKnock,
   hello: protocol.readHello,
   handshake: protocol.readHandshake,

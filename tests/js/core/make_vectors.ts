@@ -18,6 +18,7 @@ import {
 import type { Line, Outgoing } from '../../../client_js/src/core/line.ts';
 import { encodeMessage } from '../../../client_js/src/core/messages.ts';
 import { x25519Public, xwingPublic } from '../../../client_js/src/core/primitives.ts';
+import { drops } from './drop_family.ts';
 import { believing, flipped, NOW, say, seeded } from './helpers.ts';
 import {
   circumstances,
@@ -222,7 +223,7 @@ function lineFrames(): Vector[] {
 export async function vectors(): Promise<readonly Vector[]> {
   return [
     ...[...knocks(), ...hellos(), conversation(), ...lineFrames()],
-    ...[...(await vaults()), ...staff()],
+    ...[...(await vaults()), ...staff(), ...drops()],
   ];
 }
 
