@@ -193,6 +193,8 @@ export class World {
       machine.frame(down, this.now);
       this.count();
     }
+    // What takes long goes in pieces, one after the other, as the socket's keeper calls for them.
+    while (machine instanceof Visit && machine.busy()) machine.tick(this.now);
     if (client.closing && client.down.length === 0) this.cut(client);
     if (machine.wants() === 'none' && client.on !== undefined) {
       for (const last of [...client.up, ...machine.drain()]) this.relay.received(client.on, last);

@@ -7,16 +7,16 @@ import {
   type Believed,
   type CheckCertificate,
   type OpenedAsk,
-  orBadHello,
   type StaffIdentity,
 } from './asks.ts';
 import { bind, type Bytes, concat, equal, NONE, pad, type Random, u8, unpad, wipe } from './bytes.ts';
 import type { Certificate, Checked } from './document_types.ts';
-import { Malformed, Untrusted } from './errors.ts';
+import { BadHello, Malformed, RemoteFault, Untrusted } from './errors.ts';
 import { label } from './labels.ts';
 import { Line } from './line.ts';
+import { atOnce, type Pieces } from './pieces.ts';
 import { digest, expand, extract, x25519, x25519Public, xwingPublic } from './primitives.ts';
-import { openSealed, seal, SEALING_OVERHEAD } from './sealing.ts';
+import { openingSealed, seal, SEALING_OVERHEAD } from './sealing.ts';
 import { bin, binUpTo, decodeAs, encodeAs, oneOf, row } from './shapes.ts';
 
 export * from './asks.ts';
@@ -141,19 +141,22 @@ export function makeHello(
  * ask's secrets are destroyed. Raises BadHello (or what a failing primitive throws) with the ask
  * as usable as before. The caller answers at once with `line.answer`.
  */
-export function acceptHello(
+export function* acceptingHello(
   ask: Ask,
   append: Bytes,
   checkCertificate: CheckCertificate,
-): AcceptedHello {
+): Pieces<AcceptedHello> {
   const { believed, shape } = ask;
   const { eS, uS, padded, identity } = ask.secrets();
-  const accepted = orBadHello((): AcceptedHello => {
+  let opened = NONE;
+  try {
     if (append.length !== ASK_LENGTH) throw new Malformed();
     const hello = append.slice(0, HELLO_LENGTH);
-    const opened = openSealed(uS, helloInfo(believed, ask.sealed), hello);
+    opened = yield* openingSealed(uS, helloInfo(believed, ask.sealed), hello);
     const fields = decodeAs(HELLO, unpad(opened));
+    yield;
     const certificate = checkCertificate(fields.certificate);
+    yield;
     if (ask.invited !== undefined && !equal(ask.invited, certificate.hash)) {
       throw new Untrusted('signer');
     }
@@ -161,7 +164,6 @@ export function acceptHello(
     if (shape === 2) secrets.push(x25519(identity ?? NONE, fields.eC));
     const plaintexts = { ask: padded, hello: opened };
     const keys = derive(believed, shape, ask.sealed, hello, plaintexts, secrets);
-    wipe(opened);
     const line = new Line({
       role: 'inviter',
       organisation: believed.organisation,
@@ -171,11 +173,18 @@ export function acceptHello(
       write: fields.w,
     });
     line.receive(0, append.slice(HELLO_LENGTH));
+    ask.destroy();
     return { line, certificate, w: fields.w };
-  });
-  ask.destroy();
-  return accepted;
+  } catch (error) {
+    throw error instanceof RemoteFault ? new BadHello(error) : error;
+  } finally {
+    wipe(opened);
+  }
 }
+
+/** As `acceptingHello`, at once. */
+export const acceptHello = (ask: Ask, append: Bytes, check: CheckCertificate): AcceptedHello =>
+  atOnce(acceptingHello(ask, append, check));
 
 /** The capability to read this device's inbox during a shift. protocol.md 5.7. */
 export function inboxCapability(inboxSecret: Bytes, organisation: Bytes, shiftHash: Bytes): Bytes {

@@ -18,6 +18,7 @@ import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
 import { bind, type Bytes, concat, type Random, utf8, wipe } from './bytes.ts';
 import { NotOpened } from './errors.ts';
 import type { Label } from './labels.ts';
+import { atOnce, type Pieces } from './pieces.ts';
 
 /** 2^255 − 19. The library's own x25519 brings all of the Edwards curve with it: 7 KB on a phone. */
 const P = 2n ** 255n - 19n;
@@ -183,20 +184,26 @@ export function xwingEncapsulate(publicKey: Bytes, random: Random): { shared: By
   }
 }
 
-/** Raises NotOpened. */
-export function xwingDecapsulate(seed: Bytes, enc: Bytes): Bytes {
+/** The shared secret of an encapsulation. Raises NotOpened. */
+export function* xwingDecapsulating(seed: Bytes, enc: Bytes): Pieces<Bytes> {
   if (enc.length !== XWING_ENC_LENGTH) throw new NotOpened();
   const expanded = shake256(seed, { dkLen: ML_KEM_SEED + 32 });
   const secret = expanded.subarray(ML_KEM_SEED);
-  const ephemeral = enc.subarray(ML_KEM_CIPHERTEXT);
-  const dh = x25519(secret, ephemeral);
   const mlKemSeed = expanded.slice(0, ML_KEM_SEED);
   const { secretKey } = ml_kem768.keygen(mlKemSeed);
-  const mlKem = ml_kem768.decapsulate(enc.slice(0, ML_KEM_CIPHERTEXT), secretKey);
-  const shared = combine(mlKem, dh, ephemeral, x25519Public(secret));
-  wipe(expanded, mlKemSeed, secretKey);
-  return shared;
+  try {
+    yield;
+    const ephemeral = enc.subarray(ML_KEM_CIPHERTEXT);
+    const dh = x25519(secret, ephemeral);
+    const mlKem = ml_kem768.decapsulate(enc.slice(0, ML_KEM_CIPHERTEXT), secretKey);
+    return combine(mlKem, dh, ephemeral, x25519Public(secret));
+  } finally {
+    wipe(expanded, mlKemSeed, secretKey);
+  }
 }
+
+export const xwingDecapsulate = (seed: Bytes, enc: Bytes): Bytes =>
+  atOnce(xwingDecapsulating(seed, enc));
 
 /** Argon2id (RFC 9106, 1.3), one lane, 32 bytes; lets the screen live meanwhile. */
 export function argon2id(

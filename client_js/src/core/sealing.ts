@@ -2,13 +2,14 @@
 
 import { type Bytes, concat, NONE, type Random, u8, utf8 } from './bytes.ts';
 import { NotOpened } from './errors.ts';
+import { atOnce, type Pieces } from './pieces.ts';
 import {
   chachaOpen,
   chachaSeal,
   expandRaw,
   extract,
   XWING_ENC_LENGTH,
-  xwingDecapsulate,
+  xwingDecapsulating,
   xwingEncapsulate,
 } from './primitives.ts';
 
@@ -51,9 +52,13 @@ export function seal(publicKey: Bytes, info: Bytes, plaintext: Bytes, random: Ra
 }
 
 /** What was sealed to the key of this 32-byte seed under this `info`. Raises NotOpened. */
-export function openSealed(seed: Bytes, info: Bytes, sealed: Bytes): Bytes {
+export function* openingSealed(seed: Bytes, info: Bytes, sealed: Bytes): Pieces<Bytes> {
   if (sealed.length < SEALING_OVERHEAD) throw new NotOpened();
-  const shared = xwingDecapsulate(seed, sealed.subarray(0, XWING_ENC_LENGTH));
+  const shared = yield* xwingDecapsulating(seed, sealed.subarray(0, XWING_ENC_LENGTH));
   const { key, nonce } = keySchedule(XWING, shared, info);
   return chachaOpen(key, nonce, sealed.subarray(XWING_ENC_LENGTH));
 }
+
+/** As `openingSealed`, at once. */
+export const openSealed = (seed: Bytes, info: Bytes, sealed: Bytes): Bytes =>
+  atOnce(openingSealed(seed, info, sealed));

@@ -9,7 +9,8 @@ import { LocalFault, RemoteFault } from './errors.ts';
 import { Estimate } from './estimate.ts';
 import type { Following } from './follow.ts';
 import { Refusal } from './frames.ts';
-import { type AcceptedHello, acceptHello } from './handshake.ts';
+import { type AcceptedHello, acceptingHello } from './handshake.ts';
+import type { Pieces } from './pieces.ts';
 import type { Problem, VisitView } from './views.ts';
 import { BITS_MOST, Work } from './visit_work.ts';
 import { type Answer, type Mailbox, Mode, type Refused, type Wire } from './wire.ts';
@@ -17,6 +18,8 @@ import { type Answer, type Mailbox, Mode, type Refused, type Wire } from './wire
 /** Seconds until the next knock after a hello that was not good, or a refusal without a time. */
 const PAUSE = 1;
 const LONG_PAUSE = 30;
+/** Hellos that may wait for one that is looked at. One claim brings one. */
+const HELLOS_MOST = 4;
 
 export interface KnockOwner {
   accepted(hello: AcceptedHello, now: number): void;
@@ -38,6 +41,9 @@ export class Knocking {
   private ticket = NONE;
   private knockAt: number | undefined;
   private work: Work | undefined;
+  /** Hellos that came, and the one that is looked at, piece by piece. */
+  private hellos: Bytes[] = [];
+  private accepting: Pieces<AcceptedHello> | undefined;
   /** The relay may refuse a knock long after it has queued it. */
   private readonly ref: number;
 
@@ -66,7 +72,7 @@ export class Knocking {
   }
 
   get busy(): boolean {
-    return this.work !== undefined;
+    return this.work !== undefined || this.accepting !== undefined;
   }
 
   /** Raises LocalFault where the text does not fit or nothing trusted says that the desk is open. */
@@ -94,6 +100,7 @@ export class Knocking {
     const believed = this.following.believed(now);
     if (ask === undefined || text === undefined || believed === undefined) return;
     if (equal(believed.shiftHash, ask.believed.shiftHash)) return;
+    this.giveUp();
     this.ask = this.make(text, now);
     ask.destroy();
     this.knock(NONE);
@@ -105,6 +112,7 @@ export class Knocking {
   }
 
   tick(now: number): void {
+    if (this.accepting !== undefined) this.accept(this.accepting, now);
     const found = this.work?.go();
     if (found !== undefined) this.knock(found);
     if (this.knockAt !== undefined && now >= this.knockAt) this.knock(NONE);
@@ -117,6 +125,7 @@ export class Knocking {
       this.wire.ask((ref) => ({ name: 'withdraw', ref, handle: box.handle }), () => undefined);
       this.wire.close(box);
     }
+    this.giveUp();
     this.ask?.destroy();
     this.ask = this.box = this.text = this.told = undefined;
     this.lost();
@@ -183,20 +192,45 @@ export class Knocking {
   }
 
   private hello(append: Bytes, now: number): void {
+    if (this.hellos.length < HELLOS_MOST) this.hellos.push(append);
+    if (this.accepting === undefined) this.nextHello(now);
+  }
+
+  private nextHello(now: number): void {
     const { ask } = this;
+    const append = this.hellos.shift();
+    if (ask === undefined || append === undefined) return;
     // Nothing expired is used for anything new: a shift that is over brings nobody any more.
-    if (ask === undefined || this.following.believed(now) === undefined) return;
-    let accepted: AcceptedHello;
+    if (this.following.believed(now) === undefined) return;
+    const { documents } = this.following;
+    this.accepting = acceptingHello(ask, append, (raw) => documents.checkCertificate(raw, now));
+  }
+
+  /** One piece: whole, a slow phone would be deaf to the person for a quarter of a second. */
+  private accept(accepting: Pieces<AcceptedHello>, now: number): void {
+    // Also not what ran out between two pieces.
+    if (this.following.believed(now) === undefined) return this.giveUp();
+    let piece: IteratorResult<undefined, AcceptedHello>;
     try {
-      const { documents } = this.following;
-      accepted = acceptHello(ask, append, (raw) => documents.checkCertificate(raw, now));
+      piece = accepting.next();
     } catch (error) {
+      this.accepting = undefined;
       // It leaves no trace: the knock is put back into the line and waiting goes on.
       const known = error instanceof RemoteFault;
       this.later(known ? undefined : 'encryption-failed', PAUSE, now);
+      this.nextHello(now);
       return;
     }
+    if (piece.done !== true) return;
+    this.accepting = undefined;
     this.stop(); // also takes back a knock that was made again in the meantime
-    this.owner.accepted(accepted, now);
+    this.owner.accepted(piece.value, now);
+  }
+
+  /** What is half done with the keys of an ask that goes. */
+  private giveUp(): void {
+    this.accepting?.return(undefined as never);
+    this.accepting = undefined;
+    this.hellos = [];
   }
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bytes } from '../../../client_js/src/core/bytes.ts';
+import { Visit } from '../../../client_js/src/core/visit.ts';
 import { meet, takeTurns } from '../story.ts';
 import { type Client, World } from '../world.ts';
 
@@ -18,6 +19,7 @@ function keepBack(world: World, to: Client): () => void {
     world.tamper = (_frame, _to, raw) => [raw];
     assert.ok(kept.length > 0);
     for (const raw of kept) to.machine.frame(raw, world.now);
+    while (to.machine instanceof Visit && to.machine.busy()) to.machine.tick(world.now);
   };
 }
 

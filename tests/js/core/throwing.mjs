@@ -7,11 +7,11 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-const EXPORTS = /^export (?:async )?(function|const) (\w+)/gm;
+const EXPORTS = /^export (?:async )?(function\*?|const) (\w+)/gm;
 
 function wrapper(source) {
   const found = [...source.matchAll(EXPORTS)];
-  const names = found.filter(([, what]) => what === "function").map(([, , name]) => name);
+  const names = found.filter(([, what]) => what !== "const").map(([, , name]) => name);
   const constants = found.filter(([, what]) => what === "const").map(([, , name]) => name);
   return `
     import * as real from "./primitives.ts";

@@ -97,10 +97,15 @@ test('the relay asks for work, and gets it in pieces', () => {
   world.relay.bits = 13;
   const survivor = world.visit();
   world.until(() => survivor.machine.view().desk === 'open');
+  let pieces = 0;
+  const tick = survivor.machine.tick.bind(survivor.machine);
+  survivor.machine.tick = (now) => {
+    if (survivor.machine.busy()) pieces += 1;
+    tick(now);
+  };
   survivor.machine.act(knock, world.now);
-  world.settle();
-  assert.equal(survivor.machine.busy(), true);
   world.until(() => survivor.machine.view().place !== undefined);
+  assert.ok(pieces > 1);
   assert.equal(survivor.machine.busy(), false);
 });
 
@@ -239,4 +244,34 @@ test('test_a17_randomness that fails ends everything visibly, and no word leaves
     if (view.stage !== 'waiting') assert.equal(view.problem, 'encryption-failed');
     if (fails < 3) assert.equal(view.stage, 'ended');
   }
+});
+
+test('test_a32_a hello is looked at in pieces, and whoever leaves between two of them is gone', () => {
+  const world = new World();
+  const survivor = world.visit();
+  const counselor = world.duty();
+  world.until(() => survivor.machine.view().desk === 'open');
+  survivor.machine.act(knock, world.now);
+  world.until(() => survivor.machine.view().place !== undefined);
+  counselor.machine.act({ do: 'on-duty' }, world.now);
+  let left: number | undefined;
+  let pieces = 0;
+  const tick = survivor.machine.tick.bind(survivor.machine);
+  survivor.machine.tick = (now) => {
+    const { stage } = survivor.machine.view();
+    if (!survivor.machine.busy() || stage !== 'waiting') return tick(now);
+    tick(now);
+    pieces += 1;
+    if (pieces === 2) {
+      survivor.machine.act({ do: 'leave' }, now);
+      left = pieces;
+    }
+  };
+  world.until(() => counselor.machine.view().knocks.length > 0);
+  const key = counselor.machine.view().knocks[0]?.key ?? '';
+  counselor.machine.act({ do: 'claim', key }, world.now);
+  world.until(() => survivor.machine.view().stage === 'ended');
+  assert.equal(left, 2);
+  assert.equal(survivor.machine.busy(), false);
+  assert.deepEqual(survivor.machine.view().people, []);
 });
