@@ -118,6 +118,9 @@ def test_a03_an_old_backup_fools_no_open_page_and_a_first_visit_only_until_its_s
 def test_a04_a_frozen_relay_gets_nothing_past_the_time_of_its_documents(
     stage: Stage, windows: Windows
 ) -> None:
+    # A chat that nobody touches for a day would otherwise close by itself.
+    never = (("idle-warn", "0"), ("idle-close", "0"))
+    stage.do(stage.here.publish(stage.here.house.new_notice(2, policy=never)))
     window, talker = windows.survivor().open(), windows.survivor().open()
     noor = stage.counselor()
     talk = PageTalk(stage, talker, noor, "Til")
