@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from hashlib import sha256
@@ -52,7 +53,8 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 async def test_every_header_of_the_policy(relay: Running, http: aiohttp.ClientSession) -> None:
-    async with http.get(f"{relay.pages_url}/survivor.html") as answer:
+    plain = {"Accept-Encoding": "identity"}
+    async with http.get(f"{relay.pages_url}/survivor.html", headers=plain) as answer:
         assert (answer.status, await answer.text()) == (200, PAGE)
         headers = answer.headers
     assert headers["Content-Security-Policy"].split("; ") == [
@@ -84,6 +86,7 @@ async def test_every_header_of_the_policy(relay: Running, http: aiohttp.ClientSe
         "Cross-Origin-Resource-Policy": "same-origin",
         "Referrer-Policy": "no-referrer",
         "Server": "noview",
+        "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
         "X-DNS-Prefetch-Control": "off",
         "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -126,11 +129,25 @@ async def test_only_get_and_head(relay: Running, http: aiohttp.ClientSession) ->
             assert answer.status == 405
 
 
-async def test_a23_nothing_is_compressed(relay: Running, http: aiohttp.ClientSession) -> None:
-    wanted = {"Accept-Encoding": "gzip, deflate, br, zstd"}
-    async with http.get(f"{relay.pages_url}/survivor.html", headers=wanted) as answer:
-        assert "Content-Encoding" not in answer.headers
-        assert await answer.text() == PAGE
+async def test_a23_only_the_public_page_is_compressed_and_always_alike(
+    relay: Running, http: aiohttp.ClientSession
+) -> None:
+    """It holds nothing of the request, so its length tells nothing."""
+    seen = set()
+    for wanted in ("gzip, deflate, br, zstd", "br;q=1.0, gzip;q=0.8", "GZIP"):
+        given = {"Accept-Encoding": wanted, "Cookie": wanted, "Referer": wanted}
+        async with http.get(f"{relay.pages_url}/survivor.html", headers=given) as answer:
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert answer.headers["Vary"] == "Accept-Encoding"
+            seen.add(await answer.read())
+        async with http.get(f"{relay.pages_url}/absent.html", headers=given) as answer:
+            assert "Content-Encoding" not in answer.headers
+    assert [gzip.decompress(one).decode() for one in seen] == [PAGE]
+    for unwanted in ("identity", "gzip;q=0", "gzip;q=0.0, br", "xgzip", "br"):
+        given = {"Accept-Encoding": unwanted}
+        async with http.get(f"{relay.pages_url}/survivor.html", headers=given) as answer:
+            assert "Content-Encoding" not in answer.headers
+            assert await answer.text() == PAGE
 
 
 async def test_a_page_that_changes_is_read_again_with_its_new_hashes(
