@@ -4,10 +4,11 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { VisitAction, VisitView } from '../core/views.ts';
 import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
-import { Phones, Title, Trouble } from '../ui/parts.tsx';
+import { Title, Trouble } from '../ui/parts.tsx';
 import { ready } from '../ui/text.ts';
 import { answered } from './asked.tsx';
 import { Ended } from './ended.tsx';
+import { common } from './pieces.tsx';
 import { Questions, type Draft } from './questions.tsx';
 import { Rights } from './rights.tsx';
 import { Safe } from './safe.tsx';
@@ -41,17 +42,6 @@ export interface AppProps {
 }
 
 const nothing = (): Draft => ({ name: '', tongue: '', first: '', answers: {} });
-
-/** What every screen is given; `notice` may be all that is left. */
-export function common(
-  notice: VisitView['notice'],
-  { shared, survivor: words }: Words,
-): Pick<ScreenProps, 'shared' | 'words' | 'say' | 'phones'> {
-  const own: Readonly<Record<string, string>> = words.say;
-  const say = (key: string): string => notice?.text(shared.code, key) || (own[key] ?? '');
-  const phones = <Phones phones={notice?.phones(shared.code) ?? []} words={shared} />;
-  return { shared, words, say, phones };
-}
 
 export function App({ view, words, now, act, ...ends }: AppProps): JSX.Element {
   const { notice } = view;

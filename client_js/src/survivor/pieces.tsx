@@ -1,6 +1,21 @@
 /** Small pieces of the survivor's screens. */
 
 import type { ComponentChildren, JSX } from 'preact';
+import type { VisitView } from '../core/views.ts';
+import { Phones } from '../ui/parts.tsx';
+import type { ScreenProps } from './app.tsx';
+import type { Words } from './words.ts';
+
+/** What every screen is given; `notice` may be all that is left. */
+export function common(
+  notice: VisitView['notice'],
+  { shared, survivor: words }: Words,
+): Pick<ScreenProps, 'shared' | 'words' | 'say' | 'phones'> {
+  const own: Readonly<Record<string, string>> = words.say;
+  const say = (key: string): string => notice?.text(shared.code, key) || (own[key] ?? '');
+  const phones = <Phones phones={notice?.phones(shared.code) ?? []} words={shared} />;
+  return { shared, words, say, phones };
+}
 
 /** What an organisation has signed, or the page's own words: perhaps in another script than the page. */
 export function Told({ text, look }: { text: string; look?: string }): JSX.Element | null {
