@@ -38,7 +38,7 @@ export function Talk(props: ScreenProps): JSX.Element {
       <More title={words.rights} test="rights-again">
         <RightsText {...props} />
       </More>
-      <footer class="bottom">
+      <footer class={view.connection === 'lost' ? 'bottom lost' : 'bottom'}>
         <Trouble problem={view.problem} words={shared} />
         <Idle {...props} />
         <Typing names={typing.map((person) => plain(person.alias) || shared.someone)} words={shared} />
