@@ -38,6 +38,7 @@ TYPESCRIPT = (
     Room("core/primitives.ts", ("core",),           (),         ("@noble",), ALL),
     Room("core/",              ("core",),           (),         (),          ALL),
     Room("transport/",         ("core", "transport"), (),       (),          STORAGE),
+    Room("ui/catalog/",        ("ui",),        ("core",), ("noview:words",), STORAGE + SOCKETS),
     Room("ui/",                ("ui",),             ("core",),  ("preact",), STORAGE + SOCKETS),
     Room("survivor/",          ("survivor", *PAGE), (),         ("preact",), STORAGE + SOCKETS),
     Room("console/strength.ts", ("core",), (), ("@zxcvbn-ts", "@scure/bip39"), ALL),

@@ -1,10 +1,9 @@
 /** Small pieces that both pages use. */
 
-import type { Text } from 'noview:words';
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Connection, NoticeView, Phone, Problem } from '../core/views.ts';
-import type { ConsoleWords, SharedWords, Trouble as Told } from './catalog/words.ts';
+import type { ConsoleWords, SharedWords, Text, Trouble as Told } from './catalog/words.ts';
 import { hoursLines } from './hours.ts';
 import { fill, phoneAddress } from './text.ts';
 

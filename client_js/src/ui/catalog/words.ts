@@ -16,6 +16,8 @@ import type {
 import type { AdministerProblem, DoneKind } from '../../core/administer_view.ts';
 import type { Delivery, EndReason, HeadView, Problem, Warning } from '../../core/views.ts';
 
+export type { Text } from 'noview:words';
+
 /** Problems that only a console can have; their words stay out of the survivor's page. */
 export type StaffProblem =
   | 'wrong-passphrase'
