@@ -69,6 +69,8 @@ export function Questions(props: QuestionsProps): JSX.Element {
       />
       {languages.length > 1 && (
         <Field
+          // Made anew when the page's language changes: what it shows must be what the knock says.
+          key={props.tongue}
           kind="choice"
           id="tongue"
           test="tongue"
