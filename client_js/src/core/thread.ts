@@ -9,7 +9,8 @@ import { type BrokenReason, LineBroken } from './errors.ts';
 import { Refusal, writeCapability } from './frames.ts';
 import type { Line, Outgoing } from './line.ts';
 import { type End, END_REASONS, type Message, type Sendable, wantsReceipt } from './messages.ts';
-import { AHEAD_MOST, Beat, QUIET_BUCKET } from './quiet.ts';
+import { QUIET_BUCKET } from './quiet.ts';
+import { Slots } from './slots.ts';
 import type { EndReason } from './views.ts';
 import { type Mailbox, Mode, type Refused, type Wire } from './wire.ts';
 
@@ -55,10 +56,7 @@ export class Thread {
   private absentSince: number | undefined;
   /** Since when, on this connection, what was said has had no word in return. */
   private unheardSince: number | undefined;
-  // Of a quiet line: its slots, from which frame on it sends again, and the last word on typing.
-  private beat = new Beat();
-  private again = Infinity;
-  private murmur: Sendable | undefined;
+  private slots = new Slots();
 
   /** `quiet` is asked at the start of each line: the organisation's policy. */
   constructor(wire: Wire, random: Random, owner: Owner, quiet: () => boolean) {
@@ -78,7 +76,7 @@ export class Thread {
 
   /** When a quiet line wants its `tick`. */
   get due(): number | undefined {
-    return this.line?.quiet === true ? this.beat.next : undefined;
+    return this.line?.quiet === true ? this.slots.beat.next : undefined;
   }
 
   get lineId(): Bytes | undefined {
@@ -103,7 +101,7 @@ export class Thread {
     this.dropLine();
     this.line = line;
     line.quiet = this.quiet();
-    this.beat = new Beat();
+    this.slots = new Slots();
     this.opening = opening;
     this.box = this.wire.open(r, line.expected, Mode.line, {
       deliver: (number, ciphertext, at) => this.deliver(number, ciphertext, at),
@@ -111,7 +109,7 @@ export class Thread {
     });
     if (line.role === 'inviter') {
       this.guard(now, () => this.post([line.answer(writeCapability(r), now, this.random)]));
-      this.beat.due(now); // the answer has taken the first slot
+      this.slots.beat.due(now); // the answer has taken the first slot
     } else this.post([]);
     this.settle(now);
   }
@@ -122,14 +120,14 @@ export class Thread {
       return this.owner.broken('full', now);
     }
     this.queue.push(message);
-    this.murmur = undefined;
+    this.slots.murmur = undefined;
     this.settle(now);
   }
 
   /** For what is not worth waiting: it leaves now or never. */
   whisper(message: Sendable, now: number): void {
     const { line } = this;
-    if (line?.quiet === true) this.murmur = message;
+    if (line?.quiet === true) this.slots.murmur = message;
     const ready = this.live && this.queue.length === 0 && this.retryAt === undefined;
     if (line === undefined || !ready || !this.wire.up || line.wantsRoom || line.quiet) return;
     this.guard(now, () => this.post(line.send(message, now, this.random)));
@@ -146,7 +144,7 @@ export class Thread {
     const last = reason === 'left' ? [end] : [...this.queue, end];
     try {
       if (line?.answered === true) {
-        this.post(line.unreceipted().filter(({ number }) => number >= this.again));
+        this.post(this.slots.onceMore(line));
         for (const message of last) {
           if (!line.wantsRoom) this.post(line.send(message, now, this.random));
         }
@@ -200,7 +198,7 @@ export class Thread {
 
   private sendAgain(): void {
     const { line } = this;
-    if (line?.quiet === true && line.answered) this.again = 0;
+    if (line?.quiet === true && line.answered) this.slots.sendAgain();
     else this.post(line?.unreceipted() ?? []);
   }
 
@@ -223,25 +221,19 @@ export class Thread {
   /** The one frame of this slot. Never because of what a person does: only time and frames come here. */
   private slot(now: number): void {
     const { line } = this;
-    if (line?.quiet !== true || !line.answered || !this.beat.due(now)) return;
+    if (line?.quiet !== true || !line.answered || !this.slots.beat.due(now)) return;
     if (!this.wire.up || this.retryAt !== undefined) return;
-    const again = line.unreceipted().find(({ number }) => number >= this.again);
-    this.again = again === undefined ? Infinity : again.number + 1;
-    if (again !== undefined) return this.post([again]);
-    const [first] = this.queue;
     // Real or empty: who has not answered anything for so long is not there.
     if (line.ahead > 0) this.unheardSince ??= now;
-    if (line.ahead >= AHEAD_MOST) return;
     this.guard(now, () => {
-      // Typing takes turns with receipts: whoever types is not to look deaf.
-      const murmur = line.owes < 2 ? this.murmur : undefined;
-      const { frame, said } = line.slot(first ?? murmur, now, this.random);
-      if (said && first === undefined) this.murmur = undefined;
-      else if (said && first !== undefined) {
+      const [message] = this.queue;
+      const filled = this.slots.fill(line, message, now, this.random);
+      if (filled === undefined) return;
+      if (filled.said && message !== undefined) {
         this.queue.shift();
-        this.sent.push({ number: frame.number, message: first });
+        this.sent.push({ number: filled.frame.number, message });
       }
-      this.post([frame]);
+      this.post([filled.frame]);
     });
   }
 
@@ -326,8 +318,6 @@ export class Thread {
     this.line = this.box = this.opening = undefined;
     this.absentSince = this.unheardSince = this.retryAt = undefined;
     this.tries = 0;
-    this.again = Infinity;
-    this.murmur = undefined;
   }
 }
 
