@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import resource
 
+from bench.late import measure as measure_late
 from bench.load import Rate, exchange, idle
 from bench.page import measure_page
 from bench.servers import running
@@ -57,6 +58,7 @@ def main() -> None:
         )
     if not options.no_page:
         print(measure_page())
+        print(measure_late())
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from tools.demo import Demo, draw_passphrase, free_port, organisation, publish, 
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 KNOCK = 4096
+# From the first screen into the line, as somebody does who has no time.
+HURRIED = ("start", "safe-yes", "hurry")
 SLOWER = 6
 TIMES = 5
 
@@ -29,8 +31,8 @@ def seconds_to_knock(browser: Browser, address: str, slower: int) -> float:
 
     page.on("websocket", watch)
     page.goto(address, wait_until="commit")
-    page.click("[data-test=start]")
-    page.click("[data-test=knock]")
+    for tap in HURRIED:
+        page.click(f"[data-test={tap}]")
     page.wait_for_selector("[data-test=place]")
     if not knocks:
         raise RuntimeError("no knock was seen, so nothing was measured")
