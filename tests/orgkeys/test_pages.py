@@ -3,146 +3,38 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
-from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from orgkeys import ceremony, primitives
-from orgkeys.office.commands import BUILT
 from orgkeys.office.notice import parse_notice
-from orgkeys.office.page_words import WORDS_ID, Tongue, choose, read_words
+from orgkeys.office.page_words import WORDS_ID
 from orgkeys.office.pages import (
     DATA_ID,
-    Stamp,
     check_relay,
-    letters,
     noscript,
     read_built,
     stamp_page,
 )
 from orgkeys.office.terminal import Refused
-from relay.documents import Notice
 from tests.orgkeys.office import ADMINISTRATOR, NOTICE, NOW, Office
-
-SCRIPT = 'console.log("built", "<\\/script>", "$& \\\\1")'
-HASH = base64.b64encode(primitives.sha256(SCRIPT.encode())).decode()
-PAGE = (
-    '<!doctype html><html lang="__NOVIEW_LANGUAGE__" dir="__NOVIEW_DIRECTION__">'
-    '<head><meta charset="utf-8">'
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-    f"script-src 'sha256-{HASH}'; connect-src __NOVIEW_RELAY__\"></head>"
-    '<body><div id="exit" title="__NOVIEW_SAID_exit__">__NOVIEW_SAID_exit__</div>'
-    "<section><!--noview:plain static.old--><!--noview:noscript--></section>"
-    "<!--noview:organisation--><!--noview:words-->"
-    f"<script>{SCRIPT}</script></body></html>"
+from tests.orgkeys.stamping import (
+    HASH,
+    HOSTILE,
+    PAGE,
+    SCRIPT,
+    Reader,
+    build,
+    data,
+    notice_of,
+    stamp_of,
+    stamped,
+    tongues_of,
 )
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-WORDS: list[dict[str, dict[str, Any]]] = [
-    {
-        "shared": {"code": code, "direction": direction, "days": list(days)},
-        "survivor": {"exit": label, "static": {"old": f"{label}: old"}},
-        # As the build writes it for the page's script: without what the page itself says.
-        "block": {"a": {"code": code, "b": list(days)}, "c": {"d": label}},
-    }
-    for code, direction, label, days in (
-        ("en", "ltr", "Leave now", DAYS),
-        ("ar", "rtl", "خروج فوري", ("الاثنين", *DAYS[1:])),
-    )
-]
-HOSTILE = (
-    "</script><script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "<!--noview:organisation-->",
-    "<!--<script>",
-    "__NOVIEW_RELAY__",
-    "\\1 \\g<0> $& ${x}",
-    "\u202eevil\u2066",
-    "\u2028\u2029\x00'`&lt;",
-)
-
-
-class Reader(HTMLParser):
-    """What a browser would make of a page: elements, and the text of each script."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.scripts: list[tuple[dict[str, str | None], str]] = []
-        self.text = ""
-        self._inside: dict[str, str | None] | None = None
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        self._inside = dict(attrs) if tag == "script" else None
-        if tag == "script":
-            self.scripts.append((dict(attrs), ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = None
-
-    def handle_data(self, data: str) -> None:
-        if self._inside is not None:
-            attrs, before = self.scripts[-1]
-            self.scripts[-1] = (attrs, before + data)
-        else:
-            self.text += data
-
-
-def notice_of(words: str = "Write to us.", number: str = "+43 1 555 0100") -> Notice:
-    """A signed notice can hold any text: other programs may have made it."""
-    plain = ceremony.make_notice(bytes(32), bytes(16), 1, parse_notice(NOTICE.encode()), NOW)
-    return Notice(
-        *(plain.format, plain.organisation, plain.version, plain.issued, plain.expires, plain.desk),
-        *(words, plain.hours, ((number, (("en", words),)),)),
-        *(((words, (("outage", words),)),), plain.policy, plain.exit_address),
-    )
-
-
-def stamp_of(title: str = "Home", notice: bytes = b"notice") -> Stamp:
-    return Stamp(
-        organisation=bytes(range(32)),
-        least_charter_version=1,
-        desk=bytes(16),
-        relay="wss://chat.example.org",
-        name="Night Line",
-        charters=[b"charter one", b"charter two"],
-        notice=notice,
-        title=title,
-    )
-
-
-def tongues_of(words: object = None) -> list[Tongue]:
-    """English and Arabic; `words` in the place of every text of the page."""
-    found = []
-    for one in WORDS:
-        shared, survivor = dict(one["shared"]), dict(one["survivor"])
-        if words is not None:
-            shared["days"] = [words] * 7
-            survivor = {"exit": words, "static": {"old": words}}
-        block = one["block"] if words is None else {"c": {"d": words}}
-        found.append(Tongue(shared["code"], shared["direction"], shared, survivor, block))
-    return found
-
-
-def stamped(page: str = PAGE, words: str = "Home", notice: bytes = b"notice") -> str:
-    """The survivor's page, with these words as title."""
-    return stamp_page("survivor.html", page, stamp_of(words, notice), notice_of(), tongues_of())
-
-
-def data(page: str) -> dict[str, object]:
-    (block,) = (text for attrs, text in Reader(page).scripts if attrs.get("id") == DATA_ID)
-    value = json.loads(block)
-    assert isinstance(value, dict)
-    return value
 
 
 def test_a_stamped_page_says_what_it_was_told() -> None:
@@ -279,20 +171,6 @@ def test_no_relay_address_can_add_to_the_policy(text: str) -> None:
     assert re.fullmatch(r"wss://[a-z0-9.-]+(:[0-9]+)?", clean)
 
 
-def build(folder: Path) -> Path:
-    """A build like the one that `make pages` writes."""
-    folder.mkdir()
-    report = []
-    for name in ("survivor.html", "console.html"):
-        (folder / name).write_text(PAGE, encoding="utf-8")
-        report.append({"name": name, "sha256": primitives.sha256(PAGE.encode()).hex()})
-    words = json.dumps(WORDS)
-    (folder / "words.json").write_text(words)
-    hashes = {"pages": report, "words": {"sha256": primitives.sha256(words.encode()).hex()}}
-    (folder / "build.json").write_text(json.dumps(hashes))
-    return folder
-
-
 def test_a_build_that_was_changed_is_refused(tmp_path: Path) -> None:
     built = build(tmp_path / "built")
     assert set(read_built(built)) == {"survivor.html", "console.html"}
@@ -357,81 +235,3 @@ def test_without_phones_the_administrator_is_told(tmp_path: Path) -> None:
     office = Office(tmp_path, built=build(tmp_path / "built")).init(notice=bare)
     said = office.must("page", "--relay", "wss://a.example", "--out", str(tmp_path / "p"))
     assert "no phone number" in said
-
-
-def words_in(page: str) -> list[str]:
-    (block,) = (text for attrs, text in Reader(page).scripts if attrs.get("id") == WORDS_ID)
-    first, *others = json.loads(block)
-    codes = [part["code"] for part in first.values() if "code" in part]
-    return codes + [texts[0] for texts in others]
-
-
-@given(st.binary(max_size=600))
-def test_a_notice_is_a_letter_for_each_byte_and_words_stay_words(raw: bytes) -> None:
-    text = letters(raw + b"Write to us.")
-    assert bytes(ord(char) % 256 for char in text) == raw + b"Write to us."
-    assert text.endswith("Write to us.")
-    assert not re.search('[<>&"\\\\]|[^ -~\u0100-\u01ff]', text)
-
-
-def test_languages_that_differ_in_their_keys_are_refused() -> None:
-    english, arabic = tongues_of()
-    for other in ({}, {"a": {"code": "ar", "b": []}, "c": {"d": "x"}}, {"a": "ar", "c": "x"}):
-        strange = replace(arabic, carried=other)
-        with pytest.raises(Refused, match="differ"):
-            stamp_page("survivor.html", PAGE, stamp_of(), notice_of(), [english, strange])
-
-
-def test_a_page_carries_the_words_of_its_languages_and_says_its_label_in_each() -> None:
-    page = stamped()
-    assert words_in(page) == ["en", "ar"]
-    assert '<html lang="en" dir="ltr">' in page
-    assert '<div id="exit" title="Leave now · خروج فوري">Leave now · خروج فوري</div>' in page
-    assert '<p lang="ar" dir="rtl">خروج فوري: old</p>' in page
-    assert '"static"' not in page, "what stands in the page itself is not there twice"
-    arabic = stamp_page("survivor.html", PAGE, stamp_of(), notice_of(), tongues_of()[1:])
-    assert words_in(arabic) == ["ar"]
-    assert '<html lang="ar" dir="rtl">' in arabic
-    assert "Leave now" not in arabic
-
-
-def test_a_page_that_asks_for_words_that_nobody_wrote_is_refused() -> None:
-    for key in ("nothing", "static", "exit.more", "static.old.more"):
-        with pytest.raises(Refused, match="no text"):
-            stamped(PAGE.replace("__NOVIEW_SAID_exit__", f"__NOVIEW_SAID_{key}__"))
-
-
-def test_the_languages_are_those_of_the_notice_unless_others_are_asked_for() -> None:
-    tongues, notice = tongues_of(), notice_of()
-
-    def codes(asked: str | None) -> list[str]:
-        return [tongue.code for tongue in choose(tongues, notice, asked)]
-
-    assert codes(None) == ["en"], "a notice may have texts in languages without words"
-    assert codes("ar, en") == ["ar", "en"]
-    for bad in ("", "en,", "en,en", "xx", "en,xx"):
-        with pytest.raises(Refused, match="these languages"):
-            codes(bad)
-
-
-def test_the_command_stamps_the_languages_and_warns_when_they_are_many(tmp_path: Path) -> None:
-    office = Office(tmp_path).init()
-    args = ("page", "--relay", "wss://a.example", "--out", str(tmp_path / "p"))
-    known = [tongue.code for tongue in read_words(BUILT)]
-    assert {"en", "ar"} <= set(known)
-    said = office.must(*args, "--languages", ",".join(known))
-    assert words_in((tmp_path / "p" / "survivor.html").read_text(encoding="utf-8")) == known
-    assert ("heavier" in said) == (len(known) > 2)
-    assert "heavier" not in office.must(*args, "--languages", "ar")
-    assert office.run(*args, "--languages", "xx").code == 1
-
-
-def test_words_that_were_changed_after_the_build_are_refused(tmp_path: Path) -> None:
-    built = build(tmp_path / "built")
-    assert [tongue.code for tongue in read_words(built)] == ["en", "ar"]
-    (built / "words.json").write_text(json.dumps(WORDS[:1]))
-    with pytest.raises(Refused, match="not what was built"):
-        read_words(built)
-    (built / "words.json").unlink()
-    with pytest.raises(Refused, match="damaged"):
-        read_words(built)

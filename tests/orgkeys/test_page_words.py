@@ -1,0 +1,109 @@
+"""The words of a stamped page: which languages, where they stand, and whence they come."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orgkeys.office.commands import BUILT
+from orgkeys.office.page_words import WORDS_ID, choose, read_words
+from orgkeys.office.pages import (
+    letters,
+    stamp_page,
+)
+from orgkeys.office.terminal import Refused
+from tests.orgkeys.office import Office
+from tests.orgkeys.stamping import (
+    PAGE,
+    WORDS,
+    Reader,
+    build,
+    notice_of,
+    stamp_of,
+    stamped,
+    tongues_of,
+)
+
+
+def words_in(page: str) -> list[str]:
+    (block,) = (text for attrs, text in Reader(page).scripts if attrs.get("id") == WORDS_ID)
+    first, *others = json.loads(block)
+    codes = [part["code"] for part in first.values() if "code" in part]
+    return codes + [texts[0] for texts in others]
+
+
+@given(st.binary(max_size=600))
+def test_a_notice_is_a_letter_for_each_byte_and_words_stay_words(raw: bytes) -> None:
+    text = letters(raw + b"Write to us.")
+    assert bytes(ord(char) % 256 for char in text) == raw + b"Write to us."
+    assert text.endswith("Write to us.")
+    assert not re.search('[<>&"\\\\]|[^ -~\u0100-\u01ff]', text)
+
+
+def test_languages_that_differ_in_their_keys_are_refused() -> None:
+    english, arabic = tongues_of()
+    for other in ({}, {"a": {"code": "ar", "b": []}, "c": {"d": "x"}}, {"a": "ar", "c": "x"}):
+        strange = replace(arabic, carried=other)
+        with pytest.raises(Refused, match="differ"):
+            stamp_page("survivor.html", PAGE, stamp_of(), notice_of(), [english, strange])
+
+
+def test_a_page_carries_the_words_of_its_languages_and_says_its_label_in_each() -> None:
+    page = stamped()
+    assert words_in(page) == ["en", "ar"]
+    assert '<html lang="en" dir="ltr">' in page
+    assert '<div id="exit" title="Leave now · خروج فوري">Leave now · خروج فوري</div>' in page
+    assert '<p lang="ar" dir="rtl">خروج فوري: old</p>' in page
+    assert '"static"' not in page, "what stands in the page itself is not there twice"
+    arabic = stamp_page("survivor.html", PAGE, stamp_of(), notice_of(), tongues_of()[1:])
+    assert words_in(arabic) == ["ar"]
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert "Leave now" not in arabic
+
+
+def test_a_page_that_asks_for_words_that_nobody_wrote_is_refused() -> None:
+    for key in ("nothing", "static", "exit.more", "static.old.more"):
+        with pytest.raises(Refused, match="no text"):
+            stamped(PAGE.replace("__NOVIEW_SAID_exit__", f"__NOVIEW_SAID_{key}__"))
+
+
+def test_the_languages_are_those_of_the_notice_unless_others_are_asked_for() -> None:
+    tongues, notice = tongues_of(), notice_of()
+
+    def codes(asked: str | None) -> list[str]:
+        return [tongue.code for tongue in choose(tongues, notice, asked)]
+
+    assert codes(None) == ["en"], "a notice may have texts in languages without words"
+    assert codes("ar, en") == ["ar", "en"]
+    for bad in ("", "en,", "en,en", "xx", "en,xx"):
+        with pytest.raises(Refused, match="these languages"):
+            codes(bad)
+
+
+def test_the_command_stamps_the_languages_and_warns_when_they_are_many(tmp_path: Path) -> None:
+    office = Office(tmp_path).init()
+    args = ("page", "--relay", "wss://a.example", "--out", str(tmp_path / "p"))
+    known = [tongue.code for tongue in read_words(BUILT)]
+    assert {"en", "ar"} <= set(known)
+    said = office.must(*args, "--languages", ",".join(known))
+    assert words_in((tmp_path / "p" / "survivor.html").read_text(encoding="utf-8")) == known
+    assert ("heavier" in said) == (len(known) > 2)
+    assert "heavier" not in office.must(*args, "--languages", "ar")
+    assert office.run(*args, "--languages", "xx").code == 1
+
+
+def test_words_that_were_changed_after_the_build_are_refused(tmp_path: Path) -> None:
+    built = build(tmp_path / "built")
+    assert [tongue.code for tongue in read_words(built)] == ["en", "ar"]
+    (built / "words.json").write_text(json.dumps(WORDS[:1]))
+    with pytest.raises(Refused, match="not what was built"):
+        read_words(built)
+    (built / "words.json").unlink()
+    with pytest.raises(Refused, match="damaged"):
+        read_words(built)
