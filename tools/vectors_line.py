@@ -8,8 +8,21 @@ from typing import Any
 from orgkeys import handshake, labels, messages
 from orgkeys.chain import Chain, Where, make_frame
 from orgkeys.line import Line, Outgoing
-from orgkeys.messages import Admitted, Contact, End, Known, Member, Passed, People, Placed, Text
+from orgkeys.messages import (
+    Admitted,
+    Contact,
+    Cover,
+    End,
+    Known,
+    Member,
+    Passed,
+    People,
+    Placed,
+    Receipt,
+    Text,
+)
 from orgkeys.primitives import expand, extract, pad, seal, u64, xwing_public
+from orgkeys.quiet import QUIET_BUCKET
 from orgkeys.sealing import lock
 from tests.orgkeys.lines import World, make_world
 from tools.vectors_asks import TEXTS
@@ -39,6 +52,12 @@ def frames() -> Iterator[Case]:
             frame = make_frame(KEY, where, message, NONCE)
             told = {"message_key": KEY, "nonce": NONCE, "message": message, "frame": frame}
             yield case(f"ok-{name}-direction-{direction}", **_place(where), **told)
+    # On a quiet line words, a receipt and cover are all as large (6.5).
+    for name, said in (("words", Text(1, "hello")), ("receipt", Receipt(7)), ("cover", Cover())):
+        raw = messages.encode(said)
+        frame = make_frame(KEY, WHERE, raw, NONCE, QUIET_BUCKET)
+        told = {"message_key": KEY, "nonce": NONCE, "message": raw, "frame": frame}
+        yield case(f"ok-quiet-{name}", **_place(WHERE), **told, least=QUIET_BUCKET)
     frame = make_frame(KEY, WHERE, texts["words"], NONCE)
     commit = expand(KEY, labels.COMMIT, WHERE.organisation)
     key = expand(KEY, labels.FRAME_KEY, WHERE.organisation)

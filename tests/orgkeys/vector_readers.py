@@ -122,7 +122,8 @@ def read_frames_line(case: Case) -> None:
     assert outcome(lambda: open_frame(key, where, frame)) == case["expect"]
     if case["expect"] == "ok":
         assert open_frame(key, where, frame) == b(case, "message")
-        assert make_frame(key, where, b(case, "message"), b(case, "nonce")) == frame
+        least = case.get("least", 0)
+        assert make_frame(key, where, b(case, "message"), b(case, "nonce"), least) == frame
         refuses_every_beginning(frame, lambda raw: open_frame(key, where, raw))
 
 

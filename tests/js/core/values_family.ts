@@ -172,7 +172,8 @@ export function readFrameOfLine(vector: Case): void {
   const message = opened(vector, () => openFrame(key, place, frame));
   if (message === undefined) return;
   assert.equal(hex(message), vector['message']);
-  const again = makeFrame(key, place, message, () => bytes(vector, 'nonce'));
+  const least = vector['least'] === undefined ? 0 : whole(vector['least']);
+  const again = makeFrame(key, place, message, () => bytes(vector, 'nonce'), least);
   assert.equal(hex(again), hex(frame));
   refusesEveryBeginning(frame, (part) => openFrame(key, place, part));
 }
