@@ -44,9 +44,7 @@ def rows(raw: bytes) -> list[list[str]]:
 
 def test_questions_come_from_the_notice_with_their_choices_in_every_language() -> None:
     assert questions(notice()) == (
-        Question(
-            "survey-1", "Did it help?", (("Yes", "نعم"), ("No", "رفض"), ("A little", "قليل"))
-        ),
+        Question("survey-1", "Did it help?", (("Yes", "نعم"), ("No", "رفض"), ("A little", "قليل"))),
         Question("survey-2", "What should be different?", ()),
     )
     assert questions(notice(("en", ()))) == ()
