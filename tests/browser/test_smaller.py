@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Mapping
 
 from tests.browser.place import ROOT
 
@@ -41,7 +42,7 @@ console.log(JSON.stringify(given.map(answer)));
 """
 
 
-def short(*cases: str | dict[str, object]) -> list[list[str] | str]:
+def short(*cases: str | Mapping[str, object]) -> list[list[str] | str]:
     """For each case the names that are shortened, or what stopped the build."""
     done = node(SHORT_NAMES, [{"own": one} if isinstance(one, str) else one for one in cases])
     assert done.returncode == 0, done.stderr

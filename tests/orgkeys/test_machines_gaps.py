@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from orgkeys.machines.actions import Claim, Knock, OnDuty, Say, TalkSay
+from orgkeys.machines.duty import Duty
 from relay import frames
 from tests.orgkeys.house import make_house
 from tests.orgkeys.street import Street, kinds, texts
@@ -71,6 +72,7 @@ def test_what_is_said_while_a_line_is_made_again_comes_after_what_was_said_befor
     street = talking_street()
     talk = street.duty().talks[0].key
     noor = street.members["Noor"].machine
+    assert isinstance(noor, Duty)
     said_between: list[str] = []
 
     def tamper(member: str, raw: bytes) -> bytes | None:
