@@ -27,6 +27,7 @@ axe.run(document, { runOnly: WHAT, resultTypes: ['violations', 'incomplete'] }).
   ['violations', 'incomplete'].flatMap((kind) => all[kind].flatMap((rule) =>
     rule.nodes.map((node) => [kind === 'violations', rule.id, node.html.slice(0, 160)]))))
 """
+STATIC_COMES = 1600  # milliseconds, ui/base.css
 IBM_RULES = "IBM_Accessibility"
 """All of WCAG 2.2 A and AA, and what IBM asks for on top."""
 IBM = f"""
@@ -59,8 +60,11 @@ class Rules:
 
     def __init__(self, window: Window) -> None:
         self.session = window.wire.session
-        # A page with its script switched off stands as it is; ours has to run beside it.
+        # Where the page's script is switched off, ours has to run all the same.
         self.session.send("Emulation.setScriptExecutionDisabled", {"value": False})
+        if window.page.evaluate("() => document.getElementById('static')?.hidden === false"):
+            # What stands there without a script comes a little later where one could run.
+            window.page.wait_for_timeout(STATIC_COMES)
         frame = self.session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
         world = {"frameId": frame, "worldName": "rules"}
         self.world = self.session.send("Page.createIsolatedWorld", world)["executionContextId"]
