@@ -31,6 +31,8 @@ NAME = re.compile(r"/([a-z0-9][a-z0-9_-]{0,63}\.html)?")
 RELAYS = re.compile(r"wss?://[A-Za-z0-9.:\[\]_-]+( wss?://[A-Za-z0-9.:\[\]_-]+){0,3}")
 # Named, and not refused with a weight of nothing.
 GZIP = re.compile(r"(?:^|[,\s])gzip\s*(?:,|$|;\s*q=(?:1|0\.0*[1-9]))", re.IGNORECASE)
+# Beside the pages lies what the administrator copies from; it is no page for visitors.
+FOR_COPYING = "embed.html"
 MOST_BYTES = 4 * 1024 * 1024
 
 HEADERS = {
@@ -122,6 +124,8 @@ class Pages:
 
     def _page(self, name: str) -> Page | None:
         """The page as the file is now; None for one that is absent or cannot be served."""
+        if name == FOR_COPYING:
+            return None
         path = self._config.directory / name
         try:
             status = path.stat()

@@ -10,8 +10,10 @@ from orgkeys import primitives
 from orgkeys.office.commands import Run
 from orgkeys.office.comparing import add
 from orgkeys.office.directory import Directory, File
+from orgkeys.office.embed import EMBED, snippets
 from orgkeys.office.heads import head_of, heads_file, read_heads, stands
 from orgkeys.office.holdings import Holdings, load
+from orgkeys.office.neutral import warnings
 from orgkeys.office.page_words import LIGHT_LANGUAGES, choose, read_words
 from orgkeys.office.pages import PAGES, Stamp, check_relay, read_built, stamp_page
 from orgkeys.office.publish import Item, check_ready, push
@@ -120,16 +122,21 @@ def gather(directory: Directory, holdings: Holdings) -> list[Item]:
 
 
 def page(run: Run) -> None:
-    """Write the survivor's page and the console, each a single file with the organisation in it."""
+    """Write the survivor's page and the console, each a single file with the organisation in it.
+
+    Beside them: a link and a button for the organisation's website (embed.html).
+    """
     relay = check_relay(run.args.relay)
     names = {PAGES[0]: _file_name(run.args.file), PAGES[1]: PAGES[1]}
-    if names[PAGES[0]] == names[PAGES[1]]:
-        raise Refused("Both pages would have the same name.", "Give another name with --file.")
+    if names[PAGES[0]] in (PAGES[1], EMBED):
+        raise Refused("Two files would have the same name.", "Give another name with --file.")
     title: str = run.args.title.strip()
     if not 0 < len(title) <= _LONGEST_TITLE or any(is_hidden(char) for char in title):
         raise Refused(
             "That is not a title for a page.", f"Give 1 to {_LONGEST_TITLE} visible characters."
         )
+    address: str | None = run.args.address
+    unwise = warnings(title, names[PAGES[0]], address, relay)
     holdings = load(run.directory)
     for what, held in (("charter", holdings.charter), ("notice", holdings.notice)):
         if held.payload.expires <= run.now:
@@ -153,12 +160,17 @@ def page(run: Run) -> None:
         names[name]: stamp_page(name, text, stamp, holdings.notice.payload, tongues).encode()
         for name, text in built.items()
     }
+    embed = snippets(address or names[PAGES[0]], tongues).encode()
     out = Path(run.args.out).absolute()
     out.mkdir(parents=True, exist_ok=True)
-    run.directory.write([File(out / name, data, _PUBLIC) for name, data in pages.items()])
+    files = {**pages, EMBED: embed}
+    run.directory.write([File(out / name, data, _PUBLIC) for name, data in files.items()])
     for name, data in pages.items():
         run.terminal.say(f"{out / name}")
         run.terminal.fact("sha256", primitives.sha256(data).hex())
+    run.terminal.say(f"{out / EMBED}: a link and a button for the organisation's website")
+    for line in unwise:
+        run.terminal.say(line)
     run.terminal.say(f"The survivor's page speaks: {', '.join(one.code for one in tongues)}.")
     if len(tongues) > LIGHT_LANGUAGES:
         run.terminal.say(

@@ -78,6 +78,11 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
         help="what the survivor's page speaks, such as en,ar (those of the notice, if left out)",
     )
     page.add_argument("--title", default="Home", help="a neutral title (%(default)s)")
+    page.add_argument(
+        "--address",
+        metavar="URL",
+        help="where the survivor's page will be, for embed.html and for a look at its names",
+    )
 
     command(
         commands,

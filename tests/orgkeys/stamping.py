@@ -35,7 +35,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 WORDS: list[dict[str, dict[str, Any]]] = [
     {
         "shared": {"code": code, "direction": direction, "days": list(days)},
-        "survivor": {"exit": label, "static": {"old": f"{label}: old"}},
+        "survivor": {"exit": label, "static": {"old": f"{label}: old", "link": f"{label}: link"}},
         # As the build writes it for the page's script: without what the page itself says.
         "block": {"a": {"code": code, "b": list(days)}, "c": {"d": label}},
     }
@@ -115,7 +115,7 @@ def tongues_of(words: object = None) -> list[Tongue]:
         shared, survivor = dict(one["shared"]), dict(one["survivor"])
         if words is not None:
             shared["days"] = [words] * 7
-            survivor = {"exit": words, "static": {"old": words}}
+            survivor = {"exit": words, "static": {"old": words, "link": words}}
         block = one["block"] if words is None else {"c": {"d": words}}
         found.append(Tongue(shared["code"], shared["direction"], shared, survivor, block))
     return found

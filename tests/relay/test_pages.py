@@ -36,6 +36,7 @@ def directory(tmp_path: Path) -> Path:
     path.mkdir()
     (path / "survivor.html").write_text(PAGE)
     (path / "secret.txt").write_text("secret")
+    (path / "embed.html").write_text(PAGE)
     (tmp_path / "outside.html").write_text(PAGE)
     return path
 
@@ -110,7 +111,7 @@ async def test_head_says_the_same_without_the_page(
     [
         "/", "/secret.txt", "/absent.html", "/../outside.html", "/%2e%2e/outside.html",
         "//survivor.html", "/survivor.html/", "/survivor.html?a", "/SURVIVOR.html", "/.html",
-        "/survivor.html%00", "/v1/visit", "/health",
+        "/survivor.html%00", "/v1/visit", "/health", "/embed.html",
     ],
 )  # fmt: skip
 async def test_nothing_else_is_there(relay: Running, path: str) -> None:
