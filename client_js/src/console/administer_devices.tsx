@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DeviceView } from '../core/administer_view.ts';
 import { Button, Confirm } from '../ui/parts.tsx';
-import { fill, plain } from '../ui/text.ts';
+import { fill, plain, word } from '../ui/text.ts';
 import { listed } from '../ui/tongue.ts';
 import type { PartProps } from './administer.tsx';
 import { Lives, LIVES_FIRST } from './administer_lives.tsx';
@@ -39,7 +39,7 @@ function Device(props: DeviceProps): JSX.Element {
   return (
     <>
       <h4>
-        {name} <span class="hint">{shared.roles[device.role] ?? plain(device.role)}</span>
+        {name} <span class="hint">{word(shared.roles, device.role)}</span>
       </h4>
       <p class="hint">{fill(office.deviceSpeaks, { languages: listed(languages, code) })}</p>
       <p data-test="device-until">{fill(office.deviceUntil, { time: moment(device.expires, now, code) })}</p>

@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import type { Answered, NoticeView } from '../core/views.ts';
 import type { ConsoleWords } from '../ui/catalog/words.ts';
-import { plain } from '../ui/text.ts';
+import { word } from '../ui/text.ts';
 
 /** The longest answer that a knock holds, in characters (protocol.md 5.2). */
 const MOST = 256;
@@ -18,7 +18,6 @@ export interface AnswersProps {
 
 export function Answers({ answers, notice, code, words }: AnswersProps): JSX.Element | null {
   if (answers.length === 0) return null;
-  const callers: Readonly<Record<string, string>> = words.callers;
   return (
     <dl class="answers" data-test="answers">
       {answers.map(({ question, answer }) => {
@@ -29,7 +28,7 @@ export function Answers({ answers, notice, code, words }: AnswersProps): JSX.Ele
           <div key={question} data-question={question}>
             <dt dir="auto">{asked}</dt>
             <dd dir="auto" translate={false}>
-              {(caller && callers[answer]) || plain(answer, MOST)}
+              {word(caller ? words.callers : {}, answer, MOST)}
             </dd>
           </div>
         );

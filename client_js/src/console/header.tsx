@@ -7,7 +7,7 @@ import type { Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
 import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
-import { fill, plain } from '../ui/text.ts';
+import { fill, plain, word } from '../ui/text.ts';
 import { Languages } from './languages.tsx';
 import { moment } from './times.ts';
 import { Warnings } from './warnings.tsx';
@@ -40,7 +40,7 @@ export function Header(props: HeaderProps): JSX.Element {
   const [locking, setLocking] = useState(false);
   const open = view.talks.some((talk) => talk.stage !== 'ended');
   const alias = plain(view.alias) || shared.someone;
-  const role = shared.roles[view.role] ?? plain(view.role);
+  const role = word(shared.roles, view.role);
   return (
     <header class="work-header">
       <div class="identity">

@@ -6,7 +6,7 @@ import type { Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words.ts';
 import { Field } from '../ui/field.tsx';
 import { Button } from '../ui/parts.tsx';
-import { fill, plain } from '../ui/text.ts';
+import { fill, plain, word } from '../ui/text.ts';
 import type { WorkProps } from './header.tsx';
 import { notRead } from './not_read.ts';
 import { moment, precisely, span } from './times.ts';
@@ -137,7 +137,7 @@ function Returning({ view, office, shared }: SuperviseProps): JSX.Element {
           <ul>
             {returning.map(({ alias, role }) => (
               <li key={alias}>
-                {plain(alias)} <span class="hint">{shared.roles[role] ?? plain(role)}</span>
+                {plain(alias)} <span class="hint">{word(shared.roles, role)}</span>
               </li>
             ))}
           </ul>

@@ -7,7 +7,7 @@ import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
 import { Composer } from '../ui/composer.tsx';
 import { Messages, Typing } from '../ui/messages.tsx';
 import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
-import { fill, plain } from '../ui/text.ts';
+import { fill, plain, word } from '../ui/text.ts';
 import { listed } from '../ui/tongue.ts';
 import type { ScreenProps } from './app.tsx';
 import { Idle, Lost } from './idle.tsx';
@@ -89,7 +89,7 @@ function Ask({ ask, shared, words, act }: AskProps): JSX.Element {
     act({ do: 'admit', request: ask.request, yes, showEarlier });
   const asker = plain(ask.asker.alias) || shared.someone;
   const colleague = plain(ask.colleague.alias) || shared.someone;
-  const role = shared.roles[ask.colleague.role] ?? plain(ask.colleague.role);
+  const role = word(shared.roles, ask.colleague.role);
   const question = ask.purpose === 'join' ? words.askJoin : words.askHandOver;
   return (
     <section class="confirm ask" role="alert" data-test="ask">

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import type { Person } from '../core/views.ts';
 import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
 import { proquint } from '../core/proquint.ts';
-import { fill, plain } from '../ui/text.ts';
+import { fill, plain, word } from '../ui/text.ts';
 import { languageName, listed } from '../ui/tongue.ts';
 
 export interface WhoProps {
@@ -15,7 +15,7 @@ export interface WhoProps {
 }
 
 function named(person: Person, shared: SharedWords): string {
-  const role = shared.roles[person.role] ?? plain(person.role);
+  const role = word(shared.roles, person.role);
   const alias = plain(person.alias) || shared.someone;
   return role === '' ? alias : `${alias} (${role})`;
 }

@@ -32,6 +32,19 @@ export function plain(name: string, most: number = MOST_NAME): string {
   return `\u2068${short}\u2069`;
 }
 
+/**
+ * The catalog's word for a name from outside, else the name itself. What every object inherits is no
+ * word: a view library that is given `words['__proto__']` writes into it, and no screen draws again.
+ */
+export function word(
+  words: Readonly<Record<string, unknown>>,
+  name: string,
+  most?: number,
+): string {
+  const own = words[name];
+  return typeof own === 'string' ? own : plain(name, most);
+}
+
 /** How many characters (code points) the law counts in a text. */
 export function characters(text: string): number {
   let count = 0;

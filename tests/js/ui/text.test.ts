@@ -9,6 +9,7 @@ import {
   ready,
   shorten,
   utf8Length,
+  word,
 } from '../../../client_js/src/ui/text.ts';
 
 const inside = (text: string): string => text.replace(/^\u2068|\u2069$/g, '');
@@ -64,6 +65,14 @@ test('the exit is a plain https page or it is not used', () => {
     'not an address',
   ]) {
     assert.equal(exitAddress(bad), undefined);
+  }
+});
+
+test('a54: a name from outside finds a word of the catalog, or stays a name', () => {
+  const roles = { counselor: 'Beraterin' };
+  assert.equal(word(roles, 'counselor'), 'Beraterin');
+  for (const name of ['harbor', '__proto__', 'constructor', 'toString', 'valueOf']) {
+    assert.equal(word(roles, name), `\u2068${name}\u2069`);
   }
 });
 
