@@ -57,7 +57,7 @@ test('a known type in a wrong shape is refused', () => {
   const half: readonly Value[][] = [
     [2, 0, sealed, 1, random(0)],
     [2, 0, sealed, 0, random(1216)],
-    [10, 5],
+    [10, 7],
     [11, 1, w, w, w, 0],
     [14],
     [15],
