@@ -162,7 +162,7 @@ def measure() -> str:
                 browser = playwright.chromium.launch(
                     executable_path="/usr/bin/chromium", args=FLAGS
                 )
-                address = f"{demo.pages}/survivor.html"
+                address = f"{demo.pages}/"
                 own = middle([survivors_times(browser, address) for _ in range(TIMES)])
                 other = middle([widgets_times(browser, widgets_address) for _ in range(TIMES)])
                 browser.close()

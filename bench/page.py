@@ -48,12 +48,12 @@ def measure_page() -> str:
         port = free_port(0)
         demo = Demo(Path(folder), port, free_port(0, taken=[port]), draw_passphrase())
         fingerprint = organisation(demo)
-        page = (demo.folder / "pages" / "survivor.html").read_bytes()
+        page = (demo.folder / "pages" / "index.html").read_bytes()
         packed = len(gzip.compress(page, 9))
         with serving(demo, fingerprint) as relay:
             wait_ready(demo, relay)
             publish(demo)
-            address = f"{demo.pages}/survivor.html"
+            address = f"{demo.pages}/"
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
                     executable_path="/usr/bin/chromium", args=FLAGS

@@ -184,7 +184,7 @@ def fetch(address: str) -> str | None:
 
 def check(demo: Demo, fingerprint: str) -> None:
     """Both pages come as they were written, and hold the organisation. Raises DemoError."""
-    for name in ("survivor.html", "console.html"):
+    for name in ("index.html", "console.html"):
         text = fetch(f"{demo.pages}/{name}")
         written = (demo.folder / "pages" / name).read_text(encoding="utf-8")
         if text != written or fingerprint not in text or demo.relay not in text:
@@ -195,7 +195,7 @@ def tell(demo: Demo) -> None:
     """What a person needs to try it."""
     print(
         f"""
-  Survivor       {demo.pages}/survivor.html
+  Survivor       {demo.pages}/
   Console        {demo.pages}/console.html
     vault        {demo.vault}
     keys         {demo.keys}

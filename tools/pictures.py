@@ -25,7 +25,7 @@ def on_duty(console: Page, demo: Demo) -> None:
 
 def knock(survivor: Page, demo: Demo, name: str, first: str) -> None:
     """Come to the page and ask to talk."""
-    survivor.goto(f"{demo.pages}/survivor.html")
+    survivor.goto(f"{demo.pages}/")
     survivor.click("[data-test=start]")
     survivor.fill("[data-test=name]", name)
     survivor.fill("[data-test=first]", first)

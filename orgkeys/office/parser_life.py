@@ -71,7 +71,7 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
     page = command(commands, "page", "write the pages", commands_public.page, locked=False)
     page.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")
     page.add_argument("--out", required=True, metavar="DIR", help="the folder for the pages")
-    page.add_argument("--file", default="survivor.html", help="the survivor's page (%(default)s)")
+    page.add_argument("--file", default="index.html", help="the survivor's page (%(default)s)")
     page.add_argument(
         "--languages",
         metavar="CODES",

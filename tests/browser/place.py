@@ -86,7 +86,7 @@ class Place:
 
     @property
     def survivor(self) -> str:
-        return f"{self.pages_origin}/survivor.html"
+        return f"{self.pages_origin}/index.html"
 
     @property
     def console(self) -> str:
@@ -167,7 +167,7 @@ class Place:
         (self.pages / name).write_text(page, encoding="utf-8")
         return f"{self.pages_origin}/{name}"
 
-    def page(self, name: str = "survivor.html") -> str:
+    def page(self, name: str = "index.html") -> str:
         return (self.pages / name).read_text(encoding="utf-8")
 
     def desk(self, mode: str, publish: bool = True) -> None:

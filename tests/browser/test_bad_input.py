@@ -220,7 +220,7 @@ def test_every_fault_on_the_screen_has_words_and_a_next_step_of_its_own(
     # Its page is served, its relay was never started.
     other = open_place(name="Third House", visitors_from=(place.pages_origin,))
     survivor = windows.survivor()
-    survivor.page.goto(place.serve("third-survivor.html", other.page("survivor.html")))
+    survivor.page.goto(place.serve("third-survivor.html", other.page("index.html")))
     remember(told, survivor, "relay-unreachable")
     # What stands in the page itself is there all the same.
     survivor.page.locator('[data-language="en"]').click()

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from tests.browser.place import Place
 from tests.browser.policy import ACTS, MARKUP, WATCH, Attempt, Elsewhere, do, violations
 
-PAGES = ("survivor", "console")
+PAGES = ("index", "console")
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 WITHIN = 3000
 
@@ -77,6 +77,7 @@ def test_each_page_is_served_with_exactly_the_policy(name: str, place: Place) ->
         "x-content-type-options": "nosniff",
         "x-dns-prefetch-control": "off",
         "x-robots-tag": "noindex, nofollow, noarchive",
+        "vary": "Accept-Encoding",
     }
 
 
@@ -161,7 +162,7 @@ def test_what_is_added_to_a_page_on_the_way_does_nothing(
     attempt: Attempt, context: BrowserContext, elsewhere: Elsewhere, place: Place
 ) -> None:
     """By the header, by the meta element where only the file was uploaded; the control has none."""
-    served = Served(context, place, "survivor")
+    served = Served(context, place, "index")
     for where in ("header", "meta"):
         refused(served.open(where, attempt.code), attempt, elsewhere)
     works(served.open("nowhere", attempt.code), attempt, elsewhere)
@@ -171,7 +172,7 @@ def test_what_is_added_to_a_page_on_the_way_does_nothing(
 def test_what_a_script_in_the_page_must_not_do_is_refused(
     attempt: Attempt, context: BrowserContext, elsewhere: Elsewhere, place: Place
 ) -> None:
-    served = Served(context, place, "survivor")
+    served = Served(context, place, "index")
     code = attempt.code.replace("PORT", str(place.port))
     for where in ("header", "meta"):
         page = served.open(where)

@@ -79,7 +79,7 @@ def test_documents_of_another_organisation_are_a_wrong_fingerprint(
     survivor = windows.survivor()
     joins(survivor, other, bytes.fromhex(other.fingerprint))
     place.write_pages(place.folder / "elsewhere", other.relay_address)
-    page = (place.folder / "elsewhere" / "survivor.html").read_text(encoding="utf-8")
+    page = (place.folder / "elsewhere" / "index.html").read_text(encoding="utf-8")
     survivor.page.goto(place.serve("changed.html", page))
     survivor.problem("wrong-fingerprint")
     offers_the_phone(survivor)
@@ -226,7 +226,7 @@ def test_a_browser_that_cannot_even_read_the_script_shows_the_phone(
     survivor.page.wait_for_url("**://www.wikipedia.org/")
 
 
-@pytest.mark.parametrize("missing", ['"relay":"', '"charters":[', '"organisation":"'])
+@pytest.mark.parametrize("missing", ['"relay":"', '"desk":"', '"organisation":"'])
 def test_a_page_that_was_stamped_wrongly_does_nothing_but_show_the_phone(
     missing: str, windows: Windows, place: Place
 ) -> None:

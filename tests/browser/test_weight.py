@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from tests.browser.place import ROOT, Place
 
-PAGES = ("survivor", "console")
+PAGES = ("index", "console")
 MOST_BYTES = 60 * 1024
 
 

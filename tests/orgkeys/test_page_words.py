@@ -92,7 +92,7 @@ def test_the_command_stamps_the_languages_and_warns_when_they_are_many(tmp_path:
     known = [tongue.code for tongue in read_words(BUILT)]
     assert {"en", "ar"} <= set(known)
     said = office.must(*args, "--languages", ",".join(known))
-    assert words_in((tmp_path / "p" / "survivor.html").read_text(encoding="utf-8")) == known
+    assert words_in((tmp_path / "p" / "index.html").read_text(encoding="utf-8")) == known
     assert ("heavier" in said) == (len(known) > 2)
     assert "heavier" not in office.must(*args, "--languages", "ar")
     assert office.run(*args, "--languages", "xx").code == 1

@@ -209,7 +209,7 @@ def test_the_command_writes_both_pages_and_their_hashes(tmp_path: Path) -> None:
 def test_the_real_pages_keep_the_hashes_of_their_policy(tmp_path: Path) -> None:
     office, out = Office(tmp_path).init(HOSTILE[0][:100]), tmp_path / "pages"
     office.must("page", "--relay", "wss://chat.example.org", "--out", str(out))
-    for name in ("survivor.html", "console.html"):
+    for name in ("index.html", "console.html"):
         text = (out / name).read_text(encoding="utf-8")
         scripts = [script for attrs, script in Reader(text).scripts if "type" not in attrs]
         hashes = [base64.b64encode(primitives.sha256(s.encode())).decode() for s in scripts]
