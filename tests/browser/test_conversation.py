@@ -82,7 +82,7 @@ def test_the_console_ends_it_and_the_window_is_wiped_at_once_as_announced(
     survivor.hears("We have to stop for today.")
     talk.ends()
     expect(survivor.see("ended")).to_be_visible()
-    expect(survivor.page.get_by_text("The other side has ended")).to_be_visible()
+    expect(survivor.page.get_by_text("The person you wrote with has ended")).to_be_visible()
     for word in ("We have to stop", "Kim", "Noor"):
         assert word not in survivor.words()
     survivor.press("erase")
