@@ -117,6 +117,7 @@ def test_nobody_touches_the_page_and_then_she_wants_no_more_words(
     # One tap, no question: over, erased, and the counselor knows why.
     survivor.press("unwanted")
     survivor.is_told_erased()
+    expect(survivor.page.get_by_text("You asked that nobody writes to you again.")).to_be_visible()
     ended = friends.do(noor.ended()).ended
     assert ended is not None
     assert (ended.reason, ended.by_me) == ("unwanted", False)

@@ -66,9 +66,12 @@ def test_an_unreachable_relay_is_said_within_ten_seconds_and_found_when_it_is_ba
     survivor.problem("relay-unreachable")
     offers_the_phone(survivor)
     expect(survivor.see("start")).to_be_disabled()
+    # The signed hours are all day; they must not say "open" of a chat that cannot be reached.
+    expect(survivor.see("desk")).to_have_text("We are still finding out if someone is here.")
     other.start()
     other.publish()
     survivor.is_offered_a_start()
+    expect(survivor.see("desk")).to_have_text("Open now")
     expect(told).to_have_count(0)
 
 

@@ -48,12 +48,14 @@ export interface ErasedProps
     Pick<EndedProps, 'again'> {
   /** Without a word about a chat. */
   readonly silent: boolean;
+  readonly unwanted: boolean;
 }
 
-export function Erased({ words, phones, silent, again }: ErasedProps): JSX.Element {
+export function Erased({ words, phones, silent, unwanted, again }: ErasedProps): JSX.Element {
   return (
     <div id="content" class="screen" data-test="ended">
       <Title>{silent ? words.title : words.erased}</Title>
+      {unwanted && <p>{words.endedBecause.unwanted}</p>}
       <p data-test="erased">{silent ? '' : words.erasedText}</p>
       <div class="row">
         <Button test="again" onPress={again}>

@@ -48,6 +48,8 @@ class Page {
   private view: VisitView | undefined;
   /** After a chat of which nothing may be said any more: whoever looks now may be somebody else. */
   private silent = false;
+  /** She asked not to be written to again: the last screen says that it holds. */
+  private unwanted = false;
   private last: ReturnType<typeof setTimeout> | undefined;
   private drawing: ReturnType<typeof setTimeout> | undefined;
   private stamp: Organisation | undefined;
@@ -127,6 +129,7 @@ class Page {
       const idle = view.ended?.reason === 'idle';
       const silent = idle && view.notice?.policy('idle-end') === 'silence';
       this.silent = silent;
+      this.unwanted = view.ended?.reason === 'unwanted';
       if ((view.ended?.byMe === true && view.survey !== 'asked') || silent || view.survey === 'sent') {
         this.erase();
         return;
@@ -221,8 +224,9 @@ class Page {
     if (this.phase === 'stopped') {
       render(<Stopped problem={this.problem} shared={shared} words={words} />, this.app);
     } else if (this.phase === 'erased') {
-      const { silent } = this;
-      render(<Erased {...common(this.notice, this.words)} silent={silent} again={again} />, this.app);
+      const { silent, unwanted } = this;
+      const last = { ...common(this.notice, this.words), silent, unwanted, again };
+      render(<Erased {...last} />, this.app);
     } else if (this.view !== undefined) {
       const now = (): number => Date.now() / 1000;
       const { stage, people, notice } = this.view;

@@ -96,7 +96,9 @@ function Status({ view, words, now }: StartProps): JSX.Element {
   const loading = view.stage === 'loading' && view.problem === undefined;
   // A slow phone needs long to know a time zone: not while nobody reads it.
   const byHours = loading || view.notice === undefined ? undefined : openAt(view.notice, now());
-  const open = view.desk === 'unknown' ? byHours : view.desk === 'open';
+  // Hours do not open what cannot be reached.
+  const hoped = byHours === true && view.problem !== undefined;
+  const open = view.desk !== 'unknown' ? view.desk === 'open' : hoped ? undefined : byHours;
   const said = open === undefined ? words.unknownNow : open ? words.openNow : words.closedNow;
   return (
     <p class={open === true ? 'state open' : 'state'} role="status" data-test="desk" data-desk={view.desk}>
