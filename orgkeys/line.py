@@ -16,7 +16,7 @@ from orgkeys.chain import INVITER, RESPONDER, Chain, Where, bucket, make_frame, 
 from orgkeys.errors import CannotOpen, LineBroken, OutboxFull, Unsendable
 from orgkeys.messages import Answer, Cover, Known, Message, Ready, Receipt, Refresh
 from orgkeys.pace import Pace
-from orgkeys.quiet import QUIET_BUCKET
+from orgkeys.quiet import QUIET_BUCKET, RECEIPT_AFTER
 from orgkeys.refresh import RefreshKeys
 from orgkeys.sealing import NONCE, Random
 
@@ -90,11 +90,6 @@ class Line:
         return len(self._outbox)
 
     @property
-    def owes(self) -> int:
-        """How many frames of the other side have had no receipt."""
-        return self._pace.unreceipted
-
-    @property
     def held_keys(self) -> tuple[int, ...]:
         """Indexes of our refresh keys that still exist: two at most (7.2)."""
         return self._keys.refresh.held
@@ -151,20 +146,21 @@ class Line:
     def slot(self, message: Known | None, now: float, random: Random) -> tuple[Outgoing, bool]:
         """The one frame of a slot (6.5), and whether `message` is in it.
 
-        The line's own needs come first, but at most once before a message that waits. Without one
-        the frame is a receipt, or cover. Raises what `send` raises, but OutboxFull.
+        The line's own needs come first, but never in two slots running. When they have their slots
+        depends on slots alone, not on words: how much is not receipted, and so sent again after a
+        reconnect, must not tell of them. Raises what `send` raises, but OutboxFull.
         """
         self._check_turn()
         refresh = self._pace.refresh_due(now)
-        pressing = refresh or self._pace.receipt_late
-        self._served = pressing and not (self._served and message is not None)
+        pressing = refresh or self._pace.unreceipted >= RECEIPT_AFTER
+        self._served = pressing and not self._served
         said = message is not None and not self._served
         if self._served and refresh:
             self._renew(now, random)
             return self._outbox[-1], False
-        own = Receipt(self._expected) if self._pace.unreceipted else Cover()
-        self._append(messages.encode(message if message is not None and said else own), random)
-        if not said:
+        own: Known = Receipt(self._expected) if self._served else message or Cover()
+        self._append(messages.encode(own), random)
+        if self._served:
             self._pace.receipted()
         return self._outbox[-1], said
 

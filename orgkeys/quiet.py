@@ -13,6 +13,8 @@ QUIET_BUCKET: Final = 4096
 """Every frame of a quiet line has this many bytes."""
 AHEAD_MOST: Final = 64
 """Frames without a receipt, beyond which the other side counts as away and nothing more leaves."""
+RECEIPT_AFTER: Final = 3
+"""A receipt has a slot after so many opened frames, neither earlier nor later."""
 SLOT: Final = 2.0
 FITS: Final = 3900
 """Bytes of text (UTF-8) that fit in a frame, with all that can stand beside them."""
@@ -27,11 +29,13 @@ class Beat:
 
     def due(self, now: float) -> bool:
         """Whether a slot is to be filled now. A clock that was set back begins anew."""
-        at = now if self.next is None or self.next - now > SLOT else self.next
+        late = SLOT + 0.001  # not for what a sum was rounded by
+        at = now if self.next is None or self.next - now > late else self.next
         self.next = at
         if now < at:
             return False
-        self.next = at + SLOT * (1 + floor((now - at) / SLOT))
+        following = at + SLOT * (1 + floor((now - at) / SLOT))
+        self.next = following if following > now else following + SLOT
         return True
 
 

@@ -50,9 +50,8 @@ class Slots:
             return again[0], None
         if self._over or self._line.ahead >= AHEAD_MOST:
             return None, None
-        # Typing takes turns with receipts: whoever types is not to look deaf.
-        murmur = self.murmur if self._line.owes < 2 else None
-        outgoing, said = self._line.slot(waiting[0] if waiting else murmur, now, random)
+        waits = waiting[0] if waiting else self.murmur
+        outgoing, said = self._line.slot(waits, now, random)
         if said and waiting:
             return outgoing, waiting.popleft()
         if said:

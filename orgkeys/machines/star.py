@@ -108,7 +108,9 @@ class Star:
         if any(len(seat.unsent) >= UNSENT_MOST for seat in self.seats.values()):
             raise Unsendable("outbox-full")
         check_text(text)
-        for piece in pieces(text) if self._follower.quiet() else [text]:
+        links = [seat.link for seat in self.seats.values() if seat.link is not None]
+        quiet = self._follower.quiet() or any(link.line.quiet for link in links)
+        for piece in pieces(text) if quiet else [text]:
             self._spread(self.words.say(piece, now), now)
 
     def typing(self, on: bool, now: float) -> None:

@@ -58,6 +58,8 @@ class Talk:
         """What the survivor said to our requests."""
         self._host = host
         self._unsent: list[Known] = []
+        self._quiet = False
+        """Whether the last line was a quiet one."""
         self._requests = 0
         self._room = HEARD_MOST
         self._heard_at: float | None = None
@@ -142,6 +144,7 @@ class Talk:
         if self.link is not link:
             return
         self._unsent = [*link.carry(), *self._unsent]
+        self._quiet = link.line.quiet
         self.link = None
         failed = reason == "encryption-failed"
         self.problem = "encryption-failed" if failed else "line-broken"
@@ -158,7 +161,7 @@ class Talk:
         if len(self._unsent) + backlog >= UNSENT_MOST:
             raise Unsendable("outbox-full")
         check_text(text)
-        quiet = self.link is not None and self.link.line.quiet
+        quiet = self._quiet if self.link is None else self.link.line.quiet
         for piece in pieces(text) if quiet else [text]:
             self._push(self.words.say(piece, now), now)
 

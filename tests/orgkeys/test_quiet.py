@@ -95,11 +95,16 @@ def test_talking_or_silent_each_side_sends_one_frame_of_4096_bytes_every_two_sec
     assert texts(street.duty().talks[0].notes) == said
 
 
-def watched(*, quiet: bool, talking: bool) -> list[tuple[float, int, int, int]]:
+def watched(*, quiet: bool, talking: bool, cuts: bool = False) -> list[tuple[float, int, int, int]]:
     street = chat(quiet=quiet)
     begun = street.now
     for second in range(90):
-        if talking and second % 5 == 0:
+        # At a different moment of what went before, each time.
+        if cuts and second % 29 == 12:
+            street.cut("visitor")
+        if cuts and second % 37 == 20:
+            street.cut("Noor")
+        if talking and second % (3 if cuts else 5) == 0:
             street.act("visitor", Say("x" * (20 * second + 1)))
             reply(street, "y" * (3 * second + 1))
         if talking:
@@ -111,6 +116,12 @@ def watched(*, quiet: bool, talking: bool) -> list[tuple[float, int, int, int]]:
 
 def test_a22_who_sees_every_size_and_time_cannot_tell_talking_from_silence() -> None:
     assert watched(quiet=True, talking=True) == watched(quiet=True, talking=False)
+
+
+def test_a22_a_host_that_cuts_connections_learns_nothing_from_what_is_sent_again() -> None:
+    assert watched(quiet=True, talking=True, cuts=True) == watched(
+        quiet=True, talking=False, cuts=True
+    )
 
 
 def test_a22_without_the_policy_they_can() -> None:

@@ -28,7 +28,6 @@ export class Talk {
   private readonly start: TalkStart;
   private readonly contact: () => Contact | undefined;
   private readonly changed: () => void;
-  private readonly quiet: () => boolean;
   private readonly thread: Thread;
   private readonly point: Point;
   private readonly typing = new Typing();
@@ -50,7 +49,6 @@ export class Talk {
     quiet: () => boolean,
     now: number,
   ) {
-    this.quiet = quiet;
     this.key = start.key;
     this.start = start;
     this.stage = start.by === 'knock' ? 'hello' : 'unverified';
@@ -96,7 +94,7 @@ export class Talk {
     if (this.stage !== 'talking') throw new LocalFault('out-of-turn');
     this.typing.sent();
     this.waitingForMe = false;
-    for (const piece of this.quiet() ? pieces(text) : [text]) {
+    for (const piece of this.thread.hushed ? pieces(text) : [text]) {
       this.thread.send(this.point.say(piece, now), now);
     }
   }

@@ -27,7 +27,7 @@ import {
   type Sendable,
 } from './messages.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
-import { QUIET_BUCKET } from './quiet.ts';
+import { QUIET_BUCKET, RECEIPT_AFTER } from './quiet.ts';
 import { type Prepared, RefreshClock, RefreshKeys } from './refresh.ts';
 import { checkTurn, OwedReceipt, type Role } from './turns.ts';
 
@@ -55,7 +55,7 @@ export class Line {
   readonly lineId: Bytes;
   /** Whether all frames have one size, and leave in slots. protocol.md 6.5. */
   quiet = false;
-  /** What went in the last slot was the line's own, although words may have waited. */
+  /** What went in the last slot was the line's own. */
   private served = false;
   private readonly organisation: Bytes;
   private sending: Bytes;
@@ -115,11 +115,6 @@ export class Line {
     return this.sent - this.outbox.receiptedUpto;
   }
 
-  /** How many frames of the other side have had no receipt. */
-  get owes(): number {
-    return this.owed.frames;
-  }
-
   get dead(): boolean {
     return this.reason !== undefined;
   }
@@ -174,8 +169,9 @@ export class Line {
   }
 
   /**
-   * The one frame of a slot. `said`: `message` is in it; else the line's own needs were first, which
-   * happens at most once before a message that waits. Without one it is a receipt, or cover.
+   * The one frame of a slot. `said`: `message` is in it; else the line's own needs were first, never
+   * in two slots running. When those have their slots depends on slots alone, not on words: how much
+   * is not receipted, and so sent again after a reconnect, must not tell of them.
    */
   slot(
     message: Sendable | undefined,
@@ -184,14 +180,14 @@ export class Line {
   ): { readonly frame: Outgoing; readonly said: boolean } {
     this.mustLive();
     const refresh = this.clock.due(now);
-    this.served = (refresh || this.owed.late) && !(this.served && message !== undefined);
+    this.served = (refresh || this.owed.frames >= RECEIPT_AFTER) && !this.served;
     const said = !this.served && message !== undefined;
     if (this.served && refresh) return { frame: this.renewal(now, random), said };
     const receipt = { type: 'receipt', upto: this.opened } as const;
-    const own = this.owed.frames > 0 ? receipt : ({ type: 'cover' } as const);
-    const frame = this.make(said ? message : own, undefined, random);
+    const next = this.served ? receipt : (message ?? ({ type: 'cover' } as const));
+    const frame = this.make(next, undefined, random);
     this.clock.sent();
-    if (!said) this.owed.sent();
+    if (this.served) this.owed.sent();
     return { frame, said };
   }
 

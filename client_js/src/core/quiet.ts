@@ -9,6 +9,8 @@ import { utf8 } from './bytes.ts';
 export const QUIET_BUCKET = 4096;
 /** Frames without a receipt, beyond which the other side counts as away and nothing more leaves. */
 export const AHEAD_MOST = 64;
+/** A receipt has a slot after so many opened frames, neither earlier nor later. */
+export const RECEIPT_AFTER = 3;
 const SLOT = 2;
 /** Bytes of text (UTF-8) that fit in a frame, with all that can stand beside them. */
 const FITS = 3900;
@@ -21,10 +23,12 @@ export class Beat {
   /** Whether a slot is to be filled now. */
   due(now: number): boolean {
     // A clock that was set back begins anew.
-    const at = this.next === undefined || this.next - now > SLOT ? now : this.next;
+    const late = SLOT + 0.001; // not for what a sum was rounded by
+    const at = this.next === undefined || this.next - now > late ? now : this.next;
     this.next = at;
     if (now < at) return false;
-    this.next = at + SLOT * (1 + Math.floor((now - at) / SLOT));
+    const next = at + SLOT * (1 + Math.floor((now - at) / SLOT));
+    this.next = next > now ? next : next + SLOT;
     return true;
   }
 }

@@ -39,9 +39,7 @@ export class Slots {
     this.again = again === undefined ? Infinity : again.number + 1;
     if (again !== undefined) return { frame: again, said: false };
     if (line.ahead >= AHEAD_MOST) return undefined;
-    // Typing takes turns with receipts: whoever types is not to look deaf.
-    const murmur = line.owes < 2 ? this.murmur : undefined;
-    const { frame, said } = line.slot(waiting ?? murmur, now, random);
+    const { frame, said } = line.slot(waiting ?? this.murmur, now, random);
     if (said && waiting === undefined) this.murmur = undefined;
     return { frame, said: said && waiting !== undefined };
   }

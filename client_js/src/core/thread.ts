@@ -79,6 +79,11 @@ export class Thread {
     return this.line?.quiet === true ? this.slots.beat.next : undefined;
   }
 
+  /** Whether texts go in pieces: on a quiet line, whatever made it one, and where one is to come. */
+  get hushed(): boolean {
+    return this.line?.quiet === true || this.quiet();
+  }
+
   get lineId(): Bytes | undefined {
     return this.line?.lineId;
   }

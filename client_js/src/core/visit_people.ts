@@ -112,7 +112,8 @@ export class People {
 
   say(text: string, now: number): void {
     this.typing.sent();
-    for (const piece of this.quiet() ? pieces(text) : [text]) {
+    const hushed = this.staff.some(({ thread }) => thread.hushed);
+    for (const piece of hushed ? pieces(text) : [text]) {
       this.dispatch(this.center.say(piece, now), now);
     }
   }

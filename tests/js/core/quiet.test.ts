@@ -96,6 +96,36 @@ test('test_a22_who sees every size and time cannot tell talking from silence; wi
   assert.notDeepEqual(seen(false, true), seen(false, false));
 });
 
+test('test_a22_a host that cuts connections learns nothing from what is sent again', () => {
+  const seen = (quiet: boolean, talking: boolean): readonly string[] => {
+    const { world, sent, ...story } = chat(quiet);
+    const all: string[] = [];
+    world.tamper = (frame, { staff }, raw) => {
+      all.push([world.now, staff, frame.name, raw.length].join());
+      return [raw];
+    };
+    const random = seeded('cuts');
+    for (let second = 0; second < 150; second += 1) {
+      // At a different moment of what went before, each time.
+      if (second % 29 === 12) world.cut(story.survivor);
+      if (second % 37 === 20) world.cut(story.counselor);
+      const ready = story.survivor.machine.view().stage === 'talking';
+      if (talking && ready && pick(random, 3) === 0) {
+        act(story.survivor, { do: 'say', text: `mine ${second}` }, world.now);
+      }
+      if (talking && ready) act(story.survivor, { do: 'typing', on: true }, world.now);
+      if (talking && pick(random, 3) === 0) reply(story, `yours ${second}`, world.now);
+      world.settle();
+      world.pass(1);
+    }
+    const names = [...new Set(sent.map(({ w }) => w))];
+    // The numbers of frames are what a host sees of those that it had already.
+    return [...sent.map(({ at, w, number, size }) => [at, names.indexOf(w), number, size].join()), ...all];
+  };
+  assert.deepEqual(seen(true, true), seen(true, false));
+  assert.notDeepEqual(seen(false, true), seen(false, false));
+});
+
 test('a text waits behind one frame of the line itself at most', () => {
   for (let start = 8; start < 50; start += 1) {
     const { world, ...story } = chat(true);
@@ -191,7 +221,10 @@ test('a console that has not heard of the policy is quiet too, from what it hear
   takeTurns(world, story, '', () => oneTalk(story) === 'talking');
   const begun = world.now;
   assert.ok(sent.some(({ size }) => size !== QUIET_BUCKET), 'the console did not know');
-  world.pass(20);
+  world.pass(6);
+  // Far more than a frame of a quiet line holds.
+  reply(story, 'долго '.repeat(600), world.now);
+  world.pass(14);
   assert.ok(sent.filter(({ at }) => at > begun + SLOT).every(({ size }) => size === QUIET_BUCKET));
   assert.equal(sent.filter(({ at }) => at > begun + SLOT).length, 18);
 });
@@ -223,7 +256,7 @@ test('who hears nothing for long stops sending, and goes on when the other is ba
   assert.ok(before < 100 && sent.length === before);
   reply(story, 'are you there?', world.now);
   story.survivor.from = 0;
-  world.pass(10);
+  world.pass(20);
   assert.ok(texts(story.survivor.machine.view().notes).includes('are you there?'));
   assert.equal(counselor.machine.view().talks.length, 1);
 });
