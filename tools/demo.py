@@ -204,8 +204,8 @@ def tell(demo: Demo) -> None:
                  (the same passphrase; in the console: Administrator)
 
 Open the console, choose both files, vault and keys, at once, type the passphrase, and go on duty.
-Then open the survivor's page in another window: Start, then Ask to talk; and Answer in the
-console. The relay in between sees only padded ciphertext.
+Then open the survivor's page in another window: I want to talk, Write from this device, Ask to
+talk right away; and Answer in the console. The relay in between sees only padded ciphertext.
 Noor is a supervisor: her console starts the next shift by itself.
 Ctrl-C stops everything and throws it away.
 """,

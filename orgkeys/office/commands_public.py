@@ -14,7 +14,7 @@ from orgkeys.office.embed import EMBED, snippets
 from orgkeys.office.heads import head_of, heads_file, read_heads, stands
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.neutral import warnings
-from orgkeys.office.page_words import LIGHT_LANGUAGES, choose, read_words
+from orgkeys.office.page_words import LIGHT_LANGUAGES, choose, read_words, untold
 from orgkeys.office.pages import PAGES, Stamp, check_relay, read_built, stamp_page
 from orgkeys.office.publish import Item, check_ready, push
 from orgkeys.office.pulling import KINDS
@@ -172,6 +172,8 @@ def page(run: Run) -> None:
     for line in unwise:
         run.terminal.say(line)
     run.terminal.say(f"The survivor's page speaks: {', '.join(one.code for one in tongues)}.")
+    for line in untold(tongues, holdings.notice.payload):
+        run.terminal.say(line)
     if len(tongues) > LIGHT_LANGUAGES:
         run.terminal.say(
             "Each language makes it heavier. On an old phone in a slow network two are better;"

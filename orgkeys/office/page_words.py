@@ -90,6 +90,22 @@ def choose(tongues: Sequence[Tongue], notice: Notice, asked: str | None) -> list
     return [by_code[code] for code in codes]
 
 
+def untold(tongues: Sequence[Tongue], notice: Notice) -> list[str]:
+    """What people will read in a language that they did not choose, one line a language: texts
+    that the notice has in its first language only, such as the limits of confidentiality."""
+    texts = {code: {key for key, _ in words} for code, words in notice.texts}
+    if not texts:
+        return []
+    first, said = next(iter(texts.items()))
+    lines = []
+    for code in (tongue.code for tongue in tongues):
+        if code not in texts:
+            lines.append(f"The notice has no texts in {code}: all of them stand there in {first}.")
+        elif lacking := sorted(said - texts[code]):
+            lines.append(f"Not in {code}, so people read it in {first}: {', '.join(lacking)}.")
+    return lines
+
+
 def block(tongues: Sequence[Tongue]) -> str:
     """The data block that the page reads its words from."""
     first, *others = (tongue.carried for tongue in tongues)

@@ -113,7 +113,7 @@ class Terminal:
 
     def fact(self, name: str, value: str) -> None:
         """One aligned `name  value` line."""
-        self.say(f"  {name:<15}{value}")
+        self.say(f"  {name:<14} {value}")
 
     def fingerprint(self, name: str, value: bytes) -> None:
         """A fingerprint as hex for machines, and in groups for people."""

@@ -7,17 +7,19 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from orgkeys.office.commands import BUILT
-from orgkeys.office.page_words import WORDS_ID, choose, read_words
+from orgkeys.office.page_words import WORDS_ID, choose, read_words, untold
 from orgkeys.office.pages import (
     letters,
     stamp_page,
 )
 from orgkeys.office.terminal import Refused
+from relay.documents import Notice
 from tests.orgkeys.office import Office
 from tests.orgkeys.stamping import (
     PAGE,
@@ -96,6 +98,28 @@ def test_the_command_stamps_the_languages_and_warns_when_they_are_many(tmp_path:
     assert ("heavier" in said) == (len(known) > 2)
     assert "heavier" not in office.must(*args, "--languages", "ar")
     assert office.run(*args, "--languages", "xx").code == 1
+
+
+def test_the_command_says_what_people_will_read_in_another_language(tmp_path: Path) -> None:
+    office = Office(tmp_path).init()
+    args = ("page", "--relay", "wss://a.example", "--out", str(tmp_path / "p"))
+    assert "no texts in" not in office.must(*args)
+    assert "no texts in ru: all of them stand there in en." in office.must(
+        *args, "--languages", "ar,ru"
+    )
+
+
+def with_texts(*texts: tuple[str, tuple[tuple[str, str], ...]]) -> Notice:
+    return msgspec.structs.replace(notice_of(), texts=texts)
+
+
+def test_a_text_that_one_language_lacks_is_named() -> None:
+    tongues = tongues_of()
+    english = (("rights", "You decide."), ("welcome", "Write to us."))
+    both = with_texts(("en", english), ("ar", english[1:]))
+    assert untold(tongues, both) == ["Not in ar, so people read it in en: rights."]
+    assert untold(tongues, with_texts(("en", english), ("ar", english))) == []
+    assert untold(tongues, with_texts()) == []
 
 
 def test_words_that_were_changed_after_the_build_are_refused(tmp_path: Path) -> None:

@@ -34,6 +34,14 @@ def test_a57_nothing_that_reaches_the_terminal_can_move_or_hide(text: str) -> No
             assert unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn")
 
 
+def test_a_fact_is_apart_from_its_name_however_long_that_is() -> None:
+    terminal = Terminal(out=io.StringIO(), err=io.StringIO())
+    terminal.fact("roster", "3")
+    terminal.fact("people who answered", "5")
+    assert isinstance(terminal.out, io.StringIO)
+    assert terminal.out.getvalue() == "  roster         3\n  people who answered 5\n"
+
+
 def test_a57_ordinary_words_of_every_script_stay_as_they_are() -> None:
     for words in ("Night Line", "نور", "夜の電話", "कॉल", "é ü ß — “q”"):
         assert escape(words) == words
