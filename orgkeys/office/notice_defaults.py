@@ -41,14 +41,15 @@ sunday = []
 
 # What the page says. Where a text is missing it has words of its own, in its own languages;
 # docs/organisation.md lists every text and where it stands. Write short sentences.
+# What you must report, and what stays with you, differs from place to place: write "rights" anew.
 # The first language is the one that is used where a language has no text.
 [texts.en]
 welcome = "You can write to us here. You do not have to say who you are."
 before = "We listen and help you think about what you want to do next. You decide."
 rights = '''
-You decide what you tell us, and you can stop at any time. Nothing of the chat is stored.
-There are limits. If somebody is in danger, we may have to tell the authorities; we tell you \
-first if we can.'''
+You decide what you tell us, and you can stop at any time. This program does not save the chat.
+There are limits. If somebody is in danger, we may have to tell the authorities. You can ask us \
+about this first.'''
 first = "You can leave the first message empty and begin when somebody is here."
 closed = "Nobody is here to answer now. You can call, or come back during our hours."
 surge = "Many people are writing at the moment, so you may wait longer than usual."
@@ -60,8 +61,8 @@ ended = "The conversation has ended and nothing of it is left on this page. You 
 welcome = "يمكنك أن تكتب إلينا هنا. لست مضطرًا إلى ذكر من أنت."
 before = "نستمع إليك ونساعدك على التفكير في خطوتك التالية. القرار لك."
 rights = '''
-أنت من يقرر ما تخبرنا به، ويمكنك التوقف في أي وقت. لا يُخزَّن شيء من المحادثة.
-هناك حدود. إذا كان أحدٌ في خطر فقد نضطر إلى إبلاغ السلطات، وسنخبرك أولًا إن استطعنا.'''
+أنت من يقرر ما تخبرنا به، ويمكنك التوقف في أي وقت. لا يحفظ هذا البرنامج المحادثة.
+هناك حدود. إذا كان أحدٌ في خطر فقد نضطر إلى إبلاغ السلطات. يمكنك سؤالنا عن ذلك أولًا.'''
 first = "يمكنك أن تترك الرسالة الأولى فارغة وتبدأ عندما يكون أحدنا هنا."
 closed = "لا يوجد أحد للرد الآن. يمكنك الاتصال أو العودة في أوقات عملنا."
 surge = "يكتب إلينا كثيرون في هذه اللحظة، فقد تنتظر أطول من المعتاد."
