@@ -172,6 +172,12 @@ class Desk:
         self._disown(knock)
         self._remove(knock, out)
 
+    def unread(self, ident: bytes, conn: int, out: Out) -> None:
+        """The mailbox with the answer to a knock is closed; `conn` has put it there (10.5)."""
+        # Where that console has connected again, it is among those on duty.
+        raw = encode(Gone(self.desk, ident))
+        out.extend(Send(one, raw) for one in {*self._duties, conn})
+
     # --- time and connections -----------------------------------------------------------------
 
     def lost(self, conn: int, now: float, out: Out) -> None:

@@ -32,6 +32,7 @@ from relay.frames import (
 )
 from relay.line import Line, Offer
 from relay.load import Load, work_done
+from relay.mailbox import Answered
 from relay.mailroom import deliver, held
 from relay.usage import Usage
 
@@ -170,6 +171,7 @@ class Deskroom:
             desk.drop(knock, out)
             raise ClientFault(Refusal.ABSENT)
         box.append(box.next, frame.ciphertext)
+        box.answered = Answered(frame.desk, frame.knock, conn.ident)
         deliver(here, box, now, out)
         desk.accepted(knock, frame.ref, now, out)
         self._usage.count(here.fingerprint, "conversations", now)

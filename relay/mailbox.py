@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from itertools import islice
+from typing import NamedTuple
 
 from relay import limits
 from relay.account import Account, give, take
@@ -17,12 +18,20 @@ from relay.errors import ClientFault
 from relay.frames import Mode, Refusal
 
 
+class Answered(NamedTuple):
+    """A knock that was accepted: at which desk, and by which connection."""
+
+    desk: bytes
+    knock: bytes
+    conn: int
+
+
 class Mailbox:
     """One queue. Its numbers are consecutive, so `items[0]` has the number `first`."""
 
     __slots__ = (
-        "_accounts", "_size", "address", "conn", "deadline", "handle", "items", "mode", "next",
-        "sent",
+        "_accounts", "_size", "address", "answered", "conn", "deadline", "handle", "items", "mode",
+        "next", "sent",
     )  # fmt: skip
 
     def __init__(
@@ -37,6 +46,8 @@ class Mailbox:
         self.items: deque[bytes] = deque()
         self.conn = NOBODY
         self.handle = 0
+        self.answered: Answered | None = None
+        """Whose answer was put in it, where it is a knock's."""
         self.deadline = 0.0
         self._size = 0
         self._accounts = accounts

@@ -87,6 +87,8 @@ def close_mailbox(
     if box.mode == Mode.KNOCK:
         for desk in here.desks.values():
             desk.withdraw(box.address, now, out)
+        if box.answered is not None:
+            here.desks[box.answered.desk].unread(box.answered.knock, box.answered.conn, out)
 
 
 def detach(conn: Connection, here: Organisation, now: float) -> None:

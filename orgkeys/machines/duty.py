@@ -80,6 +80,7 @@ class Duty(Machine):
                         self._line.told(told, now)
                 case frames.Gone() as gone:
                     self._line.gone(gone)
+                    self._talks.gone(gone.knock, now)
                 case frames.Refused(code=Refusal.UNKNOWN_ORGANISATION):
                     self._follower.unknown()
                 case frames.Refused(code=Refusal.NOT_ON_DUTY):

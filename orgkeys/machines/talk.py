@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Final, Protocol
 
 from orgkeys.conversation import CENTER, check_text
@@ -24,6 +25,10 @@ from orgkeys.messages import (
 from orgkeys.quiet import pieces
 
 UNSENT_MOST: Final = 256
+ANSWER_MOST: Final = 660.0
+"""Seconds from a hello: no relay keeps it for longer where nobody fetches it (10.5)."""
+ANSWER_SOON: Final = 5.0
+"""Seconds from the closing of the knock's mailbox, which is a moment before the answer."""
 HEARD_MOST: Final = 2000.0
 HEARD_PER_SECOND: Final = 5.0
 """What one conversation may ask of a console. A person never comes near it; a flood does."""
@@ -49,6 +54,8 @@ class Talk:
         self.hello = b""
         """... and that hello, which can be given again."""
         self.given = 0
+        self.knock = b""
+        """The relay's number of that knock."""
         self.established = b""
         """The id of the last line whose answer has opened."""
         self.ended: Ended | None = None
@@ -63,11 +70,18 @@ class Talk:
         self._requests = 0
         self._room = HEARD_MOST
         self._heard_at: float | None = None
+        self._patience = inf
+        """Until when an answer may come; after that, whoever knocked has left."""
 
     def begin(self, link: Link, now: float) -> None:
         """The hello is on its way."""
         self.link = link
+        self._patience = now + ANSWER_MOST
         self.words.begin(now)
+
+    def withdrawn(self, now: float) -> None:
+        """The knock's mailbox is closed: the answer comes now, or nobody is there any more."""
+        self._patience = min(self._patience, now + ANSWER_SOON)
 
     def again(self, link: Link) -> None:
         """The survivor has made the line again; the old one is over."""
@@ -219,6 +233,10 @@ class Talk:
 
     def tick(self, now: float) -> None:
         """About every second."""
+        if self.active and not self.established and now >= self._patience:
+            if self.link is not None:
+                self.link.close()
+            self._over("left", now, by_me=False)
         if self.link is not None:
             self.link.tick(now)
         self._tell_typing(self.words.strokes.due(now), now)

@@ -110,6 +110,7 @@ class Talks:
 
     def _accept(self, talk: Talk, knock: bytes, fence: int) -> None:
         desk = self._device.desk
+        talk.knock = knock
 
         def answered(frame: Asked, now: float) -> None:
             if not isinstance(frame, frames.Done):
@@ -118,6 +119,12 @@ class Talks:
                 talk.stage = "unverified"
 
         self._wire.ask(lambda ref: frames.Accept(ref, desk, knock, fence, talk.hello), answered)
+
+    def gone(self, knock: bytes, now: float) -> None:
+        """The mailbox in which our answer to this knock lies is closed."""
+        for talk in self._talks.values():
+            if talk.knock == knock:
+                talk.withdrawn(now)
 
     def waits_again(self, told: frames.Waiting) -> bool:
         """A knock that we have answered waits again: the answer never arrived. Give it again.

@@ -32,6 +32,8 @@ interface Box {
   reader: { readonly on: Connection; readonly handle: number } | undefined;
   first: number;
   items: Bytes[];
+  /** The knock whose answer was put in it. */
+  answers?: Knock;
 }
 
 interface Knock {
@@ -213,6 +215,7 @@ export class FakeRelay {
     this.line = this.line.filter((one) => one !== knock);
     if (box === undefined) return refused(Refusal.absent);
     box.items.push(frame.ciphertext);
+    box.answers = knock;
     this.deliver(box, box.first + box.items.length - 1);
     done();
   }
@@ -284,6 +287,8 @@ export class FakeRelay {
     const handles = this.connections.get(on)?.handles;
     const address = handles?.get(handle) ?? '';
     handles?.delete(handle);
+    const answers = this.boxes.get(address)?.answers;
+    if (answers !== undefined) this.gone(answers, undefined);
     this.boxes.delete(address);
     const knock = this.line.find((one) => one.address === address);
     if (knock !== undefined) this.remove(knock);

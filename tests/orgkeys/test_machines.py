@@ -17,6 +17,7 @@ from orgkeys.machines.actions import (
     TalkSay,
     Withdraw,
 )
+from relay.frames import Deliver, decode_relay
 from tests.orgkeys.house import make_house
 from tests.orgkeys.street import Street, kinds, texts
 
@@ -150,6 +151,25 @@ def test_nothing_can_be_said_before_the_answer_has_opened() -> None:
     assert street.duty().talks[0].stage == "talking"
     street.act("Noor", TalkSay(talk.key, "hello"))
     assert texts(street.visit().notes)[-1] == "hello"
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a32_who_leaves_before_the_answer_does_not_keep_the_console_waiting(silent: bool) -> None:
+    street = open_street()
+    street.act("visitor", HELLO)
+    street.tamper = lambda name, raw: (
+        None if name == "visitor" and isinstance(decode_relay(raw), Deliver) else raw
+    )
+    street.act("Noor", Claim(street.duty().knocks[0].key))
+    assert street.duty().talks[0].stage == "unverified"
+    if not silent:
+        street.act("visitor", Leave())
+    street.pass_time(3)
+    assert street.duty().talks[0].stage == "unverified", "an answer may still be on its way"
+    street.pass_time(660 if silent else 3)
+    talk = street.duty().talks[0]
+    assert talk.ended is not None
+    assert (talk.stage, talk.ended.reason, talk.ended.by_me) == ("ended", "left", False)
 
 
 def test_actions_out_of_turn_are_refused_and_change_nothing() -> None:

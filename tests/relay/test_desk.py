@@ -335,6 +335,20 @@ def test_accepting_puts_the_answer_in_the_knocks_mailbox_and_takes_it_off_the_de
     assert world.board.usage.read()[console.organisation.fingerprint].popitem()[1].knocks == 1
 
 
+def test_a32_closing_the_mailbox_of_an_answer_tells_who_gave_it_and_who_is_on_duty() -> None:
+    world = World()
+    one, other, off = world.console(), world.console(), world.console()
+    visitor, waiting, fence = claimed_by(world, one)
+    one.accept(waiting.knock, fence)
+    for console in (one, off):
+        console.send(Off(1, desk_of(console)))
+    for console in (one, other, off):
+        console.take(Gone)
+    visitor.send(CloseMailbox(1))
+    gone = Gone(desk_of(one), waiting.knock)
+    assert [console.take(Gone) for console in (one, other, off)] == [[gone], [gone], []]
+
+
 def test_nobody_else_can_append_to_a_knocks_mailbox() -> None:
     world = World()
     console = world.console()

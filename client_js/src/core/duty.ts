@@ -180,7 +180,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.connection = 'connected';
       this.proof.joined(event.challenge);
     } else if (event.name === 'changed') this.following.changed(event.kind, event.desk);
-    else if (event.name === 'gone') this.line.remove(event.knock);
+    else if (event.name === 'gone') this.people.gone(event.knock, now);
     else if (event.name === 'waiting') {
       this.people.waiting(event.knock, event.sealed, event.waited, now);
     } else if (event.name === 'called') {

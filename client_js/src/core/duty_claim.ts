@@ -18,6 +18,8 @@ const GIVEN_AGAIN_MOST = 3;
 
 interface Given {
   readonly talk: Talk;
+  /** The relay's number of the knock. */
+  id: Bytes;
   readonly sealed: Bytes;
   readonly hello: Bytes;
   again: number;
@@ -72,6 +74,11 @@ export class Claims {
     return true;
   }
 
+  /** The mailbox in which our answer to this knock lies is closed. */
+  gone(id: Bytes, now: number): void {
+    this.given.find((one) => equal(one.id, id))?.talk.withdrawn(now);
+  }
+
   /** The survivor has answered, or the talk is over. */
   settled(talk: Talk): void {
     this.given = this.given.filter((one) => one.talk !== talk);
@@ -83,7 +90,8 @@ export class Claims {
     const { fence } = answer;
     const given = before ?? this.give(knock, now);
     const { desk } = this;
-    if (given === undefined) {
+    if (given !== undefined) given.id = knock.id;
+    else {
       this.wire.ask(
         (ref) => ({ name: 'release', ref, desk, knock: knock.id, fence }),
         () => undefined,
@@ -108,7 +116,7 @@ export class Claims {
       const talk = this.owner.talk(knock.opened, now);
       if (talk === undefined) return undefined;
       talk.begin(line, r, now);
-      const given = { talk, sealed: knock.sealed, hello: append, again: 0 };
+      const given = { talk, id: knock.id, sealed: knock.sealed, hello: append, again: 0 };
       this.given.push(given);
       return given;
     } catch (error) {

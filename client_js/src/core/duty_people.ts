@@ -103,6 +103,11 @@ export class DutyPeople {
     this.claims.shown(this.line.add(knock, sealed, waited, this.openers(), now));
   }
 
+  gone(knock: Bytes, now: number): void {
+    this.line.remove(knock);
+    this.claims.gone(knock, now);
+  }
+
   /** Another shift, or somebody is there now: what was unreadable may open. */
   readLine(): void {
     this.line.again(this.openers());

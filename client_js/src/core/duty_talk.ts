@@ -12,6 +12,11 @@ import { Typing } from './typing.ts';
 import type { Answered, EndReason, Problem, TalkView } from './views.ts';
 import type { Wire } from './wire.ts';
 
+/** Seconds from a hello: no relay keeps it for longer where nobody fetches it. protocol.md 10.5. */
+const ANSWER_MOST = 660;
+/** Seconds from the closing of the knock's mailbox, which is a moment before the answer. */
+const ANSWER_SOON = 5;
+
 export interface TalkStart {
   readonly key: string;
   readonly by: TalkView['by'];
@@ -36,6 +41,8 @@ export class Talk {
   private unread = 0;
   private waitingForMe = false;
   private answered = false;
+  /** Until when an answer may come; after that, whoever knocked has left. */
+  private patience: number;
   private over: TalkView['ended'];
 
   /** `contact` says how this device can be reached; `changed` hears of a stage that changed. */
@@ -52,6 +59,7 @@ export class Talk {
     this.key = start.key;
     this.start = start;
     this.stage = start.by === 'knock' ? 'hello' : 'unverified';
+    this.patience = now + ANSWER_MOST;
     this.contact = contact;
     this.changed = changed;
     // Whatever was said in a talk that this console has lost, the time counts above it.
@@ -69,6 +77,11 @@ export class Talk {
   begin(line: Line, r: Bytes, now: number, opening?: Opening): void {
     this.lineIds.push(line.lineId);
     this.thread.begin(line, r, now, opening);
+  }
+
+  /** The knock's mailbox is closed: the answer comes now, or nobody is there any more. */
+  withdrawn(now: number): void {
+    this.patience = Math.min(this.patience, now + ANSWER_SOON);
   }
 
   /** Whether this is the talk that an invitation wants to go on with. */
@@ -128,6 +141,10 @@ export class Talk {
   }
 
   tick(now: number): void {
+    if (this.open && !this.answered && now >= this.patience) {
+      this.thread.forget();
+      this.close('left', false, now);
+    }
     this.tell(this.typing.due(now), now);
     this.thread.tick(now);
   }

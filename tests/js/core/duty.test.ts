@@ -82,6 +82,49 @@ test('before the answer has opened, nothing can be said and the console says so'
   assert.ok(!world.relay.seen.some(({ name }) => name === 'append'));
 });
 
+for (const before of ['the hello came', 'it was looked at'] as const) {
+  test(`test_a32_a survivor who leaves before ${before} does not keep anybody waiting`, () => {
+    const world = new World();
+    const counselor = onDuty(world);
+    const survivor = knocks(world);
+    if (before === 'the hello came') {
+      world.tamper = (frame, client, raw) =>
+        client === survivor && frame.name === 'deliver' ? [] : [raw];
+    } else {
+      const tick = survivor.machine.tick.bind(survivor.machine);
+      survivor.machine.tick = (now) => {
+        tick(now);
+        if (survivor.machine.busy()) survivor.machine.act({ do: 'leave' }, now);
+      };
+    }
+    const key = knocked(counselor.machine.view()) ?? '';
+    counselor.machine.act({ do: 'claim', key }, world.now);
+    world.settle();
+    if (before === 'the hello came') survivor.machine.act({ do: 'leave' }, world.now);
+    world.pass(3);
+    const talk = () => counselor.machine.view().talks[0];
+    // An answer would come at once behind the closing; a little patience for a slow network.
+    assert.equal(talk()?.stage, 'unverified');
+    world.pass(3);
+    assert.equal(talk()?.stage, 'ended');
+    assert.deepEqual(talk()?.ended, { reason: 'left', byMe: false });
+  });
+}
+
+test('a hello that nobody ever fetches is given up when no relay has it any more', () => {
+  const world = new World();
+  const counselor = onDuty(world);
+  const survivor = knocks(world);
+  world.tamper = (frame, client, raw) =>
+    client === survivor && frame.name === 'deliver' ? [] : [raw];
+  const key = knocked(counselor.machine.view()) ?? '';
+  counselor.machine.act({ do: 'claim', key }, world.now);
+  world.pass(650, 10);
+  assert.equal(counselor.machine.view().talks[0]?.stage, 'unverified');
+  world.pass(20, 10);
+  assert.equal(counselor.machine.view().talks[0]?.ended?.reason, 'left');
+});
+
 test('several talks side by side, up to the limit; then the desk has no room here', () => {
   const world = new World();
   const counselor = onDuty(world);
