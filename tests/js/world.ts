@@ -194,13 +194,14 @@ export class World {
       this.count();
     }
     // What takes long goes in pieces, one after the other, as the socket's keeper calls for them.
+    const worked = machine instanceof Visit && machine.busy();
     while (machine instanceof Visit && machine.busy()) machine.tick(this.now);
     if (client.closing && client.down.length === 0) this.cut(client);
     if (machine.wants() === 'none' && client.on !== undefined) {
       for (const last of [...client.up, ...machine.drain()]) this.relay.received(client.on, last);
       this.cut(client);
     }
-    return up !== undefined || down !== undefined;
+    return up !== undefined || down !== undefined || worked;
   }
 
   /** What a console's page does for it: stores its keys, and publishes. */

@@ -4,8 +4,9 @@ import { bind, type Bytes, NONE, pad, type Random, unpad, wipe } from './bytes.t
 import type { Certificate, Checked } from './document_types.ts';
 import { BadHello, LocalFault, RemoteFault } from './errors.ts';
 import { label } from './labels.ts';
-import { x25519Public, xwingPublic } from './primitives.ts';
-import { openSealed, seal, SEALING_OVERHEAD } from './sealing.ts';
+import { atOnce, type Pieces } from './pieces.ts';
+import { makingXwing, x25519Public } from './primitives.ts';
+import { openSealed, SEALING_OVERHEAD, sealing } from './sealing.ts';
 import {
   bin,
   binUpTo,
@@ -168,21 +169,55 @@ export function orBadHello<T>(open: () => T): T {
   }
 }
 
-/** A knock for the team of a shift. Raises LocalFault for texts that do not fit. */
+/** The public halves of an ask's keys, and what is sealed: each has the same length. */
+type Plain = (keys: { readonly eS: Bytes; readonly uS: Bytes }) => Bytes;
+
+/** What is half done is wiped where the rest is not wanted any more. */
+function* making(
+  shape: AskShape,
+  believed: Believed,
+  plain: Plain,
+  to: { readonly key: Bytes; readonly info: Bytes; readonly invited?: Bytes },
+  identity: Bytes | undefined,
+  random: Random,
+): Pieces<Ask> {
+  const eS = random(32);
+  const uS = random(32);
+  let padded = NONE;
+  let made: Ask | undefined;
+  try {
+    const keys = { eS: x25519Public(eS), uS: yield* makingXwing(uS) };
+    yield;
+    padded = pad(plain(keys), PADDED_LENGTH);
+    const sealed = yield* sealing(to.key, to.info, padded, random);
+    made = new Ask(shape, believed, sealed, to.invited, { eS, uS, padded, identity });
+    return made;
+  } finally {
+    if (made === undefined) wipe(eS, uS, padded);
+  }
+}
+
+/** A knock for the team of a shift. Raises LocalFault, at once, for texts that do not fit. */
+export function makingKnock(
+  believed: Believed,
+  teamKey: Bytes,
+  { language, addressAs, first, answers }: KnockText,
+  random: Random,
+): Pieces<Ask> {
+  const plain: Plain = (keys) =>
+    encodeAs(KNOCK, { format: 1, ...keys, language, addressAs, first, answers });
+  pad(plain({ eS: new Uint8Array(32), uS: new Uint8Array(1216) }), PADDED_LENGTH);
+  const to = { key: teamKey, info: knockInfo(believed) };
+  return making(0, believed, plain, to, undefined, random);
+}
+
 export function makeKnock(
   believed: Believed,
   teamKey: Bytes,
   knock: KnockText,
   random: Random,
 ): Ask {
-  const eS = random(32);
-  const uS = random(32);
-  const { language, addressAs, first, answers } = knock;
-  const keys = { eS: x25519Public(eS), uS: xwingPublic(uS) };
-  const plain = encodeAs(KNOCK, { format: 1, ...keys, language, addressAs, first, answers });
-  const padded = pad(plain, PADDED_LENGTH);
-  const sealed = seal(teamKey, knockInfo(believed), padded, random);
-  return new Ask(0, believed, sealed, undefined, { eS, uS, padded, identity: undefined });
+  return atOnce(makingKnock(believed, teamKey, knock, random));
 }
 
 /** Raises BadHello for a knock for another team, shift, roster or organisation, or out of shape. */
@@ -208,25 +243,22 @@ export interface Invitation {
   readonly note: string;
 }
 
-export function makeInvitation(believed: Believed, invitation: Invitation, random: Random): Ask {
-  const eS = random(32);
-  const uS = random(32);
+export function makingInvitation(
+  believed: Believed,
+  invitation: Invitation,
+  random: Random,
+): Pieces<Ask> {
   const { w, lineIdBefore, purpose, inviter, note, certificateHash } = invitation;
-  const plain = encodeAs(INVITATION, {
-    format: 1,
-    eS: x25519Public(eS),
-    uS: xwingPublic(uS),
-    w,
-    lineIdBefore,
-    purpose,
-    inviterCertificate: inviter?.certificateRaw ?? NONE,
-    note,
-  });
-  const padded = pad(plain, PADDED_LENGTH);
+  const inviterCertificate = inviter?.certificateRaw ?? NONE;
+  const more = { w, lineIdBefore, purpose, inviterCertificate, note };
+  const plain: Plain = (keys) => encodeAs(INVITATION, { format: 1, ...keys, ...more });
   const info = invitationInfo(believed, certificateHash);
-  const sealed = seal(invitation.sealingKey, info, padded, random);
-  const secrets = { eS, uS, padded, identity: inviter?.identity };
-  return new Ask(inviter === undefined ? 1 : 2, believed, sealed, certificateHash, secrets);
+  const to = { key: invitation.sealingKey, info, invited: certificateHash };
+  return making(inviter === undefined ? 1 : 2, believed, plain, to, inviter?.identity, random);
+}
+
+export function makeInvitation(believed: Believed, invitation: Invitation, random: Random): Ask {
+  return atOnce(makingInvitation(believed, invitation, random));
 }
 
 /** Raises BadHello as `openKnock`, and where the inviter's certificate is not good. */

@@ -12,18 +12,19 @@ import {
   EARLY,
   Kind,
 } from './document_types.ts';
+import type { Pieces } from './pieces.ts';
 
 /** What the first charter is signed for, having no fingerprint yet. */
 const NO_ORGANISATION: Bytes = new Uint8Array(32);
 const CHARTERS_MOST = 64;
 
 /** The charter that follows this chain, or undefined for the one held already. Raises Untrusted. */
-export function nextCharter(
+export function* nextCharter(
   chain: readonly Checked<Charter>[],
   organisation: Bytes,
   raw: Bytes,
   now: number,
-): Checked<Charter> | undefined {
+): Pieces<Checked<Charter> | undefined> {
   const envelope = decodeEnvelope(raw, Kind.charter);
   const hash = documentHash(Kind.charter, envelope.payload);
   const held = chain[chain.length - 1];
@@ -31,7 +32,10 @@ export function nextCharter(
   if (held !== undefined && equal(hash, held.hash)) return undefined;
   if (chain.some((older) => equal(older.hash, hash))) throw untrusted('rollback');
   const boundTo = held === undefined ? NO_ORGANISATION : organisation;
-  for (const signed of envelope.signatures) checkSignature(envelope, boundTo, signed);
+  for (const signed of envelope.signatures) {
+    checkSignature(envelope, boundTo, signed);
+    yield;
+  }
   const signers = envelope.signatures.map(({ key }) => key);
   if (held !== undefined) checkThreshold(held.payload, signers);
   const charter = decodePayload(charterForm, envelope.payload);

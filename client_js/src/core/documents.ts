@@ -62,6 +62,7 @@ import {
   stateForm,
 } from './document_types.ts';
 import { LocalFault } from './errors.ts';
+import { atOnce, type Pieces } from './pieces.ts';
 
 export { type Held, inTime } from './document_rules.ts';
 export * from './document_types.ts';
@@ -124,6 +125,10 @@ export class TrustedDocuments {
    * stay, even when a later one is refused.
    */
   addCharters(raws: readonly Bytes[], now: number): boolean {
+    return atOnce(this.addingCharters(raws, now));
+  }
+
+  *addingCharters(raws: readonly Bytes[], now: number): Pieces<boolean> {
     const known = this.chain.length;
     this.chain.slice(0, raws.length).forEach((held, at) => {
       const { payload } = decodeEnvelope(raws[at] ?? held.raw, Kind.charter);
@@ -131,14 +136,18 @@ export class TrustedDocuments {
       throw untrusted(at > 0 ? 'fork' : 'fingerprint');
     });
     if (raws.length < known) throw untrusted('rollback');
-    for (const raw of raws.slice(known)) this.addCharter(raw, now);
+    for (const raw of raws.slice(known)) yield* this.addingCharter(raw, now);
     this.current(now);
     return this.chain.length > known;
   }
 
   /** The next charter (rules 2 and 3). One that is expired is taken as a step. */
   addCharter(raw: Bytes, now: number): boolean {
-    const charter = nextCharter(this.chain, this.organisation, raw, now);
+    return atOnce(this.addingCharter(raw, now));
+  }
+
+  private *addingCharter(raw: Bytes, now: number): Pieces<boolean> {
+    const charter = yield* nextCharter(this.chain, this.organisation, raw, now);
     if (charter === undefined) return false;
     this.seen(Kind.charter, charter);
     this.taking(Kind.charter, charter, now);

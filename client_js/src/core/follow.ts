@@ -9,11 +9,15 @@ import { inTime, Kind, type Roster, type TrustedDocuments } from './documents.ts
 import { Untrusted } from './errors.ts';
 import { Fetching, type Served } from './fetching.ts';
 import { Refusal } from './frames.ts';
+import { atOnce, type Pieces } from './pieces.ts';
 import type { Problem } from './views.ts';
 import type { Answer, Wire } from './wire.ts';
 
 /** Seconds for which lines stay open between a new charter and the roster that follows it. */
 const GRACE = 60;
+
+/** Answers that may wait to be read; a relay that sends more makes a page read them at once. */
+const UNREAD_MOST = 16;
 
 /** What was fetched and accepted; `packet` comes with a shift on the staff path. */
 export type OnDocument = (kind: Served, packet: Bytes, now: number) => void;
@@ -30,6 +34,9 @@ export class Following {
   private readonly wrong = new Map<Served, Problem>();
   private readonly answered = new Set<Served>();
   private readonly fetching: Fetching<Served>;
+  /** Whether `tick` reads what comes, one piece at a time, in the order in which it came. */
+  unhurried = false;
+  private unread: Pieces<void>[] = [];
   private roster: Roster | undefined;
   /** Until when a roster still counts for open lines whose administrator a charter dismissed. */
   private graceUntil = 0;
@@ -46,7 +53,11 @@ export class Following {
     this.organisation = documents.organisation;
     this.desk = desk;
     this.kinds = kinds;
-    this.fetching = new Fetching(wire, desk, (kind, answer, now) => this.got(kind, answer, now));
+    this.fetching = new Fetching(wire, desk, (kind, answer, now) => {
+      this.unread.push(this.reading(kind, answer, now));
+      if (this.unhurried && this.unread.length < UNREAD_MOST) return;
+      for (const reading of this.unread.splice(0)) atOnce(reading);
+    });
     this.onDocument = onDocument;
     this.onNone = onNone;
   }
@@ -70,7 +81,12 @@ export class Following {
     for (const kind of this.kinds) this.fetching.get(kind);
   }
 
+  get busy(): boolean {
+    return this.unread.length > 0;
+  }
+
   tick(now: number): void {
+    if (this.unread[0]?.next().done === true) this.unread.shift();
     this.fetching.tick(now);
   }
 
@@ -113,7 +129,7 @@ export class Following {
     return now < roster.expires && now < row.expires;
   }
 
-  private got(kind: Served, answer: Answer, now: number): void {
+  private *reading(kind: Served, answer: Answer, now: number): Pieces<void> {
     this.answered.add(kind);
     if (answer.name === 'refused' && answer.code === Refusal.noSuchDocument) {
       this.wrong.delete(kind);
@@ -123,7 +139,7 @@ export class Following {
     }
     if (answer.name !== 'document' || answer.kind !== kind) return;
     try {
-      this.add(kind, answer.envelopes, now);
+      yield* this.add(kind, answer.envelopes, now);
     } catch (error) {
       if (!(error instanceof Untrusted)) throw error;
       this.refuse(kind, error, now);
@@ -134,15 +150,21 @@ export class Following {
     this.onDocument(kind, answer.packet, now);
   }
 
-  private add(kind: Served, envelopes: readonly Bytes[], now: number): void {
+  private *add(kind: Served, envelopes: readonly Bytes[], now: number): Pieces<void> {
     const { documents } = this;
     if (kind === Kind.charter) {
       const { roster } = documents;
-      try {
-        documents.addCharters(envelopes, now);
-      } finally {
-        // Also where a later charter of the same answer is refused: those before it count.
-        if (documents.roster !== roster) this.graceUntil = now + GRACE;
+      const pieces = documents.addingCharters(envelopes, now);
+      for (let over = false; !over; ) {
+        try {
+          // A console watches what it is served whole.
+          if (!this.unhurried) documents.addCharters(envelopes, now);
+          over = !this.unhurried || pieces.next().done === true;
+        } finally {
+          // At once, also where a later charter of the same answer is refused: those before it count.
+          if (documents.roster !== roster) this.graceUntil = now + GRACE;
+        }
+        if (!over) yield;
       }
       return;
     }

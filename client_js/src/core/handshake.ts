@@ -139,16 +139,21 @@ export function makeHello(
  * Takes a hello for `ask`: opens it, checks the certificate, derives, and opens frame 0, which
  * only the holder of the certified key can have made. Only then does anything come back, and the
  * ask's secrets are destroyed. Raises BadHello (or what a failing primitive throws) with the ask
- * as usable as before. The caller answers at once with `line.answer`.
+ * as usable as before. The caller answers at once with `line.answer`; with `random`, what is long
+ * work in that is done already.
  */
 export function* acceptingHello(
   ask: Ask,
   append: Bytes,
   checkCertificate: CheckCertificate,
+  random?: Random,
 ): Pieces<AcceptedHello> {
   const { believed, shape } = ask;
   const { eS, uS, padded, identity } = ask.secrets();
+  const secrets: Bytes[] = [];
   let opened = NONE;
+  let line: Line | undefined;
+  let accepted: AcceptedHello | undefined;
   try {
     if (append.length !== ASK_LENGTH) throw new Malformed();
     const hello = append.slice(0, HELLO_LENGTH);
@@ -160,11 +165,13 @@ export function* acceptingHello(
     if (ask.invited !== undefined && !equal(ask.invited, certificate.hash)) {
       throw new Untrusted('signer');
     }
-    const secrets = [fields.cs, x25519(eS, certificate.payload.identity), x25519(eS, fields.eC)];
+    secrets.push(fields.cs, x25519(eS, certificate.payload.identity));
+    yield;
+    secrets.push(x25519(eS, fields.eC));
     if (shape === 2) secrets.push(x25519(identity ?? NONE, fields.eC));
     const plaintexts = { ask: padded, hello: opened };
     const keys = derive(believed, shape, ask.sealed, hello, plaintexts, secrets);
-    const line = new Line({
+    line = new Line({
       role: 'inviter',
       organisation: believed.organisation,
       ...keys,
@@ -173,12 +180,15 @@ export function* acceptingHello(
       write: fields.w,
     });
     line.receive(0, append.slice(HELLO_LENGTH));
+    if (random !== undefined) yield* line.preparing(random);
     ask.destroy();
-    return { line, certificate, w: fields.w };
+    accepted = { line, certificate, w: fields.w };
+    return accepted;
   } catch (error) {
     throw error instanceof RemoteFault ? new BadHello(error) : error;
   } finally {
-    wipe(opened);
+    wipe(opened, ...secrets);
+    if (accepted === undefined) line?.destroy();
   }
 }
 

@@ -27,6 +27,7 @@ import {
   type Sendable,
 } from './messages.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
+import type { Pieces } from './pieces.ts';
 import { QUIET_BUCKET, RECEIPT_AFTER } from './quiet.ts';
 import { type Prepared, RefreshClock, RefreshKeys } from './refresh.ts';
 import { checkTurn, OwedReceipt, type Role } from './turns.ts';
@@ -137,6 +138,11 @@ export class Line {
     const { frame } = this.make(message, undefined, random);
     this.outbox.receipt(1);
     return frame;
+  }
+
+  /** The long work of the next refresh, ahead of it. */
+  preparing(random: Random): Pieces<void> {
+    return this.keys.preparing(random);
   }
 
   /** The inviter's frame 0: `w` of the mailbox in which it reads from now on, and a refresh. */

@@ -15,7 +15,7 @@ import { expand as hkdfExpand, extract as hkdfExtract } from '@noble/hashes/hkdf
 import { sha256 as sha2, sha512 } from '@noble/hashes/sha2.js';
 import { sha3_256, shake256 } from '@noble/hashes/sha3.js';
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
-import { bind, type Bytes, concat, type Random, utf8, wipe } from './bytes.ts';
+import { bind, type Bytes, concat, NONE, type Random, utf8, wipe } from './bytes.ts';
 import { NotOpened } from './errors.ts';
 import type { Label } from './labels.ts';
 import { atOnce, type Pieces } from './pieces.ts';
@@ -104,13 +104,30 @@ export function verify(publicKey: Bytes, input: Bytes, signature: Bytes): boolea
     const key = Point.fromBytes(publicKey, false);
     const hash = sha512(concat(encodedPoint, publicKey, input));
     const challenge = bytesToNumberLE(hash) % Point.CURVE().n;
-    // Raises for a scalar that is not below the order of the group.
-    const left = Point.BASE.multiply(bytesToNumberLE(signature.subarray(32)), false);
-    const right = key.multiply(challenge, false).add(point);
-    return !key.isSmallOrder() && !point.isSmallOrder() && left.equals(right);
+    const response = bytesToNumberLE(signature.subarray(32));
+    if (response >= Point.CURVE().n) return false;
+    const left = both(response, Point.BASE, challenge, key.negate());
+    return !key.isSmallOrder() && !point.isSmallOrder() && left.equals(point);
   } catch {
     return false;
   }
+}
+
+/**
+ * `a`·A + `b`·B of public numbers, doubling for both at once: the library's table of multiples of
+ * the base point takes longer to make than all signatures that a page ever looks at.
+ */
+function both(a: bigint, A: Point, b: bigint, B: Point): Point {
+  const sum = A.add(B);
+  let result = Point.ZERO;
+  for (let bit = 252n; bit >= 0n; bit -= 1n) {
+    result = result.double();
+    const [one, other] = [(a >> bit) & 1n, (b >> bit) & 1n];
+    if (one + other === 2n) result = result.add(sum);
+    else if (one === 1n) result = result.add(A);
+    else if (other === 1n) result = result.add(B);
+  }
+  return result;
 }
 
 export function xchachaSeal(key: Bytes, nonce: Bytes, data: Bytes, plaintext: Bytes): Bytes {
@@ -157,32 +174,52 @@ function combine(mlKem: Bytes, dh: Bytes, ephemeral: Bytes, publicKey: Bytes): B
 }
 
 /** X-Wing public key (1216 bytes) of a 32-byte seed. */
-export function xwingPublic(seed: Bytes): Bytes {
+export function* makingXwing(seed: Bytes): Pieces<Bytes> {
   const expanded = shake256(seed, { dkLen: ML_KEM_SEED + 32 });
-  const mlKem = ml_kem768.keygen(expanded.slice(0, ML_KEM_SEED)).publicKey;
-  const dh = x25519Public(expanded.subarray(ML_KEM_SEED));
-  wipe(expanded);
-  return concat(mlKem, dh);
+  try {
+    const mlKem = ml_kem768.keygen(expanded.slice(0, ML_KEM_SEED)).publicKey;
+    yield;
+    return concat(mlKem, x25519Public(expanded.subarray(ML_KEM_SEED)));
+  } finally {
+    wipe(expanded);
+  }
 }
 
-/** A fresh shared secret (32) and its encapsulation (1120) for a public key (1216). NotOpened. */
-export function xwingEncapsulate(publicKey: Bytes, random: Random): { shared: Bytes; enc: Bytes } {
+export function xwingPublic(seed: Bytes): Bytes {
+  return atOnce(makingXwing(seed));
+}
+
+/** A shared secret (32), and its encapsulation (1120) for a public key. */
+export interface Capsule {
+  readonly shared: Bytes;
+  readonly enc: Bytes;
+}
+
+/** A fresh one for a public key (1216). Raises NotOpened. */
+export function* xwingEncapsulating(publicKey: Bytes, random: Random): Pieces<Capsule> {
   if (publicKey.length !== PUBLIC_LENGTH) throw new NotOpened();
   const dhPublic = publicKey.subarray(ML_KEM_PUBLIC);
   const coins = random(64);
   const secret = coins.subarray(32);
-  const ephemeral = x25519Public(secret);
-  const dh = x25519(secret, dhPublic);
+  let dh = NONE;
   try {
+    const ephemeral = x25519Public(secret);
+    yield;
+    dh = x25519(secret, dhPublic);
+    yield;
     const mlKem = publicKey.slice(0, ML_KEM_PUBLIC);
     const { sharedSecret, cipherText } = ml_kem768.encapsulate(mlKem, coins.slice(0, 32));
-    wipe(coins);
     const shared = combine(sharedSecret, dh, ephemeral, dhPublic);
     return { shared, enc: concat(cipherText, ephemeral) };
   } catch {
     throw new NotOpened();
+  } finally {
+    wipe(coins, dh);
   }
 }
+
+export const xwingEncapsulate = (publicKey: Bytes, random: Random): Capsule =>
+  atOnce(xwingEncapsulating(publicKey, random));
 
 /** The shared secret of an encapsulation. Raises NotOpened. */
 export function* xwingDecapsulating(seed: Bytes, enc: Bytes): Pieces<Bytes> {
@@ -191,14 +228,18 @@ export function* xwingDecapsulating(seed: Bytes, enc: Bytes): Pieces<Bytes> {
   const secret = expanded.subarray(ML_KEM_SEED);
   const mlKemSeed = expanded.slice(0, ML_KEM_SEED);
   const { secretKey } = ml_kem768.keygen(mlKemSeed);
+  let dh = NONE;
   try {
     yield;
     const ephemeral = enc.subarray(ML_KEM_CIPHERTEXT);
-    const dh = x25519(secret, ephemeral);
+    dh = x25519(secret, ephemeral);
+    yield;
+    const own = x25519Public(secret);
+    yield;
     const mlKem = ml_kem768.decapsulate(enc.slice(0, ML_KEM_CIPHERTEXT), secretKey);
-    return combine(mlKem, dh, ephemeral, x25519Public(secret));
+    return combine(mlKem, dh, ephemeral, own);
   } finally {
-    wipe(expanded, mlKemSeed, secretKey);
+    wipe(expanded, mlKemSeed, secretKey, dh);
   }
 }
 

@@ -1,10 +1,11 @@
 /** Which refresh keys a side of a line holds and announces, and when it is due. protocol.md 7. */
 
-import { type Bytes, type Random, wipe } from './bytes.ts';
+import { type Bytes, NONE, type Random, wipe } from './bytes.ts';
 import { LineBroken, NotOpened } from './errors.ts';
 import type { Answer, Refresh } from './messages.ts';
-import { xwingPublic } from './primitives.ts';
-import { openSealed, seal } from './sealing.ts';
+import { atOnce, type Pieces } from './pieces.ts';
+import { type Capsule, makingXwing, xwingEncapsulating } from './primitives.ts';
+import { openSealed, sealIn } from './sealing.ts';
 
 export const REFRESH_AFTER_MESSAGES = 20;
 export const REFRESH_AFTER_SECONDS = 300;
@@ -14,6 +15,15 @@ type Carried = Pick<Refresh, 'index' | 'sealed' | 'newIndex' | 'newKey'>;
 interface Own {
   readonly index: number;
   readonly seed: Bytes;
+}
+
+/** What can be made of a refresh before its frame is known. */
+interface Ahead {
+  readonly index: number;
+  readonly secret: Bytes;
+  readonly seed: Bytes | undefined;
+  readonly newKey: Bytes;
+  readonly capsule: Capsule;
 }
 
 /** A refresh that was made or opened; `apply` changes the keys once the frame is sure. */
@@ -43,6 +53,7 @@ export class RefreshKeys {
   private theirs: Bytes;
   private theirNewest = 0;
   private theirUsed: number;
+  private ahead: Ahead | undefined;
 
   /**
    * Both sides' keys 0 came with the handshake. The inviter's was used by the hello and is gone
@@ -55,19 +66,31 @@ export class RefreshKeys {
     this.theirUsed = ownSeed === undefined ? -1 : 0;
   }
 
-  /** A fresh secret for the other side's newest key, announcing a new key of ours if we may. */
-  make(infoFor: (index: number) => Bytes, random: Random): Prepared<Carried> {
+  /** A fresh secret for the other side's newest key, and a new key of ours if we may announce one. */
+  *preparing(random: Random): Pieces<void> {
     const index = this.theirNewest;
     const secret = random(32);
-    const announce = this.ownUsed === this.ownNewest;
-    const seed = announce ? random(32) : undefined;
-    const newIndex = announce ? this.ownNewest + 1 : 0;
-    const value: Carried = {
-      index,
-      sealed: seal(this.theirs, infoFor(index), secret, random),
-      newIndex,
-      newKey: seed === undefined ? new Uint8Array(0) : xwingPublic(seed),
-    };
+    const seed = this.ownUsed === this.ownNewest ? random(32) : undefined;
+    let ahead: Ahead | undefined;
+    try {
+      const capsule = yield* xwingEncapsulating(this.theirs, random);
+      yield;
+      const newKey = seed === undefined ? NONE : yield* makingXwing(seed);
+      this.ahead = ahead = { index, secret, seed, newKey, capsule };
+    } finally {
+      if (ahead === undefined) wipe(secret, ...(seed === undefined ? [] : [seed]));
+    }
+  }
+
+  /** The refresh, of what was made ahead or of what is made now. */
+  make(infoFor: (index: number) => Bytes, random: Random): Prepared<Carried> {
+    if (this.ahead === undefined) atOnce(this.preparing(random));
+    const { index, secret, seed, newKey, capsule } = this.ahead as Ahead;
+    this.ahead = undefined;
+    const newIndex = seed === undefined ? 0 : this.ownNewest + 1;
+    const sealed = sealIn(capsule, infoFor(index), secret);
+    wipe(capsule.shared);
+    const value: Carried = { index, sealed, newIndex, newKey };
     const apply = (): void => {
       this.theirUsed = index;
       if (seed === undefined) return;
@@ -103,8 +126,11 @@ export class RefreshKeys {
   }
 
   destroy(): void {
+    const { ahead } = this;
+    if (ahead !== undefined) wipe(ahead.secret, ahead.seed ?? NONE, ahead.capsule.shared);
     for (const key of this.own) wipe(key.seed);
     this.own = [];
+    this.ahead = undefined;
   }
 }
 

@@ -10,7 +10,8 @@ import {
   extract,
   XWING_ENC_LENGTH,
   xwingDecapsulating,
-  xwingEncapsulate,
+  type Capsule,
+  xwingEncapsulating,
 } from './primitives.ts';
 
 /** A sealed text is this much longer than what is in it. */
@@ -46,7 +47,20 @@ export function keySchedule(kem: number, shared: Bytes, info: Bytes): Schedule {
 
 /** `enc(1120) ‖ ciphertext`; `info` always comes from `bind`. Raises RemoteFault for a bad key. */
 export function seal(publicKey: Bytes, info: Bytes, plaintext: Bytes, random: Random): Bytes {
-  const { shared, enc } = xwingEncapsulate(publicKey, random);
+  return atOnce(sealing(publicKey, info, plaintext, random));
+}
+
+export function* sealing(
+  publicKey: Bytes,
+  info: Bytes,
+  plaintext: Bytes,
+  random: Random,
+): Pieces<Bytes> {
+  return sealIn(yield* xwingEncapsulating(publicKey, random), info, plaintext);
+}
+
+/** The same with an encapsulation that was made already, and is used once. */
+export function sealIn({ shared, enc }: Capsule, info: Bytes, plaintext: Bytes): Bytes {
   const { key, nonce } = keySchedule(XWING, shared, info);
   return concat(enc, chachaSeal(key, nonce, plaintext));
 }

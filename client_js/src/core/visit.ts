@@ -74,6 +74,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
         if (kind === Kind.roster) this.people.dismiss(now);
       },
     );
+    this.following.unhurried = true;
     this.knocking = new Knocking(this.wire, this.following, desk, random, {
       accepted: (hello, now) => this.accepted(hello, now),
       trouble: (problem) => {
@@ -152,7 +153,10 @@ export class Visit implements Machine<VisitView, VisitAction> {
   }
 
   busy(): boolean {
-    return this.knocking.busy;
+    return (
+      this.over === undefined &&
+      (this.knocking.busy || this.people.busy || this.following.busy)
+    );
   }
 
   view(): VisitView {

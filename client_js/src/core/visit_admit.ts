@@ -88,6 +88,10 @@ export class Admissions {
     if (inviting !== undefined) this.joining.push(inviting);
   }
 
+  get busy(): boolean {
+    return this.joining.some(({ busy }) => busy);
+  }
+
   reconnected(now: number): void {
     for (const inviting of this.joining) inviting.reconnected(now);
   }

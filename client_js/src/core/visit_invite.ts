@@ -3,13 +3,15 @@
  * protocol.md 5.7, 5.8.
  */
 
-import { type Ask, type Believed, type Invitation, makeInvitation } from './asks.ts';
+import { type Ask, type Believed, type Invitation, makingInvitation } from './asks.ts';
 import type { Bytes, Random } from './bytes.ts';
 import { type Certificate, type Checked, inTime, type SealingKey } from './documents.ts';
 import { RemoteFault, Untrusted } from './errors.ts';
 import type { Following } from './follow.ts';
 import { Refusal, writeCapability } from './frames.ts';
-import { type AcceptedHello, acceptHello, type CheckCertificate } from './handshake.ts';
+import { type AcceptedHello, acceptingHello, type CheckCertificate } from './handshake.ts';
+import type { Pieces } from './pieces.ts';
+import { Hellos } from './visit_hellos.ts';
 import { type Mailbox, Mode, type Refused, type Wire } from './wire.ts';
 
 /** Seconds: between two attempts, and of a connection in vain before it is given up. */
@@ -55,8 +57,9 @@ export class Inviting {
   private readonly wire: Wire;
   private readonly reach: Reach;
   private readonly owner: InviteOwner;
-  private readonly check: (now: number) => CheckCertificate;
-  private readonly ask: Ask;
+  private making: Pieces<Ask> | undefined;
+  private ask: Ask | undefined;
+  private readonly hellos: Hellos;
   private readonly box: Mailbox;
   private readonly ref: number;
   private retryAt: number | undefined;
@@ -78,7 +81,6 @@ export class Inviting {
     this.wire = wire;
     this.reach = reach;
     this.owner = owner;
-    this.check = check;
     this.counted = now;
     const r = random(32);
     const { certificate, sealingKey } = reach;
@@ -90,14 +92,20 @@ export class Inviting {
       inviter: undefined,
       note: '',
     };
-    this.ask = makeInvitation(believed, invitation, random);
+    this.making = makingInvitation(believed, invitation, random);
+    this.hellos = new Hellos((append, at) =>
+      this.ask && acceptingHello(this.ask, append, check(at), random),
+    );
     this.ref = wire.listen((answer, at) => {
       if (answer.name === 'refused') this.refused(answer, at);
     });
     this.box = wire.open(r, 0, Mode.line, {
-      deliver: (_, append, at) => this.hello(append, at),
+      deliver: (_, append, at) => this.hellos.came(append, at),
     });
-    this.leave();
+  }
+
+  get busy(): boolean {
+    return this.making !== undefined || this.hellos.busy;
   }
 
   reconnected(now: number): void {
@@ -106,6 +114,13 @@ export class Inviting {
   }
 
   tick(now: number): void {
+    const made = this.making?.next();
+    if (made?.done === true) {
+      this.making = undefined;
+      this.ask = made.value;
+      this.leave();
+    }
+    if (this.hellos.busy) this.accept(now);
     if (this.wire.up) this.spent += Math.max(0, now - this.counted);
     this.counted = now;
     const most = this.absent ? GIVE_UP_ABSENT : GIVE_UP_SILENT;
@@ -117,7 +132,10 @@ export class Inviting {
 
   /** Destroys the keys; nobody is told. */
   drop(): void {
-    this.ask.destroy();
+    this.making?.return(undefined as never);
+    this.making = undefined;
+    this.hellos.giveUp();
+    this.ask?.destroy();
     this.wire.unlisten(this.ref);
     this.wire.close(this.box);
   }
@@ -127,6 +145,7 @@ export class Inviting {
     this.retryAt = undefined;
     this.absent = false;
     const { ref, reach, ask } = this;
+    if (ask === undefined) return;
     this.wire.send({ name: 'leave', ref, w: reach.w, ciphertext: ask.sealed });
   }
 
@@ -135,14 +154,15 @@ export class Inviting {
     this.retryAt = now + Math.max(RETRY, code === Refusal.slowDown ? detail : 0);
   }
 
-  private hello(append: Bytes, now: number): void {
-    let accepted: AcceptedHello;
+  private accept(now: number): void {
+    let accepted: AcceptedHello | undefined;
     try {
-      accepted = acceptHello(this.ask, append, this.check(now));
+      accepted = this.hellos.piece(now);
     } catch (error) {
       if (!(error instanceof RemoteFault)) throw error;
       return; // dropped without a trace; the invitation runs out by itself
     }
+    if (accepted === undefined) return;
     this.drop();
     this.owner.accepted(accepted, now);
   }

@@ -3,7 +3,7 @@
  * when the connection, the relay or the shift has changed. protocol.md 5.2, 5.5, 10.3.
  */
 
-import { type Ask, type KnockText, makeKnock } from './asks.ts';
+import { type Ask, type KnockText, makingKnock } from './asks.ts';
 import { type Bytes, equal, NONE, type Random } from './bytes.ts';
 import { LocalFault, RemoteFault } from './errors.ts';
 import { Estimate } from './estimate.ts';
@@ -12,14 +12,13 @@ import { Refusal } from './frames.ts';
 import { type AcceptedHello, acceptingHello } from './handshake.ts';
 import type { Pieces } from './pieces.ts';
 import type { Problem, VisitView } from './views.ts';
+import { Hellos } from './visit_hellos.ts';
 import { BITS_MOST, Work } from './visit_work.ts';
 import { type Answer, type Mailbox, Mode, type Refused, type Wire } from './wire.ts';
 
 /** Seconds until the next knock after a hello that was not good, or a refusal without a time. */
 const PAUSE = 1;
 const LONG_PAUSE = 30;
-/** Hellos that may wait for one that is looked at. One claim brings one. */
-const HELLOS_MOST = 4;
 
 export interface KnockOwner {
   accepted(hello: AcceptedHello, now: number): void;
@@ -41,9 +40,9 @@ export class Knocking {
   private ticket = NONE;
   private knockAt: number | undefined;
   private work: Work | undefined;
-  /** Hellos that came, and the one that is looked at, piece by piece. */
-  private hellos: Bytes[] = [];
-  private accepting: Pieces<AcceptedHello> | undefined;
+  /** The ask that is made, in pieces, and takes the place of the one before. */
+  private making: Pieces<Ask> | undefined;
+  private readonly hellos: Hellos;
   /** The relay may refuse a knock long after it has queued it. */
   private readonly ref: number;
 
@@ -60,10 +59,18 @@ export class Knocking {
     this.random = random;
     this.owner = owner;
     this.ref = wire.listen((answer, now) => this.answered(answer, now));
+    this.hellos = new Hellos((append, now) => {
+      const { ask } = this;
+      const { documents } = following;
+      // Nothing expired is used for anything new: a shift that is over brings nobody any more.
+      if (ask === undefined || following.believed(now) === undefined) return undefined;
+      const check = (raw: Bytes) => documents.checkCertificate(raw, now);
+      return acceptingHello(ask, append, check, random);
+    });
   }
 
   get waiting(): boolean {
-    return this.ask !== undefined;
+    return this.text !== undefined;
   }
 
   place(now: number): VisitView['place'] {
@@ -72,16 +79,20 @@ export class Knocking {
   }
 
   get busy(): boolean {
-    return this.work !== undefined || this.accepting !== undefined;
+    return this.work !== undefined || this.making !== undefined || this.hellos.busy;
   }
 
   /** Raises LocalFault where the text does not fit or nothing trusted says that the desk is open. */
   start(text: KnockText, now: number): void {
-    this.ask = this.make(text, now);
+    this.making = this.make(text, now);
     this.text = text;
     this.estimate = new Estimate();
+  }
+
+  /** With its first ask, the knock's mailbox. */
+  private open(): void {
     this.box = this.wire.open(this.random(32), 0, Mode.knock, {
-      deliver: (_, hello, at) => this.hello(hello, at),
+      deliver: (_, hello, at) => this.hellos.came(hello, at),
       opened: (next) => {
         // Otherwise an answer is there already, and comes now.
         if (next === this.box?.next) this.knock(NONE);
@@ -98,12 +109,12 @@ export class Knocking {
   shiftChanged(now: number): void {
     const { ask, text } = this;
     const believed = this.following.believed(now);
-    if (ask === undefined || text === undefined || believed === undefined) return;
-    if (equal(believed.shiftHash, ask.believed.shiftHash)) return;
+    if (text === undefined || believed === undefined) return;
+    if (ask !== undefined && equal(believed.shiftHash, ask.believed.shiftHash)) return;
     this.giveUp();
-    this.ask = this.make(text, now);
-    ask.destroy();
-    this.knock(NONE);
+    ask?.destroy();
+    this.ask = undefined;
+    this.making = this.make(text, now);
   }
 
   lost(): void {
@@ -112,7 +123,8 @@ export class Knocking {
   }
 
   tick(now: number): void {
-    if (this.accepting !== undefined) this.accept(this.accepting, now);
+    if (this.making !== undefined) this.finish(this.making, now);
+    if (this.hellos.busy) this.accept(now);
     const found = this.work?.go();
     if (found !== undefined) this.knock(found);
     if (this.knockAt !== undefined && now >= this.knockAt) this.knock(NONE);
@@ -136,14 +148,24 @@ export class Knocking {
     this.ticket = NONE;
   }
 
-  private make(text: KnockText, now: number): Ask {
+  private make(text: KnockText, now: number): Pieces<Ask> {
     const { documents } = this.following;
     const believed = this.following.believed(now);
     const shift = documents.shift(this.desk);
     if (believed === undefined || shift === undefined) {
       throw new LocalFault('out-of-turn');
     }
-    return makeKnock(believed, shift.payload.teamKey, text, this.random);
+    return makingKnock(believed, shift.payload.teamKey, text, this.random);
+  }
+
+  private finish(making: Pieces<Ask>, now: number): void {
+    const piece = making.next();
+    if (piece.done !== true) return;
+    this.making = undefined;
+    this.ask = piece.value;
+    if (this.following.believed(now) === undefined) return this.over('desk-closed');
+    if (this.box === undefined) this.open();
+    else this.knock(NONE);
   }
 
   private knock(work: Bytes): void {
@@ -191,46 +213,27 @@ export class Knocking {
     this.owner.trouble(problem, true);
   }
 
-  private hello(append: Bytes, now: number): void {
-    if (this.hellos.length < HELLOS_MOST) this.hellos.push(append);
-    if (this.accepting === undefined) this.nextHello(now);
-  }
-
-  private nextHello(now: number): void {
-    const { ask } = this;
-    const append = this.hellos.shift();
-    if (ask === undefined || append === undefined) return;
-    // Nothing expired is used for anything new: a shift that is over brings nobody any more.
-    if (this.following.believed(now) === undefined) return;
-    const { documents } = this.following;
-    this.accepting = acceptingHello(ask, append, (raw) => documents.checkCertificate(raw, now));
-  }
-
-  /** One piece: whole, a slow phone would be deaf to the person for a quarter of a second. */
-  private accept(accepting: Pieces<AcceptedHello>, now: number): void {
+  private accept(now: number): void {
     // Also not what ran out between two pieces.
-    if (this.following.believed(now) === undefined) return this.giveUp();
-    let piece: IteratorResult<undefined, AcceptedHello>;
+    if (this.following.believed(now) === undefined) return this.hellos.giveUp();
+    let accepted: AcceptedHello | undefined;
     try {
-      piece = accepting.next();
+      accepted = this.hellos.piece(now);
     } catch (error) {
-      this.accepting = undefined;
       // It leaves no trace: the knock is put back into the line and waiting goes on.
       const known = error instanceof RemoteFault;
       this.later(known ? undefined : 'encryption-failed', PAUSE, now);
-      this.nextHello(now);
       return;
     }
-    if (piece.done !== true) return;
-    this.accepting = undefined;
+    if (accepted === undefined) return;
     this.stop(); // also takes back a knock that was made again in the meantime
-    this.owner.accepted(piece.value, now);
+    this.owner.accepted(accepted, now);
   }
 
-  /** What is half done with the keys of an ask that goes. */
+  /** What is half done, with its keys. */
   private giveUp(): void {
-    this.accepting?.return(undefined as never);
-    this.accepting = undefined;
-    this.hellos = [];
+    this.making?.return(undefined as never);
+    this.making = undefined;
+    this.hellos.giveUp();
   }
 }

@@ -118,6 +118,10 @@ export class People {
     }
   }
 
+  get busy(): boolean {
+    return this.admissions.busy || this.staff.some(({ inviting }) => inviting?.busy);
+  }
+
   /** When a quiet line wants its `tick`. */
   get due(): number | undefined {
     return soonest(this.staff.map(({ thread }) => thread));

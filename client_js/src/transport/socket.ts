@@ -140,7 +140,7 @@ class Keeper<V, A> implements Connected<A> {
     this.watch(this.world.now());
     this.run((seconds) => this.machine.tick(seconds));
     const due = (this.machine.due?.() ?? Infinity) * 1000 - this.world.now();
-    if (due < TICK) this.schedule(Math.max(0, due));
+    if (due < TICK && this.machine.busy?.() !== true) this.schedule(Math.max(0, due));
   }
 
   private watch(now: number): void {

@@ -6,6 +6,7 @@ import { Kind } from '../../../client_js/src/core/documents.ts';
 import { Untrusted } from '../../../client_js/src/core/errors.ts';
 import type { Following } from '../../../client_js/src/core/follow.ts';
 import { encodeRelay } from '../../../client_js/src/core/frames.ts';
+import type { Pieces } from '../../../client_js/src/core/pieces.ts';
 import { DAY, serve } from '../office_story.ts';
 import { meet, talkOf } from '../story.ts';
 import { texts, World } from '../world.ts';
@@ -56,8 +57,13 @@ test('it outlives them too where a later charter of the same answer is refused',
     const { following } = talk.survivor.machine as unknown as { following: Following };
     const { documents } = following;
     if (plant) documents.addCharters([...raws, changes], world.now);
-    const add = (following as unknown as { add: (...given: unknown[]) => void }).add.bind(following);
-    assert.throws(() => add(Kind.charter, [...raws, changes, broken], world.now), Untrusted);
+    type Add = { add: (...given: unknown[]) => Pieces<void> };
+    const { add } = following as unknown as Add;
+    const pieces = add.call(following, Kind.charter, [...raws, changes, broken], world.now);
+    assert.throws(() => {
+      // In between the line is looked at, too.
+      while (pieces.next().done !== true) talk.survivor.machine.tick(world.now);
+    }, Untrusted);
     assert.equal(documents.roster, undefined, 'the first of the two counts');
     world.pass(30);
     return talk.survivor.machine.view().ended?.reason;

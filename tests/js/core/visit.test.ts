@@ -246,6 +246,25 @@ test('test_a17_randomness that fails ends everything visibly, and no word leaves
   }
 });
 
+test('test_a32_a knock is made in pieces, and whoever leaves between two of them was never there', () => {
+  const world = new World();
+  const survivor = world.visit();
+  world.until(() => survivor.machine.view().desk === 'open');
+  const { machine } = survivor;
+  assert.throws(() => machine.act({ ...knock, addressAs: 'x'.repeat(65) }, world.now), LocalFault);
+  assert.equal(machine.view().stage, 'ready');
+  machine.act(knock, world.now);
+  assert.equal(machine.view().stage, 'waiting');
+  for (let pieces = 0; pieces < 3; pieces += 1) {
+    assert.ok(machine.busy());
+    machine.tick(world.now);
+  }
+  machine.act({ do: 'leave' }, world.now);
+  assert.equal(machine.busy(), false);
+  world.settle();
+  assert.ok(!world.relay.seen.some(({ name }) => name === 'knock' || name === 'open'));
+});
+
 test('test_a32_a hello is looked at in pieces, and whoever leaves between two of them is gone', () => {
   const world = new World();
   const survivor = world.visit();
