@@ -26,7 +26,8 @@ def on_duty(console: Page, demo: Demo) -> None:
 def knock(survivor: Page, demo: Demo, name: str, first: str) -> None:
     """Come to the page and ask to talk."""
     survivor.goto(f"{demo.pages}/")
-    survivor.click("[data-test=start]")
+    for step in ("start", "safe-yes", "go-on"):
+        survivor.click(f"[data-test={step}]")
     survivor.fill("[data-test=name]", name)
     survivor.fill("[data-test=first]", first)
     survivor.click("[data-test=knock]")
