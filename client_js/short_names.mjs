@@ -120,6 +120,10 @@ function ownNames(path, code, readsData) {
       if (/^(Object|Reflect)\./.test(name) && TELLS.has(last) && !among(INSIDE, path)) {
         throw new UnreadableNames(`${path} takes names for strings (${name})`);
       }
+      // Those of the libraries stay among their own objects.
+      if (name === "Object.assign" && !path.includes("node_modules")) {
+        throw new UnreadableNames(`${path} gives an object's names to another (${name})`);
+      }
       if (READS_DATA.has(name) && !among(readsData, path)) {
         throw new UnreadableNames(`${path} reads data whose keys are not told (${name})`);
       }

@@ -100,6 +100,7 @@ def test_what_cannot_be_read_stops_the_build() -> None:
         "JSON.stringify(box);",
         "Object.entries(box);",
         "Object.keys(box);",
+        "Object.assign(link.dataset, box);",
         "Reflect.ownKeys(box);",
         "for (const name in box) take(name);",
         "structuredClone(box);",

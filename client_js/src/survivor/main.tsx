@@ -83,7 +83,7 @@ class Page {
     document.title = stamp.title || document.title;
     this.fallback.hidden = true;
     this.stamp = stamp;
-    this.visit(stamp);
+    this.soon(() => this.visit(stamp));
     addEventListener('online', () => this.visiting?.wake());
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.visiting?.wake();
@@ -213,7 +213,10 @@ class Page {
     document.documentElement.dir = shared.direction;
     this.exit.textContent = words.exit;
     this.exit.title = words.exitHelp;
-    Object.assign(this.exit.dataset, words.leaving);
+    // early.js knows them by these names, which as strings stay as they are.
+    for (const one of ['two', 'one', 'late', 'gone'] as const) {
+      this.exit.dataset[one] = words.leaving[one];
+    }
     if (this.phase === 'gone') return;
     const change = (code: string): void => {
       this.words = this.all.find((one) => one.shared.code === code);
