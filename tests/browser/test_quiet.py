@@ -80,7 +80,7 @@ def test_a_quiet_line_of_a_browser_and_a_python_client(
     survivor.page.wait_for_timeout(10)  # for what the browser has to tell
     assert sizes == {QUIET_BUCKET}
     gaps = [after - before for before, after in pairwise(times)]
-    assert len(gaps) > 8
+    assert len(gaps) > 6
     # The machine may be late, never early; whoever is late once is early by as much after it.
     assert sum(gaps) / len(gaps) == pytest.approx(SLOT, abs=0.25)
     assert min(gaps) > SLOT / 2
