@@ -186,7 +186,9 @@ function* making(
   let padded = NONE;
   let made: Ask | undefined;
   try {
-    const keys = { eS: x25519Public(eS), uS: yield* makingXwing(uS) };
+    const first = x25519Public(eS);
+    yield;
+    const keys = { eS: first, uS: yield* makingXwing(uS) };
     yield;
     padded = pad(plain(keys), PADDED_LENGTH);
     const sealed = yield* sealing(to.key, to.info, padded, random);
