@@ -14,6 +14,7 @@
 //   <!--noview:words-->         the words of its languages       left for `noview-org page`
 //   <!--noview:noscript-->      hours and phone numbers          left for `noview-org page`
 //   __NOVIEW_RELAY__            the relay, in the policy         left for `noview-org page`
+//   __NOVIEW_EXIT__             where leaving leads              left for `noview-org page`
 //   __NOVIEW_LANGUAGE__, __NOVIEW_DIRECTION__   of the page's first language, left likewise
 //   <!--noview:plain KEY-->     a paragraph of the catalog in each language of the page, and
 //   __NOVIEW_SAID_KEY__         the same in one line, such as a label: left in the survivor's

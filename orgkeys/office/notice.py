@@ -24,7 +24,7 @@ _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:0
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _NUMBER = re.compile(r"[+*#0-9(][0-9 ()/.*#-]{0,62}[0-9)*#]|[0-9]")
-_EXIT = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/%-]*)?")
+EXIT_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/%-]*)?")
 # Embeddings, overrides and isolates turn text around; the marks that languages need stay allowed.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -106,7 +106,7 @@ def _timezone(value: object) -> str:
 
 def _exit_address(value: object) -> str:
     address = _string("exit_address", value, 256)
-    if not _EXIT.fullmatch(address):
+    if not EXIT_ADDRESS.fullmatch(address):
         _wrong("exit_address", 'must be a plain address such as "https://www.wikipedia.org/"')
     return address
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from orgkeys.office.notice import EXIT_ADDRESS
 from orgkeys.office.page_words import PLAIN, SAID, Tongue, block, data_block, paragraphs, said
 from orgkeys.office.terminal import Refused
 from orgkeys.primitives import sha256
@@ -26,6 +27,7 @@ from relay.documents import Notice
 PAGES: Final = ("survivor.html", "console.html")
 DATA_ID: Final = "noview-organisation"
 _RELAY: Final = "__NOVIEW_RELAY__"
+_EXIT: Final = "__NOVIEW_EXIT__"
 _ORGANISATION: Final = "<!--noview:organisation-->"
 _NOSCRIPT: Final = "<!--noview:noscript-->"
 _WORDS: Final = "<!--noview:words-->"
@@ -151,6 +153,12 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def _exit(notice: Notice) -> str:
+    """Where leaving leads without a script. Another program may have signed what is no address."""
+    given = notice.exit_address
+    return given if EXIT_ADDRESS.fullmatch(given) else "https://www.wikipedia.org/"
+
+
 def stamp_page(
     name: str, page: str, stamp: Stamp, notice: Notice, tongues: Sequence[Tongue]
 ) -> str:
@@ -161,6 +169,7 @@ def stamp_page(
     first = tongues[0]
     filled = {
         _RELAY: stamp.relay,
+        _EXIT: html.escape(_exit(notice)),
         _ORGANISATION: stamp.block(name),
         _NOSCRIPT: noscript(notice, tongues),
         _WORDS: block(tongues),

@@ -27,6 +27,7 @@ PAGE = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
     f"script-src 'sha256-{HASH}'; connect-src __NOVIEW_RELAY__\"></head>"
     '<body><div id="exit" title="__NOVIEW_SAID_exit__">__NOVIEW_SAID_exit__</div>'
+    '<div data-to="__NOVIEW_EXIT__"></div>'
     "<section><!--noview:plain static.old--><!--noview:noscript--></section>"
     "<!--noview:organisation--><!--noview:words-->"
     f"<script>{SCRIPT}</script></body></html>"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from orgkeys import ceremony, primitives
 from orgkeys.office.notice import parse_notice
@@ -131,6 +132,7 @@ def test_phones_and_hours_stand_in_the_page_without_javascript() -> None:
     "marker",
     [
         "__NOVIEW_RELAY__",
+        "__NOVIEW_EXIT__",
         "__NOVIEW_LANGUAGE__",
         "<!--noview:organisation-->",
         "<!--noview:words-->",
@@ -141,6 +143,20 @@ def test_a_page_without_its_markers_or_with_two_is_refused(marker: str) -> None:
     for page in (PAGE.replace(marker, ""), PAGE.replace(marker, marker * 2)):
         with pytest.raises(Refused):
             stamped(page)
+
+
+def test_leaving_leads_where_the_organisation_chose_before_any_script_has_run() -> None:
+    """Another program may have signed an address that is none: then to a dull place."""
+    for chosen, expected in (
+        ("https://weather.example/today", "https://weather.example/today"),
+        ("javascript:alert(1)", "https://www.wikipedia.org/"),
+        ('https://x.example/"><script>', "https://www.wikipedia.org/"),
+        ("", "https://www.wikipedia.org/"),
+    ):
+        notice = structs.replace(notice_of(), exit_address=chosen)
+        page = stamp_page("survivor.html", PAGE, stamp_of(), notice, tongues_of())
+        assert f'data-to="{expected}"' in page
+        inert(page)
 
 
 def test_a_console_for_any_organisation_needs_only_the_relay() -> None:

@@ -110,6 +110,7 @@ export function App({ view, words, now, act, ...ends }: AppProps): JSX.Element {
         />
       );
     case 'talking':
+      draft.current = nothing();
       return <Talk {...props} />;
     case 'ended':
       return <Ended {...props} {...ends} />;

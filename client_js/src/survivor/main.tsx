@@ -26,7 +26,8 @@ const LAST_MILLISECONDS = 10 * 60 * 1000;
 
 type Phase = 'running' | 'erased' | 'stopped' | 'gone';
 
-const again = (): void => location.reload();
+/** Not a reload: to somebody who finds this page, the next one must not speak of a chat before it. */
+const again = (): void => location.replace(location.href);
 
 function part<E extends HTMLElement>(id: string): E {
   const found = document.getElementById(id);
@@ -126,6 +127,8 @@ class Page {
     this.fallback.hidden = !(view.stage === 'refused' && view.notice === undefined);
     this.exit.href = exitAddress(view.notice?.exitAddress ?? '') ?? this.exit.href;
     if (view.stage === 'ended') {
+      // Only who lost a person without wanting it goes on with what was answered before.
+      if (view.ended?.reason !== 'revoked') this.knocked = undefined;
       const idle = view.ended?.reason === 'idle';
       const silent = idle && view.notice?.policy('idle-end') === 'silence';
       this.silent = silent;
