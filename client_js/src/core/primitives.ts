@@ -104,30 +104,13 @@ export function verify(publicKey: Bytes, input: Bytes, signature: Bytes): boolea
     const key = Point.fromBytes(publicKey, false);
     const hash = sha512(concat(encodedPoint, publicKey, input));
     const challenge = bytesToNumberLE(hash) % Point.CURVE().n;
-    const response = bytesToNumberLE(signature.subarray(32));
-    if (response >= Point.CURVE().n) return false;
-    const left = both(response, Point.BASE, challenge, key.negate());
-    return !key.isSmallOrder() && !point.isSmallOrder() && left.equals(point);
+    // Raises for a scalar that is not below the order of the group.
+    const left = Point.BASE.multiply(bytesToNumberLE(signature.subarray(32)), false);
+    const right = key.multiply(challenge, false).add(point);
+    return !key.isSmallOrder() && !point.isSmallOrder() && left.equals(right);
   } catch {
     return false;
   }
-}
-
-/**
- * `a`·A + `b`·B of public numbers, doubling for both at once: the library's table of multiples of
- * the base point takes longer to make than all signatures that a page ever looks at.
- */
-function both(a: bigint, A: Point, b: bigint, B: Point): Point {
-  const sum = A.add(B);
-  let result = Point.ZERO;
-  for (let bit = 252n; bit >= 0n; bit -= 1n) {
-    result = result.double();
-    const [one, other] = [(a >> bit) & 1n, (b >> bit) & 1n];
-    if (one + other === 2n) result = result.add(sum);
-    else if (one === 1n) result = result.add(A);
-    else if (other === 1n) result = result.add(B);
-  }
-  return result;
 }
 
 export function xchachaSeal(key: Bytes, nonce: Bytes, data: Bytes, plaintext: Bytes): Bytes {
