@@ -19,9 +19,9 @@ export function noticeView(notice: Notice, organisation: string): NoticeView {
     hours,
     timezone,
     exitAddress,
-    text(language, key) {
-      const own = texts.find((one) => one.language === language) ?? texts[0];
-      return word(own?.words ?? [], key) ?? word(texts[0]?.words ?? [], key) ?? '';
+    text(language, key, only) {
+      const own = texts.find((one) => one.language === language)?.words ?? [];
+      return word(own, key) ?? ((!only && word(texts[0]?.words ?? [], key)) || '');
     },
     policy: (key) => word(policy, key) ?? '',
     phones: (language) =>

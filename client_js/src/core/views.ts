@@ -59,8 +59,8 @@ export interface Phone {
 export interface NoticeView {
   readonly organisation: string;
   readonly languages: readonly string[];
-  /** Texts of the notice in a language; falls back to the first language. */
-  text(language: string, key: string): string;
+  /** A text of the notice in a language; falls back to the first language, unless `only` this one is wanted. */
+  text(language: string, key: string, only?: boolean): string;
   phones(language: string): readonly Phone[];
   /** A switch of the organisation; empty where it set none. */
   policy(key: string): string;

@@ -12,7 +12,11 @@ export function common(
   { shared, survivor: words }: Words,
 ): Pick<ScreenProps, 'shared' | 'words' | 'say' | 'phones'> {
   const own: Readonly<Record<string, string>> = words.say;
-  const say = (key: string): string => notice?.text(shared.code, key) || (own[key] ?? '');
+  const signed = (key: string, only?: boolean): string => notice?.text(shared.code, key, only) ?? '';
+  // A text that the organisation has in other languages only: the page's own is at least understood.
+  // Not so for rights, which nobody but the organisation can know.
+  const say = (key: string): string =>
+    signed(key, true) || (!key.startsWith('rights') && own[key]) || signed(key) || (own[key] ?? '');
   const phones = <Phones phones={notice?.phones(shared.code) ?? []} words={shared} />;
   return { shared, words, say, phones };
 }
