@@ -21,11 +21,13 @@ _BUTTON: Final = (
     "border:2px solid;border-radius:6px;color:inherit;background:transparent;font:inherit;"
     "line-height:1.4;text-align:center;text-decoration:none"
 )
-_LINK_IS: Final = "A LINK. Copy it, with this comment, into a page of your own website."
+_LINK_IS: Final = (
+    "A LINK. Copy the line below this comment, not the comment, into your own website."
+)
 _BUTTON_IS: Final = """\
-A BUTTON. Copy it, with this comment, into a page of your own website. It is a link that looks like
-a button: a form would add to the address, and some browsers would send it a referrer. Where your
-website forbids style attributes, it looks like a link and works the same."""
+A BUTTON. Copy the line below this comment, not the comment, into your own website. It is a link
+that looks like a button: a form would add to the address, and some browsers would send it a
+referrer. Where your website forbids style attributes, it looks like a link and works the same."""
 _PRIVACY: Final = """\
 What it means for the person who follows it:
 

@@ -37,7 +37,7 @@ def in_words(code: int, detail: int, what: str, fingerprint: str) -> Refused:
         case Refusal.BAD_PROOF:
             return Refused(
                 "The relay does not know this administrator key.",
-                "Bring it the newest charter first: noview-org publish wss://…",
+                "Bring it the newest charter first: noview-org publish wss://your.relay.",
             )
         case Refusal.FULL | Refusal.TOO_MANY:
             return Refused(
