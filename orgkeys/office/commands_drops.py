@@ -10,14 +10,16 @@ from pathlib import Path
 
 from orgkeys.errors import CannotOpen
 from orgkeys.office.commands import Run, administrator_keys
+from orgkeys.office.counted_names import DAYS, counted_file, read_counted
 from orgkeys.office.counts import LEAST, questions, report
 from orgkeys.office.directory import File, check_new_file
-from orgkeys.office.drops import Office, fetch, read
+from orgkeys.office.drops import Office, Reading, fetch, read
 from orgkeys.office.holdings import load
 from orgkeys.office.pages import check_relay
 from orgkeys.office.statistics import NAME, Seed, tended, unwrap, wrap
 from orgkeys.office.terminal import Refused
-from orgkeys.survey import statistics_key
+from orgkeys.survey import DAY, statistics_key
+from relay.limits import DESK_DROPS
 
 _MAKE = "noview-org charter renew --statistics"
 
@@ -25,7 +27,8 @@ _MAKE = "noview-org charter renew --statistics"
 def fetch_drops(run: Run) -> None:
     """Write the counts as one CSV file, and let the relay forget what was counted.
 
-    Fewer than five people's answers stay where they are. Raises Refused.
+    Fewer than five answers stay where they are, and so does what cannot be counted unless it is
+    said otherwise: another administrator's older key may open it. Raises Refused.
     """
     relay = check_relay(run.args.relay)
     day = datetime.fromtimestamp(run.now, UTC).date()
@@ -45,18 +48,25 @@ def fetch_drops(run: Run) -> None:
         )
     administrator = administrator_keys(run, holdings).seed
     seeds = tended(read_seeds(run, administrator), current, run.now)
-    run.directory.write([File(NAME, wrap(seeds, settings.organisation, administrator, run.random))])
+    today = run.now // DAY
+    before = read_counted(run.directory, today)
+    ours = File(NAME, wrap(seeds, settings.organisation, administrator, run.random))
+    run.directory.write([ours, counted_file(before, (), today)])
     office = Office(settings.organisation, settings.desk, administrator)
-    waiting: list[int] = []
+    readings: list[Reading] = []
 
-    def keep(sealed: list[bytes]) -> bool:
-        told = read(office, seeds, sealed)
-        waiting.append(len(told))
-        if len(told) < LEAST:
-            return False
-        csv = report(notice, told, chance.SystemRandom().shuffle)
-        run.directory.write([File(beside, csv)])
-        return True
+    def keep(sealed: list[bytes]) -> list[bytes]:
+        found = read(office, seeds, sealed, before, today)
+        readings.append(found)
+        gone = list(found.before)
+        if run.args.forget_unreadable:
+            gone += found.closed + found.odd
+        if len(found.told) < LEAST:
+            return gone
+        csv = report(notice, found.told, chance.SystemRandom().shuffle)
+        # The names first: a crash between the two must not let the same answers be counted twice.
+        run.directory.write([counted_file(before, found.names, today), File(beside, csv)])
+        return gone + found.names
 
     try:
         asyncio.run(fetch(relay, office, keep))
@@ -65,20 +75,46 @@ def fetch_drops(run: Run) -> None:
             raise
         raise Refused(
             f"{error.what} What was counted is in {beside}.",
-            "Run this again into another file. Where the same answers are counted again, keep only "
-            "that one and destroy the first; where there are none, this one is all there is.",
+            "Keep that file: it is all there is, for the same answers are not counted again. "
+            "Give it another name, and run this again later, so that the relay forgets them.",
         ) from error
-    (count,) = waiting
-    if count < LEAST:
-        run.terminal.say(f"Fewer than {LEAST} people have answered. What they said stays sealed at")
-        run.terminal.say("the relay, for 30 days from its day. Try again later.")
+    (found,) = readings
+    _say_rest(run, found)
+    if len(found.told) < LEAST:
+        run.terminal.say(f"Fewer than {LEAST} new answers can be counted. They stay sealed at the")
+        run.terminal.say("relay, for 30 days from their day. Try again later.")
         return
     os.rename(beside, out)
     run.terminal.say(f"{out}")
-    run.terminal.fact("people who answered", str(count))
+    run.terminal.fact("answers counted", str(len(found.told)))
     run.terminal.say("The relay has forgotten what was counted. Small numbers are hidden, and")
     run.terminal.say("nobody can get them back. Read what people wrote before you hand it on:")
     run.terminal.say("their own words can say who they are.")
+
+
+def _say_rest(run: Run, found: Reading) -> None:
+    """Say what was not counted, and why, and what becomes of it."""
+    say = run.terminal.say
+    if found.before:
+        run.terminal.fact("counted before", str(len(found.before)))
+        say("The relay gave these again, and was told again to forget them. If it happens")
+        say("often, its host may be trying to find out what one person said.")
+    if found.closed:
+        run.terminal.fact("do not open", str(len(found.closed)))
+        say("No key in this folder opens these: they are no answers, or were sealed to a key")
+        say("that another administrator made.")
+    if found.odd:
+        run.terminal.fact("do not count", str(len(found.odd)))
+        say(f"These open, and are no survey or name a day that is none of the last {DAYS}.")
+        say("Is the clock of this computer right?")
+    if not found.closed and not found.odd:
+        return
+    if run.args.forget_unreadable:
+        say("The relay has forgotten what does not open or count.")
+        return
+    say(f"They stay at the relay, which has places for {DESK_DROPS}: where these fill them,")
+    say("nobody else can answer. If no other administrator can open them, run this again")
+    say("with --forget-unreadable.")
 
 
 def read_seeds(run: Run, administrator: bytes) -> tuple[Seed, ...]:

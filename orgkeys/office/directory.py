@@ -14,6 +14,7 @@
       charter.draft                   a charter that holders are still signing
       signatures/<root key>           what holders have signed of it on this machine
       published, unread               what pull needs to know (heads, signing)
+      counted                         public names of answers that were counted (counted_names)
       destroyed                       no private key is left here (destroy)
       set-aside/roster-000003-<time>  made here and overtaken by what others published
       set-aside/overtaken-…           signed with a key that stands no more (versions)

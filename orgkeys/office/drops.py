@@ -5,11 +5,12 @@ The relay is not believed: whatever it gives is opened or dropped, and it can on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from orgkeys.errors import CannotOpen
+from orgkeys.office.counted_names import taken
 from orgkeys.office.link import Connection, connected
 from orgkeys.office.publish import PATH
 from orgkeys.office.statistics import Seed
@@ -36,31 +37,62 @@ class Office:
         return ed25519_public(self.administrator), sign(self.administrator, signed)
 
 
-def read(office: Office, seeds: Sequence[Seed], sealed: Sequence[bytes]) -> list[Told]:
-    """What opens of the drops, once each; what does not was made by somebody else's program."""
-    told = []
+@dataclass
+class Reading:
+    """What came of drops: `told` and their `names`; and by name those counted `before`, those that
+    no seed of ours opens (`closed`), and those that open and cannot be counted (`odd`)."""
+
+    told: list[Told] = field(default_factory=list, repr=False)
+    names: list[bytes] = field(default_factory=list)
+    before: list[bytes] = field(default_factory=list)
+    closed: list[bytes] = field(default_factory=list)
+    odd: list[bytes] = field(default_factory=list)
+
+
+def read(
+    office: Office,
+    seeds: Sequence[Seed],
+    sealed: Sequence[bytes],
+    before: Container[bytes],
+    today: int,
+) -> Reading:
+    """What opens of the drops, once each and never again: neither those whose names were counted
+    `before`, nor those whose day is none of the last 31 before `today` (days since 1970)."""
+    found = Reading()
     for one in dict.fromkeys(sealed):
-        for seed in reversed(seeds):
-            try:
-                found = open_drop(office.organisation, office.desk, seed.seed, one)
-            except CannotOpen:
-                continue
-            if found.kind == KIND:
-                told.append(found)
-            break
-    return told
+        name = drop_name(one)
+        if name in before:
+            found.before.append(name)
+            continue
+        told = _opened(office, seeds, one)
+        if told is None:
+            found.closed.append(name)
+        elif told.kind != KIND or not taken(told.day, today):
+            found.odd.append(name)
+        else:
+            found.told.append(told)
+            found.names.append(name)
+    return found
 
 
-async def fetch(relay: str, office: Office, keep: Callable[[list[bytes]], bool]) -> None:
-    """Collect all drops of the desk; where `keep` has kept what came of them, the relay is told to
-    forget them. Raises Refused, with nothing forgotten but what was kept.
+def _opened(office: Office, seeds: Sequence[Seed], sealed: bytes) -> Told | None:
+    for seed in reversed(seeds):
+        try:
+            return open_drop(office.organisation, office.desk, seed.seed, sealed)
+        except CannotOpen:
+            continue
+    return None
+
+
+async def fetch(relay: str, office: Office, keep: Callable[[list[bytes]], list[bytes]]) -> None:
+    """Collect all drops of the desk. `keep` keeps what comes of them, and says the names of those
+    that the relay is told to forget. Raises Refused, with nothing else forgotten.
     """
     async with connected(relay, PATH, office.organisation) as connection:
-        sealed = await _collect(connection, office)
-        if not keep(sealed):
+        names = keep(await _collect(connection, office))
+        if not names:
             return
         ref = connection.ref()
-        names = [drop_name(one) for one in sealed]
         frame = Collected(ref, office.desk, names, *office.proof(connection))
         if not isinstance(await connection.ask(frame, ref, WHAT), Done):
             raise Refused("The relay did not confirm that it forgot the answers.", "Try again.")

@@ -66,6 +66,12 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     fetch.add_argument("relay", metavar="URL", help="wss://host of the relay")
     fetch.add_argument("--out", metavar="FILE", help="where to write the counts (answers-DAY.csv)")
+    fetch.add_argument(
+        "--forget-unreadable",
+        action="store_true",
+        help="let the relay forget what does not open or count too; another administrator's older "
+        "key could open it",
+    )
     administrator(fetch)
 
     page = command(commands, "page", "write the pages", commands_public.page, locked=False)
