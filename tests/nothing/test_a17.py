@@ -70,7 +70,7 @@ class Stage:
 
     def knocking(self) -> None:
         survivor = self.survivor
-        survivor.press("start")
+        survivor.is_asked()
         survivor.see("name").fill(self.canaries["name"])
         survivor.see("first").fill(self.canaries["first"])
 
@@ -101,7 +101,12 @@ class Stage:
 Act = Callable[[Stage], None]
 # name: whose functions throw, how to get there, what happens then, how it goes well.
 STAGES: dict[str, tuple[str, Act, Act, str]] = {
-    "the survivor knocks": ("survivor", Stage.knocking, Stage.survivor_knocks, hook("place")),
+    "the survivor knocks": (
+        "survivor",
+        Stage.knocking,
+        Stage.survivor_knocks,
+        f"{hook('place')}[data-ahead]",
+    ),
     "the console sees the knock": (
         "console",
         Stage.knocking,
