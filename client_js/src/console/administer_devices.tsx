@@ -74,6 +74,7 @@ function Device(props: DeviceProps): JSX.Element {
       )}
       {asking === 'revoke' && (
         <Confirm
+          level={5}
           question={fill(office.revokeQuestion, { name })}
           text={office.revokeText}
           yes={office.revokeConfirm}

@@ -33,13 +33,13 @@ export function Button({ test, look, disabled, label, onPress, children }: Butto
 }
 
 /** A heading that takes the focus when its screen appears: eyes and screen readers begin there. */
-export function Title({ children, level = 1 }: { children: ComponentChildren; level?: 1 | 2 | 4 }): JSX.Element {
+export function Title({ children, level = 1 }: { children: ComponentChildren; level?: 1 | 2 | 4 | 5 }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     if (level === 1) scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
   }, []);
-  const Tag = `h${level}` as 'h1' | 'h2' | 'h4';
+  const Tag = `h${level}` as 'h1' | 'h2' | 'h4' | 'h5';
   return (
     <Tag ref={heading} tabIndex={-1}>
       {children}
@@ -181,10 +181,13 @@ export interface ConfirmProps {
   readonly test: string;
   readonly onYes: () => unknown;
   readonly onNo: () => unknown;
+  /** Below the heading of what it asks about. */
+  readonly level?: 2 | 5;
 }
 
 /** A question in the page itself: nothing pops up, and Escape says no. */
-export function Confirm({ question, text, yes, no, test, onYes, onNo }: ConfirmProps): JSX.Element {
+export function Confirm(props: ConfirmProps): JSX.Element {
+  const { question, text, yes, no, test, onYes, onNo, level } = props;
   return (
     <section
       class="confirm"
@@ -192,7 +195,7 @@ export function Confirm({ question, text, yes, no, test, onYes, onNo }: ConfirmP
         if (event.key === 'Escape') onNo();
       }}
     >
-      <Title level={2}>{question}</Title>
+      <Title level={level ?? 2}>{question}</Title>
       <p>{text}</p>
       <div class="row">
         <Button look="main" test={test} onPress={onYes}>
