@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.fixtures import Windows
-from tests.browser.leaving import gone, shift, watched
+from tests.browser.leaving import Elsewhere, gone, shift, wait_for, watched
 from tests.browser.look import look
 from tests.browser.place import EXIT_ADDRESS, Place
 from tests.browser.test_history import history
@@ -54,19 +54,28 @@ def half_served(page: str) -> Iterator[str]:
             client.close()
 
 
+def press(survivor: Survivor, how: str) -> None:
+    """Without waiting for the site that it leads to."""
+    if how == "click":
+        survivor.see("exit").click(no_wait_after=True)
+    else:
+        shift(survivor.page, 3)
+
+
 @pytest.mark.parametrize("how", ["click", "Shift"])
 def test_the_exit_works_while_the_rest_of_the_page_is_still_on_its_way(
     how: str, windows: Windows, place: Place
 ) -> None:
     survivor = windows.survivor()
-    leaving = watched(survivor)
+    leaving, elsewhere = watched(survivor), Elsewhere(survivor)
     with half_served(place.page()) as address:
         survivor.page.goto(address, wait_until="commit")
         expect(survivor.see("exit")).to_be_visible()
         assert survivor.page.evaluate("() => document.readyState") == "loading"
-        survivor.press("exit") if how == "click" else shift(survivor.page, 3)
+        press(survivor, how)
+        wait_for(lambda: leaving.told.get("whole") is True, survivor)
+        elsewhere.answer()
         gone(survivor.page)
-    assert leaving.told["whole"]
     assert [address for address, _ in history(survivor.page)] == ["about:blank", EXIT_ADDRESS]
 
 
@@ -75,14 +84,15 @@ def test_the_exit_works_where_the_main_script_does_not_run_and_the_page_says_why
     how: str, windows: Windows, place: Place
 ) -> None:
     survivor = windows.survivor()
-    leaving = watched(survivor)
+    leaving, elsewhere = watched(survivor), Elsewhere(survivor)
     survivor.page.goto(place.serve("broken.html", without_main(place)))
     expect(survivor.see("static")).to_have_attribute("data-shown", "fault")
     expect(survivor.see("static")).to_be_visible(timeout=1000)
     assert look(survivor.page, "exit", "small", "sideways") == []
-    survivor.press("exit") if how == "click" else shift(survivor.page, 3)
+    press(survivor, how)
+    wait_for(lambda: leaving.told.get("whole") is True, survivor)
+    elsewhere.answer()
     gone(survivor.page)
-    assert leaving.told["whole"]
 
 
 # --- what the page says of it -----------------------------------------------------------------
