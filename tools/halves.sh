@@ -8,7 +8,7 @@ set -eu
 python=$1
 mkdir -p build
 # The first half has fewer windows, so it takes some of the long stories along.
-along=" accessible profiles stories engines "
+along=" profiles stories engines "
 mine=""
 theirs=""
 for each in tests/browser/test_*.py; do
