@@ -8,7 +8,7 @@ import type { Bytes } from './bytes.ts';
 import { Kind } from './documents.ts';
 import type { Own } from './duty_keys.ts';
 import { dutyParts, type DutySetting } from './duty_parts.ts';
-import type { Card, DutyPeople } from './duty_people.ts';
+import { type Card, type DutyPeople, isOfTalk } from './duty_people.ts';
 import type { Proof } from './duty_proof.ts';
 import type { Shifts } from './duty_shift.ts';
 import type { Upkeep } from './duty_upkeep.ts';
@@ -172,7 +172,8 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.people.claim(action.key, this.proof.holds && this.proof.capacity > 0);
     } else if (action.do === 'renew-shift') this.upkeep.renewal.renew(action.hours, now);
     else if (action.do === 'auto-shift') this.upkeep.renewal.set(action.on, action.hours);
-    else this.people.act(action, now);
+    else if (isOfTalk(action)) this.people.act(action, now);
+    else throw new LocalFault('out-of-turn');
   }
 
   private event(event: Event, now: number): void {

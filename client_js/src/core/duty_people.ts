@@ -19,7 +19,14 @@ import type { Wire } from './wire.ts';
 /** How a colleague can be brought into a talk: the fields of `admit`. */
 export type Card = Pick<Admit, 'certificate' | 'sealingKey' | 'w'>;
 
-export type TalkAction = Extract<DutyAction, { readonly talk: string }>;
+export type TalkAction = Extract<
+  DutyAction,
+  { readonly do: 'say' | 'typing' | 'read' | 'end' | 'forget' }
+>;
+
+const OF_TALK: readonly string[] = ['say', 'typing', 'read', 'end', 'forget'];
+
+export const isOfTalk = (action: DutyAction): action is TalkAction => OF_TALK.includes(action.do);
 
 const PURPOSES = ['again', 'join', 'hand-over'] as const;
 

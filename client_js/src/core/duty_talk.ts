@@ -177,6 +177,8 @@ export class Talk {
       waitingForMe: this.waitingForMe && this.over === undefined,
       ended: this.over,
       problem: this.problem,
+      transcript: 'alone',
+      asks: [],
     };
   }
 

@@ -69,6 +69,8 @@ export function dutyView(shown: Shown, now: number): DutyView {
     limit: proof.limit,
     knocks: proof.wanted === 'off-duty' ? [] : line.view(),
     talks: talks.all.map((talk) => talk.view(now)),
+    colleagues: [],
+    staffTalks: [],
   };
 }
 

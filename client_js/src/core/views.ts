@@ -1,5 +1,7 @@
 /** What the two machines show and what a person can do: the contract between core and the screens. */
 
+import type { ColleagueView, DeskAction, StaffAskView, StaffTalkView } from './views_desk.ts';
+
 export type Connection = 'connecting' | 'connected' | 'lost';
 
 /** Catalog keys for problems; each has its own words and a next step on the screen. */
@@ -165,6 +167,13 @@ export interface TalkView {
   readonly waitingForMe: boolean;
   readonly ended: { readonly reason: EndReason; readonly byMe: boolean } | undefined;
   readonly problem: Problem | undefined;
+  /**
+   * Whether colleagues in this conversation were told the same words in the same order: 'alone'
+   * where nobody else is in it, 'unknown' until somebody has compared. protocol.md 16.
+   */
+  readonly transcript: 'alone' | 'unknown' | 'agrees' | 'differs';
+  /** Whom this console has asked to come into it. */
+  readonly asks: readonly StaffAskView[];
 }
 
 /** What the console says long before something runs out, or where something is not as it should be. */
@@ -222,9 +231,13 @@ export interface DutyView {
   readonly limit: number;
   readonly knocks: readonly KnockView[];
   readonly talks: readonly TalkView[];
+  /** Those whose consoles were heard lately, without this one. */
+  readonly colleagues: readonly ColleagueView[];
+  readonly staffTalks: readonly StaffTalkView[];
 }
 
 export type DutyAction =
+  | DeskAction
   | { readonly do: 'on-duty' }
   | { readonly do: 'finish' }
   | { readonly do: 'off-duty' }
