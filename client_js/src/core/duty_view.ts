@@ -47,6 +47,7 @@ export function dutyView(shown: Shown, now: number): DutyView {
     problem: passing ? (standing ?? trouble) : (trouble ?? standing),
     organisation,
     notice: notice && noticeView(notice, organisation),
+    handbook: undefined,
     alias: certificate?.alias ?? '',
     role: certificate?.role ?? '',
     fingerprint: hex(shifts.certificate?.hash ?? NONE),

@@ -2,6 +2,8 @@
 
 import type { ColleagueView, DeskAction, StaffAskView, StaffTalkView } from './views_desk.ts';
 
+import type { HandbookView } from './handbook_view.ts';
+
 export type Connection = 'connecting' | 'connected' | 'lost';
 
 /** Catalog keys for problems; each has its own words and a next step on the screen. */
@@ -206,6 +208,8 @@ export interface DutyView {
   readonly organisation: string;
   /** What the organisation tells survivors, with the questions that they may have answered. */
   readonly notice: NoticeView | undefined;
+  /** What the organisation tells its staff; a console works without. */
+  readonly handbook: HandbookView | undefined;
   readonly alias: string;
   readonly role: string;
   /** Hex of this device's certificate hash; empty without one. */
