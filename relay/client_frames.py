@@ -23,6 +23,7 @@ from relay.wire import (
     PublicKind,
     Ref,
     Ticket0,
+    Warrant0,
     Work0,
     bucket,
     empty_or,
@@ -158,7 +159,7 @@ class Release(Frame, frozen=True, tag=14):
 
 
 class TurnAway(Frame, frozen=True, tag=15):
-    """Remove a claimed knock, and refuse its origin for an hour."""
+    """Remove a claimed knock, and refuse its origin for an hour; or that of one it accepted."""
 
     ref: Ref
     desk: Bin16
@@ -197,26 +198,28 @@ class Drop(Frame, frozen=True, tag=19):
 
 
 class Collect(Frame, frozen=True, tag=20):
-    """An administrator asks for the drops of a desk, those with a name above `after`."""
+    """Ask for the drops of a desk, those with a name above `after` (protocol.md 15.3)."""
 
     ref: Ref
     desk: Bin16
     after: Desk0
-    administrator: Bin32
+    signer: Bin32
     signature: Bin64
+    warrant: Warrant0
 
     def __post_init__(self) -> None:
         empty_or(self.after, limits.DROP_NAME_SIZE)
 
 
 class Collected(Frame, frozen=True, tag=21):
-    """An administrator has these drops: forget them."""
+    """The signer has these drops: forget them."""
 
     ref: Ref
     desk: Bin16
     names: Annotated[list[Bin16], Meta(max_length=limits.DESK_DROPS)]
-    administrator: Bin32
+    signer: Bin32
     signature: Bin64
+    warrant: Warrant0
 
 
 ClientFrame = (

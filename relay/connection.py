@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
+from relay.accepted import Accepted
 from relay.account import Account
 from relay.desk import Desk
 from relay.drops import Drops
@@ -41,6 +42,7 @@ class Organisation:
         """What a desk's consoles hear of devices that are not on duty."""
         self.drops = Drops(fingerprint)
         self.turned_away = TurnedAway()
+        self.accepted = Accepted()
         self.connections: dict[int, Connection] = {}
 
     def send_all(self, raw: bytes, out: Out) -> None:

@@ -173,6 +173,7 @@ class Deskroom:
         box.append(box.next, frame.ciphertext)
         box.answered = Answered(frame.desk, frame.knock, conn.ident)
         deliver(here, box, now, out)
+        here.accepted.add(frame.desk, frame.knock, conn.ident, frame.fence, knock.offer.origin, now)
         desk.accepted(knock, frame.ref, now, out)
         self._usage.count(here.fingerprint, "conversations", now)
 
@@ -186,8 +187,17 @@ class Deskroom:
     def turn_away(
         self, conn: Connection, here: Organisation, frame: TurnAway, now: float, out: Out
     ) -> None:
-        """Remove a claimed knock, and refuse its origin for an hour. Raises NOT_ON_DUTY, STALE."""
+        """Remove a claimed knock, and refuse its origin for an hour; the same origin where this
+        connection has accepted the knock since. Raises NOT_ON_DUTY, STALE.
+        """
         desk = _serving(here, frame.desk)
+        if desk.on_duty(conn.ident):
+            which = (frame.desk, frame.knock, conn.ident, frame.fence)
+            origin = here.accepted.take(*which, now)
+            if origin is not None:
+                here.turned_away.add(origin, now)
+                out.append(Send(conn.ident, encode(Done(frame.ref))))
+                return
         knock = desk.claimed(conn.ident, frame.knock, frame.fence)
         here.turned_away.add(knock.offer.origin, now)
         desk.turn_away(knock, frame.ref, now, out)
@@ -205,9 +215,11 @@ class Deskroom:
         for desk in here.desks.values():
             desk.tick(now, out)
         here.turned_away.sweep(now)
+        here.accepted.sweep(now)
 
     def lost(self, conn: Connection, here: Organisation, now: float, out: Out) -> None:
         """The connection is gone from every desk."""
+        here.accepted.lost(conn.ident)
         for ident in conn.desks:
             here.desks[ident].lost(conn.ident, now, out)
 

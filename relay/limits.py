@@ -81,6 +81,8 @@ LINE_LENGTH = 512
 LINE_SHOWN = 100
 """The oldest knocks of a desk, which the consoles on duty are sent."""
 TURNED_AWAY = 3600
+ACCEPTED_KEPT = 4_096
+"""Accepted knocks of an organisation that can still be turned away."""
 CALL_FIRST = (16, 4)
 """Calls at once, and a second, that a desk hears of origins it has not heard for a minute."""
 CALL_EVERY = 2
@@ -93,6 +95,8 @@ ORGANISATION_DROPS = 20_000
 """... and for all desks of an organisation."""
 DROP_DAYS = 30
 """Days for which a drop is kept that nobody collects."""
+MAX_WARRANT = 4_096
+"""A warrant that comes with a frame."""
 DROPS_AT_ONCE = 500
 """Drops in one answer to `collect`."""
 MAX_DESKS = 64

@@ -28,8 +28,8 @@ from relay.effects import Record
 from relay.errors import ClientFault, Untrusted
 from relay.frames import Document, Refusal, digest
 
-CLOSED = 1
-"""The mode of a state that closes the desk."""
+CLOSED = (1, 3)
+"""The modes of a state in which nobody knocks: closed, and handed over to a partner."""
 
 Ways = Mapping[int, Callable[[bytes, float], bool]]
 """How a document of each kind is taken."""
@@ -117,7 +117,7 @@ class Shelf:
         if self.desk_key(desk, now) is None:
             return True
         state = self.trusted.state(desk)
-        return state is not None and state.payload.mode == CLOSED and in_time(state.payload, now)
+        return state is not None and state.payload.mode in CLOSED and in_time(state.payload, now)
 
     def _held(self, kind: Kind, desk: bytes) -> AnyHeld | None:
         trusted = self.trusted

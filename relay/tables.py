@@ -42,11 +42,11 @@ def tables(desks: Deskroom, documents: Docroom) -> dict[Path, Handlers]:
         Ack: mailroom.ack,
         CloseMailbox: mailroom.close_mailbox,
         Leave: mailroom.leave,
+        Drop: droproom.drop,
     }
     visit: Handlers = {
         Knock: desks.knock,
         Withdraw: desks.withdraw,
-        Drop: droproom.drop,
     }
     staff: Handlers = {
         Duty: desks.duty,
@@ -57,15 +57,12 @@ def tables(desks: Deskroom, documents: Docroom) -> dict[Path, Handlers]:
         TurnAway: desks.turn_away,
         Call: callroom.call,
     }
-    publish: Handlers = {
-        Publish: documents.publish,
-        Collect: droproom.collect,
-        Collected: droproom.collected,
-    }
+    numbers: Handlers = {Collect: droproom.collect, Collected: droproom.collected}
+    publish: Handlers = {Publish: documents.publish}
     return {
         Path.VISIT: {**everywhere, **mail, **visit},
-        Path.STAFF: {**everywhere, **mail, **staff},
-        Path.PUBLISH: {**everywhere, **publish},
+        Path.STAFF: {**everywhere, **mail, **staff, **numbers},
+        Path.PUBLISH: {**everywhere, **publish, **numbers},
     }
 
 

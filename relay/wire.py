@@ -27,6 +27,7 @@ Live = Annotated[
     bytes, Meta(min_length=limits.BUCKETS[0], max_length=limits.LARGEST_BUCKET)
 ]  # and one of BUCKETS: `bucket`
 Envelope = Annotated[bytes, Meta(min_length=1, max_length=limits.MAX_ENVELOPE)]
+Warrant0 = Annotated[bytes, Meta(max_length=limits.MAX_WARRANT)]
 Packet = Annotated[bytes, Meta(max_length=limits.MAX_PACKET)]
 # Absent (empty) or exactly that long: the second half is checked by `empty_or`.
 Desk0 = Annotated[bytes, Meta(max_length=limits.DESK_ID_SIZE)]
@@ -142,7 +143,7 @@ def desk_proof_input(organisation: bytes, desk: bytes, challenge: bytes) -> byte
 
 
 def collect_proof_input(organisation: bytes, desk: bytes, challenge: bytes) -> bytes:
-    """What an administrator key signs to collect drops on one connection (protocol.md 15.3)."""
+    """What a signer's key signs to collect drops on one connection (protocol.md 15.3)."""
     return bind("noview/1 collect", organisation, desk, challenge)
 
 

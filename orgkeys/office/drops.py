@@ -31,10 +31,10 @@ class Office:
     desk: bytes
     administrator: bytes = field(repr=False)
 
-    def proof(self, connection: Connection) -> tuple[bytes, bytes]:
-        """The administrator's public key, and its signature for this connection."""
+    def proof(self, connection: Connection) -> tuple[bytes, bytes, bytes]:
+        """The administrator's public key, its signature for this connection, and no warrant."""
         signed = collect_proof_input(self.organisation, self.desk, connection.challenge)
-        return ed25519_public(self.administrator), sign(self.administrator, signed)
+        return ed25519_public(self.administrator), sign(self.administrator, signed), b""
 
 
 @dataclass

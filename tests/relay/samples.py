@@ -43,6 +43,6 @@ SAMPLES: tuple[ClientFrame, ...] = (
     Ping(1),
     Call(1, bytes(16), bytes(4096)),
     Drop(1, bytes(16), bytes(2048)),
-    Collect(1, bytes(16), b"", bytes(32), bytes(64)),
-    Collected(1, bytes(16), [bytes(16)], bytes(32), bytes(64)),
+    Collect(1, bytes(16), b"", bytes(32), bytes(64), b""),
+    Collected(1, bytes(16), [bytes(16)], bytes(32), bytes(64), b""),
 )

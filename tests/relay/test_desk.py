@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from relay import limits
+from relay.accepted import Accepted
 from relay.frames import (
     Changed,
     Claimed,
@@ -507,6 +508,86 @@ def test_turning_away_refuses_that_origin_for_an_hour_and_tells_the_page() -> No
     world.client(origin=b"another address!").queued("x")
     world.pass_time(limits.TURNED_AWAY, step=60)
     world.client(origin=b"one address 1234").queued("w")
+
+
+def accepted(world: World, console: Client) -> tuple[Waiting, int]:
+    visitor = world.client(origin=b"one address 1234")
+    visitor.queued("troll")
+    waiting = console.waiting()[-1]
+    fence = console.claimed(waiting.knock)
+    assert Done(5) in console.accept(waiting.knock, fence)
+    return waiting, fence
+
+
+def test_somebody_can_still_be_turned_away_after_the_conversation_has_begun() -> None:
+    world = World()
+    console = world.console()
+    waiting, fence = accepted(world, console)
+    world.pass_time(limits.TURNED_AWAY - 10, step=60)
+    turn = TurnAway(6, desk_of(console), waiting.knock, fence)
+    assert console.send(turn) == [Done(6)]
+    again = world.client(origin=b"one address 1234")
+    assert again.code(Knock(9, desk_of(again), 1, b"", b"", sealed("again"))) == Refusal.ABSENT
+    refused = again.knock("again")[-1]
+    assert isinstance(refused, Refused)
+    assert refused.code == Refusal.SLOW_DOWN
+    assert console.code(turn) == Refusal.STALE, "once"
+    world.client(origin=b"another address!").queued("x")
+
+
+def test_nobody_but_who_accepted_turns_away_and_only_while_on_duty_and_within_an_hour() -> None:
+    world = World()
+    console, colleague = world.console(), world.console()
+    waiting, fence = accepted(world, console)
+    turn = TurnAway(6, desk_of(console), waiting.knock, fence)
+    assert colleague.code(turn) == Refusal.STALE
+    wrong = TurnAway(6, desk_of(console), waiting.knock, fence + 1)
+    assert console.code(wrong) == Refusal.STALE
+    console.send(Off(1, desk_of(console)))
+    assert console.code(turn) == Refusal.NOT_ON_DUTY
+    console.duty(0)
+    world.pass_time(limits.TURNED_AWAY, step=60)
+    assert console.code(turn) == Refusal.STALE
+    world.client(origin=b"one address 1234").queued("welcome")
+
+
+def test_a60_whose_a_knock_was_is_forgotten_with_the_connection_that_accepted_it() -> None:
+    world = World()
+    console = world.console()
+    accepted(world, console)
+    here = world.board._organisations[console.organisation.fingerprint].accepted
+    assert len(here) == 1
+    assert "address" not in repr(next(iter(here._taken.values())))
+    console.vanish()
+    assert len(here) == 0
+
+
+def test_a49_the_table_of_accepted_knocks_is_bounded_and_empties_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "ACCEPTED_KEPT", 2)
+    kept = Accepted()
+    for number in range(3):
+        kept.add(b"desk", bytes([number]), 1, number, b"origin", number)
+    assert len(kept) == 2
+    assert kept.take(b"desk", b"\0", 1, 0, 5) is None
+    assert kept.take(b"desk", b"\2", 1, 2, 5) == b"origin"
+    kept.sweep(1 + limits.TURNED_AWAY)
+    assert len(kept) == 0
+
+
+@pytest.mark.parametrize("mode", [0, 1, 2, 3])
+def test_nobody_knocks_at_a_desk_that_is_closed_or_handed_to_a_partner(mode: int) -> None:
+    who = make_organisation()
+    world = World([who])
+    waits = world.client()
+    waits.queued("before")
+    world.publish(who, [who.sign_state(version=2, mode=mode)])
+    answer = world.client().knock("v")[-1]
+    if mode in (1, 3):
+        assert answer == Refused(9, Refusal.DESK_CLOSED, 0)
+    else:
+        assert isinstance(answer, Queued)
 
 
 def test_the_consoles_see_the_oldest_and_the_next_when_one_goes(

@@ -26,7 +26,7 @@ from relay.frames import (
     drop_name,
 )
 from tests.builders import DAY, DESK, NOW, filler, key, make_organisation, public
-from tests.relay.world import PUBLISH, Client, World
+from tests.relay.world import PUBLISH, STAFF, Client, World
 
 OTHER = b"another desk, 16"
 
@@ -41,9 +41,11 @@ def leave(client: Client, name: str = "one", desk: bytes = DESK) -> int:
     return client.code(Drop(7, desk, answers(name)))
 
 
-def proof(client: Client, signer: SigningKey, desk: bytes = DESK) -> tuple[bytes, bytes]:
+def proof(
+    client: Client, signer: SigningKey, desk: bytes = DESK, warrant: bytes = b""
+) -> tuple[bytes, bytes, bytes]:
     signed = collect_proof_input(client.organisation.fingerprint, desk, client.challenge)
-    return public(signer), signer.sign(signed).signature
+    return public(signer), signer.sign(signed).signature, warrant
 
 
 def collect(client: Client, after: bytes = b"", desk: bytes = DESK) -> Drops:
@@ -131,14 +133,79 @@ def test_a01_only_an_administrator_of_the_charter_collects_or_makes_forget() -> 
         proof(office, world.organisations[0].roots[0]),
         proof(office, administrator, OTHER),
         proof(elsewhere, administrator),
-        (public(administrator), bytes(64)),
-        (public(administrator), proof(office, key("nobody"))[1]),
+        (public(administrator), bytes(64), b""),
+        (public(administrator), proof(office, key("nobody"))[1], b""),
     ]
     for who in bad:
         assert office.code(Collect(8, DESK, b"", *who)) == Refusal.BAD_PROOF
         assert office.code(Collected(9, DESK, [name], *who)) == Refusal.BAD_PROOF
     assert len(world.drops) == 1
     assert len(collect(office).drops) == 1, "control"
+
+
+@pytest.mark.parametrize("path", [STAFF, PUBLISH])
+@pytest.mark.parametrize("power", ["shift", "state"])
+def test_a_supervisors_device_collects_by_its_warrant(path: str, power: str) -> None:
+    who = make_organisation()
+    device = who.devices[0]
+    world = World([who])
+    leave(world.client())
+    desk = world.client(path)
+    by = proof(desk, device.signing, warrant=who.sign_warrant(device, powers=(power,)))
+    answer = desk.send(Collect(8, DESK, b"", *by))[-1]
+    assert isinstance(answer, Drops)
+    assert [sealed for _, sealed in answer.drops] == [answers("one")]
+    assert desk.code(Collected(9, DESK, [drop_name(answers("one"))], *by)) == 0
+    assert world.drops == {}
+
+
+def test_a01_a_warrant_that_is_not_good_now_collects_nothing() -> None:
+    who, other = make_organisation(), make_organisation(seed="other")
+    device, colleague = who.devices[0], who.add_device("not on the roster")
+    world = World([who])
+    leave(world.client())
+    desk = world.client(STAFF)
+    good = who.sign_warrant(device)
+    bad = [
+        proof(desk, device.signing),
+        proof(desk, device.signing, warrant=b"x"),
+        proof(desk, device.signing, warrant=who.sign_warrant(device, powers=())),
+        proof(desk, device.signing, warrant=who.sign_warrant(device, signer=device.signing)),
+        proof(desk, device.signing, warrant=other.sign_warrant(device)),
+        proof(desk, device.signing, warrant=who.sign_warrant(device, expires=NOW - 1, issued=1)),
+        proof(desk, colleague.signing, warrant=good),
+        proof(desk, colleague.signing, warrant=who.sign_warrant(colleague)),
+        proof(desk, device.signing, OTHER, good),
+        proof(world.client(STAFF), device.signing, warrant=good),
+    ]
+    for by in bad:
+        assert desk.code(Collect(8, DESK, b"", *by)) == Refusal.BAD_PROOF
+        assert desk.code(Collected(9, DESK, [drop_name(answers("one"))], *by)) == Refusal.BAD_PROOF
+    assert len(world.drops) == 1
+    assert desk.code(Collect(8, DESK, b"", *proof(desk, device.signing, warrant=good))) == 0
+
+
+def test_a41_a_device_that_was_revoked_collects_no_more() -> None:
+    who = make_organisation()
+    device = who.devices[0]
+    world = World([who])
+    desk = world.client(STAFF)
+    by = proof(desk, device.signing, warrant=who.sign_warrant(device))
+    assert desk.code(Collect(8, DESK, b"", *by)) == 0
+    rows = [(one.certificate_hash, who.now + 90 * DAY, one is device) for one in who.devices]
+    roster = who.sign_roster(version=2, rows=who.pad_rows(rows))
+    world.publish(who, [roster])
+    assert desk.code(Collect(8, DESK, b"", *by)) == Refusal.BAD_PROOF
+
+
+def test_a_console_leaves_drops_and_a_team_on_duty_behind_one_address_has_room() -> None:
+    world = World()
+    off, on = (world.client(STAFF, origin=name) for name in (b"o" * 16, b"d" * 16))
+    on.duty(0)
+    for console, most in ((off, 24), (on, 96)):
+        codes = [leave(console, f"{most} {number}") for number in range(most + 5)]
+        assert codes[:most] == [0] * most
+        assert set(codes[most:]) == {Refusal.SLOW_DOWN}
 
 
 def test_one_organisation_never_sees_or_forgets_anothers() -> None:

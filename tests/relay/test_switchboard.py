@@ -97,6 +97,7 @@ ALLOWED = {
     STAFF: {
         *("Fetch", "Open", "Append", "Ack", "CloseMailbox", "Leave", "Ping"),
         *("Duty", "Off", "Claim", "Accept", "Release", "TurnAway", "Call"),
+        *("Drop", "Collect", "Collected"),
     },
     PUBLISH: {"Fetch", "Publish", "Ping", "Collect", "Collected"},
 }

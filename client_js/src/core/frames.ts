@@ -49,7 +49,7 @@ const CHARTERS_MOST = 64;
 const RELAY_FRAME_MOST = ENVELOPE_MOST + PACKET_MOST + 1024 + CHARTERS_MOST * 16384;
 const envelope = binUpTo(ENVELOPE_MOST, 1);
 
-const proof = { administrator: bin32, signature: bin(64) };
+const proof = { signer: bin32, signature: bin(64), warrant: binUpTo(4096) };
 
 const CLIENT = {
   join: [1, { version: oneOf(1), organisation: bin32 }],

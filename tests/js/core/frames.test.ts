@@ -48,8 +48,8 @@ const CLIENT: readonly ClientFrame[] = [
   { name: 'ping', ref: 2 ** 32 - 1 },
   { name: 'call', ref: 14, desk, sealed },
   { name: 'drop', ref: 15, desk, sealed: random(2048) },
-  { name: 'collect', ref: 16, desk, after: none, administrator: w, signature: random(64) },
-  { name: 'collected', ref: 17, desk, names: [knock], administrator: w, signature: random(64) },
+  { name: 'collect', ref: 16, desk, after: none, signer: w, signature: random(64), warrant: none },
+  { name: 'collected', ref: 17, desk, names: [knock], signer: w, signature: random(64), warrant: none },
 ];
 
 const RELAY: readonly RelayFrame[] = [
