@@ -137,8 +137,8 @@ export function makeHello(
 
 /**
  * Takes a hello for `ask`: opens it, checks the certificate, derives, and opens frame 0, which
- * only the holder of the certified key can have made. Only then does anything come back, and the
- * ask's secrets are destroyed. Raises BadHello (or what a failing primitive throws) with the ask
+ * only the holder of the certified key can have made. The certificate is checked once more, and
+ * only then does anything come back, and the ask's secrets are destroyed. Raises BadHello (or what a failing primitive throws) with the ask
  * as usable as before. The caller answers at once with `line.answer`; with `random`, what is long
  * work in that is done already.
  */
@@ -181,6 +181,9 @@ export function* acceptingHello(
     });
     line.receive(0, append.slice(HELLO_LENGTH));
     if (random !== undefined) yield* line.preparing(random);
+    yield;
+    // Something may have been revoked between the pieces of this work.
+    checkCertificate(fields.certificate);
     ask.destroy();
     accepted = { line, certificate, w: fields.w };
     return accepted;

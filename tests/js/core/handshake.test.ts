@@ -124,6 +124,22 @@ test('a hello that is changed in any place is dropped, and the knock stays usabl
   acceptHello(ask, append, check);
 });
 
+test('a41: who is revoked while a hello is looked at is dropped, and the knock stays usable', () => {
+  const { ask, append, counselor: who } = asked('revoked meanwhile');
+  const good = believing(who);
+  let checks = 0;
+  const revokedMeanwhile: typeof good = (raw) => {
+    checks += 1;
+    if (checks > 1) throw new Untrusted('revoked');
+    return good(raw);
+  };
+  const why = (error: unknown) => error instanceof BadHello && error.why instanceof Untrusted;
+  assert.throws(() => acceptHello(ask, append, revokedMeanwhile), why);
+  assert.equal(checks, 2);
+  assert.ok(ask.usable);
+  acceptHello(ask, append, good);
+});
+
 test('a8: one hello is accepted per ask', () => {
   const { ask, append, counselor: who } = asked('twice');
   acceptHello(ask, append, believing(who));
