@@ -40,10 +40,14 @@ TYPESCRIPT = (
     Room("transport/",         ("core", "transport"), (),       (),          STORAGE),
     Room("ui/catalog/",        ("ui",),        ("core",), ("noview:words",), STORAGE + SOCKETS),
     Room("ui/",                ("ui",),             ("core",),  ("preact",), STORAGE + SOCKETS),
-    Room("survivor/",          ("survivor", *PAGE), (),         ("preact",), STORAGE + SOCKETS),
+    Room("screens/",           ("screens", "ui"),   ("core",),  ("preact",), STORAGE + SOCKETS),
+    Room("survivor/",          ("survivor", "screens", *PAGE), (), ("preact",), STORAGE + SOCKETS),
     Room("console/strength.ts", ("core",), (), ("@zxcvbn-ts", "@scure/bip39"), ALL),
     Room("console/code.tsx",   ("console", *PAGE),  (), ("preact", "qr"), STORAGE + SOCKETS),
     Room("console/storage.ts", ("console", "core"), (),         (),          SOCKETS),
+    # The settings show an administrator the very screens that she signs the words of.
+    Room("console/settings/preview", ("console", "screens", *PAGE), (), ("preact",),
+         STORAGE + SOCKETS),
     Room("console/",           ("console", *PAGE),  (),         ("preact",), STORAGE + SOCKETS),
 )
 # fmt: on

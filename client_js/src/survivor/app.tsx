@@ -3,30 +3,19 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { VisitAction, VisitView } from '../core/views.ts';
-import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
+import { answered } from '../screens/asked.tsx';
+import { Ended } from '../screens/ended.tsx';
+import { common } from '../screens/pieces.tsx';
+import type { ScreenProps, Words } from '../screens/props.ts';
+import { Questions, type Draft } from '../screens/questions.tsx';
+import { Rights } from '../screens/rights.tsx';
+import { Safe } from '../screens/safe.tsx';
+import { Start } from '../screens/start.tsx';
+import { Waiting } from '../screens/waiting.tsx';
 import { Title, Trouble } from '../ui/parts.tsx';
 import { ready } from '../ui/text.ts';
-import { answered } from './asked.tsx';
-import { Ended } from './ended.tsx';
-import { common } from './pieces.tsx';
-import { Questions, type Draft } from './questions.tsx';
-import { Rights } from './rights.tsx';
-import { Safe } from './safe.tsx';
-import { Start } from './start.tsx';
+import { CameBack } from './leaving.tsx';
 import { Talk } from './talk.tsx';
-import { Waiting } from './waiting.tsx';
-import type { Words } from './words.ts';
-
-export interface ScreenProps {
-  readonly view: VisitView;
-  readonly shared: SharedWords;
-  readonly words: SurvivorWords;
-  /** A text of the organisation; where it has signed none, the page's own; else nothing. */
-  readonly say: (key: string) => string;
-  readonly phones: JSX.Element;
-  /** Whether it was taken. */
-  readonly act: (action: VisitAction) => boolean;
-}
 
 export interface AppProps {
   readonly view: VisitView;
@@ -92,6 +81,7 @@ export function App({ view, words, now, act, ...ends }: AppProps): JSX.Element {
         <Start
           {...props}
           now={now}
+          back={<CameBack words={words.survivor} />}
           onStart={(why) => {
             setCaller(why);
             setStep('safe');

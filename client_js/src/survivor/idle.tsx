@@ -2,10 +2,10 @@
 
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { More } from '../screens/pieces.tsx';
+import type { ScreenProps } from '../screens/props.ts';
 import { Button } from '../ui/parts.tsx';
 import { fill } from '../ui/text.ts';
-import type { ScreenProps } from './app.tsx';
-import { More } from './pieces.tsx';
 
 /** Signs of life are told to the machine at most this often; none of them leaves the page. */
 const TELL_MILLISECONDS = 5000;

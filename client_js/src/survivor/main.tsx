@@ -8,18 +8,19 @@
 import { render } from 'preact';
 import { LocalFault } from '../core/errors.ts';
 import type { Problem, VisitAction, VisitView } from '../core/views.ts';
+import { Erased } from '../screens/ended.tsx';
+import { common } from '../screens/pieces.tsx';
+import type { Words } from '../screens/props.ts';
 import { readOrganisation, type Organisation } from '../ui/organisation.ts';
 import { Languages } from '../ui/parts.tsx';
 import { missing } from '../ui/support.ts';
 import { exitAddress } from '../ui/text.ts';
 import { App } from './app.tsx';
-import { Erased } from './ended.tsx';
 import { armExit, keepInSight } from './exit.ts';
-import { common } from './pieces.tsx';
 import { Stopped } from './stopped.tsx';
 import { Who } from './who.tsx';
 import { startVisit, type Visiting } from './visiting.ts';
-import { choose, readWords, type Words } from './words.ts';
+import { choose, readWords } from './words.ts';
 
 /** How long the last screen of a chat that the other side ended stays, with what was answered on it. */
 const LAST_MILLISECONDS = 10 * 60 * 1000;

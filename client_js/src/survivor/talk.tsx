@@ -3,16 +3,16 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { AdmissionAsk, VisitAction } from '../core/views.ts';
+import { More } from '../screens/pieces.tsx';
+import type { ScreenProps } from '../screens/props.ts';
+import { RightsText } from '../screens/rights.tsx';
 import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
 import { Composer } from '../ui/composer.tsx';
 import { Messages, Typing } from '../ui/messages.tsx';
 import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
 import { fill, plain, word } from '../ui/text.ts';
 import { listed } from '../ui/tongue.ts';
-import type { ScreenProps } from './app.tsx';
 import { Idle, Lost } from './idle.tsx';
-import { More } from './pieces.tsx';
-import { RightsText } from './rights.tsx';
 
 export function Talk(props: ScreenProps): JSX.Element {
   const { view, shared, words, act } = props;

@@ -1,12 +1,7 @@
 /** The words that `noview-org page` stamped into the page, in the languages that it carries. Pure. */
 
-import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
+import type { Words } from '../screens/props.ts';
 import { BadStamp } from '../ui/organisation.ts';
-
-export interface Words {
-  readonly shared: SharedWords;
-  readonly survivor: SurvivorWords;
-}
 
 /**
  * The languages of the data block, in its order: the first as an object, each other as the list of

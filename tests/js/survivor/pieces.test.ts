@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { NoticeView } from '../../../client_js/src/core/views.ts';
-import { common } from '../../../client_js/src/survivor/pieces.tsx';
+import { common } from '../../../client_js/src/screens/pieces.tsx';
 
 const signed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   en: { closed: 'Closed until Monday.', rights: 'We must report some things.', first: 'Begin anywhere.' },

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { NoticeView } from '../../../client_js/src/core/views.ts';
-import { answered } from '../../../client_js/src/survivor/asked.tsx';
-import { common } from '../../../client_js/src/survivor/pieces.tsx';
-import type { Words } from '../../../client_js/src/survivor/words.ts';
+import { answered } from '../../../client_js/src/screens/asked.tsx';
+import { common } from '../../../client_js/src/screens/pieces.tsx';
+import type { Words } from '../../../client_js/src/screens/props.ts';
 
 test('only what was answered leaves, in the order of the questions, without blank edges', () => {
   const answers = { 'question-3': ' Easy words. ', 'question-1': 'Under 18', 'question-2': '  ' };

@@ -13,7 +13,8 @@ import {
 } from '../../../client_js/src/ui/catalog/languages.ts';
 import { fill } from '../../../client_js/src/ui/text.ts';
 import { languageName, listed } from '../../../client_js/src/ui/tongue.ts';
-import { choose, readWords, type Words } from '../../../client_js/src/survivor/words.ts';
+import type { Words } from '../../../client_js/src/screens/props.ts';
+import { choose, readWords } from '../../../client_js/src/survivor/words.ts';
 import type { SurvivorWords } from '../../../client_js/src/ui/catalog/words.ts';
 
 test('places are filled, and what stands in them is not searched for places again', () => {

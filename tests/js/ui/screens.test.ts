@@ -5,7 +5,7 @@ import { QUIET } from '../../../client_js/src/ui/field.tsx';
 import { elements, literal, parts } from './jsx.ts';
 
 const ROOT = 'client_js/src';
-const files = ['ui', 'survivor', 'console'].flatMap((room) =>
+const files = ['ui', 'screens', 'survivor', 'console'].flatMap((room) =>
   readdirSync(`${ROOT}/${room}`)
     .filter((name) => name.endsWith('.tsx'))
     .map((name) => `${room}/${name}`),

@@ -121,7 +121,7 @@ test('English is free of company talk, and short enough for a child of twelve', 
 /** Which keys of a part no screen names; the first step of a path is enough. */
 function unused(part: string, keys: Iterable<string>): readonly string[] {
   const rooms = part === 'survivor' ? ['survivor'] : part === 'shared' ? ['ui'] : ['console'];
-  const code = [...rooms, 'ui', 'survivor']
+  const code = [...rooms, 'ui', 'survivor', 'screens']
     .map((room) => join('client_js/src', room))
     .flatMap((room) => readdirSync(room).map((file) => join(room, file)))
     .filter((path) => /\.(tsx?|html)$/.test(path))

@@ -4,14 +4,16 @@ import type { JSX } from 'preact';
 import { Button, Connected, Hours, Title, Trouble } from '../ui/parts.tsx';
 import { openAt } from '../ui/hours.ts';
 import { fill, plain } from '../ui/text.ts';
-import type { ScreenProps } from './app.tsx';
-import { CameBack, Leaving } from './leaving.tsx';
+import { Leaving } from './leaving.tsx';
 import { More, Told } from './pieces.tsx';
+import type { ScreenProps } from './props.ts';
 
 const CALLERS = ['relative', 'witness', 'professional', 'harm'] as const;
 
 export interface StartProps extends ScreenProps {
   readonly now: () => number;
+  /** What is said after a reload or a crash. */
+  readonly back: JSX.Element | null;
   /** `caller`: why somebody is here; empty for their own sake. */
   readonly onStart: (caller: string) => void;
 }
@@ -28,7 +30,7 @@ export function Start(props: StartProps): JSX.Element {
       {organisation !== '' && <p class="organisation">{organisation}</p>}
       <Status {...props} />
       <Trouble problem={view.problem} words={shared} />
-      <CameBack words={words} />
+      {props.back}
       <Told look="lead" text={say('welcome')} />
       <p class="safety">{words.safetyText}</p>
       <Leaving words={words} />

@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
 import { fill } from '../ui/text.ts';
-import type { ScreenProps } from './app.tsx';
+import type { ScreenProps } from './props.ts';
 import { Told } from './pieces.tsx';
 
 export interface WaitingProps extends ScreenProps {

@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import { Button, Title, Trouble } from '../ui/parts.tsx';
-import type { ScreenProps } from './app.tsx';
+import type { ScreenProps } from './props.ts';
 import { More, Told } from './pieces.tsx';
 
 /** The words of the screen, which can be read again in the conversation. */

@@ -6,7 +6,7 @@ import { languageName } from '../ui/tongue.ts';
 import { Field } from '../ui/field.tsx';
 import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
 import { MOST_FIRST_BYTES, MOST_NAME, utf8Length } from '../ui/text.ts';
-import type { ScreenProps } from './app.tsx';
+import type { ScreenProps } from './props.ts';
 import { type Answers, answered, Asked } from './asked.tsx';
 import { Told } from './pieces.tsx';
 

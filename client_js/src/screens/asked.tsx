@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import type { Answered } from '../core/views.ts';
 import { Field } from '../ui/field.tsx';
 import { MOST_NAME, ready } from '../ui/text.ts';
-import type { ScreenProps } from './app.tsx';
+import type { ScreenProps } from './props.ts';
 
 /** What was answered, by the key of the question; kept while another screen is shown. */
 export type Answers = Record<string, string>;

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
-import type { ScreenProps } from './app.tsx';
+import type { ScreenProps } from './props.ts';
 import { type Answers, answered, Asked } from './asked.tsx';
 
 export interface SurveyProps extends ScreenProps {

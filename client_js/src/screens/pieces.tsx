@@ -3,8 +3,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { VisitView } from '../core/views.ts';
 import { Phones } from '../ui/parts.tsx';
-import type { ScreenProps } from './app.tsx';
-import type { Words } from './words.ts';
+import type { ScreenProps, Words } from './props.ts';
 
 /** What every screen is given; `notice` may be all that is left. */
 export function common(
