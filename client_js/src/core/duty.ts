@@ -172,6 +172,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.people.claim(action.key, this.proof.holds && this.proof.capacity > 0);
     } else if (action.do === 'renew-shift') this.upkeep.renewal.renew(action.hours, now);
     else if (action.do === 'auto-shift') this.upkeep.renewal.set(action.on, action.hours);
+    else if (action.do === 'pause') this.proof.pause(action.minutes, now);
     else if (isOfTalk(action)) this.people.act(action, now);
     else throw new LocalFault('out-of-turn');
   }

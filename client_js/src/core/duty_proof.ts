@@ -11,6 +11,8 @@ import type { Answer, Wire } from './wire.ts';
 
 const LIMIT_FIRST = 3;
 const LIMIT_MOST = 16;
+/** Minutes. */
+const PAUSE_MOST = 240;
 /** Seconds between a refusal and the next attempt, unless there is a new shift to prove. */
 const PAUSE = 5;
 
@@ -28,6 +30,8 @@ export interface ProofOwner {
 export class Proof {
   wanted: 'off-duty' | 'on-duty' | 'finishing' = 'off-duty';
   limit = LIMIT_FIRST;
+  /** No new knock until then; open talks go on. */
+  pausedUntil: number | undefined;
   private readonly wire: Wire;
   private readonly desk: Bytes;
   private readonly shifts: Shifts;
@@ -52,7 +56,7 @@ export class Proof {
   }
 
   get capacity(): number {
-    if (this.wanted !== 'on-duty' || this.owner.paused()) return 0;
+    if (this.wanted !== 'on-duty' || this.owner.paused() || this.pausedUntil !== undefined) return 0;
     return Math.max(0, this.limit - this.owner.taken());
   }
 
@@ -73,6 +77,7 @@ export class Proof {
 
   want(wanted: Proof['wanted']): void {
     this.wanted = wanted;
+    this.pausedUntil = undefined;
     if (this.present) return this.changed();
     this.leave();
   }
@@ -90,6 +95,13 @@ export class Proof {
     this.changed();
   }
 
+  /** A rest of so many minutes, which 0 ends; open talks go on. */
+  pause(minutes: number, now: number): void {
+    const most = Math.max(0, Math.min(PAUSE_MOST, minutes));
+    this.pausedUntil = most > 0 ? now + most * 60 : undefined;
+    this.changed();
+  }
+
   /** Whether this console is to be on duty at the relay, if only to listen. */
   private get present(): boolean {
     return this.wanted !== 'off-duty' || this.owner.listens();
@@ -101,6 +113,7 @@ export class Proof {
   }
 
   tick(now: number): void {
+    if (this.pausedUntil !== undefined && now >= this.pausedUntil) this.pause(0, now);
     if (this.againAt !== undefined && now >= this.againAt) this.prove();
   }
 

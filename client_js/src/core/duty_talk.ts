@@ -1,6 +1,7 @@
 /** One conversation on the console: a thread, a point, and what the screen needs besides. */
 
 import { type Bytes, equal, type Random } from './bytes.ts';
+import { Attention } from './duty_attention.ts';
 import { type BrokenReason, LocalFault } from './errors.ts';
 import type { Line } from './line.ts';
 import { type Contact, END_REASONS, type Message } from './messages.ts';
@@ -38,8 +39,7 @@ export class Talk {
   private readonly typing = new Typing();
   private readonly pace = new Pace();
   private lineIds: Bytes[] = [];
-  private unread = 0;
-  private waitingForMe = false;
+  private readonly attention = new Attention();
   private answered = false;
   /** Until when an answer may come; after that, whoever knocked has left. */
   private patience: number;
@@ -65,7 +65,7 @@ export class Talk {
     // Whatever was said in a talk that this console has lost, the time counts above it.
     const before = start.by === 'again' ? Math.floor(now * 1000) : 0;
     this.point = new Point(who.organisation, who.certificateHash, start.first, now, before);
-    this.waitingForMe = start.first !== '';
+    if (start.first !== '') this.attention.asked(now);
     this.thread = new Thread(wire, random, {
       message: (message, at) => this.received(message, at),
       delivered: (message) => this.point.delivered(message),
@@ -106,10 +106,10 @@ export class Talk {
   say(text: string, now: number): void {
     if (this.stage !== 'talking') throw new LocalFault('out-of-turn');
     this.typing.sent();
-    this.waitingForMe = false;
     for (const piece of this.thread.hushed ? pieces(text) : [text]) {
       this.thread.send(this.point.say(piece, now), now);
     }
+    this.attention.said(now);
   }
 
   typed(on: boolean, now: number): void {
@@ -117,7 +117,7 @@ export class Talk {
   }
 
   read(): void {
-    this.unread = 0;
+    this.attention.read();
   }
 
   send(message: Parameters<Thread['send']>[0], now: number): void {
@@ -173,8 +173,7 @@ export class Talk {
       notes: this.point.notes.view(now),
       people: this.point.people(),
       typing: this.typing.people(now),
-      unread: this.unread,
-      waitingForMe: this.waitingForMe && this.over === undefined,
+      ...this.attention.view(this.open),
       ended: this.over,
       problem: this.problem,
       transcript: 'alone',
@@ -193,14 +192,14 @@ export class Talk {
     }
     if (!this.point.receive(message, now)) return;
     this.typing.theirs(0, false, now);
-    this.unread += 1;
-    this.waitingForMe = true;
+    this.attention.heard(message.type === 'text', now);
   }
 
   /** The answer has opened: this is the survivor who knocked, or who invited. */
   private opened(now: number): void {
     if (this.answered) this.point.notes.event('remade', 0, '', now);
     this.answered = true;
+    this.attention.answered(now);
     this.stage = 'talking';
     this.problem = undefined;
     this.tellContact(now);

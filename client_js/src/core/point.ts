@@ -6,16 +6,16 @@
 
 import { type Bytes, equal, NONE } from './bytes.ts';
 import { personOf, step } from './conversation.ts';
+import { KeptNotes } from './kept_notes.ts';
 import { label } from './labels.ts';
 import type { Message, People, Sendable, Text } from './messages.ts';
-import { Notes } from './notes.ts';
 import { digest } from './primitives.ts';
 import type { Person } from './views.ts';
 
 type Listed = People['people'][number];
 
 export class Point {
-  readonly notes = new Notes();
+  readonly notes = new KeptNotes();
   /** Undefined where this device did not hear the transcript from its start. */
   hash: Bytes | undefined;
   private readonly me: Bytes;

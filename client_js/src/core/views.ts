@@ -1,8 +1,7 @@
 /** What the two machines show and what a person can do: the contract between core and the screens. */
 
-import type { ColleagueView, DeskAction, StaffAskView, StaffTalkView } from './views_desk.ts';
-
 import type { HandbookView } from './handbook_view.ts';
+import type { ColleagueView, DeskAction, StaffAskView, StaffTalkView } from './views_desk.ts';
 
 export type Connection = 'connecting' | 'connected' | 'lost';
 
@@ -167,6 +166,13 @@ export interface TalkView {
   readonly typing: readonly number[];
   readonly unread: number;
   readonly waitingForMe: boolean;
+  /** Since when, while it is so. */
+  readonly waitingSince: number | undefined;
+  /** When they first answered; undefined until then. */
+  readonly since: number | undefined;
+  /** The survivor's last word, and mine. */
+  readonly theirsAt: number | undefined;
+  readonly mineAt: number | undefined;
   readonly ended: { readonly reason: EndReason; readonly byMe: boolean } | undefined;
   readonly problem: Problem | undefined;
   /**
@@ -212,6 +218,8 @@ export interface DutyView {
   readonly handbook: HandbookView | undefined;
   readonly alias: string;
   readonly role: string;
+  /** What this person speaks, as the certificate says; none says nothing about it. */
+  readonly languages: readonly string[];
   /** Hex of this device's certificate hash; empty without one. */
   readonly fingerprint: string;
   /** Seconds since 1970, as all times here. */
@@ -233,11 +241,19 @@ export interface DutyView {
   /** The newest documents that this console believes. */
   readonly heads: readonly HeadView[];
   readonly limit: number;
+  /** Until when no new knock is taken because the person asked for a pause. */
+  readonly pausedUntil: number | undefined;
   readonly knocks: readonly KnockView[];
   readonly talks: readonly TalkView[];
   /** Those whose consoles were heard lately, without this one. */
   readonly colleagues: readonly ColleagueView[];
   readonly staffTalks: readonly StaffTalkView[];
+}
+
+/** A tally of the handbook and the choice that was made; what was left out is not there. */
+export interface Counted {
+  readonly key: string;
+  readonly choice: string;
 }
 
 export type DutyAction =
@@ -255,6 +271,9 @@ export type DutyAction =
   /** Starts a new shift now, for everybody who stands. */
   | { readonly do: 'renew-shift'; readonly hours: number }
   | { readonly do: 'auto-shift'; readonly on: boolean; readonly hours: number }
+  /** What is counted of a talk at its end, and of an incident: choices of the handbook, never words. */
+  | { readonly do: 'tally'; readonly talk: string; readonly answers: readonly Counted[] }
+  | { readonly do: 'incident'; readonly answers: readonly Counted[] }
   | { readonly do: 'lock' };
 
 /** Every machine, as the transport sees it. Times are seconds since 1970. */
