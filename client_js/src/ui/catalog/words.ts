@@ -7,6 +7,7 @@
 
 import type {
   Console,
+  Help,
   Office,
   Shared,
   Survivor,
@@ -14,6 +15,7 @@ import type {
   Vault,
 } from 'noview:words';
 import type { AdministerProblem, DoneKind } from '../../core/administer_view.ts';
+import type { STAGES } from '../../core/handbook_view.ts';
 import type { Delivery, EndReason, HeadView, Problem, Warning } from '../../core/views.ts';
 
 export type { Text } from 'noview:words';
@@ -60,6 +62,7 @@ type Asked = Readonly<Record<string, string>>;
 export type SharedWords = Omit<Shared, 'roles'> & Tongue & { readonly roles: Asked };
 export type SurvivorWords = Survivor;
 export type ConsoleWords = Console;
+export type HelpWords = Help;
 export type OfficeWords = Office;
 export type VaultWords = Vault;
 
@@ -72,6 +75,7 @@ export type Complete = [
   Told<Exclude<Delivery, 'received'>, Shared['delivery']>,
   Told<EndReason, Survivor['endedBecause']>,
   Told<EndReason, Console['endedBecause']>,
+  Told<(typeof STAGES)[number], Help['stages']>,
   Told<StaffProblem | StaffTold, Console['problems']>,
   Told<VaultProblem, Vault['problems']>,
   Told<AdministerProblem, Office['failures']>,

@@ -1,0 +1,54 @@
+/** Which keys do what. */
+
+import type { JSX } from 'preact';
+import type { HelpWords } from '../../ui/catalog/words.ts';
+import type { ConsoleWords } from '../../ui/catalog/words.ts';
+import { FIRST, type Tab } from './panel.ts';
+
+/** Function keys: no browser for desks and no screen reader needs these for itself. */
+export const KEYS: readonly (readonly [key: string, tab: Tab])[] = [
+  ['F2', 'texts'],
+  ['F4', 'services'],
+  ['F8', 'crisis'],
+  ['F9', 'lists'],
+];
+
+/** A key, or several, and what it does. */
+export interface KeyLine {
+  readonly keys: string;
+  readonly says: string;
+}
+
+export interface KeysPanelProps {
+  readonly help: HelpWords;
+  readonly words: ConsoleWords;
+  /** Those of the rest of the screen. */
+  readonly keys: readonly KeyLine[];
+}
+
+export function KeysPanel({ help, words, keys }: KeysPanelProps): JSX.Element {
+  const own = KEYS.map(([key, tab]): KeyLine => ({ keys: key, says: help.tabs[tab] }));
+  const back: KeyLine = { keys: 'Esc', says: help.back };
+  return (
+    <>
+      <h4 id={FIRST.keys} tabIndex={-1}>
+        {words.helpKeys}
+      </h4>
+      <dl class="key-list">
+        {[...own, back, ...keys].map((line) => (
+          <div key={line.keys}>
+            <dt>
+              <kbd dir="ltr">{line.keys}</kbd>
+            </dt>
+            <dd>{line.says}</dd>
+          </div>
+        ))}
+      </dl>
+      <ul>
+        {words.helpKeysText.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+/** Checklists. Ticks belong to one conversation, live in this window's memory, and go with it. */
+
+import type { JSX } from 'preact';
+import type { HandbookList } from '../../core/handbook_view.ts';
+import { fill, plain } from '../../ui/text.ts';
+import { FIRST, type PanelProps } from './panel.ts';
+import { oneOfEach, tickName } from './texts.ts';
+
+export interface ListsProps extends PanelProps {
+  readonly ticks: ReadonlySet<string>;
+  readonly onTick: (list: HandbookList, item: number) => void;
+}
+
+export function ListsPanel(props: ListsProps): JSX.Element {
+  const { handbook, talk, code, help, words } = props;
+  const lists = oneOfEach(handbook?.lists ?? [], code);
+  if (lists.length === 0) {
+    return (
+      <>
+        <p>{help.none.lists}</p>
+        <h4>{words.helpCare}</h4>
+        <ul>
+          {words.helpCareText.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </>
+    );
+  }
+  const name = talk === undefined ? '' : plain(talk.addressAs) || words.noName;
+  return (
+    <>
+      <p class="hint" data-test="ticks-of">
+        {talk === undefined ? help.ticksNone : fill(help.ticksOf, { name })}
+      </p>
+      {lists.map((list, at) => (
+        <List key={list.key} list={list} id={at === 0 ? FIRST.lists : `help-list-${at}`} {...props} />
+      ))}
+    </>
+  );
+}
+
+type ListProps = ListsProps & { readonly list: HandbookList; readonly id: string };
+
+function List({ list, id, talk, help, ticks, onTick }: ListProps): JSX.Element {
+  const ticked = (item: number): boolean =>
+    talk !== undefined && ticks.has(tickName(talk.key, list, item));
+  const done = list.items.filter((_, item) => ticked(item)).length;
+  return (
+    <section class="checklist" aria-labelledby={id} data-test="checklist">
+      <h4 id={id} tabIndex={-1}>
+        {plain(list.title)}
+      </h4>
+      {talk !== undefined && (
+        <p class="hint" role="status">
+          {fill(help.done, { done, count: list.items.length })}
+        </p>
+      )}
+      <ul>
+        {list.items.map((text, item) => (
+          <li key={String(item)}>
+            {talk === undefined ? (
+              <p dir="auto">{plain(text, 300)}</p>
+            ) : (
+              <button
+                type="button"
+                role="checkbox"
+                class="tick"
+                data-test="tick"
+                aria-checked={ticked(item) ? 'true' : 'false'}
+                onClick={() => onTick(list, item)}
+              >
+                <span class="box" aria-hidden="true">
+                  {ticked(item) ? '✓' : ''}
+                </span>
+                <span dir="auto">{plain(text, 300)}</span>
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+/** The referral directory: searched without a network. Of a confidential place nothing is put out. */
+
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { HandbookService } from '../../core/handbook_view.ts';
+import { Field } from '../../ui/field.tsx';
+import { fill, plain } from '../../ui/text.ts';
+import { languageName, listed } from '../../ui/tongue.ts';
+import { pasteOf } from './confidential.ts';
+import { FIRST, type PanelProps } from './panel.ts';
+import { Count, intoResults, Results, type Row } from './results.tsx';
+import { indexOf, MOST_QUERY, search } from './search.ts';
+import { serviceEntry } from './texts.ts';
+
+/** Characters of a line of the directory that are shown. */
+const MOST_LINE = 500;
+
+export function ServicesPanel({ handbook, names, code, help, insert }: PanelProps): JSX.Element {
+  const services = handbook?.services ?? [];
+  const [query, setQuery] = useState('');
+  const places = useMemo(() => new Map(services.map((one, at) => [one, at])), [services]);
+  const index = useMemo(() => indexOf(services.map((one) => serviceEntry(one, code))), [services, code]);
+  const { shown, all } = useMemo(() => search(index, query), [index, query]);
+  if (services.length === 0) return <p>{help.none.services}</p>;
+
+  const rows = shown.map((service): Row => {
+    const ready = pasteOf(service, names);
+    const name = plain(service.name);
+    return {
+      key: String(places.get(service)),
+      says: service.confidential ? help.askSupervisor : help.insert,
+      label: fill(service.confidential ? help.askSupervisorOf : help.insertOf, { name }),
+      barred: ready === undefined,
+      onPress: () => insert(ready),
+      children: <Service service={service} named={!service.confidential && ready === undefined} code={code} help={help} />,
+    };
+  });
+  return (
+    <>
+      <Field
+        kind="line"
+        id={FIRST.services}
+        test="services-search"
+        label={help.search.services}
+        hint={help.searchHint}
+        most={MOST_QUERY}
+        onInput={(event) => setQuery(event.currentTarget.value)}
+        onKeyDown={intoResults('services', rows)}
+      />
+      <Count shown={shown.length} all={all} words={help} />
+      <Results test="services" label={help.tabs.services} rows={rows} above={FIRST.services} />
+    </>
+  );
+}
+
+interface ServiceProps extends Pick<PanelProps, 'help' | 'code'> {
+  readonly service: HandbookService;
+  /** Not confidential itself, but names a place that is. */
+  readonly named: boolean;
+}
+
+function Service({ service, named, code, help }: ServiceProps): JSX.Element {
+  const { service: words } = help;
+  const languages = service.languages.map((one) => plain(languageName(one, code)));
+  const lines: readonly (readonly [label: string, text: string])[] = [
+    [words.kind, service.kind],
+    [words.region, service.region],
+    [words.languages, languages.length === 0 ? '' : listed(languages, code)],
+    [words.hours, service.hours],
+    [words.phone, service.phone],
+    [words.address, service.confidential ? '' : service.address],
+    [words.trust, service.trust],
+    [words.note, service.note],
+  ];
+  return (
+    <>
+      <h4>{plain(service.name, MOST_LINE)}</h4>
+      {service.confidential && (
+        <p class="secret" data-test="confidential">
+          {help.confidential}
+        </p>
+      )}
+      {named && <p class="secret">{help.namesConfidential}</p>}
+      <dl>
+        {lines
+          .filter(([, text]) => text.trim() !== '')
+          .map(([label, text]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd dir="auto" translate={false}>
+                {text === lines[2]?.[1] ? text : plain(text, MOST_LINE)}
+              </dd>
+            </div>
+          ))}
+      </dl>
+    </>
+  );
+}
