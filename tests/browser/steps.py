@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 
 from tests.browser.keys import WHERE
 
-CONTROLS = "a[href], button, input, select, textarea, summary"
+# What has no stop of its own is walked with the arrows from the one that has it (a list, a row of tabs).
+CONTROLS = ":is(a[href], button, input, select, textarea, summary):not([tabindex='-1'])"
 COUNT = f"""
 () => {{
   const all = [...document.querySelectorAll('{CONTROLS}')].filter((one) =>

@@ -9,11 +9,16 @@ import { Composer } from '../ui/composer.tsx';
 import { Messages, Typing } from '../ui/messages.tsx';
 import { Button, Confirm, Trouble } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
+import type { HandbookView } from '../core/handbook_view.ts';
+import type { Code } from '../ui/catalog/languages.ts';
 import { Answers } from './answers.tsx';
+import { TallyForm } from './help/tally.tsx';
 
 export interface TalkProps {
   readonly talk: TalkView;
   readonly notice: NoticeView | undefined;
+  readonly handbook: HandbookView | undefined;
+  readonly code: Code;
   readonly alias: string;
   readonly shown: boolean;
   /** The one that is being worked in; only there does looking count as reading. */
@@ -63,7 +68,7 @@ export function Talk(props: TalkProps): JSX.Element {
       <Messages notes={talk.notes} words={shared} survivor={name} scrolls="self" />
       <footer>
         {talk.stage === 'ended' ? (
-          <Ended talk={talk} words={words} act={act} />
+          <Ended {...{ talk, words, act }} handbook={props.handbook} code={props.code} />
         ) : (
           <Writing {...props} typing={typing} />
         )}
@@ -125,7 +130,9 @@ function Writing({ talk, shared, words, act, typing }: WritingProps): JSX.Elemen
   );
 }
 
-function Ended({ talk, words, act }: Pick<TalkProps, 'talk' | 'words' | 'act'>): JSX.Element {
+type EndedProps = Pick<TalkProps, 'talk' | 'words' | 'act' | 'handbook' | 'code'>;
+
+function Ended({ talk, words, act, handbook, code }: EndedProps): JSX.Element {
   return (
     <div data-test="ended">
       <p role="status">
@@ -133,6 +140,7 @@ function Ended({ talk, words, act }: Pick<TalkProps, 'talk' | 'words' | 'act'>):
           ? words.endedByMe
           : words.endedBecause[talk.ended?.reason ?? 'broken']}
       </p>
+      <TallyForm {...{ handbook, code, act }} talk={talk.key} />
       <Button test="forget" onPress={() => act({ do: 'forget', talk: talk.key })}>
         {words.forget}
       </Button>

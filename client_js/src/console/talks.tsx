@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TalkView } from '../core/views.ts';
+import type { Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords } from '../ui/catalog/words.ts';
 import { Button } from '../ui/parts.tsx';
@@ -12,6 +13,9 @@ import { Talk } from './talk.tsx';
 
 export interface TalksProps extends WorkProps {
   readonly office: OfficeWords;
+  readonly code: Code;
+  /** Is told which conversation is being worked in; empty without one. */
+  readonly onActive: (key: string) => void;
   /** Counts the claims made here: the next new conversation is then opened at once. */
   readonly claims: number;
   /** Out of sight: what comes now is not read. */
@@ -19,7 +23,7 @@ export interface TalksProps extends WorkProps {
 }
 
 export function Talks(props: TalksProps): JSX.Element {
-  const { view, shared, words, office, act, claims, away } = props;
+  const { view, shared, words, office, code, act, claims, away, onActive } = props;
   const [chosen, setChosen] = useState('');
   const [beside, setBeside] = useState(false);
   const known = useRef(new Set<string>());
@@ -40,6 +44,7 @@ export function Talks(props: TalksProps): JSX.Element {
     opened.current = claims;
     go(first.key);
   }, [talks.length, claims]);
+  useEffect(() => onActive(active), [active]);
 
   return (
     <section id="talks" class="pane talks" aria-labelledby="talks-title" tabIndex={-1}>
@@ -65,6 +70,8 @@ export function Talks(props: TalksProps): JSX.Element {
             key={talk.key}
             talk={talk}
             notice={view.notice}
+            handbook={view.handbook}
+            code={code}
             alias={view.alias}
             shown={beside || talk.key === active}
             active={talk.key === active && !away}

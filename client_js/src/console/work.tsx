@@ -9,7 +9,7 @@ import type { Organisation } from '../ui/organisation.ts';
 import { fill, plain } from '../ui/text.ts';
 import { Administer } from './administer.tsx';
 import { Header } from './header.tsx';
-import { Help } from './help.tsx';
+import { HelpPane } from './help/pane.tsx';
 import { Keys } from './keys.tsx';
 import { Supervise } from './supervise.tsx';
 import { Talks } from './talks.tsx';
@@ -42,6 +42,8 @@ export function Work(props: WorkScreenProps): JSX.Element {
   const { stamp, view, code, now, onLanguage, act, lock, asks, beside } = props;
   const [administering, setAdministering] = useState(false);
   const [claims, setClaims] = useState(0);
+  /** The key of the conversation that is being worked in. */
+  const [active, setActive] = useState('');
   const shared = SHARED[code];
   const words = CONSOLE[code];
   const office = OFFICE[code];
@@ -73,12 +75,18 @@ export function Work(props: WorkScreenProps): JSX.Element {
         {/* Hidden, not taken away: conversations go on, with what is half written in them. */}
         <div class="desk" hidden={administering}>
           <Waiting {...work} now={now} onClaim={claim} />
-          <Talks {...work} office={office} claims={claims} away={administering} />
-          <Help words={words}>
+          <Talks {...work} office={office} claims={claims} away={administering} code={code} onActive={setActive} />
+          <HelpPane
+            handbook={view.handbook}
+            talk={view.talks.find(({ key }) => key === active)}
+            talks={view.talks}
+            code={code}
+            act={act}
+          >
             <Supervise {...work} office={office} code={code} now={now} />
             <Keys view={view} office={office} code={code} now={now} />
             {beside}
-          </Help>
+          </HelpPane>
         </div>
       </main>
       <News view={view} words={words} away={administering} />

@@ -6,7 +6,7 @@ import { elements, literal, parts } from './jsx.ts';
 
 const ROOT = 'client_js/src';
 const files = ['ui', 'screens', 'survivor', 'console'].flatMap((room) =>
-  readdirSync(`${ROOT}/${room}`)
+  readdirSync(`${ROOT}/${room}`, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.tsx'))
     .map((name) => `${room}/${name}`),
 );

@@ -123,7 +123,7 @@ function unused(part: string, keys: Iterable<string>): readonly string[] {
   const rooms = part === 'survivor' ? ['survivor'] : part === 'shared' ? ['ui'] : ['console'];
   const code = [...rooms, 'ui', 'survivor', 'screens']
     .map((room) => join('client_js/src', room))
-    .flatMap((room) => readdirSync(room).map((file) => join(room, file)))
+    .flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)))
     .filter((path) => /\.(tsx?|html)$/.test(path))
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n');
