@@ -57,7 +57,7 @@ export function hoursLines(hours: Hours, words: SharedWords): readonly HoursLine
 }
 
 /** Day (0 is Monday) and minute at `now` (seconds since 1970) in a time zone. */
-function local(now: number, timezone: string): { readonly day: number; readonly minute: number } {
+export function localTime(now: number, timezone: string): { readonly day: number; readonly minute: number } {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     weekday: 'short',
@@ -77,7 +77,7 @@ function local(now: number, timezone: string): { readonly day: number; readonly 
 export function openAt(notice: NoticeView, now: number): boolean | undefined {
   if (notice.hours.length === 0) return undefined;
   try {
-    const { day, minute } = local(now, notice.timezone);
+    const { day, minute } = localTime(now, notice.timezone);
     return notice.hours.some(
       (one) => one.day === day && one.opens <= minute && minute < one.closes,
     );

@@ -1,0 +1,22 @@
+/** The words that a console offers, or sends by itself, when nobody writes any more. Pure. */
+
+import type { HandbookText, HandbookView } from '../../core/handbook_view.ts';
+
+const base = (language: string): string => language.split('-')[0] ?? language;
+
+/** The organisation's first text of this stage in exactly this language, or in what it is a variety of. */
+export function textOf(
+  handbook: Pick<HandbookView, 'texts'> | undefined,
+  stage: HandbookText['stage'],
+  language: string,
+): string | undefined {
+  const some = (handbook?.texts ?? []).filter((one) => one.stage === stage);
+  const own = some.find((one) => one.language === language);
+  return (own ?? some.find((one) => one.language === base(language)))?.text;
+}
+
+/** Which of our own languages a conversation in `language` is spoken to in; the first where none fits. */
+export function spoken<C extends string>(language: string, ours: readonly [C, ...C[]]): C {
+  const wanted = base(language.toLowerCase());
+  return ours.find((one) => base(one.toLowerCase()) === wanted) ?? ours[0];
+}
