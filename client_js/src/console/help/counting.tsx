@@ -9,6 +9,7 @@ import type { HelpWords } from '../../ui/catalog/words.ts';
 import { Field } from '../../ui/field.tsx';
 import { Button } from '../../ui/parts.tsx';
 import { plain } from '../../ui/text.ts';
+import { MOST_TITLE } from './panel.ts';
 
 export interface CountingProps {
   readonly test: string;
@@ -56,10 +57,10 @@ export function Counting(props: CountingProps): JSX.Element {
           kind="choice"
           id={`${test}-${key}`}
           test={`${test}-question`}
-          label={plain(labelIn(labels, code), 120)}
+          label={plain(labelIn(labels, code), MOST_TITLE)}
           choices={[
             ['', help.noAnswer] as const,
-            ...choices.map((one) => [one.key, plain(labelIn(one.labels, code), 120)] as const),
+            ...choices.map((one) => [one.key, plain(labelIn(one.labels, code), MOST_TITLE)] as const),
           ]}
           onInput={(event) => setGiven(new Map(given).set(key, event.currentTarget.value))}
         />

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../ui/parts.tsx';
 import { plain } from '../../ui/text.ts';
 import { Counting } from './counting.tsx';
-import { FIRST, type PanelProps } from './panel.ts';
+import { FIRST, MOST_TITLE, type PanelProps } from './panel.ts';
 import { cardsOf } from './texts.ts';
 
 export function CrisisPanel({ handbook, code, help, act }: PanelProps): JSX.Element {
@@ -28,7 +28,7 @@ export function CrisisPanel({ handbook, code, help, act }: PanelProps): JSX.Elem
             aria-pressed={one === card ? 'true' : 'false'}
             onClick={() => setChosen(one.key)}
           >
-            {plain(one.title)}
+            {plain(one.title, MOST_TITLE)}
           </button>
         ))}
       </div>
@@ -46,7 +46,7 @@ export function CrisisPanel({ handbook, code, help, act }: PanelProps): JSX.Elem
         </section>
       ) : (
         <section aria-labelledby="help-card-title" aria-live="polite" data-test="card-shown">
-          <h4 id="help-card-title">{plain(card.title)}</h4>
+          <h4 id="help-card-title">{plain(card.title, MOST_TITLE)}</h4>
           <div lang={card.language}>
             {card.text
               .split('\n')

@@ -5,12 +5,11 @@ import type { HelpWords } from '../../ui/catalog/words.ts';
 import type { ConsoleWords } from '../../ui/catalog/words.ts';
 import { FIRST, type Tab } from './panel.ts';
 
-/** Function keys: no browser for desks and no screen reader needs these for itself. */
+/** Function keys: neither browsers nor screen readers need these for themselves. */
 export const KEYS: readonly (readonly [key: string, tab: Tab])[] = [
-  ['F2', 'texts'],
-  ['F4', 'services'],
+  ['F4', 'texts'],
   ['F8', 'crisis'],
-  ['F9', 'lists'],
+  ['F9', 'services'],
 ];
 
 /** A key, or several, and what it does. */

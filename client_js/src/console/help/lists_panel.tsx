@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import type { HandbookList } from '../../core/handbook_view.ts';
 import { fill, plain } from '../../ui/text.ts';
-import { FIRST, type PanelProps } from './panel.ts';
+import { FIRST, MOST_TITLE, type PanelProps } from './panel.ts';
 import { oneOfEach, tickName } from './texts.ts';
 
 export interface ListsProps extends PanelProps {
@@ -49,7 +49,7 @@ function List({ list, id, talk, help, ticks, onTick }: ListProps): JSX.Element {
   return (
     <section class="checklist" aria-labelledby={id} data-test="checklist">
       <h4 id={id} tabIndex={-1}>
-        {plain(list.title)}
+        {plain(list.title, MOST_TITLE)}
       </h4>
       {talk !== undefined && (
         <p class="hint" role="status">
@@ -60,7 +60,7 @@ function List({ list, id, talk, help, ticks, onTick }: ListProps): JSX.Element {
         {list.items.map((text, item) => (
           <li key={String(item)}>
             {talk === undefined ? (
-              <p dir="auto">{plain(text, 300)}</p>
+              <p dir="auto">{plain(text, 500)}</p>
             ) : (
               <button
                 type="button"
@@ -73,7 +73,7 @@ function List({ list, id, talk, help, ticks, onTick }: ListProps): JSX.Element {
                 <span class="box" aria-hidden="true">
                   {ticked(item) ? '✓' : ''}
                 </span>
-                <span dir="auto">{plain(text, 300)}</span>
+                <span dir="auto">{plain(text, 500)}</span>
               </button>
             )}
           </li>

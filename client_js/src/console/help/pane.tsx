@@ -10,6 +10,7 @@ import { namingOf } from './confidential.ts';
 import { CrisisPanel } from './crisis_panel.tsx';
 import { type KeyLine, KEYS, KeysPanel } from './keys_panel.tsx';
 import { ListsPanel } from './lists_panel.tsx';
+import { onOpenHelp } from './open.ts';
 import { FIRST, type PanelProps, type Tab } from './panel.ts';
 import { ServicesPanel } from './services_panel.tsx';
 import { keptTicks, tick } from './texts.ts';
@@ -45,18 +46,25 @@ export function HelpPane(props: HelpPaneProps): JSX.Element {
   const names = useMemo(() => namingOf(handbook?.services ?? []), [handbook]);
 
   useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      const [, wanted] = KEYS.find(([key]) => key === event.key) ?? [];
-      const held = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+    const open = (wanted: Tab): void => {
       // Hidden behind the administrator's part, it opens nothing.
-      if (wanted === undefined || held || pane.current?.getClientRects().length === 0) return;
-      event.preventDefault();
+      if (pane.current?.getClientRects().length === 0) return;
       setTab(wanted);
       setSaid(undefined);
       setJumps((count) => count + 1);
     };
+    const listen = (event: KeyboardEvent): void => {
+      const [, wanted] = KEYS.find(([key]) => key === event.key) ?? [];
+      if (wanted === undefined || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open(wanted);
+    };
+    const end = onOpenHelp(open);
     document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
+    return () => {
+      end();
+      document.removeEventListener('keydown', listen);
+    };
   }, []);
   useEffect(() => {
     if (jumps > 0) (document.getElementById(FIRST[tab]) ?? document.getElementById(`help-tab-${tab}`))?.focus();

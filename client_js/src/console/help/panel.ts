@@ -20,6 +20,9 @@ export interface PanelProps {
   readonly insert: (text: string | undefined) => void;
 }
 
+/** Characters of a title, a label or a name (protocol.md 17.1). */
+export const MOST_TITLE = 200;
+
 /** Where the cursor goes when a panel is opened by its key. */
 export const FIRST = { texts: 'help-texts', services: 'help-services', lists: 'help-list-0', crisis: 'help-card-0', keys: 'help-keys' } as const;
 

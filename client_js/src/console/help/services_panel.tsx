@@ -25,7 +25,7 @@ export function ServicesPanel({ handbook, names, code, help, insert }: PanelProp
 
   const rows = shown.map((service): Row => {
     const ready = pasteOf(service, names);
-    const name = plain(service.name);
+    const name = plain(service.name, MOST_LINE);
     return {
       key: String(places.get(service)),
       says: service.confidential ? help.askSupervisor : help.insert,

@@ -7,7 +7,7 @@ import { Field } from '../../ui/field.tsx';
 import { fill, plain, word } from '../../ui/text.ts';
 import { languageName } from '../../ui/tongue.ts';
 import { sayable } from './confidential.ts';
-import { FIRST, type PanelProps } from './panel.ts';
+import { FIRST, MOST_TITLE, type PanelProps } from './panel.ts';
 import { Count, intoResults, Results, type Row } from './results.tsx';
 import { indexOf, MOST_QUERY, search } from './search.ts';
 import { chosen, closest, languagesOf, textEntry } from './texts.ts';
@@ -31,7 +31,7 @@ export function TextsPanel({ handbook, names, talk, code, help, insert }: PanelP
     return {
       key: `${text.key}-${text.language}`,
       says: help.insert,
-      label: fill(help.insertOf, { name: plain(text.title) }),
+      label: fill(help.insertOf, { name: plain(text.title, MOST_TITLE) }),
       barred: ready === undefined,
       onPress: () => insert(ready),
       children: <Text text={text} barred={ready === undefined} help={help} code={code} />,
@@ -83,7 +83,7 @@ interface TextProps extends Pick<PanelProps, 'help' | 'code'> {
 function Text({ text, barred, help, code }: TextProps): JSX.Element {
   return (
     <>
-      <h4>{plain(text.title)}</h4>
+      <h4>{plain(text.title, MOST_TITLE)}</h4>
       <p class="hint">
         {word(help.stages, text.stage)}, {plain(languageName(text.language, code))}
       </p>

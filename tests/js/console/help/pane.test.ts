@@ -117,5 +117,5 @@ test('for any box: what was written stays, what is put in is whole, and the curs
 
 test('a key opens one part, and none is a letter, so that nothing is taken from what is typed', () => {
   assert.equal(new Set(KEYS.map(([key]) => key)).size, KEYS.length);
-  for (const [key] of KEYS) assert.match(key, /^F([2489])$/, 'F1, F3, F5, F6, F7, F10 to F12 are the browsers’');
+  for (const [key] of KEYS) assert.match(key, /^F[489]$/, 'F1 to F3, F5, F6, F7, F10 to F12 are the browsers’');
 });
