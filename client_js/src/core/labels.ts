@@ -1,5 +1,7 @@
 /** Every label, once. Each is used for one purpose. protocol.md 12. */
 
+import type { StaffLabel } from './labels_staff.ts';
+
 export const label = {
   document: 'noview/1 document',
   signCharter: 'noview/1 sign charter',
@@ -63,4 +65,4 @@ export const label = {
   statisticsKey: 'noview/1 statistics key',
 } as const;
 
-export type Label = (typeof label)[keyof typeof label];
+export type Label = (typeof label)[keyof typeof label] | StaffLabel;

@@ -1,0 +1,144 @@
+/**
+ * What staff tell the statistics: tallies, incidents, hours. Sealed as survivors' answers are, with a
+ * proof that somebody with the organisation's handbook made it. protocol.md 15.7.
+ *
+ * Staff only: survey.ts, which the survivor's page carries, knows nothing of this.
+ */
+
+import { bind, type Bytes, equal, fromHex, hex, pad, type Random, unpad, utf8 } from './bytes.ts';
+import { encode } from './encoding.ts';
+import { LocalFault, NotOpened, RemoteFault } from './errors.ts';
+import { label } from './labels.ts';
+import { staffLabel } from './labels_staff.ts';
+import { digest, expand, extract } from './primitives.ts';
+import { openSealed, seal, SEALING_OVERHEAD } from './sealing.ts';
+import { decodeAs, encodeAs, list, oneOf, row, text, uint } from './shapes.ts';
+
+export const DROP_LENGTH = 2048;
+export const NAME_LENGTH = 16;
+const NONCE_LENGTH = 8;
+const MAC_LENGTH = 16;
+
+export const STAFF_KINDS = ['tally', 'incident', 'hours'] as const;
+export type StaffKind = (typeof STAFF_KINDS)[number];
+
+/** What the console says of itself begins with a dot, which no key of a handbook does. */
+export const OWN = {
+  language: '.language',
+  minutes: '.minutes',
+  hour: '.hour',
+  alias: '.alias',
+  talks: '.talks',
+} as const;
+const NONCE = '.nonce';
+const MAC = '.mac';
+
+export type Entry = readonly [key: string, value: string];
+
+export interface StaffDrop {
+  readonly kind: StaffKind;
+  /** Since 1970, UTC. */
+  readonly day: number;
+  readonly entries: readonly Entry[];
+}
+
+export interface DropPlace {
+  readonly organisation: Bytes;
+  readonly desk: Bytes;
+}
+
+const SHAPE = row({
+  format: oneOf(1),
+  kind: text(16),
+  day: uint(),
+  answers: list(row({ question: text(32), answer: text(256) }), 24, 1),
+});
+
+/** By what a relay knows a drop (16 bytes). protocol.md 15.2. */
+export function dropName(sealed: Bytes): Bytes {
+  return digest(label.dropName, sealed).slice(0, NAME_LENGTH);
+}
+
+/** What a console signs to collect. protocol.md 15.3. */
+export function collectInput({ organisation, desk }: DropPlace, challenge: Bytes): Bytes {
+  return bind(label.collect, organisation, desk, challenge);
+}
+
+function macOf(place: DropPlace, secret: Bytes, drop: StaffDrop, nonce: Bytes): Bytes {
+  const { organisation, desk } = place;
+  const key = expand(secret, staffLabel.tally, organisation);
+  const day = new Uint8Array(8);
+  new DataView(day.buffer).setBigUint64(0, BigInt(drop.day));
+  const parts = [utf8(drop.kind), day, encode(drop.entries), nonce];
+  // Extract is HMAC-SHA-256 with its first argument as the key (RFC 5869, 2.2).
+  return extract(key, bind(staffLabel.tallyMac, organisation, desk, ...parts)).slice(0, MAC_LENGTH);
+}
+
+/** What leaves: 2048 bytes. Raises LocalFault where it does not fit. */
+export function makeStaffDrop(
+  place: DropPlace & { readonly random: Random },
+  key: Bytes,
+  secret: Bytes,
+  drop: StaffDrop,
+): Bytes {
+  const { organisation, desk, random } = place;
+  const nonce = random(NONCE_LENGTH);
+  const mac = macOf(place, secret, drop, nonce);
+  const proof: readonly Entry[] = [[NONCE, hex(nonce)], [MAC, hex(mac)]];
+  const answers = [...drop.entries, ...proof].map(([question, answer]) => ({ question, answer }));
+  const plain = encodeAs(SHAPE, { format: 1, kind: drop.kind, day: drop.day, answers });
+  const room = DROP_LENGTH - SEALING_OVERHEAD;
+  if (plain.length >= room) throw new LocalFault('out-of-shape');
+  return seal(key, bind(label.drop, organisation, desk), pad(plain, room), random);
+}
+
+/**
+ * What a drop is: one that staff made, another kind (a survey, which is somebody else's to count), or
+ * one that claims to be staff's and does not prove it. Raises NotOpened where no seed opens it.
+ */
+export function openStaffDrop(
+  place: DropPlace,
+  seeds: readonly Bytes[],
+  secrets: readonly Bytes[],
+  sealed: Bytes,
+): StaffDrop | 'other' | 'forged' {
+  const plain = opened(place, seeds, sealed);
+  let told;
+  try {
+    told = decodeAs(SHAPE, unpad(plain));
+  } catch (error) {
+    if (error instanceof RemoteFault) throw new NotOpened();
+    throw error;
+  }
+  const kind = STAFF_KINDS.find((one) => one === told.kind);
+  if (kind === undefined) return 'other';
+  const entries = told.answers.map(({ question, answer }): Entry => [question, answer]);
+  const mac = value(entries.pop(), MAC, MAC_LENGTH);
+  const nonce = value(entries.pop(), NONCE, NONCE_LENGTH);
+  if (mac === undefined || nonce === undefined) return 'forged';
+  const drop = { kind, day: told.day, entries };
+  return secrets.some((secret) => equal(macOf(place, secret, drop, nonce), mac)) ? drop : 'forged';
+}
+
+function opened({ organisation, desk }: DropPlace, seeds: readonly Bytes[], sealed: Bytes): Bytes {
+  if (sealed.length !== DROP_LENGTH) throw new NotOpened();
+  const info = bind(label.drop, organisation, desk);
+  for (const seed of seeds) {
+    try {
+      return openSealed(seed, info, sealed);
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error;
+    }
+  }
+  throw new NotOpened();
+}
+
+function value(entry: Entry | undefined, key: string, length: number): Bytes | undefined {
+  if (entry?.[0] !== key || entry[1].length !== 2 * length) return undefined;
+  try {
+    return fromHex(entry[1]);
+  } catch (error) {
+    if (error instanceof RemoteFault) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,144 @@
+/** From a ledger to the tables that people look at, and to those of a month that is told outside. */
+
+import type { HandbookView } from './handbook_view.ts';
+import { type BookDay, daysOf, firstDay, type Ledger, monthOf, type Sum, type Told, type ToldTable } from './ledger.ts';
+import { OWN, type StaffKind } from './numbers_drop.ts';
+import { LEAST } from './suppress.ts';
+import { MINUTES, OTHER } from './tally.ts';
+
+/** What is asked, with the values that an answer can have, in a fixed order. */
+export interface Question {
+  readonly kind: StaffKind;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+export interface Cell {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** Values that no handbook has: choices that are not asked any more, and no answer. */
+export const GONE = '.other';
+export const NONE_CHOSEN = '.none';
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour));
+
+export function questionsOf(
+  handbook: Pick<HandbookView, 'tally'> | undefined,
+  languages: readonly string[],
+): readonly Question[] {
+  const asked = (handbook?.tally ?? []).map(({ key, where, choices }): Question => {
+    const kind = where === 'end' ? 'tally' : 'incident';
+    return { kind, key, values: [...choices.map((one) => one.key), GONE, NONE_CHOSEN] };
+  });
+  return [
+    ...asked,
+    { kind: 'tally', key: OWN.language, values: [...languages, OTHER] },
+    { kind: 'tally', key: OWN.minutes, values: MINUTES },
+    { kind: 'tally', key: OWN.hour, values: HOURS },
+  ];
+}
+
+/** Days (since 1970) from the first to the last, both included. */
+export interface Period {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function inPeriod(ledger: Ledger, { from, to }: Period): readonly BookDay[] {
+  return daysOf(ledger).filter(({ day }) => day >= from && day <= to);
+}
+
+/** How many there were of a kind. */
+export function countOf(days: readonly BookDay[], kind: StaffKind): number {
+  return sumOf(days, (sum) => sum.kind === kind && sum.key === '');
+}
+
+/** How often each value was chosen; values that are not in the question count as `GONE` where it has that. */
+export function cellsOf(days: readonly BookDay[], question: Question): readonly Cell[] {
+  const { kind, key, values } = question;
+  const counts = new Map(values.map((value) => [value, 0]));
+  const add = (value: string, count: number): void => {
+    counts.set(value, (counts.get(value) ?? 0) + count);
+  };
+  const rest = values.includes(GONE) ? GONE : OTHER;
+  let answered = 0;
+  for (const sum of days.flatMap(({ sums }) => sums)) {
+    if (sum.kind !== kind || sum.key !== key) continue;
+    answered += sum.count;
+    if (values.includes(sum.value)) add(sum.value, sum.count);
+    else if (values.includes(rest)) add(rest, sum.count);
+  }
+  if (values.includes(NONE_CHOSEN)) add(NONE_CHOSEN, Math.max(0, countOf(days, kind) - answered));
+  return values.map((value) => ({ value, count: counts.get(value) ?? 0 }));
+}
+
+export type Step = 'day' | 'week' | 'month';
+
+/** Conversations by day, week (from its Monday) or month; `value` is the first day of each. */
+export function overTime(ledger: Ledger, period: Period, step: Step): readonly Cell[] {
+  const cells = new Map<number, number>();
+  const first = (day: number): number => {
+    if (step === 'day') return day;
+    // Day 0 was a Thursday.
+    return step === 'week' ? day - ((day + 3) % 7) : firstDay(monthOf(day));
+  };
+  for (let day = period.from; day <= period.to; day += 1) cells.set(first(day), 0);
+  for (const one of inPeriod(ledger, period)) {
+    const at = first(one.day);
+    cells.set(at, (cells.get(at) ?? 0) + countOf([one], 'tally'));
+  }
+  return [...cells].sort(([a], [b]) => a - b).map(([day, count]) => ({ value: String(day), count }));
+}
+
+/** Minutes on duty and talks of each person, by name. */
+export function people(
+  days: readonly BookDay[],
+): readonly { readonly alias: string; readonly minutes: number; readonly talks: number }[] {
+  const sums = days.flatMap((one) => one.sums).filter(({ kind }) => kind === 'hours');
+  const names = [...new Set(sums.map(({ value }) => value))].sort();
+  return names.map((alias) => {
+    const of = (key: string): number =>
+      sums.filter((sum) => sum.value === alias && sum.key === key).reduce((all, { count }) => all + count, 0);
+    return { alias, minutes: of(OWN.minutes), talks: of(OWN.talks) };
+  });
+}
+
+/** Months that are over and have anything in them. */
+export function wholeMonths(ledger: Ledger, today: number): readonly number[] {
+  const months = new Set(daysOf(ledger).map(({ day }) => monthOf(day)));
+  for (const { month } of ledger.told) months.add(month);
+  return [...months].filter((month) => month < monthOf(today)).sort((a, b) => a - b);
+}
+
+/** The ledger with every whole month told as it is now; what was told before stays as it was. */
+export function telling(ledger: Ledger, questions: readonly Question[], today: number): Ledger {
+  const known = new Set(ledger.told.map(({ month }) => month));
+  const fresh = wholeMonths(ledger, today).filter((month) => !known.has(month));
+  const told = [...ledger.told, ...fresh.map((month) => tellMonth(ledger, month, questions))];
+  return { ...ledger, told: told.sort((a, b) => a.month - b.month) };
+}
+
+function tellMonth(ledger: Ledger, month: number, questions: readonly Question[]): Told {
+  const days = inPeriod(ledger, { from: firstDay(month), to: firstDay(month + 1) - 1 });
+  const all = people(days);
+  const minutes = all.reduce((sum, one) => sum + one.minutes, 0);
+  const tables: ToldTable[] = [
+    { kind: 'tally', key: '', cells: [{ value: '', count: countOf(days, 'tally') }] },
+    { kind: 'incident', key: '', cells: [{ value: '', count: countOf(days, 'incident') }] },
+    ...questions.map((question) => {
+      const { kind, key } = question;
+      return { kind, key, cells: cellsOf(days, question) };
+    }),
+  ];
+  // Of fewer people, the hours of all would tell those of one to another.
+  if (all.length >= LEAST) {
+    tables.push({ kind: 'hours', key: OWN.minutes, cells: [{ value: '', count: minutes }] });
+  }
+  return { month, tables };
+}
+
+function sumOf(days: readonly BookDay[], counts: (sum: Sum) => boolean): number {
+  return days.flatMap(({ sums }) => sums).reduce((all, sum) => (counts(sum) ? all + sum.count : all), 0);
+}
