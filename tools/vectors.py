@@ -33,6 +33,7 @@ from tools import (  # noqa: E402
     vectors_keys,
     vectors_line,
     vectors_locked,
+    vectors_staff,
     vectors_travel,
     vectors_values,
 )
@@ -59,6 +60,7 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
     "public": vectors_travel.exports,
     "text": vectors_travel.texts,
     "call": vectors_calls.calls,
+    "staff": vectors_staff.staff,
     "drop": vectors_drops.drops,
     "knock": vectors_asks.knocks,
     "hello": vectors_handshake.hellos,
@@ -67,7 +69,7 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
 }
 DETERMINISTIC = (
     *("padding", "encoding", "messages", "derivation", "chain", "frames_line", "vault"),
-    *("aliases", "device", "keys", "request", "grant", "public", "text"),
+    *("staff", "aliases", "device", "keys", "request", "grant", "public", "text"),
 )
 
 

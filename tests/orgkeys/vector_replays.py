@@ -182,6 +182,7 @@ READERS: dict[str, Callable[[Case], None]] = {
     "device": vector_travel.read_device,
     "keys": vector_travel.read_keys,
     "request": vector_travel.read_request,
+    "staff": vector_travel.read_staff,
     "grant": vector_travel.read_grant,
     "public": vector_travel.read_public,
     "text": vector_travel.read_text,

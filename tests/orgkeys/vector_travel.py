@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orgkeys import call, keyring, request, survey
+from orgkeys import call, encoding, keyring, messages, request, staff_words, survey
 from orgkeys.call import HeadTold
 from orgkeys.device import device_hash, spoken
 from orgkeys.errors import VaultFault
@@ -12,7 +12,14 @@ from orgkeys.keyring import KeptKey, Keyring
 from orgkeys.primitives import ed25519_public
 from relay.documents import HeadSeen
 from relay.errors import Malformed, Untrusted
-from tests.orgkeys.vector_readers import Case, b, believing, outcome, refuses_every_beginning
+from tests.orgkeys.vector_readers import (
+    Case,
+    b,
+    believing,
+    from_json,
+    outcome,
+    refuses_every_beginning,
+)
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -131,7 +138,25 @@ def read_call(case: Case) -> None:
             HeadTold(kind, bytes.fromhex(desk), version, bytes.fromhex(hashed))
             for kind, desk, version, hashed in told["heads"]
         ]
+        state, limit, talks = told["presence"]
+        assert said.inbox == b(told, "inbox")
+        assert (said.presence.state, said.presence.limit) == (state, limit)
+        assert list(said.presence.talks) == [
+            (bytes.fromhex(name), since, waiting) for name, since, waiting in talks
+        ]
         refuses_every_beginning(sealed, opened, 129)
+
+
+def read_staff(case: Case) -> None:
+    raw = b(case, "hex")
+    assert outcome(lambda: staff_words.decode(raw)) == case["expect"]
+    if case["expect"] == "ok":
+        word = staff_words.decode(raw)
+        assert type(word).__name__.lower() == case["type"].lower()
+        assert staff_words.encode(word) == raw
+        assert encoding.decode(raw) == from_json(case["value"])
+        assert isinstance(messages.decode(raw), messages.Unknown), "a line carries it unread"
+        refuses_every_beginning(raw, staff_words.decode, 1 if len(raw) < 3000 else 101)
 
 
 def read_drop(case: Case) -> None:

@@ -1,6 +1,7 @@
 /**
  * A call: a staff device's sealed word to the consoles on duty at its desk. It says that the device
- * is there, which sealing key it has now, and which documents it believes. protocol.md 3.12.
+ * is there, which sealing key it has now, which documents it believes, and how busy its person is.
+ * protocol.md 3.12, 16.1.
  */
 
 import { bind, type Bytes, pad, type Random, unpad, wipe } from './bytes.ts';
@@ -24,10 +25,18 @@ const PADDED = CALL_LENGTH - SEALING_OVERHEAD;
 const TIME_MOST = 300;
 const CALL_HEADS_MOST = 8;
 const ENVELOPE_MOST = 4096;
+export const CALL_TALKS_MOST = 12;
+const LIMIT_MOST = 16;
 
 const CALL = row({ format: oneOf(1), payload: binUpTo(PADDED), signature: bin(64) });
+const PRESENCE = row({
+  state: oneOf(0, 1, 2, 3),
+  limit: uint(LIMIT_MOST),
+  talks: list(row({ name: bin(4), since: uint(), waitingSince: uint() }), CALL_TALKS_MOST),
+});
+
 const PAYLOAD = row({
-  format: oneOf(1),
+  format: oneOf(2),
   certificate: binUpTo(ENVELOPE_MOST, 1),
   sealingKey: binUpTo(ENVELOPE_MOST),
   at: uint(),
@@ -40,6 +49,8 @@ const PAYLOAD = row({
     }),
     CALL_HEADS_MOST,
   ),
+  inbox: bin(0, 32),
+  presence: PRESENCE,
 });
 
 /** What a document was to the caller: enough to notice a fork. */
@@ -50,6 +61,25 @@ export interface CalledHead {
   readonly hash: Bytes;
 }
 
+/** By their number in a call. */
+export const PRESENCE_STATES = ['on-duty', 'finishing', 'pause', 'listening'] as const;
+
+/** How busy somebody is: nothing of what is said. Times are seconds. */
+export interface Presence {
+  /** Place in PRESENCE_STATES. */
+  readonly state: 0 | 1 | 2 | 3;
+  readonly limit: number;
+  /** At most 12; a name of 4 random bytes each. `waitingSince` is 0 while nobody waits. */
+  readonly talks: readonly {
+    readonly name: Bytes;
+    readonly since: number;
+    readonly waitingSince: number;
+  }[];
+}
+
+/** Of a device that only asks to be taken into a shift. */
+export const ABSENT: Presence = { state: 3, limit: 0, talks: [] };
+
 export interface CallText {
   /** The caller's certificate envelope. */
   readonly certificate: Bytes;
@@ -59,6 +89,9 @@ export interface CallText {
   readonly at: number;
   /** At most 8; `desk` is empty for charter and roster. */
   readonly heads: readonly CalledHead[];
+  /** Where a colleague can leave an invitation: the `w` of the inbox, or empty for nowhere. */
+  readonly inbox: Bytes;
+  readonly presence: Presence;
 }
 
 /** The shift whose team key a call is sealed to. */
@@ -74,6 +107,8 @@ export interface Call {
   readonly sealingKey: Checked<SealingKey> | undefined;
   readonly at: number;
   readonly heads: readonly CalledHead[];
+  readonly inbox: Bytes;
+  readonly presence: Presence;
 }
 
 const infoOf = ({ organisation, desk, shiftHash }: CallPlace): Bytes =>
@@ -90,7 +125,7 @@ export function sealCall(
   signing: Bytes,
   random: Random,
 ): Bytes {
-  const payload = encodeAs(PAYLOAD, { format: 1, ...text });
+  const payload = encodeAs(PAYLOAD, { format: 2, ...text });
   const signature = sign(signing, bind(label.callSignature, place.organisation, payload));
   const plain = encodeAs(CALL, { format: 1, payload, signature });
   return seal(teamKey, infoOf(place), pad(plain, PADDED), random);
@@ -111,7 +146,8 @@ export function openCall(
   const padded = openSealed(teamSeed, infoOf(place), sealed);
   const { payload, signature } = decodeAs(CALL, unpad(padded));
   wipe(padded);
-  const { certificate: raw, sealingKey: keyRaw, at, heads } = decodeAs(PAYLOAD, payload);
+  const told = decodeAs(PAYLOAD, payload);
+  const { certificate: raw, sealingKey: keyRaw, at, heads, inbox, presence } = told;
   for (const { kind, desk } of heads) {
     if (desk.length !== (kind > Kind.roster ? 16 : 0)) throw new Malformed();
   }
@@ -124,5 +160,5 @@ export function openCall(
   if (at < now - TIME_MOST) throw new Untrusted('expired');
   const sealingKey =
     keyRaw.length > 0 ? documents.checkSealingKey(keyRaw, certificate, now) : undefined;
-  return { certificate, sealingKey, at, heads };
+  return { certificate, sealingKey, at, heads, inbox, presence };
 }

@@ -4,7 +4,7 @@
  */
 
 import { type Bytes, equal, hex, NONE, type Random } from './bytes.ts';
-import { sealCall } from './call.ts';
+import { ABSENT, sealCall } from './call.ts';
 import { carried } from './carried.ts';
 import { Base } from './duty_base.ts';
 import { Calling } from './duty_calling.ts';
@@ -238,6 +238,8 @@ export class Upkeep {
       sealingKey: isKnown ? NONE : newest,
       at: Math.floor(now),
       heads: calledHeads(documents, vault.desk),
+      inbox: NONE,
+      presence: ABSENT,
     };
     const place = { ...believed, desk: vault.desk };
     try {

@@ -251,7 +251,7 @@ export class Line {
     return message;
   }
 
-  private withRefresh(message: KnownMessage, now: number, random: Random): readonly Outgoing[] {
+  private withRefresh(message: Message, now: number, random: Random): readonly Outgoing[] {
     const frames: Outgoing[] = [];
     if (this.clock.due(now)) frames.push(this.renewal(now, random));
     frames.push(this.make(message, undefined, random));
@@ -281,7 +281,7 @@ export class Line {
     return outgoing;
   }
 
-  private make(message: KnownMessage, secret: Bytes | undefined, random: Random): Outgoing {
+  private make(message: Message, secret: Bytes | undefined, random: Random): Outgoing {
     return this.failClosed(() => {
       const place = this.place(this.own, this.sent);
       const { messageKey, next } = step(this.sending, this.organisation);

@@ -73,10 +73,14 @@ type Known = {
   [N in keyof typeof MESSAGES]: { readonly type: N } & Fields<(typeof MESSAGES)[N][1]>;
 };
 
-/** A type of 16 or above, from a newer client: receipted and shown as "not understood". */
+/**
+ * A type of 16 or above: from a newer client, receipted and shown as "not understood"; or what only
+ * consoles read and write, who have its bytes (duty_staff_messages.ts).
+ */
 export interface Unknown {
   readonly type: 'unknown';
   readonly number: number;
+  readonly bytes: Bytes;
 }
 
 export type Ready = Known['ready'];
@@ -98,7 +102,7 @@ export type KnownMessage = Known[keyof Known];
 export type Message = KnownMessage | Unknown;
 
 /** What people and machines send; the line itself makes the rest. */
-export type Sendable = Exclude<KnownMessage, Ready | Answer | Refresh | Receipt>;
+export type Sendable = Exclude<Message, Ready | Answer | Refresh | Receipt>;
 
 /** Whether an opened frame with this message asks for a receipt. protocol.md 6.4. */
 export function wantsReceipt(message: Message): boolean {
@@ -114,7 +118,8 @@ function whole(message: KnownMessage): KnownMessage {
 }
 
 /** Raises LocalFault for a message out of shape. */
-export function encodeMessage(message: KnownMessage): Bytes {
+export function encodeMessage(message: Message): Bytes {
+  if (message.type === 'unknown') return message.bytes;
   const entry: readonly [number, object] | undefined = MESSAGES[message.type];
   if (entry === undefined) throw new LocalFault('out-of-shape');
   const [number, fields] = entry;
@@ -127,7 +132,7 @@ export function decodeMessage(bytes: Bytes): Message {
   if (!Array.isArray(value)) throw new Malformed();
   const [number, ...rest] = value as readonly Value[];
   if (typeof number !== 'number') throw new Malformed();
-  if (number >= 16) return { type: 'unknown', number };
+  if (number >= 16) return { type: 'unknown', number, bytes };
   for (const [type, [known, fields]] of Object.entries(MESSAGES)) {
     if (known === number) return whole({ type, ...row(fields).read(rest) } as KnownMessage);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, NONE } from '../../../client_js/src/core/bytes.ts';
-import { CALL_LENGTH, type CallText, openCall, sealCall } from '../../../client_js/src/core/call.ts';
+import { ABSENT, CALL_LENGTH, type CallText, openCall, sealCall } from '../../../client_js/src/core/call.ts';
 import { NotOpened, RemoteFault, type Rule, Untrusted } from '../../../client_js/src/core/errors.ts';
 import { revoke } from '../../../client_js/src/core/office.ts';
 import { xwingPublic } from '../../../client_js/src/core/primitives.ts';
@@ -19,6 +19,8 @@ function called(house: House, person: Person, changes: Partial<CallText> = {}, b
     heads: house.documents.heads.map(({ kind, desk, version, hash }) => {
       return { kind, desk, version, hash };
     }),
+    inbox: NONE,
+    presence: ABSENT,
     ...changes,
   };
   return sealCall(placeOf(house), xwingPublic(team), text, by.vault.signing, random);
@@ -108,11 +110,34 @@ test('heads out of shape, or a key that has run out, are no call', () => {
   );
 });
 
+const busy = {
+  name: random(4),
+  since: Number.MAX_SAFE_INTEGER,
+  waitingSince: Number.MAX_SAFE_INTEGER,
+};
+
+test('a call says how busy somebody is and where they are reached, and nothing of what is said', () => {
+  const house = new House('a call');
+  const [inbox, talk] = [random(32), { name: random(4), since: house.now, waitingSince: 0 }];
+  const presence = { state: 1, limit: 3, talks: [talk] } as const;
+  const call = hears(house, called(house, house.join('May'), { inbox, presence }));
+  assert.deepEqual([call.inbox, call.presence], [inbox, presence]);
+});
+
 test('a call of the longest certificate and eight heads still fits, and more is not made', () => {
   const house = new House('a call');
   const may = house.join(`May ${'a'.repeat(60)}`);
   const head = { kind: 5, desk: house.desk, version: Number.MAX_SAFE_INTEGER, hash: random(32) };
   const heads = Array.from({ length: 8 }, () => head);
-  assert.equal(hears(house, called(house, may, { heads })).heads.length, 8);
+  const talks = Array.from({ length: 12 }, () => busy);
+  const presence = { state: 0, limit: 16, talks } as const;
+  const call = hears(house, called(house, may, { heads, inbox: random(32), presence }));
+  assert.deepEqual([call.heads.length, call.presence.talks.length], [8, 12]);
+  for (const more of [
+    { ...presence, talks: [...talks, busy] },
+    { ...presence, limit: 17 },
+  ]) {
+    assert.throws(() => called(house, may, { presence: more }));
+  }
   assert.throws(() => called(house, may, { heads: [...heads, head] }));
 });

@@ -169,8 +169,8 @@ test('a message of a type from the future is shown as not understood', () => {
   const star = new Star();
   star.join('May');
   star.settle();
-  star.center.receive(1, { type: 'unknown', number: 99 }, NOW);
-  star.point(1).receive({ type: 'unknown', number: 99 }, NOW);
+  star.center.receive(1, { type: 'unknown', number: 99, bytes: new Uint8Array(0) }, NOW);
+  star.point(1).receive({ type: 'unknown', number: 99, bytes: new Uint8Array(0) }, NOW);
   for (const notes of [star.center.notes, star.point(1).notes]) {
     assert.ok(notes.view(NOW).some(({ kind }) => kind === 'not-understood'));
   }

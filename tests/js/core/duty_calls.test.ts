@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bytes } from '../../../client_js/src/core/bytes.ts';
-import { type CallText, sealCall } from '../../../client_js/src/core/call.ts';
+import { ABSENT, type CallText, sealCall } from '../../../client_js/src/core/call.ts';
 import { Kind } from '../../../client_js/src/core/documents.ts';
 import { Duty } from '../../../client_js/src/core/duty.ts';
 import { encodeRelay, Refusal } from '../../../client_js/src/core/frames.ts';
@@ -89,6 +89,8 @@ function scene() {
     sealingKey: freshKey(vault, world.now),
     at: Math.floor(world.now),
     heads: [{ kind: Kind.roster, desk: new Uint8Array(0), version: 1, hash: new Uint8Array(32) }],
+    inbox: new Uint8Array(0),
+    presence: ABSENT,
   };
   const make = (
     change: Partial<CallText> = {},

@@ -51,6 +51,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   padding: values.readPadding,
   encoding: values.readEncoding,
   messages: values.readMessage,
+  staff: values.readStaff,
   derivation: values.readDerivation,
   chain: values.readChain,
   frames_line: values.readFrameOfLine,

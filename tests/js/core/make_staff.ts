@@ -14,6 +14,7 @@ import { unwrapKeys, wrapKeys } from '../../../client_js/src/core/keyring_file.t
 import { DAY, HOUR, House, type Person } from './house.ts';
 import { flipped, NOW } from './helpers.ts';
 import { remembering, type Vector } from './make_parts.ts';
+import { toldPresence } from './told.ts';
 
 interface Day {
   readonly house: House;
@@ -213,7 +214,11 @@ function calls({ house, may, jo }: Day): Vector[] {
   const heads = house.documents.heads.map(({ kind, desk, version, hash }) => {
     return { kind, desk, version, hash };
   });
-  const text = { certificate, sealingKey, at: house.now, heads };
+  const { random: names } = remembering('presence');
+  const [inbox, name] = [names(32), names(4)];
+  const talks = [{ name, since: house.now - 60, waitingSince: house.now - 5 }];
+  const presence = { state: 1, limit: 4, talks } as const;
+  const text = { certificate, sealingKey, at: house.now, heads, inbox, presence };
   const { random } = remembering('call');
   const sealed = sealCall(place, shift.payload.teamKey, text, jo.vault.signing, random);
   const stolen = sealCall(place, shift.payload.teamKey, text, may.vault.signing, random);
@@ -231,6 +236,8 @@ function calls({ house, may, jo }: Day): Vector[] {
     sealing_key: hex(sealingKey),
     at: house.now,
     heads: heads.map(({ kind, desk, version, hash }) => [kind, hex(desk), version, hex(hash)]),
+    inbox: hex(inbox),
+    presence: toldPresence(presence),
   };
   return [
     { name: 'call', expect: 'ok', ...base, sealed: hex(sealed), content },

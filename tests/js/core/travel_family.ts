@@ -39,6 +39,7 @@ import {
 import { type Case, text, whole } from './case.ts';
 import { NOW } from './helpers.ts';
 import { bytes, opened, texts } from './values_family.ts';
+import { toldPresence } from './told.ts';
 
 /** Undefined where the case is refused with the very code that it says. */
 function decided<T>(vector: Case, read: () => T): T | undefined {
@@ -171,6 +172,8 @@ export function readCall(vector: Case): void {
     sealing_key: hex(call.sealingKey?.raw ?? NONE),
     at: call.at,
     heads: call.heads.map(({ kind, desk, version, hash }) => [kind, hex(desk), version, hex(hash)]),
+    inbox: hex(call.inbox),
+    presence: toldPresence(call.presence),
   };
   assert.deepEqual(told, contentOf(vector));
 }

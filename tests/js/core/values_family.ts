@@ -14,6 +14,11 @@ import {
 import { checkAlias } from '../../../client_js/src/core/confusables.ts';
 import { step as transcriptStep } from '../../../client_js/src/core/conversation.ts';
 import { decode, encode, type Value } from '../../../client_js/src/core/encoding.ts';
+import {
+  readStaffMessage,
+  staffMessage,
+  type StaffMessage,
+} from '../../../client_js/src/core/duty_staff_messages.ts';
 import { RemoteFault } from '../../../client_js/src/core/errors.ts';
 import { mailboxAddress, writeCapability } from '../../../client_js/src/core/frames.ts';
 import { inboxCapability } from '../../../client_js/src/core/handshake.ts';
@@ -84,12 +89,30 @@ export function readMessage(vector: Case): void {
   if (message === undefined) return;
   assert.equal(message.type, vector['type']);
   if (message.type === 'unknown') {
+    assert.equal(hex(message.bytes), hex(raw));
     assert.equal(message.number, vector['number']);
     return;
   }
   assert.equal(hex(encodeMessage(message)), hex(raw));
   assert.deepEqual(decode(raw), fromJson(vector['value']));
   refusesEveryBeginning(raw, decodeMessage, raw.length < 3000 ? 1 : 101);
+}
+
+/** As a console does: a line hands it on unread. */
+function staffOf(raw: Bytes): StaffMessage | undefined {
+  const message = decodeMessage(raw);
+  assert.ok(message.type === 'unknown');
+  return readStaffMessage(message);
+}
+
+export function readStaff(vector: Case): void {
+  const raw = bytes(vector, 'hex');
+  const message = opened(vector, () => staffOf(raw));
+  if (message === undefined) return;
+  assert.equal(message.type, vector['type']);
+  assert.equal(hex(staffMessage(message).bytes), hex(raw));
+  assert.deepEqual(decode(raw), fromJson(vector['value']));
+  refusesEveryBeginning(raw, staffOf, raw.length < 3000 ? 1 : 101);
 }
 
 function ofLabel(told: Case): Case {
