@@ -33,6 +33,7 @@ from tools import (  # noqa: E402
     vectors_keys,
     vectors_line,
     vectors_locked,
+    vectors_notice,
     vectors_staff,
     vectors_travel,
     vectors_values,
@@ -66,10 +67,11 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
     "hello": vectors_handshake.hellos,
     "handshake": vectors_handshake.handshakes,
     "aliases": vectors_aliases.aliases,
+    "notice": vectors_notice.notices,
 }
 DETERMINISTIC = (
     *("padding", "encoding", "messages", "derivation", "chain", "frames_line", "vault"),
-    *("staff", "aliases", "device", "keys", "request", "grant", "public", "text"),
+    *("staff", "aliases", "notice", "device", "keys", "request", "grant", "public", "text"),
 )
 
 

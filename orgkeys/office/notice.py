@@ -19,6 +19,7 @@ from orgkeys.office.terminal import Refused
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST_TEXT: Final = 4000
 LONGEST_LABEL: Final = 200
+LONGEST_DAYS: Final = 1000
 _MIDNIGHT: Final = 1440
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -197,5 +198,6 @@ def _policy(value: object) -> Words:
         where = f"policy.{name}"
         if not _NAME.fullmatch(name):
             _wrong(where, "must have a name of small letters")
-        policy.append((name, _string(where, setting, LONGEST_LABEL)))
+        longest = LONGEST_DAYS if name == "days" else LONGEST_LABEL
+        policy.append((name, _string(where, setting, longest)))
     return tuple(policy)

@@ -6,8 +6,10 @@ in docs/organisation.md; whatever it would not understand is said here, before i
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Final, NoReturn
 
 from orgkeys.office.terminal import Refused
@@ -23,10 +25,15 @@ MOST_CHOICES: Final = 12
 LONGEST_MINUTES: Final = 240
 _PLAIN: Final = {
     *("welcome", "before", "first", "closed", "surge", "partner", "outage", "ended", "idle"),
+    *(f"state-{number}" for number in range(1, 5)),
     *("safety", "safer", "rights", "rights-more", "resources"),
     *(f"caller-{caller}" for caller in CALLERS),
 }
 _ASKED = re.compile(r"(question|survey)-[1-4]")
+_CLOCK: Final = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_SPANS: Final = rf"{_CLOCK}-(?:{_CLOCK}|24:00)"
+_DAY = re.compile(rf"(\d{{4}}-\d\d-\d\d) (closed|{_SPANS}(?:, {_SPANS})*)", re.ASCII)
+_PAGE = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/%-]*)?")
 _ABOUT = re.compile(r"(question-[1-4])-(why|choices)|(survey-[1-4])-(choices)")
 
 
@@ -98,6 +105,43 @@ def _minutes(where: str, setting: str) -> None:
         _wrong(where, f'must be minutes from "0" (never) to "{LONGEST_MINUTES}"')
 
 
+def _partner_page(where: str, setting: str) -> None:
+    if not _PAGE.fullmatch(setting):
+        _wrong(where, 'must be a plain address such as "https://partner.example/"')
+
+
+def _days(where: str, setting: str) -> None:
+    """Each day once and in order, closed or with hours of its own that do not overlap."""
+    before = ""
+    for one in setting.split("; "):
+        match = _DAY.fullmatch(one)
+        if match is None or not _is_day(match[1]) or match[1] <= before or not _apart(match[2]):
+            _wrong(
+                where,
+                'must be days in order such as "2026-12-24 closed; 2026-12-31 09:00-12:00"',
+            )
+        before = match[1]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _apart(spans: str) -> bool:
+    if spans == "closed":
+        return True
+    # As text they sort as clocks do.
+    times = [time for span in spans.split(", ") for time in span.split("-")]
+    return all(
+        opens < closes and (at == 0 or times[at - 1] <= opens)
+        for at, (opens, closes) in enumerate(pairwise(times))
+        if at % 2 == 0
+    )
+
+
 def _one_of(*allowed: str) -> Callable[[str, str], None]:
     def rule(where: str, setting: str) -> None:
         if setting not in allowed:
@@ -112,6 +156,8 @@ _POLICY: Final[Mapping[str, Callable[[str, str], None]]] = {
     "idle-close": _minutes,
     "idle-end": _one_of("message", "silence"),
     "quiet": _one_of("on", "off"),
+    "partner-page": _partner_page,
+    "days": _days,
 }
 
 
