@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { sharing } from "../tests/js/core/share_work.mjs";
 import { leanLibraries } from "./lean.mjs";
 import { readWords, wordsPlugin } from "./words.mjs";
 
@@ -55,7 +56,7 @@ try {
     jsx: "automatic",
     jsxImportSource: "preact",
     nodePaths: [join(HERE, "node_modules")],
-    plugins: [wordsPlugin(readWords()), ...(asOnPage ? [leanLibraries(true)] : [])],
+    plugins: [wordsPlugin(readWords()), sharing, ...(asOnPage ? [leanLibraries(true)] : [])],
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
     logLevel: "warning",
   });

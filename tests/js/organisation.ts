@@ -30,6 +30,10 @@ import {
 } from '../../client_js/src/core/primitives.ts';
 import type { DeviceVault } from '../../client_js/src/core/vault.ts';
 import { seeded } from './core/helpers.ts';
+import { shareWork } from './core/share_work.ts';
+
+// Organisations of the same name have the same keys, and sign the same documents.
+shareWork();
 
 export const NOW = 1_800_000_000;
 const DAY = 86_400;

@@ -29,6 +29,10 @@ import { makeRequest, readRequest } from '../../../client_js/src/core/request.ts
 import { signDocument } from '../../../client_js/src/core/signing.ts';
 import type { DeviceVault } from '../../../client_js/src/core/vault.ts';
 import { NOW, seeded } from './helpers.ts';
+import { shareWork } from './share_work.ts';
+
+// Houses of the same name have the same keys, and sign the same documents.
+shareWork();
 
 export const HOUR = 3600;
 export const DAY = 86_400;
