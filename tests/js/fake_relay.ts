@@ -1,5 +1,6 @@
 /** A small honest model of protocol.md 10, for tests: one organisation, no budgets, no time-outs. */
 
+import '../../client_js/src/core/frames_staff.ts';
 import { type Bytes, concat, equal, hex } from '../../client_js/src/core/bytes.ts';
 import {
   type ClientFrame,

@@ -248,8 +248,8 @@ export class Organisation {
     return { ...this.served(Kind.shift, payload), packet };
   }
 
-  state(version: number, mode: number): Served {
-    const payload = { ...this.head(version, DAY), desk: this.desk, mode, text: '' };
+  state(version: number, mode: number, text = '', lives = DAY): Served {
+    const payload = { ...this.head(version, lives), desk: this.desk, mode, text };
     return this.served(Kind.state, encodePayload(stateForm, payload));
   }
 

@@ -70,6 +70,11 @@ export class Center {
     return this.members.find(({ number }) => number === person);
   }
 
+  /** Whether somebody was on a line. */
+  get begun(): boolean {
+    return this.members.length > 0;
+  }
+
   /** Keeps the first message until there is somebody to send it to. */
   hold(text: string, now: number): void {
     if (this.held !== undefined) this.notes.remove(this.held.key);

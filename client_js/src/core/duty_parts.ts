@@ -1,5 +1,6 @@
 /** How the parts of the console's machine hang together. */
 
+import './frames_staff.ts';
 import type { Bytes, Random } from './bytes.ts';
 import { Kind } from './documents.ts';
 import { WatchedDocuments } from './duty_documents.ts';

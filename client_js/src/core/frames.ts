@@ -3,6 +3,7 @@
 import { bind, type Bytes } from './bytes.ts';
 import { decode, encode, type Value } from './encoding.ts';
 import { LocalFault, Malformed } from './errors.ts';
+import type { STAFF_HEARS, STAFF_SAYS } from './frames_staff.ts';
 import { label } from './labels.ts';
 import { digest, sha256After } from './primitives.ts';
 import { bin, binUpTo, bool, list, oneOf, row, type Shape, uint } from './shapes.ts';
@@ -33,23 +34,22 @@ export const Refusal = {
   notAllowedHere: 19,
 } as const;
 
-const u32 = uint(2 ** 32 - 1);
 const any = uint();
-const bin16 = bin(16);
 const bin32 = bin(32);
-const deskOrNone = bin(0, 16);
 const kind = uint(5, 1);
 const ciphertext = bin(...BUCKETS);
-const sealed = bin(4096);
-const drop = bin(2048);
+/** What the frames of consoles are made of too (frames_staff.ts). */
+export const u32 = uint(2 ** 32 - 1);
+export const bin16 = bin(16);
+export const deskOrNone = bin(0, 16);
+export const sealed = bin(4096);
+export const drop = bin(2048);
 /** Bounds as in relay/limits.py. */
 const ENVELOPE_MOST = 131072;
-const PACKET_MOST = 1048576;
 const CHARTERS_MOST = 64;
+export const PACKET_MOST = 1048576;
 const RELAY_FRAME_MOST = ENVELOPE_MOST + PACKET_MOST + 1024 + CHARTERS_MOST * 16384;
-const envelope = binUpTo(ENVELOPE_MOST, 1);
-
-const proof = { signer: bin32, signature: bin(64), warrant: binUpTo(4096) };
+export const envelope = binUpTo(ENVELOPE_MOST, 1);
 
 const CLIENT = {
   join: [1, { version: oneOf(1), organisation: bin32 }],
@@ -64,18 +64,8 @@ const CLIENT = {
     { ref: u32, desk: bin16, handle: u32, ticket: bin(0, 32), work: bin(0, 8), sealed },
   ],
   withdraw: [9, { ref: u32, handle: u32 }],
-  duty: [10, { ref: u32, desk: bin16, capacity: uint(64), signature: bin(64) }],
-  off: [11, { ref: u32, desk: bin16 }],
-  claim: [12, { ref: u32, desk: bin16, knock: bin16 }],
-  accept: [13, { ref: u32, desk: bin16, knock: bin16, fence: any, ciphertext: sealed }],
-  release: [14, { ref: u32, desk: bin16, knock: bin16, fence: any }],
-  turnAway: [15, { ref: u32, desk: bin16, knock: bin16, fence: any }],
-  publish: [16, { ref: u32, envelope, packet: binUpTo(PACKET_MOST) }],
   ping: [17, { ref: u32 }],
-  call: [18, { ref: u32, desk: bin16, sealed }],
   drop: [19, { ref: u32, desk: bin16, sealed: drop }],
-  collect: [20, { ref: u32, desk: bin16, after: deskOrNone, ...proof }],
-  collected: [21, { ref: u32, desk: bin16, names: list(bin16, 5000), ...proof }],
 } as const;
 
 const RELAY = {
@@ -89,17 +79,12 @@ const RELAY = {
   taken: [37, { handle: u32 }],
   queued: [38, { ref: u32, ticket: bin32, ahead: any, serving: bool }],
   place: [39, { handle: u32, ahead: any, serving: bool }],
-  waiting: [40, { desk: bin16, knock: bin16, waited: any, sealed }],
-  gone: [41, { desk: bin16, knock: bin16 }],
-  claimed: [42, { ref: u32, knock: bin16, fence: any }],
   done: [43, { ref: u32 }],
   refused: [44, { ref: u32, code: uint(19, 1), detail: any }],
   changed: [45, { kind, desk: deskOrNone }],
   work: [46, { ref: u32, challenge: bin16, bits: uint(24) }],
   pong: [47, { ref: u32 }],
   later: [48, { seconds: uint(3600) }],
-  called: [49, { desk: bin16, proven: bool, sealed }],
-  drops: [50, { ref: u32, drops: list(row({ day: any, sealed: drop }), 500), more: bool }],
 } as const;
 
 type Fields<S> = { readonly [K in keyof S]: S[K] extends Shape<infer T> ? T : never };
@@ -108,11 +93,20 @@ type Frames<T extends Readonly<Record<string, readonly [number, object]>>> = {
 }[keyof T];
 
 /** What a client says to the relay; `name` tells the frames apart. */
-export type ClientFrame = Frames<typeof CLIENT>;
+export type ClientFrame = Frames<typeof CLIENT & typeof STAFF_SAYS>;
 /** What the relay says to a client. */
-export type RelayFrame = Frames<typeof RELAY>;
+export type RelayFrame = Frames<typeof RELAY & typeof STAFF_HEARS>;
 
-type Table = Readonly<Record<string, readonly [number, Readonly<Record<string, unknown>>]>>;
+export type Table = Readonly<Record<string, readonly [number, Readonly<Record<string, unknown>>]>>;
+
+let says: Table = CLIENT;
+let hears: Table = RELAY;
+
+/** What consoles say and hear besides: a survivor's page need not carry it. */
+export function alsoFrames(more: Table, heard: Table): void {
+  says = { ...says, ...more };
+  hears = { ...hears, ...heard };
+}
 
 function read(table: Table, raw: Bytes): { readonly name: string } {
   if (raw.length > RELAY_FRAME_MOST) throw new Malformed();
@@ -135,22 +129,22 @@ function write(table: Table, frame: { readonly name: string }): Bytes {
 
 /** Raises LocalFault for a frame out of shape. */
 export function encodeClient(frame: ClientFrame): Bytes {
-  return write(CLIENT, frame);
+  return write(says, frame);
 }
 
 /** Raises Malformed. */
 export function decodeRelay(raw: Bytes): RelayFrame {
-  return read(RELAY, raw) as RelayFrame;
+  return read(hears, raw) as RelayFrame;
 }
 
 /** The relay's half, for tests that play the relay. */
 export function encodeRelay(frame: RelayFrame): Bytes {
-  return write(RELAY, frame);
+  return write(hears, frame);
 }
 
 /** The relay's half, for tests that play the relay. Raises Malformed. */
 export function decodeClient(raw: Bytes): ClientFrame {
-  return read(CLIENT, raw) as ClientFrame;
+  return read(says, raw) as ClientFrame;
 }
 
 /** The capability to append, from the capability to read. protocol.md 10.1. */

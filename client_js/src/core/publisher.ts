@@ -3,6 +3,7 @@
  * (protocol.md 10): join, publish, and wait for `done` before the next.
  */
 
+import './frames_staff.ts';
 import type { Bytes } from './bytes.ts';
 import { Refusal } from './frames.ts';
 import type { Connection, Machine } from './views.ts';

@@ -97,6 +97,10 @@ export interface VisitView {
   readonly notice: NoticeView | undefined;
   /** Whether a person can knock now, as far as the signed state and shift say. */
   readonly desk: 'open' | 'closed' | 'unknown';
+  /** The key of the notice's text that says why, or that it takes longer; empty for none. */
+  readonly said?: string | undefined;
+  /** Whether somebody else answers for this desk at the moment. */
+  readonly partner?: boolean | undefined;
   /** `minutes`: by how the line has moved; undefined while nobody can say. */
   readonly place:
     | { readonly ahead: number; readonly serving: boolean; readonly minutes: number | undefined }

@@ -26,6 +26,7 @@ import type {
 } from './views.ts';
 import { Knocking } from './visit_knock.ts';
 import { People } from './visit_people.ts';
+import { deskSays, shut } from './visit_state.ts';
 import { Wire } from './wire.ts';
 
 export interface VisitSetting extends PageContent {
@@ -72,6 +73,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
       (kind, _, now) => {
         if (kind === Kind.shift) this.knocking.shiftChanged(now);
         if (kind === Kind.roster) this.people.dismiss(now);
+        if (kind === Kind.state) this.stated(now);
       },
     );
     this.following.unhurried = true;
@@ -167,7 +169,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
       connection: this.connection,
       problem: this.problem(now),
       notice: this.notice,
-      desk: this.desk(now),
+      ...deskSays(this.following, now),
       place: this.knocking.place(now),
       people: center.people(),
       notes: center.notes.view(now),
@@ -278,10 +280,19 @@ export class Visit implements Machine<VisitView, VisitAction> {
     return never ? 'relay-unreachable' : undefined;
   }
 
-  private desk(now: number): VisitView['desk'] {
-    if (!this.following.ready) return 'unknown';
-    const state = this.following.documents.state(this.setting.desk)?.payload;
-    const closed = state !== undefined && inTime(state, now) && state.mode % 2 === 1;
-    return !closed && this.following.believed(now) !== undefined ? 'open' : 'closed';
+  /** Who waits is told at once, and keeps nothing; who talks goes on. */
+  private stated(now: number): void {
+    if (!shut(this.following, now)) {
+      if (this.trouble === 'desk-closed') this.trouble = undefined;
+      return;
+    }
+    const { people, knocking } = this;
+    // Somebody has answered just now: that conversation goes on.
+    if (people.present || knocking.answering) return;
+    if (people.center.begun) return this.finish('closed', false, now);
+    if (knocking.waiting) this.trouble = 'desk-closed';
+    knocking.forget();
+    people.center.hold('', now);
+    this.knocked = undefined;
   }
 }

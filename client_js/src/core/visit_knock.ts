@@ -73,6 +73,11 @@ export class Knocking {
     return this.text !== undefined;
   }
 
+  /** Whether an answer has come that is looked at. */
+  get answering(): boolean {
+    return this.hellos.busy;
+  }
+
   place(now: number): VisitView['place'] {
     const { told } = this;
     return told && { ...told, minutes: this.estimate.minutes(told.ahead, now) };

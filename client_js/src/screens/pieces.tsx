@@ -3,6 +3,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { VisitView } from '../core/views.ts';
 import { Phones } from '../ui/parts.tsx';
+import { exitAddress } from '../ui/text.ts';
 import type { ScreenProps, Words } from './props.ts';
 
 /** What every screen is given; `notice` may be all that is left. */
@@ -26,6 +27,21 @@ export function Told({ text, look }: { text: string; look?: string }): JSX.Eleme
     <p class={`told ${look ?? ''}`} dir="auto">
       {text}
     </p>
+  );
+}
+
+/** What the organisation says of its desk at this moment, and where else to go. */
+export function Stated({ view, say }: Pick<ScreenProps, 'view' | 'say'>): JSX.Element {
+  const elsewhere = view.partner && exitAddress(view.notice?.policy('partner-page') ?? '');
+  return (
+    <div role="status" data-test="stated">
+      <Told look="lead" text={say(view.said ?? '')} />
+      {elsewhere && (
+        <a href={elsewhere} rel="noreferrer" dir="ltr" data-test="partner">
+          {elsewhere}
+        </a>
+      )}
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ import { Button, Connected, Hours, Title, Trouble } from '../ui/parts.tsx';
 import { openAt } from '../ui/hours.ts';
 import { fill, plain } from '../ui/text.ts';
 import { Leaving } from './leaving.tsx';
-import { More, Told } from './pieces.tsx';
+import { More, Stated, Told } from './pieces.tsx';
 import type { ScreenProps } from './props.ts';
 
 const CALLERS = ['relative', 'witness', 'professional', 'harm'] as const;
@@ -34,9 +34,8 @@ export function Start(props: StartProps): JSX.Element {
       <Told look="lead" text={say('welcome')} />
       <p class="safety">{words.safetyText}</p>
       <Leaving words={words} />
-      {closed ? (
-        <Told text={say('closed')} />
-      ) : (
+      <Stated {...props} />
+      {!closed && (
         <Button look="main" test="start" disabled={view.desk !== 'open'} onPress={() => onStart('')}>
           {words.start}
         </Button>

@@ -4,13 +4,14 @@ import type { JSX } from 'preact';
 import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
 import { fill } from '../ui/text.ts';
 import type { ScreenProps } from './props.ts';
-import { Told } from './pieces.tsx';
+import { Stated, Told } from './pieces.tsx';
 
 export interface WaitingProps extends ScreenProps {
   readonly onWithdraw: () => void;
 }
 
-export function Waiting({ view, shared, words, say, phones, act, onWithdraw }: WaitingProps): JSX.Element {
+export function Waiting(props: WaitingProps): JSX.Element {
+  const { view, shared, words, say, phones, act, onWithdraw } = props;
   const place = view.place;
   return (
     <div id="content" class="screen">
@@ -23,6 +24,7 @@ export function Waiting({ view, shared, words, say, phones, act, onWithdraw }: W
         {place?.minutes === undefined ? words.noEstimate : fill(words.estimate, { minutes: place.minutes })}
       </p>
       <p>{words.waitingText}</p>
+      <Stated {...props} />
       <Trouble problem={view.problem} words={shared} />
       <Connected connection={view.connection} words={shared} />
       <div class="row">

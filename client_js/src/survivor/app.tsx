@@ -1,7 +1,7 @@
 /** The survivor's page: one thing at a time, chosen by what the machine says. */
 
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { VisitAction, VisitView } from '../core/views.ts';
 import { answered } from '../screens/asked.tsx';
 import { Ended } from '../screens/ended.tsx';
@@ -41,6 +41,13 @@ export function App({ view, words, now, act, ...ends }: AppProps): JSX.Element {
   /** Why somebody is here: a key of the words, or empty for their own sake. */
   const [caller, setCaller] = useState('');
   const draft = useRef(nothing());
+  const shut = view.problem === 'desk-closed' && view.notes.length === 0;
+  useEffect(() => {
+    // The machine has forgotten what nobody is there to read.
+    if (!shut) return;
+    draft.current = nothing();
+    setStep('start');
+  }, [shut]);
   const props: ScreenProps = { view, act, ...common(notice, words) };
   const knock = ({ name, first, answers }: Draft): boolean => {
     const why = caller === '' ? [] : [{ question: 'caller', answer: caller }];

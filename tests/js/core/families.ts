@@ -1,5 +1,6 @@
 /** How the vectors of each family are read. Their fields are explained in tests/vectors. */
 
+import '../../../client_js/src/core/frames_staff.ts';
 import assert from 'node:assert/strict';
 import { fromHex, hex } from '../../../client_js/src/core/bytes.ts';
 import type { Value } from '../../../client_js/src/core/encoding.ts';

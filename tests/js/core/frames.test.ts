@@ -1,3 +1,4 @@
+import '../../../client_js/src/core/frames_staff.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { concat, fromHex } from '../../../client_js/src/core/bytes.ts';
