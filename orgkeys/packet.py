@@ -34,6 +34,7 @@ BODY_SIZE: Final = 128
 DIRECTORY_STEP: Final = 4096
 DEVICES_MOST: Final = 1024
 OFFICE_KEYS_MOST: Final = 32
+HANDBOOK_MOST: Final = 262_144  # bytes of the handbook's envelope
 SLOTS_MOST: Final = DEVICES_MOST + OFFICE_KEYS_MOST
 
 Bin16 = Annotated[bytes, Meta(min_length=16, max_length=16)]
@@ -69,17 +70,20 @@ class Entry(NamedTuple):
 
 
 class _Directory(Row, frozen=True, array_like=True):
-    format: Annotated[int, Meta(ge=1, le=1)]
+    format: Annotated[int, Meta(ge=2, le=2)]
     devices: Annotated[tuple[Entry, ...], Meta(max_length=DEVICES_MOST)]
     office_keys: Annotated[tuple[bytes, ...], Meta(max_length=OFFICE_KEYS_MOST)]
+    handbook: Annotated[bytes, Meta(max_length=HANDBOOK_MOST)]
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Every certificate that stands, and the envelopes of the administrators' office keys."""
+    """Every certificate that stands, the envelopes of the administrators' office keys, and the
+    handbook's, which is empty where there is none."""
 
     devices: tuple[Entry, ...] = field(default=(), repr=False)
     office_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    handbook: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def make_packet(
         pad(encoding.encode([1, content.team_seed, content.desk_seed]), BODY_SIZE),
     )
     listed = [list(entry) for entry in directory.devices]
-    plain = encoding.encode([1, listed, list(directory.office_keys)])
+    plain = encoding.encode([2, listed, list(directory.office_keys), directory.handbook])
     told = lock(
         expand(directory_key, labels.DIRECTORY_COMMIT, organisation),
         expand(directory_key, labels.DIRECTORY_BODY, organisation),
@@ -208,7 +212,7 @@ def _directory(
         packet.directory[:COMMIT] + packet.directory_nonce + packet.directory[COMMIT:],
     )
     told = encoding.decode_as(unpad(padded), _Directory)
-    return Directory(told.devices, told.office_keys)
+    return Directory(told.devices, told.office_keys, told.handbook)
 
 
 def _apart(locked: bytes) -> tuple[bytes, bytes]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
-from orgkeys import vault
+from orgkeys import labels, vault
 from orgkeys.encoding import encode
 from orgkeys.packet import Directory, Entry, PacketContent, make_packet, packet_hash
-from orgkeys.primitives import bind, ed25519_public, pad, seal, xwing_public
-from orgkeys.sealing import COMMIT, lock
+from orgkeys.primitives import bind, ed25519_public, expand, pad, seal, u64, xwing_public
+from orgkeys.sealing import COMMIT, NONCE, lock
 from orgkeys.vault import AuthorityKeys, DeviceKeys, Vault
 from tests.builders import make_organisation
 from tools.vectors_case import Case, case, fields_of, filler, flip, seeded
@@ -26,6 +26,7 @@ LISTED = Directory(
         Entry(SAM.certificate, b"", b""),
     ),
     tuple(HOUSE.sign_office_key(administrator) for administrator in HOUSE.administrators),
+    filler("handbook", 300),
 )
 PASSPHRASE = "correct horse battery staple"  # noqa: S105 - a test vector
 
@@ -124,6 +125,15 @@ def directories() -> Iterator[Case]:
     yield made("no-cut", "refused", few[:-1])
     yield made("no-trailing", "refused", few + b"\x00")
     yield made("no-format-1", "refused", b"\x96\x01" + few[2:])
+    whole = [2, [list(one) for one in LISTED.devices], list(LISTED.office_keys), LISTED.handbook]
+    yield made("ok-sealed-again", "ok", _told(few, whole))
+    for name, plain in (
+        ("format-1", [1, [], []]),
+        ("format-3", [3, [], [], b""]),
+        ("no-place-for-a-handbook", [2, [], []]),
+        ("text-as-handbook", [2, [], [], "a"]),
+    ):
+        yield made(f"no-directory-{name}", "refused", _told(few, plain))
     for name, entry in (
         ("two", (ROBIN.certificate, b"")),
         ("four", (ROBIN.certificate, *[b""] * 3)),
@@ -141,8 +151,26 @@ def directories() -> Iterator[Case]:
         yield made(f"no-directory-{name}", "refused", bad)
 
 
+def _told(raw: bytes, plain: object) -> bytes:
+    """`_packed(…, "few")` with this in the place of its directory."""
+    key = expand(seeded("few")(32), labels.DIRECTORY_KEY, ORGANISATION)
+    locked = lock(
+        expand(key, labels.DIRECTORY_COMMIT, ORGANISATION),
+        expand(key, labels.DIRECTORY_BODY, ORGANISATION),
+        filler("nonce", NONCE),
+        bind(labels.DIRECTORY, ORGANISATION, DESK, u64(7)),
+        pad(encode(plain), -(-(len(encode(plain)) + 1) // 4096) * 4096),
+    )
+    commit, nonce = locked[:COMMIT], locked[COMMIT : COMMIT + NONCE]
+    return encode([*fields_of(raw)[:4], nonce, commit + locked[COMMIT + NONCE :]])
+
+
 def _listed() -> dict[str, object]:
-    return {"devices": LISTED.devices, "office_keys": LISTED.office_keys}
+    return {
+        "devices": LISTED.devices,
+        "office_keys": LISTED.office_keys,
+        "handbook": LISTED.handbook,
+    }
 
 
 def _packed(count: int, random: str, listed: Directory = LISTED) -> bytes:

@@ -158,6 +158,9 @@ export class Organisation {
     if (device !== undefined) this.devices.set(alias, { ...device, sealingKey });
   }
 
+  /** The handbook's envelope, of the shifts from now on. */
+  handbook: Bytes = NONE;
+
   /** What the directory says is this device's warrant; another than the office gave, if it is told. */
   listedWarrant(alias: string, planted?: Bytes): Bytes {
     const device = this.devices.get(alias);
@@ -230,6 +233,7 @@ export class Organisation {
           warrant,
         })),
         officeKeys: [],
+        handbook: this.handbook,
       },
       { sealingKeys: on.map(([, one]) => publicKey(one)), officeKeys: [] },
       this.random,

@@ -139,7 +139,8 @@ def read_sealing(case: Case) -> None:
 def directory_of(told: Case) -> packet.Directory:
     """A directory from its JSON."""
     devices = tuple(packet.Entry(*map(bytes.fromhex, one)) for one in told["devices"])
-    return packet.Directory(devices, tuple(map(bytes.fromhex, told["office_keys"])))
+    keys = tuple(map(bytes.fromhex, told["office_keys"]))
+    return packet.Directory(devices, keys, b(told, "handbook"))
 
 
 def read_directory(case: Case) -> None:

@@ -12,7 +12,9 @@ import type {
 } from './administer_view.ts';
 import { type Bytes, equal, fromHex, type Random } from './bytes.ts';
 import { spoken } from './device.ts';
+import { HandbookReader } from './handbook_carry.ts';
 import * as office from './office.ts';
+import { newHandbook } from './office_handbook.ts';
 import type { Listed } from './packet.ts';
 import type { PublishItem } from './publisher.ts';
 import {
@@ -50,10 +52,14 @@ export class Acts {
   private readonly learned: Listed[] = [];
   /** What will have been done when the relay has taken it. */
   private underWay: { readonly done: Done; readonly grant: Grant | undefined } | undefined;
+  private readonly reader: HandbookReader;
+  /** The highest edition made here. */
+  private edition = 0;
   private list: { readonly of: readonly unknown[]; readonly staff: office.Staff } | undefined;
 
   constructor(setting: ActsSetting) {
     this.setting = setting;
+    this.reader = new HandbookReader(setting.desk);
   }
 
   /** What can be done at any time, since nothing is signed by it; whether it was that. */
@@ -108,6 +114,11 @@ export class Acts {
         const made = office.nextShift(given, signer, now + action.hours * HOUR);
         return this.making('shift', '', made);
       }
+      case 'handbook': {
+        const made = newHandbook(given, signer, action.content, this.edition);
+        this.edition = made.version;
+        return this.making('handbook', '', made);
+      }
       default:
         throw new Refused('not-possible');
     }
@@ -126,6 +137,13 @@ export class Acts {
 
   devices(now: number): readonly DeviceView[] {
     return deviceViews(this.staff(now));
+  }
+
+  handbook(now: number): AdministerView['handbook'] {
+    const { documents, directory } = this.setting.reading;
+    const view = this.reader.base(documents, directory?.handbook);
+    if (view === undefined) return undefined;
+    return { counts: this.reader.view(documents, directory?.handbook, now) !== undefined, view };
   }
 
   forget(): void {

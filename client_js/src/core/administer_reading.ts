@@ -24,7 +24,7 @@ const MORE = [Kind.notice, Kind.state] as const;
 type Needed = (typeof KINDS)[number];
 type Read = Needed | (typeof MORE)[number];
 
-const NOBODY: Directory = { devices: [], officeKeys: [] };
+const NOBODY: Directory = { devices: [], officeKeys: [], handbook: NONE };
 
 /** Rules by which a relay shows other documents than were seen before. */
 const DISAGREE: readonly string[] = ['rollback', 'fork'];
@@ -168,9 +168,10 @@ export class Reading {
       this.wrong.set(Kind.shift, 'documents-untrusted');
       return;
     }
-    const { directory: before, documents, officeSeed } = this;
+    const { directory: before, documents, desk, officeSeed } = this;
     try {
-      this.directory = carried(openDirectory(shift, officeSeed, packet), before, documents, now);
+      const opened = openDirectory(shift, officeSeed, packet);
+      this.directory = carried(opened, before, documents, desk, now);
       this.shutOut = false;
     } catch (error) {
       if (!(error instanceof RemoteFault)) throw error;

@@ -6,7 +6,7 @@ import { LocalFault, Malformed, NoviewError, Untrusted } from './errors.ts';
 import { Refusal } from './frames.ts';
 import { type OfficeCode, OfficeRefused } from './office_refused.ts';
 
-/** The last action was not done; nothing has changed. `about` is what of an alias was refused. */
+/** The last action was not done; nothing has changed. `about`: what of an alias, or where in a handbook. */
 export class Refused extends LocalFault {
   readonly why: AdministerProblem;
   readonly about: string;
@@ -30,6 +30,8 @@ const BY_CODE: Readonly<Record<Exclude<OfficeCode, 'bad-alias'>, AdministerProbl
   'bad-life': 'bad-life',
   'roster-full': 'roster-full',
   'directory-full': 'roster-full',
+  'bad-handbook': 'bad-handbook',
+  'handbook-long': 'handbook-long',
 };
 
 const BY_ALIAS: Readonly<Record<AliasProblem['code'], AdministerProblem>> = {
@@ -48,9 +50,9 @@ const BY_ALIAS: Readonly<Record<AliasProblem['code'], AdministerProblem>> = {
 export function refusedBy(error: unknown): Refused {
   if (error instanceof Refused) return error;
   if (error instanceof OfficeRefused) {
-    const { code, alias } = error;
+    const { code, alias, about } = error;
     if (alias !== undefined) return badAlias(alias);
-    return new Refused(code === 'bad-alias' ? 'alias-empty' : BY_CODE[code]);
+    return new Refused(code === 'bad-alias' ? 'alias-empty' : BY_CODE[code], about);
   }
   // The documents do not carry it, or it does not fit: nothing was signed.
   if (error instanceof NoviewError) return new Refused('not-possible');

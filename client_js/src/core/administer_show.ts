@@ -43,6 +43,7 @@ export function administerView(shown: Shown, now: number): AdministerView {
     heads: heads(shown),
     compare: locked ? undefined : toCompare(shown),
     devices: locked ? [] : acts.devices(now),
+    handbook: locked ? undefined : acts.handbook(now),
     request: acts.request,
     done: acts.done,
     grant: acts.grant,

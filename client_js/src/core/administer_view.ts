@@ -1,6 +1,7 @@
 /** What the administrator's part of the console shows and can be told: the contract with its screens. */
 
 import type { Bytes } from './bytes.ts';
+import type { HandbookContent, HandbookView } from './handbook_view.ts';
 import type { Connection, HeadView, Problem } from './views.ts';
 
 /** Why something was not done. Each has its own words and a next step on the screen. */
@@ -33,9 +34,12 @@ export type AdministerProblem =
   | 'unknown-device'
   /** No device could open the shift. */
   | 'nobody'
+  /** `about` says where (handbook_rules.ts). */
+  | 'bad-handbook'
+  | 'handbook-long'
   | 'not-possible';
 
-export type DoneKind = 'certified' | 'renewed' | 'revoked' | 'roster' | 'shift';
+export type DoneKind = 'certified' | 'renewed' | 'revoked' | 'roster' | 'shift' | 'handbook';
 
 /** What the relay answered to what was published. */
 export interface PublishResult {
@@ -81,7 +85,7 @@ export interface AdministerView {
   readonly problem: Problem | undefined;
   /** Why the last thing was not done. */
   readonly failure: AdministerProblem | undefined;
-  /** What of an alias was refused: the signs, or the alias that it looks like. Else empty. */
+  /** What of an alias was refused: the signs, or the alias that it looks like; where a handbook is wrong. Else empty. */
   readonly about: string;
   readonly organisation: string;
   readonly charterExpires: number | undefined;
@@ -94,6 +98,8 @@ export interface AdministerView {
   /** The list of devices that is to be compared with a colleague before anything is signed. */
   readonly compare: { readonly version: number; readonly issued: number } | undefined;
   readonly devices: readonly DeviceView[];
+  /** The newest known, to make the next edition from: also where it does not count any more. */
+  readonly handbook: { readonly counts: boolean; readonly view: HandbookView } | undefined;
   readonly request: RequestView | undefined;
   readonly done:
     | {
@@ -129,6 +135,8 @@ export type AdministerAction =
   | { readonly do: 'revoke'; readonly device: string }
   | { readonly do: 'renew-roster' }
   | { readonly do: 'start-shift'; readonly hours: number }
+  /** Signs a new edition of the handbook, and brings it to the staff with a new shift. */
+  | { readonly do: 'handbook'; readonly content: HandbookContent }
   | { readonly do: 'close-grant' }
   /** What became of `toPublish`. */
   | { readonly do: 'published'; readonly result: PublishResult }

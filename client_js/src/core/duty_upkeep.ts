@@ -11,6 +11,9 @@ import { Calling } from './duty_calling.ts';
 import { type Caller, Calls } from './duty_calls.ts';
 import { calledHeads, sameHeads, type WatchedDocuments } from './duty_documents.ts';
 import { Heads } from './duty_heads.ts';
+import { HandbookReader } from './handbook_carry.ts';
+import type { Handbook } from './handbook.ts';
+import type { HandbookView } from './handbook_view.ts';
 import type { Own } from './duty_keys.ts';
 import type { Proof } from './duty_proof.ts';
 import { Renewal } from './duty_renewal.ts';
@@ -48,6 +51,7 @@ export class Upkeep {
   readonly renewal: Renewal;
   private readonly parts: UpkeepParts;
   private readonly base: Base;
+  private readonly reader: HandbookReader;
   /** Who the staff are by all that was opened here. */
   private carried: Directory | undefined;
   /** The same vault was unlocked elsewhere: that console keeps the keys and starts the shifts. */
@@ -64,6 +68,7 @@ export class Upkeep {
     this.parts = parts;
     const { own, documents, following, shifts, wire, random, vault } = parts;
     const { desk } = vault;
+    this.reader = new HandbookReader(desk);
     const lookAgain = (): void => following.fetchAll();
     this.heads = new Heads({
       heads: () => calledHeads(documents, desk),
@@ -90,7 +95,7 @@ export class Upkeep {
       seeds: () => own.keyring.seeds,
       opened: (directory, now) => {
         own.adopt(directory, documents, now);
-        this.carried = carried(directory, this.carried, documents, now);
+        this.carried = carried(directory, this.carried, documents, desk, now);
         this.lookAt = 0;
       },
       // The warrant held may be worth nothing since an administrator has left.
@@ -124,6 +129,16 @@ export class Upkeep {
   /** Whether no new talk is begun for now. */
   get paused(): boolean {
     return this.contradicted || this.forked;
+  }
+
+  /** What the organisation tells its staff now, of the newest shift that was opened here. */
+  handbook(now: number): HandbookView | undefined {
+    return this.reader.view(this.parts.documents, this.carried?.handbook, now);
+  }
+
+  /** The same as it was signed, with its secrets. */
+  signedHandbook(now: number): Handbook | undefined {
+    return this.reader.current(this.parts.documents, this.carried?.handbook, now);
   }
 
   /** Colleagues whose consoles were shown other documents. */
@@ -172,8 +187,9 @@ export class Upkeep {
     const waited = this.calls.waiting(now);
     if (anotherShift) {
       this.base.directory = undefined;
-      const { shifts, documents } = this.parts;
-      this.carried = shifts.directory && carried(shifts.directory, this.carried, documents, now);
+      const { shifts, documents, vault } = this.parts;
+      const { directory } = shifts;
+      this.carried = directory && carried(directory, this.carried, documents, vault.desk, now);
       this.calls.anotherShift();
       this.heads.anotherShift();
     }

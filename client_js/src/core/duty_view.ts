@@ -47,7 +47,7 @@ export function dutyView(shown: Shown, now: number): DutyView {
     problem: passing ? (standing ?? trouble) : (trouble ?? standing),
     organisation,
     notice: notice && noticeView(notice, organisation),
-    handbook: undefined,
+    handbook: upkeep.handbook(now),
     alias: certificate?.alias ?? '',
     role: certificate?.role ?? '',
     languages: certificate?.languages ?? [],

@@ -13,8 +13,7 @@ export interface HandbookLabel {
 
 export interface HandbookText {
   readonly key: string;
-  /** One of `STAGES`. */
-  readonly stage: string;
+  readonly stage: Stage;
   readonly language: string;
   readonly title: string;
   readonly text: string;
@@ -105,6 +104,8 @@ export const STAGES = [
   'other',
 ] as const;
 
+export type Stage = (typeof STAGES)[number];
+
 /** Settings that have a value where the organisation has set none; others are empty then. */
 export const SETTINGS: readonly (readonly [key: string, value: string])[] = [
   ['most-talks', ''],
@@ -116,6 +117,18 @@ export const SETTINGS: readonly (readonly [key: string, value: string])[] = [
   ['answer-within', '3'],
   ['pause-after-hard', '15'],
   ['specialty-question', ''],
+];
+
+/** Settings that are numbers: the least and the most. Where none is set and none stands above: the most. */
+export const BOUNDS: readonly (readonly [key: string, bounds: readonly [least: number, most: number]])[] = [
+  ['most-talks', [1, 12]],
+  ['most-hours', [1, 24]],
+  ['finish-before', [0, 240]],
+  ['talk-minutes', [5, 480]],
+  ['remind-after', [1, 240]],
+  ['close-after', [0, 480]],
+  ['answer-within', [1, 60]],
+  ['pause-after-hard', [0, 240]],
 ];
 
 export const EMPTY_HANDBOOK: HandbookContent = {
@@ -165,6 +178,14 @@ export function handbookView(content: HandbookContent, edition: HandbookEdition)
 export function settingOf(handbook: Pick<HandbookContent, 'settings'> | undefined, key: string): string {
   const own = handbook?.settings.find((one) => one.key === key)?.value;
   return own ?? SETTINGS.find(([name]) => name === key)?.[1] ?? '';
+}
+
+/** A setting that is a number, within what it can be; what stands in `SETTINGS` for anything else. */
+export function numberOf(handbook: Pick<HandbookContent, 'settings'> | undefined, key: string): number {
+  const [least, most] = BOUNDS.find(([name]) => name === key)?.[1] ?? [0, 0];
+  const read = (text: string): number | undefined => (/^\d{1,4}$/.test(text) ? Number(text) : undefined);
+  const value = read(settingOf(handbook, key)) ?? read(settingOf(undefined, key)) ?? most;
+  return Math.max(least, Math.min(most, value));
 }
 
 /** A label in this language, else in the language that it is a variety of, else the first one. */

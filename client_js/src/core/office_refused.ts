@@ -20,16 +20,21 @@ export type OfficeCode =
   | 'bad-languages'
   | 'bad-life'
   | 'roster-full'
-  | 'directory-full';
+  | 'directory-full'
+  /** `about` says where. */
+  | 'bad-handbook'
+  | 'handbook-long';
 
-/** Nothing was made. `alias` says what is wrong with one. */
+/** Nothing was made. `alias` says what is wrong with one, `about` where a handbook is wrong. */
 export class OfficeRefused extends LocalFault {
   override readonly code: OfficeCode;
   readonly alias: AliasProblem | undefined;
+  readonly about: string;
 
-  constructor(code: OfficeCode, alias?: AliasProblem) {
+  constructor(code: OfficeCode, alias?: AliasProblem, about = '') {
     super(code);
     this.code = code;
     this.alias = alias;
+    this.about = about;
   }
 }

@@ -30,6 +30,8 @@ export interface MadeShift {
   readonly leftOut: readonly LeftOut[];
   /** How many devices it is sealed to. */
   readonly serving: number;
+  /** Whether the handbook given is in its directory: work goes before it where both do not fit. */
+  readonly told: boolean;
 }
 
 export interface KnownOfficeKey {
@@ -92,8 +94,8 @@ export function officeKeys(
 
 /**
  * A shift until `until` (seconds; at most 24 hours and the roster's end), and never less long than
- * any one before, also one whose maker was shut out: who was on it could use it again. Raises
- * OfficeRefused "directory-full", LocalFault "range".
+ * any one before, also one whose maker was shut out: who was on it could use it again. `handbook`
+ * is an envelope or NONE. Raises OfficeRefused "directory-full", LocalFault "range".
  */
 export function makeShift(
   documents: RememberingDocuments,
@@ -101,6 +103,7 @@ export function makeShift(
   roster: { readonly payload: Roster; readonly hash: Bytes },
   members: readonly Member[],
   offices: readonly KnownOfficeKey[],
+  handbook: Bytes,
   until: number,
   now: number,
   random: Random,
@@ -115,11 +118,11 @@ export function makeShift(
   if (devices.length > DEVICES_MOST) throw new OfficeRefused('directory-full');
   const serving = members.filter(serves);
   const [teamSeed, deskSeed] = [random(32), random(32)];
-  const packet = fitting(() =>
+  const made = fitting(handbook, (told) =>
     makePacket(
       { organisation, desk, version },
       { teamSeed, deskSeed },
-      { devices, officeKeys: offices.map(({ raw }) => raw) },
+      { devices, officeKeys: offices.map(({ raw }) => raw), handbook: told },
       {
         sealingKeys: serving.flatMap(({ sealingKey }) => sealingKey?.payload.key ?? []),
         officeKeys: offices.map(({ payload }) => payload.key),
@@ -138,18 +141,22 @@ export function makeShift(
     deskKey: ed25519Public(deskSeed),
     rosterVersion: roster.payload.version,
     rosterHash: roster.hash,
-    packetHash: packetHash(packet),
+    packetHash: packetHash(made.packet),
   };
   wipe(teamSeed, deskSeed);
-  return { payload, packet, leftOut: members.flatMap(leftOutOf), serving: serving.length };
+  return { payload, ...made, leftOut: members.flatMap(leftOutOf), serving: serving.length };
 }
 
-function fitting(make: () => Bytes): Bytes {
+function fitting(
+  handbook: Bytes,
+  make: (handbook: Bytes) => Bytes,
+): { readonly packet: Bytes; readonly told: boolean } {
   try {
-    return make();
+    return { packet: make(handbook), told: true };
   } catch (error) {
-    const tooLong = error instanceof LocalFault && error.code === 'too-long';
-    throw tooLong ? new OfficeRefused('directory-full') : error;
+    if (!(error instanceof LocalFault && error.code === 'too-long')) throw error;
+    if (handbook.length === 0) throw new OfficeRefused('directory-full');
+    return { ...fitting(NONE, make), told: false };
   }
 }
 

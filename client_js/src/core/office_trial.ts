@@ -4,6 +4,7 @@
  */
 
 import { type Bytes, equal, NONE, type Random } from './bytes.ts';
+import { bestHandbook } from './handbook_carry.ts';
 import { Kind, type Roster, rosterForm, shiftForm } from './document_types.ts';
 import { OfficeRefused } from './office_refused.ts';
 import { type RosterChange, rosterAfter } from './office_roster.ts';
@@ -24,6 +25,8 @@ export interface Given {
   readonly directory: Directory;
   /** What devices have called since: certificate and sealing key envelopes. */
   readonly learned?: readonly Listed[];
+  /** A new edition, in the place of the directory's handbook. */
+  readonly handbook?: Bytes;
   readonly now: number;
   readonly random: Random;
 }
@@ -44,6 +47,8 @@ export interface Made {
   readonly leftOut: readonly LeftOut[];
   /** How many devices the new shift is sealed to; 0 where there is none. */
   readonly serving: number;
+  /** False where its directory had no room for the handbook; see `MadeShift`. */
+  readonly told?: boolean;
 }
 
 /** A reader of its own, in which what is made is tried out. */
@@ -106,12 +111,14 @@ export function shiftInto(
   const { members } = readBy(given, trial, roster, more);
   const own = 'administratorSeed' in signer ? signer : undefined;
   const offices = officeKeys(trial, given.directory.officeKeys, own, now);
-  const made = makeShift(trial, desk, roster, members, offices, until, now, random);
+  const handbooks = given.handbook ? [given.handbook] : [given.directory.handbook];
+  const handbook = bestHandbook(trial, desk, handbooks, now)?.raw ?? NONE;
+  const made = makeShift(trial, desk, roster, members, offices, handbook, until, now, random);
   const { raw } =
     'administratorSeed' in signer
       ? signDocument(shiftForm, made.payload, signer.administratorSeed)
       : signDocument(shiftForm, made.payload, signer.deviceSeed, signer.warrant);
   trial.addShift(raw, now);
-  const { packet, leftOut, serving } = made;
-  return { items: [{ envelope: raw, packet }], leftOut, serving };
+  const { packet, leftOut, serving, told } = made;
+  return { items: [{ envelope: raw, packet }], leftOut, serving, told };
 }

@@ -32,6 +32,8 @@ export const DEVICES_MOST = 1024;
 export const OFFICE_KEYS_MOST = 32;
 /** Of an envelope in a directory. */
 export const LISTED_MOST = 16_384;
+/** Of the handbook's envelope. */
+export const HANDBOOK_MOST = 262_144;
 const SLOT_STEP = 16;
 const SLOTS_MOST = Math.ceil((DEVICES_MOST + OFFICE_KEYS_MOST) / SLOT_STEP) * SLOT_STEP;
 const NONCE_LENGTH = 24;
@@ -50,7 +52,7 @@ const PACKET = row({
 const BODY = row({ format: oneOf(1), teamSeed: bin(32), deskSeed: bin(32) });
 
 const DIRECTORY = row({
-  format: oneOf(1),
+  format: oneOf(2),
   devices: list(
     row({
       certificate: binUpTo(LISTED_MOST, 1),
@@ -60,6 +62,7 @@ const DIRECTORY = row({
     DEVICES_MOST,
   ),
   officeKeys: list(binUpTo(LISTED_MOST, 1), OFFICE_KEYS_MOST),
+  handbook: binUpTo(HANDBOOK_MOST),
 });
 
 /** A certificate that stands, with what belongs to it: envelopes. */
@@ -71,10 +74,14 @@ export interface Listed {
   readonly warrant: Bytes;
 }
 
-/** Who the staff are: every certificate that stands, and the administrators' office key envelopes. */
+/**
+ * Who the staff are, every certificate that stands and the administrators' office key envelopes; and
+ * what they are told: the handbook's envelope, empty where there is none.
+ */
 export interface Directory {
   readonly devices: readonly Listed[];
   readonly officeKeys: readonly Bytes[];
+  readonly handbook: Bytes;
 }
 
 /** What everybody on a shift holds: two seeds of 32 bytes. */
@@ -135,7 +142,7 @@ export function makePacket(
   slots.sort((a, b) => compare(a.slot, b.slot));
   const plain = encodeAs(BODY, { format: 1, ...seeds });
   const body = lockedPart(packetKey, bodyPurpose(place), place, pad(plain, BODY_LENGTH), random);
-  const listed = padToMultiple(encodeAs(DIRECTORY, { format: 1, ...directory }), DIRECTORY_STEP);
+  const listed = padToMultiple(encodeAs(DIRECTORY, { format: 2, ...directory }), DIRECTORY_STEP);
   const list = lockedPart(directoryKey, directoryPurpose(place), place, listed, random);
   wipe(packetKey, directoryKey, plain);
   const raw = encodeAs(PACKET, {
@@ -236,8 +243,8 @@ function openSlot(
 function readDirectory(key: Bytes, place: PacketPlace, packet: Packet): Directory {
   const { directory, directoryNonce } = packet;
   const padded = openPart(key, directoryPurpose(place), place, directoryNonce, directory);
-  const { devices, officeKeys } = decodeAs(DIRECTORY, unpad(padded));
-  return { devices, officeKeys };
+  const { devices, officeKeys, handbook } = decodeAs(DIRECTORY, unpad(padded));
+  return { devices, officeKeys, handbook };
 }
 
 /** `commit ‖ ciphertext`: the nonce stands in a field of its own. */

@@ -36,6 +36,7 @@ function betrayed() {
       .filter(({ certificate }) => !equal(certificate, rawOf(jo)))
       .map((one) => (equal(one.certificate, rawOf(sol)) ? { ...one, warrant: NONE } : one)),
     officeKeys: [],
+    handbook: NONE,
   };
   return { house, may, jo, sol, honest, lying };
 }
@@ -43,7 +44,7 @@ function betrayed() {
 test('whoever leaves somebody out of a directory does so for nobody who has opened the one before', () => {
   const { house, honest, lying, sol } = betrayed();
   assert.deepEqual(aliases(house, lying), ['May', 'Sol'], 'the control: without it Jo is gone');
-  const both = carried(lying, honest, house.documents, house.now);
+  const both = carried(lying, honest, house.documents, house.desk, house.now);
   assert.deepEqual(aliases(house, both), ['Jo', 'May', 'Sol']);
   assert.deepEqual(both.officeKeys, honest.officeKeys);
   const made = nextShift({ ...house.given(), directory: both }, supervisorOf(sol), house.now + HOUR);
@@ -56,14 +57,14 @@ test('whoever leaves somebody out of a directory does so for nobody who has open
 test('who was shut out, or has run out, is not carried on, and nothing piles up', () => {
   const { house, honest, lying, jo } = betrayed();
   house.publish(revoke(house.given(), house.administrator, hashOf(jo)));
-  assert.deepEqual(aliases(house, carried(lying, honest, house.documents, house.now)), ['May', 'Sol']);
+  assert.deepEqual(aliases(house, carried(lying, honest, house.documents, house.desk, house.now)), ['May', 'Sol']);
   const junk = { certificate: house.random(400), sealingKey: NONE, warrant: house.random(300) };
   const full = { ...honest, devices: [...honest.devices, junk], officeKeys: [house.random(1300)] };
-  const after = carried(lying, full, house.documents, house.now);
+  const after = carried(lying, full, house.documents, house.desk, house.now);
   assert.equal(after.devices.length, lying.devices.length + 1, 'Sol’s, with the warrant');
   assert.deepEqual(after.officeKeys, []);
-  assert.deepEqual(carried(after, after, house.documents, house.now), after);
-  const late = carried(lying, honest, house.documents, house.now + 200 * DAY);
+  assert.deepEqual(carried(after, after, house.documents, house.desk, house.now), after);
+  const late = carried(lying, honest, house.documents, house.desk, house.now + 200 * DAY);
   assert.equal(late.devices.length, lying.devices.length);
 });
 

@@ -126,6 +126,7 @@ test('a45_a certificate that the device has made itself is not taken, wherever i
         warrant: new Uint8Array(0),
       }],
       officeKeys: [],
+      handbook: new Uint8Array(0),
     };
     may.machine.own.adopt(directory, may.machine.following.documents, world.now);
     may.machine.own.check(may.machine.following.documents, world.now);

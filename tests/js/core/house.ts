@@ -36,7 +36,7 @@ shareWork();
 
 export const HOUR = 3600;
 export const DAY = 86_400;
-const NOBODY: Directory = { devices: [], officeKeys: [] };
+const NOBODY: Directory = { devices: [], officeKeys: [], handbook: NONE };
 
 /** A staff member's device, with its vault and keys file. */
 export interface Person {

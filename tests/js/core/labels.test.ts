@@ -17,13 +17,14 @@ import {
 } from '../../../client_js/src/core/document_types.ts';
 import { Untrusted } from '../../../client_js/src/core/errors.ts';
 import { label, type Label } from '../../../client_js/src/core/labels.ts';
+import { staffLabel } from '../../../client_js/src/core/labels_staff.ts';
 import { checkOfficeKey, officeKeyForm } from '../../../client_js/src/core/office_key.ts';
 import { digest, ed25519Public, expand, sign, verify, xwingPublic } from '../../../client_js/src/core/primitives.ts';
 import { openSealed, seal } from '../../../client_js/src/core/sealing.ts';
 import { pick, seeded } from './helpers.ts';
 import { House } from './house.ts';
 
-const LABELS: readonly Label[] = Object.values(label);
+const LABELS: readonly Label[] = Object.values({ ...label, ...staffLabel });
 /** Those that bind what is sealed to a public key. */
 const SEALED: readonly Label[] = [
   label.knock,

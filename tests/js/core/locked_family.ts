@@ -59,12 +59,13 @@ export function readDirectory(vector: Case): void {
   if (directory !== undefined) assert.deepEqual(told(directory), vector['content']);
 }
 
-function told({ devices, officeKeys }: Directory): object {
+function told({ devices, officeKeys, handbook }: Directory): object {
   return {
     devices: devices.map(({ certificate, sealingKey, warrant }) =>
       [certificate, sealingKey, warrant].map((part) => hex(part)),
     ),
     office_keys: officeKeys.map((one) => hex(one)),
+    handbook: hex(handbook),
   };
 }
 

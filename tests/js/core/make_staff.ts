@@ -88,11 +88,12 @@ function officeDocuments({ house, jo, documents }: Day): Vector[] {
   ];
 }
 
-const told = ({ devices, officeKeys }: Directory): object => ({
+const told = ({ devices, officeKeys, handbook }: Directory): object => ({
   devices: devices.map(({ certificate, sealingKey, warrant }) =>
     [certificate, sealingKey, warrant].map((part) => hex(part)),
   ),
   office_keys: officeKeys.map((one) => hex(one)),
+  handbook: hex(handbook),
 });
 
 function packets({ house, may, jo }: Day): Vector[] {

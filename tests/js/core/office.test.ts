@@ -247,7 +247,7 @@ test('of two sealing keys the one issued last is the newest, whatever their numb
   const [high, late] = [key(Number.MAX_SAFE_INTEGER, house.now - 60), key(1, house.now - 30)];
   const future = key(2, house.now + 400);
   const lists = [high, late, future].map((sealingKey) => ({ certificate, sealingKey, warrant: NONE }));
-  const found = staffOf({ ...house.given(lists), directory: { devices: [], officeKeys: [] } });
+  const found = staffOf({ ...house.given(lists), directory: { devices: [], officeKeys: [], handbook: NONE } });
   assert.deepEqual(found.members[0]?.sealingKey?.raw, late);
 });
 

@@ -27,6 +27,7 @@ const directory: Directory = {
     { certificate: random(410), sealingKey: random(0), warrant: random(0) },
   ],
   officeKeys: [random(1350)],
+  handbook: random(5000),
 };
 
 const publics = (some: readonly Bytes[]): Bytes[] => some.map((seed) => xwingPublic(seed));
@@ -155,6 +156,6 @@ test('a packet that nobody could publish is not made', () => {
   const to = { sealingKeys: [], officeKeys: [] };
   const place = { organisation, desk, version: 1 };
   const made = (): Bytes =>
-    makePacket(place, { teamSeed, deskSeed }, { devices, officeKeys: [] }, to, random);
+    makePacket(place, { teamSeed, deskSeed }, { devices, officeKeys: [], handbook: random(0) }, to, random);
   assert.throws(made, LocalFault);
 });

@@ -23,6 +23,7 @@ import { RemoteFault } from '../../../client_js/src/core/errors.ts';
 import { mailboxAddress, writeCapability } from '../../../client_js/src/core/frames.ts';
 import { inboxCapability } from '../../../client_js/src/core/handshake.ts';
 import { label, type Label } from '../../../client_js/src/core/labels.ts';
+import { staffLabel } from '../../../client_js/src/core/labels_staff.ts';
 import { decodeMessage, encodeMessage } from '../../../client_js/src/core/messages.ts';
 import {
   digest,
@@ -117,7 +118,7 @@ export function readStaff(vector: Case): void {
 
 function ofLabel(told: Case): Case {
   const parts = texts(told['parts']).map(fromHex);
-  const name = Object.values(label).find((one) => one === told['label']);
+  const name = Object.values({ ...label, ...staffLabel }).find((one) => one === told['label']);
   assert.ok(name !== undefined, 'a label that is not known here');
   return {
     bind: hex(bind(name, ...parts)),
