@@ -5,15 +5,12 @@ import { useMemo, useState } from 'preact/hooks';
 import type { HandbookService } from '../../core/handbook_view.ts';
 import { Field } from '../../ui/field.tsx';
 import { fill, plain } from '../../ui/text.ts';
-import { languageName, listed } from '../../ui/tongue.ts';
 import { pasteOf } from './confidential.ts';
+import { linesOf, MOST_LINE } from './lines.ts';
 import { FIRST, type PanelProps } from './panel.ts';
 import { Count, intoResults, Results, type Row } from './results.tsx';
 import { indexOf, MOST_QUERY, search } from './search.ts';
 import { serviceEntry } from './texts.ts';
-
-/** Characters of a line of the directory that are shown. */
-const MOST_LINE = 500;
 
 export function ServicesPanel({ handbook, names, code, help, insert }: PanelProps): JSX.Element {
   const services = handbook?.services ?? [];
@@ -60,18 +57,6 @@ interface ServiceProps extends Pick<PanelProps, 'help' | 'code'> {
 }
 
 function Service({ service, named, code, help }: ServiceProps): JSX.Element {
-  const { service: words } = help;
-  const languages = service.languages.map((one) => plain(languageName(one, code)));
-  const lines: readonly (readonly [label: string, text: string])[] = [
-    [words.kind, service.kind],
-    [words.region, service.region],
-    [words.languages, languages.length === 0 ? '' : listed(languages, code)],
-    [words.hours, service.hours],
-    [words.phone, service.phone],
-    [words.address, service.confidential ? '' : service.address],
-    [words.trust, service.trust],
-    [words.note, service.note],
-  ];
   return (
     <>
       <h4>{plain(service.name, MOST_LINE)}</h4>
@@ -82,16 +67,14 @@ function Service({ service, named, code, help }: ServiceProps): JSX.Element {
       )}
       {named && <p class="secret">{help.namesConfidential}</p>}
       <dl>
-        {lines
-          .filter(([, text]) => text.trim() !== '')
-          .map(([label, text]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd dir="auto" translate={false}>
-                {text === lines[2]?.[1] ? text : plain(text, MOST_LINE)}
-              </dd>
-            </div>
-          ))}
+        {linesOf(service, code, help.service).map(({ label, text }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd dir="auto" translate={false}>
+              {text}
+            </dd>
+          </div>
+        ))}
       </dl>
     </>
   );
