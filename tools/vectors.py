@@ -34,6 +34,7 @@ from tools import (  # noqa: E402
     vectors_line,
     vectors_locked,
     vectors_notice,
+    vectors_page,
     vectors_staff,
     vectors_travel,
     vectors_values,
@@ -68,10 +69,11 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
     "handshake": vectors_handshake.handshakes,
     "aliases": vectors_aliases.aliases,
     "notice": vectors_notice.notices,
+    "page": vectors_page.pages,
 }
 DETERMINISTIC = (
     *("padding", "encoding", "messages", "derivation", "chain", "frames_line", "vault"),
-    *("staff", "aliases", "notice", "device", "keys", "request", "grant", "public", "text"),
+    *("staff", "aliases", "notice", "page", "device", "keys", "request", "grant", "public", "text"),
 )
 
 

@@ -15,6 +15,7 @@ import { type Case, text } from './case.ts';
 import { readDocuments } from './documents_family.ts';
 import { readDrop } from './drop_family.ts';
 import { readNotice } from './notice_family.ts';
+import { readPage } from './page_family.ts';
 import * as locked from './locked_family.ts';
 import * as protocol from './protocol_family.ts';
 import * as travel from './travel_family.ts';
@@ -50,6 +51,7 @@ type Reader = (vector: Case) => void | Promise<void>;
 const READERS: Readonly<Record<string, Reader>> = {
   frames: readFrame,
   notice: readNotice,
+  page: readPage,
   documents: readDocuments,
   padding: values.readPadding,
   encoding: values.readEncoding,

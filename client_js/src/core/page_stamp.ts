@@ -1,0 +1,185 @@
+/**
+ * Stamping the survivor's page with an organisation: the twin of orgkeys/office/{pages,page_words}.py,
+ * byte for byte (tests/vectors/page). What is put in is inert wherever it came from: JSON in a data
+ * block that cannot end early, and escaped text. Pure.
+ */
+
+import type { Bytes } from './bytes.ts';
+import { type NoticeFields, clock } from './notice_draft.ts';
+
+/** Words of the catalogs, as nested objects of text. */
+export type Nested = { readonly [key: string]: string | Nested } | readonly (string | Nested)[];
+
+/** One language of a page: its code, `ltr` or `rtl`, and the words that the page can say in it. */
+export interface PageTongue {
+  readonly code: string;
+  readonly direction: string;
+  readonly days: readonly string[];
+  readonly shared: Nested;
+  readonly survivor: Nested;
+}
+
+/** What a page is told, beside the notice. */
+export interface PageStamp {
+  /** Hex. */
+  readonly organisation: string;
+  readonly leastCharterVersion: number;
+  /** Hex. */
+  readonly desk: string;
+  readonly relay: string;
+  readonly name: string;
+  readonly title: string;
+}
+
+export interface PageParts {
+  readonly stamp: PageStamp;
+  /** The envelope, and what it says. */
+  readonly notice: Bytes;
+  readonly says: NoticeFields;
+  /** The first one first. */
+  readonly tongues: readonly PageTongue[];
+  /** The short names by which the page's script knows its words. */
+  readonly short: Readonly<Record<string, string>>;
+}
+
+const EXIT = /^https:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~/%-]*)?$/;
+const NEUTRAL = 'https://www.wikipedia.org/';
+const MARKERS =
+  /__NOVIEW_(?:RELAY|EXIT|LANGUAGE|DIRECTION)__|<!--noview:(?:organisation|noscript|words)-->|__NOVIEW_SAID_([\w.-]+?)__|<!--noview:plain ([\w.-]+)-->/g;
+/** Texts that stand in the page itself, and not among its script's words. */
+const STATIC = 'static';
+
+/** The built page with its markers filled in, in one pass: no value is searched for markers. */
+export function stampPage(template: string, parts: PageParts): string {
+  const { stamp, says, tongues } = parts;
+  const [first] = tongues;
+  const filled: Readonly<Record<string, () => string>> = {
+    __NOVIEW_RELAY__: () => stamp.relay,
+    __NOVIEW_EXIT__: () => escaped(EXIT.test(says.exitAddress) ? says.exitAddress : NEUTRAL),
+    __NOVIEW_LANGUAGE__: () => escaped(first?.code ?? ''),
+    __NOVIEW_DIRECTION__: () => escaped(first?.direction ?? ''),
+    '<!--noview:organisation-->': () => organisationBlock(parts),
+    '<!--noview:noscript-->': () => noscript(says, tongues),
+    '<!--noview:words-->': () => wordsBlock(parts),
+  };
+  return template.replace(MARKERS, (marker, line?: string, paragraph?: string) => {
+    if (line !== undefined) return lineOf(tongues, line);
+    if (paragraph !== undefined) return paragraphsOf(tongues, paragraph);
+    return filled[marker]?.() ?? marker;
+  });
+}
+
+export function escaped(text: string): string {
+  const signs: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#x27;',
+  };
+  return text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign);
+}
+
+/** One line with the text in each language, for a label or an attribute. */
+export const lineOf = (tongues: readonly PageTongue[], key: string): string =>
+  tongues.map((tongue) => escaped(textAt(tongue.survivor, key))).join(' · ');
+
+/** A paragraph in each language, each with its own direction. */
+export const paragraphsOf = (tongues: readonly PageTongue[], key: string): string =>
+  tongues
+    .map(
+      ({ code, direction, survivor }) =>
+        `<p lang="${escaped(code)}" dir="${escaped(direction)}">${escaped(textAt(survivor, key))}</p>`,
+    )
+    .join('');
+
+function textAt(words: Nested, key: string): string {
+  const found = key
+    .split('.')
+    .reduce<unknown>((group, step) => (group as Readonly<Record<string, unknown>> | undefined)?.[step], words);
+  return typeof found === 'string' ? found : '';
+}
+
+function organisationBlock({ stamp, notice }: PageParts): string {
+  return dataBlock('noview-organisation', {
+    organisation: stamp.organisation,
+    least_charter_version: stamp.leastCharterVersion,
+    desk: stamp.desk,
+    relay: stamp.relay,
+    name: stamp.name,
+    notice: letters(notice),
+    title: stamp.title,
+  });
+}
+
+/** A letter for each byte: what may stand in the block is itself, any other has 256 added. */
+export const letters = (raw: Bytes): string =>
+  Array.from(raw, (byte) => {
+    const sign = String.fromCharCode(byte);
+    return /[ -~]/.test(sign) && !/[<>&"\\]/.test(sign) ? sign : String.fromCharCode(256 + byte);
+  }).join('');
+
+/** The data block that the page reads its words from: the keys are there once. */
+export function wordsBlock({ tongues, short }: PageParts): string {
+  const carried = tongues.map(({ shared, survivor }) => {
+    const { [STATIC]: _, ...spoken } = survivor as Readonly<Record<string, Nested>>;
+    return renamed({ shared, survivor: spoken }, short);
+  });
+  const [first, ...others] = carried;
+  return dataBlock('noview-words', [first, ...others.map((one) => [...texts(one)])]);
+}
+
+function renamed(value: string | Nested, short: Readonly<Record<string, string>>): string | Nested {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map((one: string | Nested) => renamed(one, short));
+  const entries = Object.entries(value as Readonly<Record<string, string | Nested>>);
+  const name = (key: string): string => (Object.hasOwn(short, key) ? (short[key] ?? key) : key);
+  return Object.fromEntries(entries.map(([key, one]) => [name(key), renamed(one, short)]));
+}
+
+function* texts(value: string | Nested): Iterable<string> {
+  if (typeof value === 'string') yield value;
+  else for (const one of Object.values(value)) yield* texts(one as string | Nested);
+}
+
+function dataBlock(name: string, value: unknown): string {
+  const text = JSON.stringify(value).replace(
+    /[<>&]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `<script type="application/json" id="${name}">${text}</script>`;
+}
+
+/** Phone numbers and hours as escaped HTML, in each of the page's languages. */
+export const noscript = (says: NoticeFields, tongues: readonly PageTongue[]): string =>
+  tongues.map((tongue) => withoutScript(says, tongue)).join('');
+
+function withoutScript(says: NoticeFields, { code, direction, days }: PageTongue): string {
+  const own = says.texts.find(({ language }) => language === code) ?? says.texts[0];
+  const outage = own?.words.find(({ key }) => key === 'outage')?.text ?? '';
+  const lines = [`<div lang="${escaped(code)}" dir="${escaped(direction)}">`];
+  if (outage !== '') lines.push(`<p lang="${escaped(own?.language ?? code)}" dir="auto">${only(outage)}</p>`);
+  if (says.numbers.length > 0) {
+    lines.push('<ul>');
+    for (const { number, labels } of says.numbers) {
+      const dial = number.replace(/[^0-9+*#]/g, '').replace(/#/g, '%23');
+      const label = (labels.find(({ key }) => key === code) ?? labels[0])?.text;
+      const name = label === undefined ? '' : ` ${only(label)}`;
+      lines.push(`<li><a href="tel:${dial}">${only(number)}</a>${name}</li>`);
+    }
+    lines.push('</ul>');
+  }
+  if (says.hours.length > 0) {
+    lines.push('<ul>');
+    for (const { day, opens, closes } of says.hours) {
+      const times = `<bdi>${clock(opens)}\u2013${clock(closes)}</bdi>`;
+      lines.push(`<li>${only(days[day] ?? '')} ${times}</li>`);
+    }
+    lines.push(`</ul><p>${only(says.timezone)}</p>`);
+  }
+  lines.push('</div>');
+  return lines.join('');
+}
+
+/** Text that is only text, and that cannot turn the words around it. */
+const only = (text: string): string => `<bdi>${escaped(text)}</bdi>`;
