@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from orgkeys import labels
 from orgkeys.encoding import Number, Row, decode_as, encode
-from orgkeys.errors import CryptoFailed, Unsendable
+from orgkeys.errors import CannotOpen, CryptoFailed, Unsendable
 from orgkeys.primitives import bind
 from orgkeys.sealing import open_padded, seal_padded
 from relay.documents import Charter
@@ -23,6 +23,8 @@ from relay.limits import DROP_SIZE
 PURPOSE: Final = "statistics"
 KEY_SIZE: Final = 1216
 KIND: Final = "survey"
+MOST: Final = 8
+"""Answers of a survivor; what staff count (orgkeys/tally.py) has up to 24."""
 DAY: Final = 86_400
 
 Question = Annotated[str, Meta(max_length=32)]
@@ -43,7 +45,7 @@ class _Drop(Row, frozen=True, array_like=True):
     format: Annotated[int, Meta(ge=1, le=1)]
     kind: Annotated[str, Meta(max_length=16)]
     day: Number
-    answers: Annotated[tuple[tuple[Question, Answer], ...], Meta(min_length=1, max_length=8)]
+    answers: Annotated[tuple[tuple[Question, Answer], ...], Meta(min_length=1, max_length=24)]
 
 
 def statistics_key(charter: Charter) -> bytes | None:
@@ -56,7 +58,7 @@ def make_drop(organisation: bytes, desk: bytes, key: bytes, answers: Answers, no
     """The 2048 bytes that leave. Unsendable where the answers do not fit, or there are none."""
     rows = [list(one) for one in answers]
     plain = encode([1, KIND, int(now // DAY), rows])
-    if not 1 <= len(rows) <= 8 or any(len(one) > 32 or len(two) > 256 for one, two in answers):
+    if not 1 <= len(rows) <= MOST or any(len(one) > 32 or len(two) > 256 for one, two in answers):
         raise Unsendable("too-long")
     info = bind(labels.DROP, organisation, desk)
     try:
@@ -69,4 +71,6 @@ def open_drop(organisation: bytes, desk: bytes, seed: bytes, sealed: bytes) -> T
     """What a drop says. CannotOpen for what is none, or sealed to another key or desk."""
     plain, _ = open_padded(seed, bind(labels.DROP, organisation, desk), sealed, DROP_SIZE)
     told = decode_as(plain, _Drop)
+    if told.kind == KIND and len(told.answers) > MOST:
+        raise CannotOpen("malformed")
     return Told(told.day, told.kind, told.answers)

@@ -2,8 +2,9 @@
 
 `lock` and `unlock` are pure but slow: Argon2id takes 64 MiB and a good part of a second, on
 purpose. Kinds: `root` holds an Ed25519 seed, `administrator` one and the seed of the office key,
-`device` a staff device's keys. Sealing keys are not in it: they stand in the keys file
-(`orgkeys/keyring.py`), so that they can be renewed and destroyed without the passphrase.
+`device` a staff device's keys, `statistics` the seeds of the statistics key. Sealing keys are in
+none: they stand in the keys file (`orgkeys/keyring.py`), so that they can be renewed and destroyed
+without the passphrase.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Annotated, Final, Literal, get_args
 from msgspec import Meta
 
 from orgkeys import labels
-from orgkeys.encoding import Bin32, Row, decode, decode_as, encode
+from orgkeys.encoding import Bin32, Number, Row, decode, decode_as, encode
 from orgkeys.errors import (
     CannotOpen,
     CryptoFailed,
@@ -40,9 +41,14 @@ HEADER_LEAST: Final = 20
 HEADER_MOST: Final = 64
 
 AuthorityKind = Literal["root", "administrator"]
-Kind = Literal["root", "administrator", "device"]
+Kind = Literal["root", "administrator", "device", "statistics"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-FORMATS: Final[Mapping[Kind, int]] = {"root": 1, "administrator": 2, "device": 2}
+FORMATS: Final[Mapping[Kind, int]] = {
+    "root": 1,
+    "administrator": 2,
+    "device": 2,
+    "statistics": 1,
+}
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,19 @@ class DeviceKeys:
         return replace(self, sealing_keys=sealing_keys)
 
 
-Vault = AuthorityKeys | DeviceKeys
+@dataclass(frozen=True)
+class StatisticsKeys:
+    """Kind `statistics`: what opens the organisation's numbers, and nothing else of it.
+
+    `seeds` are (X-Wing seed, until) pairs as in the statistics keys file, oldest first; 1 to 8.
+    """
+
+    organisation: bytes
+    seeds: tuple[tuple[bytes, int], ...] = field(repr=False)
+    kind: Literal["statistics"] = "statistics"
+
+
+Vault = AuthorityKeys | DeviceKeys | StatisticsKeys
 
 
 class _Header(Row, frozen=True, array_like=True):
@@ -118,6 +136,17 @@ class _Device(Row, frozen=True, array_like=True):
     storage: Bin32
     certificate: bytes
     warrant: bytes
+
+
+class _Seed(Row, frozen=True, array_like=True):
+    seed: Bin32
+    until: Number
+
+
+class _Statistics(Row, frozen=True, array_like=True):
+    format: int
+    organisation: Bin32
+    seeds: Annotated[tuple[_Seed, ...], Meta(min_length=1, max_length=8)]
 
 
 def lock(content: Vault, passphrase: str, random: Random) -> bytes:
@@ -199,6 +228,8 @@ def _fields(content: Vault) -> list[object]:
             raise CryptoFailed("key")
         office = [content.office_seed] if content.kind == "administrator" else []
         return [*head, content.seed, *office]
+    if isinstance(content, StatisticsKeys):
+        return [*head, [list(one) for one in content.seeds]]
     secrets = [content.identity, content.signing, content.inbox_secret, content.storage_secret]
     documents = [content.certificate, content.warrant]
     return [*head, content.relay, content.desk, *secrets, *documents]
@@ -223,6 +254,10 @@ def _content(kind: Kind, plain: bytes) -> Vault:
             told.certificate,
             told.warrant,
         )
+    if kind == "statistics":
+        numbers = decode_as(plain, _Statistics)
+        seeds = tuple((one.seed, one.until) for one in numbers.seeds)
+        return StatisticsKeys(numbers.organisation, seeds)
     signer: _Root | _Administrator
     if kind == "root":
         signer = decode_as(plain, _Root)

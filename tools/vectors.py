@@ -16,6 +16,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +34,7 @@ from tools import (  # noqa: E402
     vectors_keys,
     vectors_line,
     vectors_locked,
+    vectors_numbers,
     vectors_notice,
     vectors_page,
     vectors_staff,
@@ -54,7 +56,7 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
     "sealing": vectors_locked.sealings,
     "packet": vectors_locked.packets,
     "directory": vectors_locked.directories,
-    "vault": vectors_locked.vaults,
+    "vault": lambda: chain(vectors_locked.vaults(), vectors_numbers.vaults()),
     "device": vectors_keys.devices,
     "keys": vectors_keys.keys_files,
     "request": vectors_travel.requests,
@@ -64,6 +66,7 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
     "call": vectors_calls.calls,
     "staff": vectors_staff.staff,
     "drop": vectors_drops.drops,
+    "tally": vectors_numbers.tallies,
     "knock": vectors_asks.knocks,
     "hello": vectors_handshake.hellos,
     "handshake": vectors_handshake.handshakes,

@@ -15,6 +15,7 @@ from orgkeys.office import (
     commands_pull,
     commands_shift,
     commands_show,
+    commands_statistics,
 )
 from orgkeys.office.parser_parts import (
     Commands,
@@ -73,6 +74,21 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
         "key could open it",
     )
     administrator(fetch)
+
+    statistics = group(commands, "statistics", "who may see the numbers")
+    numbers = command(
+        statistics,
+        "vault",
+        "write what opens the numbers in a console, for a supervisor",
+        commands_statistics.make_vault,
+    )
+    numbers.add_argument("out", metavar="OUT", help="where to write the vault")
+    numbers.add_argument(
+        "--statistics-passphrase-file",
+        metavar="PATH",
+        help="one line: the new vault's passphrase (- for stdin)",
+    )
+    administrator(numbers)
 
     page = command(commands, "page", "write the pages", commands_public.page, locked=False)
     page.add_argument("--relay", required=True, metavar="URL", help="wss://host of the relay")

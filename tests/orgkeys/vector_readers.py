@@ -18,7 +18,7 @@ from orgkeys.errors import (
     WrongPassphrase,
 )
 from orgkeys.messages import Unknown
-from orgkeys.vault import AuthorityKeys, DeviceKeys, Vault
+from orgkeys.vault import AuthorityKeys, DeviceKeys, StatisticsKeys, Vault
 from relay.documents import Certificate, decode_envelope, decode_payload
 from relay.errors import Untrusted
 
@@ -174,6 +174,9 @@ def vault_of(kind: str, told: Case) -> Vault:
     if kind == "administrator":
         seeds = b(told, "seed"), b(told, "office_seed")
         return AuthorityKeys("administrator", b(told, "organisation"), *seeds)
+    if kind == "statistics":
+        kept = tuple((bytes.fromhex(seed), until) for seed, until in told["seeds"])
+        return StatisticsKeys(b(told, "organisation"), kept)
     return DeviceKeys(
         organisation=b(told, "organisation"),
         relay=told["relay"],

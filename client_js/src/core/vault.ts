@@ -20,7 +20,18 @@ import {
 } from './errors.ts';
 import { label } from './labels.ts';
 import { argon2id } from './primitives.ts';
-import { bin, binUpTo, characters, encodeAs, oneOf, row, type Shape, text, uint } from './shapes.ts';
+import {
+  bin,
+  binUpTo,
+  characters,
+  encodeAs,
+  list,
+  oneOf,
+  row,
+  type Shape,
+  text,
+  uint,
+} from './shapes.ts';
 
 const MAGIC = utf8('noview vault\n');
 const ITERATIONS = 3;
@@ -55,6 +66,12 @@ const DEVICE = row({
   storage: bin(32),
   certificate: binUpTo(ENVELOPE_MOST),
   warrant: binUpTo(ENVELOPE_MOST),
+});
+
+const STATISTICS = row({
+  format: oneOf(1),
+  organisation: bin(32),
+  seeds: list(row({ seed: bin(32), until: uint() }), 8, 1),
 });
 
 /** Kind `root`: an Ed25519 seed; the organisation is empty before it has one. */
@@ -92,7 +109,15 @@ export interface DeviceVault {
   readonly warrant: Bytes;
 }
 
-export type VaultContent = RootVault | AdministratorVault | DeviceVault;
+/** Kind `statistics`: what opens the organisation's numbers, and nothing else of it. */
+export interface StatisticsVault {
+  readonly kind: 'statistics';
+  readonly organisation: Bytes;
+  /** X-Wing seeds, oldest first; `until` is 0 for the newest. */
+  readonly seeds: readonly { readonly seed: Bytes; readonly until: number }[];
+}
+
+export type VaultContent = RootVault | AdministratorVault | DeviceVault | StatisticsVault;
 
 /** Told how far Argon2id is, from 0 to 1, so that a screen can show it. */
 export type Progress = (done: number) => void;
@@ -147,7 +172,7 @@ export async function unlock(
   if (version !== 1 || iterations !== ITERATIONS || memoryKiB !== MEMORY_KIB) {
     throw new UnsupportedVault();
   }
-  if (kind !== 'root' && kind !== 'administrator' && kind !== 'device') {
+  if (kind !== 'root' && kind !== 'administrator' && kind !== 'device' && kind !== 'statistics') {
     throw new UnsupportedVault();
   }
   const [data, sealed] = [raw.slice(0, length), raw.slice(length)];
@@ -164,12 +189,14 @@ export async function unlock(
 function plaintext(content: VaultContent): Bytes {
   if (content.kind === 'device') return encodeAs(DEVICE, { format: 2, ...content });
   if (content.kind === 'root') return encodeAs(ROOT, { format: 1, ...content });
+  if (content.kind === 'statistics') return encodeAs(STATISTICS, { format: 1, ...content });
   return encodeAs(ADMINISTRATOR, { format: 2, ...content });
 }
 
 function content(kind: VaultContent['kind'], plain: Bytes): VaultContent {
   if (kind === 'device') return { kind, ...contentAs(DEVICE, 2, plain) };
   if (kind === 'root') return { kind, ...contentAs(ROOT, 1, plain) };
+  if (kind === 'statistics') return { kind, ...contentAs(STATISTICS, 1, plain) };
   return { kind, ...contentAs(ADMINISTRATOR, 2, plain) };
 }
 

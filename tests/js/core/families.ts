@@ -18,6 +18,7 @@ import { readNotice } from './notice_family.ts';
 import { readPage } from './page_family.ts';
 import * as locked from './locked_family.ts';
 import * as protocol from './protocol_family.ts';
+import { readTally } from './tally_family.ts';
 import * as travel from './travel_family.ts';
 import * as values from './values_family.ts';
 
@@ -73,6 +74,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   text: travel.readText,
   call: travel.readCall,
   drop: readDrop,
+  tally: readTally,
   knock: protocol.readKnock,
   hello: protocol.readHello,
   handshake: protocol.readHandshake,

@@ -80,6 +80,12 @@ function vaultOf(kind: string, told: Case): VaultContent {
       officeSeed: bytes(told, 'office_seed'),
     };
   }
+  if (kind === 'statistics') {
+    const seeds = (told['seeds'] as unknown as readonly [string, number][]).map(([seed, until]) => {
+      return { seed: fromHex(seed), until };
+    });
+    return { kind, organisation, seeds };
+  }
   return {
     kind: 'device',
     organisation,

@@ -19,6 +19,7 @@ import type { Line, Outgoing } from '../../../client_js/src/core/line.ts';
 import { encodeMessage } from '../../../client_js/src/core/messages.ts';
 import { x25519Public, xwingPublic } from '../../../client_js/src/core/primitives.ts';
 import { drops } from './drop_family.ts';
+import { tallies } from './tally_family.ts';
 import { believing, flipped, NOW, say, seeded } from './helpers.ts';
 import {
   circumstances,
@@ -223,7 +224,7 @@ function lineFrames(): Vector[] {
 export async function vectors(): Promise<readonly Vector[]> {
   return [
     ...[...knocks(), ...hellos(), conversation(), ...lineFrames()],
-    ...[...(await vaults()), ...staff(), ...drops()],
+    ...[...(await vaults()), ...staff(), ...drops(), ...tallies()],
   ];
 }
 
