@@ -52,7 +52,7 @@ export function CrisisPanel({ handbook, code, help, act }: PanelProps): JSX.Elem
               .split('\n')
               .filter((line) => line.trim() !== '')
               .map((line, at) => (
-                <p key={String(at)} class="words" dir="auto" translate={false}>
+                <p key={String(at)} class="given" dir="auto" translate={false}>
                   {line}
                 </p>
               ))}

@@ -47,15 +47,15 @@ function List({ list, id, talk, help, ticks, onTick }: ListProps): JSX.Element {
     talk !== undefined && ticks.has(tickName(talk.key, list, item));
   const done = list.items.filter((_, item) => ticked(item)).length;
   return (
-    <section class="checklist" aria-labelledby={id} data-test="checklist">
-      <h4 id={id} tabIndex={-1}>
+    <details class="checklist" data-test="checklist" open={id === FIRST.lists}>
+      <summary id={id}>
         {plain(list.title, MOST_TITLE)}
-      </h4>
-      {talk !== undefined && (
-        <p class="hint" role="status">
-          {fill(help.done, { done, count: list.items.length })}
-        </p>
-      )}
+        {talk !== undefined && (
+          <span class="hint" data-test="done">
+            {fill(help.done, { done, count: list.items.length })}
+          </span>
+        )}
+      </summary>
       <ul>
         {list.items.map((text, item) => (
           <li key={String(item)}>
@@ -65,7 +65,7 @@ function List({ list, id, talk, help, ticks, onTick }: ListProps): JSX.Element {
               <button
                 type="button"
                 role="checkbox"
-                class="tick"
+                class="check"
                 data-test="tick"
                 aria-checked={ticked(item) ? 'true' : 'false'}
                 onClick={() => onTick(list, item)}
@@ -79,6 +79,6 @@ function List({ list, id, talk, help, ticks, onTick }: ListProps): JSX.Element {
           </li>
         ))}
       </ul>
-    </section>
+    </details>
   );
 }

@@ -1,7 +1,7 @@
 /** The right side of the desk: ready-made texts, services, checklists, the crisis card, keys. */
 
 import type { ComponentChildren, JSX, TargetedKeyboardEvent } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { HandbookView } from '../../core/handbook_view.ts';
 import type { DutyAction, TalkView } from '../../core/views.ts';
 import { CONSOLE, HELP, type Code } from '../../ui/catalog/languages.ts';
@@ -66,7 +66,8 @@ export function HelpPane(props: HelpPaneProps): JSX.Element {
       document.removeEventListener('keydown', listen);
     };
   }, []);
-  useEffect(() => {
+  // Before the next key can come: none of it must fall into the message.
+  useLayoutEffect(() => {
     if (jumps > 0) (document.getElementById(FIRST[tab]) ?? document.getElementById(`help-tab-${tab}`))?.focus();
   }, [jumps]);
   useEffect(() => setTicks((before) => keptTicks(before, talks.map(({ key }) => key))), [talks.length]);
@@ -88,7 +89,14 @@ export function HelpPane(props: HelpPaneProps): JSX.Element {
       }}
     >
       <h2 id="help-title">{words.help}</h2>
-      <Tabs tab={tab} onTab={setTab} label={words.help} names={help.tabs} />
+      <Tabs
+        tab={tab}
+        onTab={(next) => {
+          setTab(next);
+          setSaid(undefined);
+        }}
+        label={words.help} names={help.tabs}
+      />
       <p class="said" role="status" data-test="said">
         {said !== undefined && help.said[said]}
       </p>

@@ -47,8 +47,13 @@ export function chosen(
     .sort((one, other) => order(one) - order(other));
 }
 
-export function textEntry(text: HandbookText): Entry<HandbookText> {
-  return { of: text, name: text.title, about: `${text.stage} ${text.key}`, more: text.text };
+/** Found also by its stage, as the screen's language calls it. */
+export function textEntry(
+  text: HandbookText,
+  stages: Readonly<Record<Stage, string>>,
+): Entry<HandbookText> {
+  const stage = isStage(text.stage) ? stages[text.stage] : '';
+  return { of: text, name: text.title, about: `${stage} ${text.stage} ${text.key}`, more: text.text };
 }
 
 /** Found also by its languages' names, as the screen's language says them, and by its bare digits. */

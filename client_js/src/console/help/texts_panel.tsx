@@ -22,7 +22,7 @@ export function TextsPanel({ handbook, names, talk, code, help, insert }: PanelP
   const [query, setQuery] = useState('');
   // Another conversation begins with its own language again.
   const language = own !== undefined && own.of === (talk?.key ?? '') ? own.language : fitting;
-  const index = useMemo(() => indexOf(chosen(texts, stage, language).map(textEntry)), [texts, stage, language]);
+  const index = useMemo(() => indexOf(chosen(texts, stage, language).map((one) => textEntry(one, help.stages))), [texts, stage, language, help]);
   if (texts.length === 0) return <p>{help.none.texts}</p>;
 
   const { shown, all } = search(index, query);
@@ -87,7 +87,7 @@ function Text({ text, barred, help, code }: TextProps): JSX.Element {
       <p class="hint">
         {word(help.stages, text.stage)}, {plain(languageName(text.language, code))}
       </p>
-      <p class="words" dir="auto" lang={text.language} translate={false}>
+      <p class="given" dir="auto" lang={text.language} translate={false}>
         {text.text}
       </p>
       {barred && <p class="secret">{help.namesConfidential}</p>}

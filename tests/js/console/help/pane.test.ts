@@ -12,11 +12,13 @@ import {
   languagesOf,
   oneOfEach,
   serviceEntry,
+  textEntry,
   tick,
   tickName,
 } from '../../../../client_js/src/console/help/texts.ts';
 import { indexOf, search } from '../../../../client_js/src/console/help/search.ts';
 import { inserted } from '../../../../client_js/src/console/insert.ts';
+import { HELP } from '../../../../client_js/src/ui/catalog/languages.ts';
 import type { HandbookTally, HandbookText } from '../../../../client_js/src/core/handbook_view.ts';
 import { Chance, phrase, service } from './chance.ts';
 
@@ -57,6 +59,11 @@ test('cards and lists come once each, in the language of the screen or in what t
   );
   assert.deepEqual(cardsOf(undefined, 'ar'), []);
   assert.deepEqual(oneOfEach([], 'en'), []);
+});
+
+test('a text is found by what its stage is called on the screen', () => {
+  const index = indexOf(TEXTS.map((one) => textEntry(one, HELP.ar.stages)));
+  assert.deepEqual(keys(search(index, 'تحيه').shown), ['hello', 'hello']);
 });
 
 test('a tick belongs to one talk, one list and one item, and goes with the talk', () => {
