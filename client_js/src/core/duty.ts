@@ -7,10 +7,13 @@
 import type { Bytes } from './bytes.ts';
 import { Kind } from './documents.ts';
 import type { Own } from './duty_keys.ts';
+import type { DutyNumbers } from './duty_numbers.ts';
 import { dutyParts, type DutySetting } from './duty_parts.ts';
 import { type Card, type DutyPeople, isOfTalk } from './duty_people.ts';
 import type { Proof } from './duty_proof.ts';
+import { Publications } from './duty_publications.ts';
 import type { Shifts } from './duty_shift.ts';
+import type { DeskState } from './duty_state.ts';
 import type { Upkeep } from './duty_upkeep.ts';
 import { dutyView } from './duty_view.ts';
 import { LocalFault, Malformed } from './errors.ts';
@@ -31,6 +34,9 @@ export class Duty implements Machine<DutyView, DutyAction> {
   readonly proof: Proof;
   readonly people: DutyPeople;
   readonly upkeep: Upkeep;
+  readonly state: DeskState;
+  readonly numbers: DutyNumbers;
+  private readonly publications: Publications;
   private readonly vault: DeviceVault;
   private readonly wire: Wire;
   connection: Connection = 'connecting';
@@ -56,6 +62,9 @@ export class Duty implements Machine<DutyView, DutyAction> {
     this.proof = parts.proof;
     this.people = parts.people;
     this.upkeep = parts.upkeep;
+    this.state = parts.state;
+    this.numbers = parts.numbers;
+    this.publications = new Publications(parts.state, parts.upkeep.renewal);
   }
 
   get line(): DutyPeople['line'] {
@@ -73,6 +82,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.following.fetchAll();
       this.wire.reopen();
       this.talks.reconnected(now);
+      this.numbers.reconnected(now);
     });
   }
 
@@ -105,13 +115,19 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.dismissed(now);
       this.upkeep.tick(now);
       this.proof.tick(now);
+      this.numbers.stage(this.proof.wanted, now);
+      this.numbers.tick(now);
     });
   }
 
   /** Raises LocalFault for what cannot be done now, or a text that does not fit; nothing changes. */
   act(action: DutyAction, now: number): void {
     if (this.locked) return;
-    this.run(now, () => this.did(action, now), LocalFault);
+    const act = (): void => {
+      this.did(action, now);
+      if (!this.locked) this.numbers.stage(this.proof.wanted, now);
+    };
+    this.run(now, act, LocalFault);
   }
 
   drain(): readonly Bytes[] {
@@ -142,13 +158,13 @@ export class Duty implements Machine<DutyView, DutyAction> {
     return last;
   }
 
-  /** A shift to publish, once; what came of it is told to `published`. */
+  /** A shift or state to publish, once; what came of it is told to `published`. */
   toPublish(): readonly PublishItem[] | undefined {
-    return this.locked ? undefined : this.upkeep.renewal.take(this.now);
+    return this.locked ? undefined : this.publications.take(this.now);
   }
 
   published(ok: boolean, now: number): void {
-    if (!this.locked) this.run(now, () => this.upkeep.renewal.published(ok, now));
+    if (!this.locked) this.run(now, () => this.publications.published(ok, now));
   }
 
   /** What another console needs to ask for this device in one of its talks, for a while and once. */
@@ -172,6 +188,10 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.people.claim(action.key, this.proof.holds && this.proof.capacity > 0);
     } else if (action.do === 'renew-shift') this.upkeep.renewal.renew(action.hours, now);
     else if (action.do === 'auto-shift') this.upkeep.renewal.set(action.on, action.hours);
+    else if (action.do === 'state') {
+      this.state.make(action.mode, action.text, action.hours, now);
+    } else if (action.do === 'tally') this.numbers.tally(action.talk, action.answers, now);
+    else if (action.do === 'incident') this.numbers.incident(action.answers, now);
     else if (action.do === 'pause') this.proof.pause(action.minutes, now);
     else if (isOfTalk(action)) this.people.act(action, now);
     else throw new LocalFault('out-of-turn');
@@ -196,7 +216,8 @@ export class Duty implements Machine<DutyView, DutyAction> {
 
   /** A new document: this device may be on another team now, or on none. */
   private renew(kind: number, packet: Bytes, now: number): void {
-    if (kind === Kind.notice) return;
+    if (kind === Kind.state) this.upkeep.remember(now);
+    if (kind === Kind.notice || kind === Kind.state) return;
     if (kind === Kind.charter) return this.upkeep.changed(false, now);
     const another = this.shifts.renew(kind === Kind.shift ? packet : undefined, now);
     if (another) {
@@ -243,6 +264,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
 
   private lock(now: number): void {
     this.lastKeys = this.upkeep.takeChanged();
+    this.numbers.over(now);
     this.locked = true;
     this.proof.leave();
     for (const talk of this.talks.all) this.talks.forget(talk, now);
@@ -268,6 +290,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
   }
 
   private forget(): void {
+    this.numbers.forget();
     this.line.clear();
     this.upkeep.wipe();
     this.shifts.wipe();

@@ -2,8 +2,10 @@
 
 import { type Bytes, equal, NONE } from './bytes.ts';
 import type { CalledHead } from './call.ts';
-import { Kind } from './document_types.ts';
+import * as rules from './document_rules.ts';
+import { decodeEnvelope, decodePayload, Kind, stateForm } from './document_types.ts';
 import { Untrusted } from './errors.ts';
+import { headKey } from './heads.ts';
 import { RememberingDocuments } from './remembered.ts';
 
 /** For how long (seconds) a relay keeps the last roster and shift after their end. */
@@ -56,14 +58,43 @@ export class WatchedDocuments extends RememberingDocuments {
     }
   }
 
+  /** The same, but for its version: whoever makes the next state counts on from it. */
+  override addState(raw: Bytes, now: number): boolean {
+    try {
+      return super.addState(raw, now);
+    } catch (error) {
+      if (!(error instanceof Untrusted)) throw error;
+      if (error.rule === 'expired') this.pastState(raw, now);
+      return false;
+    }
+  }
+
   override addShift(raw: Bytes, now: number): boolean {
     return this.watch(Kind.shift, () => super.addShift(raw, now));
+  }
+
+  /** One that has run out is not used. What stood behind it when it ended has still numbered it. */
+  private pastState(raw: Bytes, now: number): void {
+    const [charter, roster] = [this.charter?.payload, this.roster?.payload];
+    if (charter === undefined || roster === undefined) return;
+    const { organisation } = this;
+    try {
+      const envelope = decodeEnvelope(raw, Kind.state);
+      rules.checkSignature(envelope, organisation, rules.signedBy(envelope));
+      const state = decodePayload(stateForm, envelope.payload);
+      const at = Math.min(now, state.expires - 1);
+      if (envelope.warrants.length === 0) rules.byAdministrator(charter, organisation, envelope);
+      else rules.byWarrant(charter, roster, organisation, envelope, at);
+      this.numbers.saw(headKey(Kind.state, state.desk), state);
+    } catch (error) {
+      if (!(error instanceof Untrusted)) throw error;
+    }
   }
 
   /** Until when a relay serves what is known here of a kind. */
   private known(kind: Kind, desk: Bytes): number | undefined {
     if (kind === Kind.charter) return this.heads.length > 0 ? Infinity : undefined;
-    if (kind === Kind.notice) return undefined;
+    if (kind === Kind.notice || kind === Kind.state) return undefined;
     const held = kind === Kind.roster ? this.roster : this.shift(desk);
     return held && held.payload.expires + BASE_MOST;
   }

@@ -115,6 +115,11 @@ export class Own {
     return this.warrants().find((raw) => this.readWarrant(raw, documents, now) !== undefined);
   }
 
+  /** The warrant with which this device may sign states now; undefined where it may not. */
+  stateWarrant(documents: TrustedDocuments, now: number): Bytes | undefined {
+    return this.warrants().find((raw) => this.readWarrant(raw, documents, now, 'state') !== undefined);
+  }
+
   /** Whether it was ever given one, so that a newer one may lie in the last directory. */
   get hadWarrant(): boolean {
     return this.warrants().length > 0;
@@ -127,14 +132,19 @@ export class Own {
     wipe(identity, signing, inbox, storage);
   }
 
-  /** What a warrant says with which this device may sign shifts now; undefined for any other. */
-  private readWarrant(raw: Bytes, documents: TrustedDocuments, now: number): Warrant | undefined {
+  /** What a warrant says with which this device may sign such now; undefined for any other. */
+  private readWarrant(
+    raw: Bytes,
+    documents: TrustedDocuments,
+    now: number,
+    power: 'shift' | 'state' = 'shift',
+  ): Warrant | undefined {
     const [charter, roster] = [documents.charter?.payload, documents.roster?.payload];
     if (charter === undefined || roster === undefined || raw.length === 0) return undefined;
     if (!inTime(charter, now) || !inTime(roster, now)) return undefined;
     try {
       const { warrant } = checkWarrant(charter, roster, documents.organisation, raw, now);
-      const ours = equal(warrant.signing, this.signing) && warrant.powers.includes('shift');
+      const ours = equal(warrant.signing, this.signing) && warrant.powers.includes(power);
       return ours ? warrant : undefined;
     } catch (error) {
       if (error instanceof RemoteFault) return undefined;

@@ -8,6 +8,7 @@ import { Own } from './duty_keys.ts';
 import { DutyPeople } from './duty_people.ts';
 import { Proof } from './duty_proof.ts';
 import { Shifts } from './duty_shift.ts';
+import { DeskState } from './duty_state.ts';
 import { Upkeep } from './duty_upkeep.ts';
 import { Following } from './follow.ts';
 import type { Keyring } from './keyring.ts';
@@ -30,6 +31,7 @@ export interface DutyParts {
   readonly proof: Proof;
   readonly people: DutyPeople;
   readonly upkeep: Upkeep;
+  readonly state: DeskState;
 }
 
 /** What the machine does when one of its parts calls. */
@@ -47,7 +49,7 @@ export function dutyParts({ vault, keyring, random }: DutySetting, hooks: DutyHo
   const { organisation, desk } = vault;
   const wire = new Wire();
   const documents = new WatchedDocuments(organisation, 1, keyring.heads);
-  const kinds = [Kind.charter, Kind.roster, Kind.notice, Kind.shift] as const;
+  const kinds = [Kind.charter, Kind.roster, Kind.notice, Kind.shift, Kind.state] as const;
   const following = new Following(
     documents,
     desk,
@@ -79,5 +81,6 @@ export function dutyParts({ vault, keyring, random }: DutySetting, hooks: DutyHo
       outrun: () => hooks.outrun(),
     },
   );
-  return { wire, own, following, shifts, proof, people, upkeep };
+  const state = new DeskState(vault, own, following, documents);
+  return { wire, own, following, shifts, proof, people, upkeep, state };
 }

@@ -227,7 +227,8 @@ export class Upkeep {
     if (before[0] !== this.listens || before[1] !== this.paused) proof.changed();
   }
 
-  private remember(now: number): void {
+  /** What is believed now, so that nothing older is believed after the next unlocking. */
+  remember(now: number): void {
     const { own, documents } = this.parts;
     if (sameHeads(documents.heads, own.keyring.heads)) return;
     own.keyring.remember(documents.heads);

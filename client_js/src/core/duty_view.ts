@@ -6,6 +6,7 @@ import type { Own } from './duty_keys.ts';
 import type { WaitingLine } from './duty_line.ts';
 import type { Proof } from './duty_proof.ts';
 import type { Shifts } from './duty_shift.ts';
+import type { DeskState } from './duty_state.ts';
 import type { Talks } from './duty_talks.ts';
 import type { Upkeep } from './duty_upkeep.ts';
 import { warnings } from './duty_warnings.ts';
@@ -22,6 +23,7 @@ export interface Shown {
   readonly talks: Talks;
   readonly own: Own;
   readonly upkeep: Upkeep;
+  readonly state: DeskState;
   readonly connection: Connection;
   readonly trouble: Problem | undefined;
   readonly locked: boolean;
@@ -74,6 +76,9 @@ export function dutyView(shown: Shown, now: number): DutyView {
     talks: talks.all.map((talk) => talk.view(now)),
     colleagues: [],
     staffTalks: [],
+    state: shown.state.view(now),
+    mayState: shown.state.may(now),
+    stateGoing: shown.state.going,
   };
 }
 

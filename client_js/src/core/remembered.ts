@@ -32,7 +32,7 @@ export type { HeadSeen } from './heads.ts';
 
 export class RememberingDocuments extends TrustedDocuments {
   private readonly floors: Floors;
-  private readonly numbers = new Numbers();
+  protected readonly numbers = new Numbers();
   private expiredRoster: Held<Roster> | undefined;
   private readonly expiredShifts = new Map<string, Held<Shift>>();
 
@@ -94,15 +94,21 @@ export class RememberingDocuments extends TrustedDocuments {
     return this.numbers.highest(headKey(kind, desk));
   }
 
-  /** The version of the next roster or shift (numbering.ts). */
+  /** The version of the next roster, notice, shift or state (numbering.ts). */
   nextVersion(kind: Kind, desk: Bytes, now: number): number {
     const place = headKey(kind, desk);
-    const base = kind === Kind.roster ? this.rosterBase : this.shiftBase(desk);
+    const base = this.base(kind, desk);
     const standing = [
       base?.payload.version ?? 0,
       ...this.heads.filter((head) => headKey(head.kind, head.desk) === place).map((one) => one.version),
     ].filter((version) => version < VERSION_FAR);
     return nextVersion(this.numbers.highest(place), Math.max(0, ...standing), now);
+  }
+
+  private base(kind: Kind, desk: Bytes): Taken | undefined {
+    if (kind === Kind.roster) return this.rosterBase;
+    if (kind === Kind.notice) return this.notice(desk);
+    return kind === Kind.shift ? this.shiftBase(desk) : this.state(desk);
   }
 
   /** When the last shift of a desk ends that was ever believed here (seconds); 0 for none. */

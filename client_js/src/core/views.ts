@@ -1,7 +1,13 @@
 /** What the two machines show and what a person can do: the contract between core and the screens. */
 
 import type { HandbookView } from './handbook_view.ts';
-import type { ColleagueView, DeskAction, StaffAskView, StaffTalkView } from './views_desk.ts';
+import type {
+  ColleagueView,
+  DeskAction,
+  StaffAskView,
+  StaffTalkView,
+  StateView,
+} from './views_desk.ts';
 
 export type Connection = 'connecting' | 'connected' | 'lost';
 
@@ -252,6 +258,11 @@ export interface DutyView {
   /** Those whose consoles were heard lately, without this one. */
   readonly colleagues: readonly ColleagueView[];
   readonly staffTalks: readonly StaffTalkView[];
+  /** What stands for the desk; undefined where nothing was signed, or it has run out. */
+  readonly state: StateView | undefined;
+  /** Whether this device may sign another, and what became of the last that it has made. */
+  readonly mayState: boolean;
+  readonly stateGoing: 'none' | 'going' | 'failed';
 }
 
 /** A tally of the handbook and the choice that was made; what was left out is not there. */
