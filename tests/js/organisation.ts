@@ -20,6 +20,8 @@ import {
   stateForm,
   warrantForm,
 } from '../../client_js/src/core/documents.ts';
+import { makeHandbook } from '../../client_js/src/core/handbook.ts';
+import { EMPTY_HANDBOOK, type HandbookContent } from '../../client_js/src/core/handbook_view.ts';
 import { Keyring } from '../../client_js/src/core/keyring.ts';
 import { makePacket, packetHash } from '../../client_js/src/core/packet.ts';
 import {
@@ -160,6 +162,15 @@ export class Organisation {
 
   /** The handbook's envelope, of the shifts from now on. */
   handbook: Bytes = NONE;
+
+  /** Signs a handbook with this in it, for the shifts from now on; its newest secret (32 bytes). */
+  writeHandbook(content: Partial<HandbookContent>, now: number, version = 1): Bytes {
+    const { fingerprint: organisation, desk, random } = this;
+    const edition = { organisation, desk, version, now, before: undefined };
+    const made = makeHandbook({ ...EMPTY_HANDBOOK, ...content }, edition, this.administrator, random);
+    this.handbook = made.raw;
+    return made.payload.secrets[0]?.secret ?? NONE;
+  }
 
   /** What the directory says is this device's warrant; another than the office gave, if it is told. */
   listedWarrant(alias: string, planted?: Bytes): Bytes {

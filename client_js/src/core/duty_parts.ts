@@ -5,6 +5,8 @@ import type { Bytes, Random } from './bytes.ts';
 import { Kind } from './documents.ts';
 import { WatchedDocuments } from './duty_documents.ts';
 import { Own } from './duty_keys.ts';
+import type { DutyNumbers } from './duty_numbers.ts';
+import { dutyNumbers } from './duty_numbers_owner.ts';
 import { DutyPeople } from './duty_people.ts';
 import { Proof } from './duty_proof.ts';
 import { Shifts } from './duty_shift.ts';
@@ -32,6 +34,7 @@ export interface DutyParts {
   readonly people: DutyPeople;
   readonly upkeep: Upkeep;
   readonly state: DeskState;
+  readonly numbers: DutyNumbers;
 }
 
 /** What the machine does when one of its parts calls. */
@@ -82,5 +85,6 @@ export function dutyParts({ vault, keyring, random }: DutySetting, hooks: DutyHo
     },
   );
   const state = new DeskState(vault, own, following, documents);
-  return { wire, own, following, shifts, proof, people, upkeep, state };
+  const numbers = dutyNumbers({ ...shared, upkeep, people, clock });
+  return { wire, own, following, shifts, proof, people, upkeep, state, numbers };
 }

@@ -31,7 +31,7 @@ export class Talk {
   readonly key: string;
   stage: TalkView['stage'];
   problem: Problem | undefined;
-  private readonly start: TalkStart;
+  readonly start: TalkStart;
   private readonly contact: () => Contact | undefined;
   private readonly changed: () => void;
   private readonly thread: Thread;

@@ -1,0 +1,165 @@
+/** What a console tells the statistics: after the talk, at blurred times, sealed to the organisation. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Bytes } from '../../../client_js/src/core/bytes.ts';
+import { LocalFault } from '../../../client_js/src/core/errors.ts';
+import { dropName, openStaffDrop, type StaffDrop } from '../../../client_js/src/core/numbers_drop.ts';
+import { WAIT_LEAST, WAIT_MOST } from '../../../client_js/src/core/numbers_queue.ts';
+import { meet, type Story, talkOf } from '../story.ts';
+import { World } from '../world.ts';
+
+const labels = [{ language: 'en', label: 'Words' }];
+const TALLY = [
+  { key: 'need', where: 'end', labels, choices: [{ key: 'legal', labels }, { key: 'home', labels }] },
+  { key: 'danger', where: 'incident', labels, choices: [{ key: 'yes', labels }] },
+] as const;
+const LEGAL = [{ key: 'need', choice: 'legal' }];
+
+interface Counting {
+  readonly world: World;
+  readonly secret: Bytes;
+}
+
+/** An organisation that counts. */
+function counting({ key = true } = {}): Counting {
+  const world = new World();
+  const { organisation, relay } = world;
+  if (key) organisation.statistics = organisation.random(32);
+  relay.publish(organisation.nextCharter(world.now));
+  const secret = organisation.writeHandbook({ tally: TALLY }, world.now);
+  relay.publish(organisation.roster());
+  relay.publish(organisation.notice(2));
+  relay.publish(organisation.shift());
+  return { world, secret };
+}
+
+/** What lies at the relay, opened as the organisation opens it, in the order of arrival. */
+function told({ world, secret }: Counting): StaffDrop[] {
+  const { fingerprint, desk, statistics } = world.organisation;
+  const place = { organisation: fingerprint, desk };
+  return [...world.relay.drops.values()].map((sealed) => {
+    const found = openStaffDrop(place, [statistics], [secret], sealed);
+    assert.ok(typeof found !== 'string', found as string);
+    return found;
+  });
+}
+
+function ended(world: World): Story & { readonly key: string } {
+  const story = meet(world);
+  const { key } = talkOf(story);
+  world.pass(900, 10);
+  story.counselor.machine.act({ do: 'end', talk: key }, world.now);
+  world.settle();
+  return { ...story, key };
+}
+
+test('a talk’s tally reaches the organisation between two and twenty minutes later', () => {
+  const here = counting();
+  const { world } = here;
+  const { counselor, key } = ended(world);
+  counselor.machine.act({ do: 'tally', talk: key, answers: LEGAL }, world.now);
+  const at = world.now;
+  world.pass(WAIT_LEAST - 1, 1);
+  assert.equal(world.relay.drops.size, 0, 'never earlier');
+  world.until(() => world.relay.drops.size > 0, WAIT_MOST);
+  assert.ok(world.now - at >= WAIT_LEAST);
+  assert.deepEqual(told(here), [
+    {
+      kind: 'tally',
+      day: Math.floor(at / 86_400),
+      entries: [['need', 'legal'], ['.language', 'en'], ['.minutes', '10-30'], ['.hour', '9']],
+    },
+  ]);
+});
+
+test('a talk is counted once, and only one that was', () => {
+  const { world } = counting();
+  const { counselor, key } = ended(world);
+  const tally = (talk: string, answers = LEGAL): void => counselor.machine.act({ do: 'tally', talk, answers }, world.now);
+  assert.throws(() => tally(key, [{ key: 'need', choice: 'canary: her name' }]), LocalFault);
+  assert.throws(() => tally('t99'), LocalFault);
+  tally(key);
+  assert.throws(() => tally(key), LocalFault);
+  counselor.machine.act({ do: 'forget', talk: key }, world.now);
+  assert.throws(() => tally(key), LocalFault, 'also when it is out of the way');
+});
+
+test('a tally can still be told after the talk is out of the way', () => {
+  const { world } = counting();
+  const { counselor, key } = ended(world);
+  counselor.machine.act({ do: 'forget', talk: key }, world.now);
+  counselor.machine.act({ do: 'tally', talk: key, answers: [] }, world.now);
+});
+
+test('whoever goes off duty lets all leave at once, with the hours', () => {
+  const here = counting();
+  const { world } = here;
+  const { counselor, key } = ended(world);
+  counselor.machine.act({ do: 'tally', talk: key, answers: LEGAL }, world.now);
+  counselor.machine.act({ do: 'incident', answers: [{ key: 'danger', choice: 'yes' }] }, world.now);
+  assert.equal(world.relay.drops.size, 0);
+  counselor.machine.act({ do: 'finish' }, world.now);
+  world.settle();
+  assert.equal(world.relay.drops.size, 0, 'finishing is still on duty');
+  counselor.machine.act({ do: 'off-duty' }, world.now);
+  world.settle();
+  const kinds = told(here).map(({ kind }) => kind).sort();
+  assert.deepEqual(kinds, ['hours', 'incident', 'tally']);
+  const hours = told(here).find(({ kind }) => kind === 'hours');
+  assert.deepEqual(hours?.entries, [['.alias', 'May'], ['.minutes', '15'], ['.talks', '1']]);
+});
+
+test('so does whoever locks, and nothing is left in the console', () => {
+  const here = counting();
+  const { world } = here;
+  const { counselor, key } = ended(world);
+  counselor.machine.act({ do: 'tally', talk: key, answers: LEGAL }, world.now);
+  world.close(counselor);
+  assert.deepEqual(told(here).map(({ kind }) => kind).sort(), ['hours', 'tally']);
+});
+
+test('a second time on duty is a second drop, and one off duty tells nothing', () => {
+  const here = counting();
+  const { world } = here;
+  const counselor = world.duty();
+  world.settle();
+  for (let time = 0; time < 2; time += 1) {
+    world.pass(60, 10);
+    counselor.machine.act({ do: 'on-duty' }, world.now);
+    world.pass(1200, 20);
+    counselor.machine.act({ do: 'off-duty' }, world.now);
+    world.settle();
+  }
+  world.close(counselor);
+  const minutes = told(here).map(({ entries }) => entries[1]?.[1]);
+  assert.deepEqual(minutes, ['20', '20']);
+});
+
+test('what was on its way when the connection broke is the same drop again, later', () => {
+  const here = counting();
+  const { world } = here;
+  const { counselor, key } = ended(world);
+  counselor.machine.act({ do: 'tally', talk: key, answers: LEGAL }, world.now);
+  let cut = false;
+  world.tamper = (frame, to, raw) => (frame.name === 'done' && to === counselor && !cut ? [] : [raw]);
+  world.until(() => world.relay.drops.size > 0, WAIT_MOST);
+  const [first] = [...world.relay.drops.values()].map(dropName);
+  cut = true;
+  world.cut(counselor);
+  world.pass(WAIT_MOST + 10, 5);
+  const sent = world.relay.seen.filter(({ name }) => name === 'drop');
+  assert.equal(sent.length, 2);
+  assert.deepEqual([...world.relay.drops.values()].map(dropName), [first]);
+  assert.equal(told(here).length, 1);
+});
+
+test('without a key or a handbook nothing is counted, and the work goes on', () => {
+  for (const world of [counting({ key: false }).world, new World()]) {
+    const { counselor, key } = ended(world);
+    const tally = { do: 'tally', talk: key, answers: LEGAL } as const;
+    assert.throws(() => counselor.machine.act(tally, world.now), LocalFault);
+    world.close(counselor);
+    assert.equal(world.relay.drops.size, 0);
+  }
+});
