@@ -225,9 +225,12 @@ def _because(error: Untrusted) -> str:
     return rule_in_words(error)
 
 
-def directory_of(team: Team, office_keys: Sequence[bytes]) -> packets.Directory:
-    """What a packet's directory tells: every standing device, and the office keys (envelopes)."""
-    return packets.Directory(team.directory, tuple(office_keys))
+def directory_of(
+    team: Team, office_keys: Sequence[bytes], handbook: bytes = b""
+) -> packets.Directory:
+    """What a packet's directory tells: every standing device, the office keys and the handbook
+    (envelopes)."""
+    return packets.Directory(team.directory, tuple(office_keys), handbook)
 
 
 def next_roster(

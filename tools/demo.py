@@ -36,6 +36,7 @@ READY_WITHIN = 20.0
 STOPPED_WITHIN = 15.0
 # Numbers that telephone companies keep for films: nobody is called by mistake.
 NOTICE = ROOT / "tools" / "demo_notice.toml"
+HANDBOOK = ROOT / "tools" / "demo_handbook.toml"
 
 
 class DemoError(Exception):
@@ -104,6 +105,7 @@ def organisation(demo: Demo) -> str:
         *("device", "add", "--alias", "Noor", "--role", "supervisor", "--language", "en", "ar"),
         *("--relay", demo.relay, "--out", str(demo.vault)),
     )
+    org("handbook", "set", str(HANDBOOK))
     org("shift", "new", "--hours", "24")
     org("state", "open")
     org("page", "--relay", demo.relay, "--out", str(demo.folder / "pages"))

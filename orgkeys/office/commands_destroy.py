@@ -14,6 +14,7 @@ from orgkeys.office.directory import ADMINISTRATOR_VAULT, DESTROYED, File, docum
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.outlook import sealing_key_ends
 from orgkeys.office.pages import check_relay
+from orgkeys.office.places import HANDBOOK, HANDBOOK_SOURCE
 from orgkeys.office.signing import sign_roster, sign_shift
 from orgkeys.office.terminal import Refused, when
 from orgkeys.office.versions import next_version, write
@@ -142,6 +143,7 @@ def _overwrite(run: Run, path: Path) -> None:
 
 def _forget_people(run: Run) -> None:
     """The records say who the staff and holders were; closing needs none of them."""
+    run.directory.remove([HANDBOOK, HANDBOOK_SOURCE])
     for name in _PEOPLE:
         folder = run.directory.path / name
         if folder.is_dir():

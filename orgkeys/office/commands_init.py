@@ -27,9 +27,11 @@ from orgkeys.office.founding import (
     prepare,
 )
 from orgkeys.office.founding import sign_notice as sign_notice
+from orgkeys.office.handbook_defaults import HANDBOOK_TOML
 from orgkeys.office.notice import parse_notice
 from orgkeys.office.notice_defaults import NOTICE_TOML
 from orgkeys.office.outputs import program, read_any
+from orgkeys.office.places import HANDBOOK_SOURCE
 from orgkeys.office.roots import read_file
 from orgkeys.office.signatures import assemble, read_signature, sign_draft
 from orgkeys.office.terminal import Refused, is_hidden
@@ -101,16 +103,17 @@ def _alone(run: Run, plan: Callable[[tuple[Card, ...], int], Plan]) -> None:
 
 
 def _write(run: Run, founding: Founding, signed: dict[bytes, bytes], *more: File) -> None:
-    draft = founding.draft
+    draft, book = founding.draft, File(HANDBOOK_SOURCE, HANDBOOK_TOML.encode())
     if draft.missing(list(signed))[1]:
         kept = [File(signature_name(key), raw) for key, raw in signed.items()]
-        run.directory.create([*more, *founding.files, *kept, File(DRAFT, draft.raw)])
+        run.directory.create([*more, book, *founding.files, *kept, File(DRAFT, draft.raw)])
         _say_founding(run, founding, len(signed))
         return
     signatures = {key: read_signature(raw).signature for key, raw in signed.items()}
     charter = assemble(draft, signatures, run.now)
     founding.check(charter, run.now)
-    run.directory.create([*more, *founding.files, File(document_name("charter", 1), charter)])
+    first = File(document_name("charter", 1), charter)
+    run.directory.create([*more, book, *founding.files, first])
     run.terminal.say(f"{draft.charter.name} is set up in {run.directory.path}.")
     say_fingerprint(run, founding)
     if more:
@@ -134,6 +137,8 @@ def say_next(run: Run, founding: Founding) -> None:
     if not founding.numbers:
         say(f"There is no phone number yet: add one to {run.directory.path / NOTICE}, then run")
         say("  noview-org notice set notice.toml")
+    say(f"For your staff: read {run.directory.path / HANDBOOK_SOURCE}, change it, and run")
+    say("  noview-org handbook set handbook.toml")
     say("For auditors: noview-org transcript --out transcript.txt")
     # Their keys are made on their own machines, not here.
     say("Next: noview-org page, publish, and let people join:")

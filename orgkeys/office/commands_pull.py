@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import Final
 
+from orgkeys.office import handbooks
 from orgkeys.office.commands import Run, unlocked_administrator
 from orgkeys.office.comparing import Local
 from orgkeys.office.devices import peek
@@ -53,13 +54,15 @@ def take_over(run: Run, relay: str, holdings: Holdings, keys: AuthorityKeys) -> 
     signs = ed25519_public(keys.seed) in after.charter.payload.administrator_keys
     listed = read_directory(run, after, merged, served, keys) if signs else Listed()
     known, records, learned = learn(run, after, listed)
+    book, said = handbooks.learn(run, after, listed.handbook)
+    learned += said
     _say_taken(run, merged)
     after = replace(after, devices=known)
     again = _again(run, after, keys, _lost(run, holdings, after, merged)) if signs else []
     copies, gone, files = _take_over(run, merged, served)
     _no_copies_of(run, files)
     copies += _editable(run, holdings, after)
-    run.directory.write([*copies, *files, heads_file(merged.heads), *records, *again])
+    run.directory.write([*copies, *book, *files, heads_file(merged.heads), *records, *again])
     written = {file.path for file in (*files, *again)}
     run.directory.remove([name for name in gone if name not in written])
     if listed.devices or holdings.standings():

@@ -3,6 +3,8 @@
     organisation/                     0700
       organisation.json               fingerprint and desk; what every command starts from
       notice.toml                     the notice as people edit it
+      handbook.toml                   the handbook as people edit it; only for the staff
+      handbook                        the same, signed: for the staff packets, never public
       keys/root-1.vault               locked by a passphrase; moves to a safe place after `init`
       keys/administrator.vault        locked by a passphrase
       keys/statistics.keys            opens survivors' answers; locked by the administrator key

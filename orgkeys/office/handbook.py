@@ -34,6 +34,9 @@ Stage: TypeAlias = Literal[
     "other",
 ]
 STAGES: Final = get_args(Stage)
+Where: TypeAlias = Literal["end", "incident"]
+END: Final[Where] = "end"
+INCIDENT: Final[Where] = "incident"
 
 
 class Text(Row, frozen=True, array_like=True):
@@ -100,7 +103,7 @@ class Tally(Row, frozen=True, array_like=True):
     """What is counted at the end of a talk, or of an incident: choices, never free words."""
 
     key: Word
-    where: Literal["end", "incident"]
+    where: Where
     labels: Labels
     choices: Annotated[tuple[Named, ...], Meta(min_length=1, max_length=24)]
 

@@ -32,16 +32,16 @@ def text_of(notice: Notice) -> NoticeText:
 
 def write_notice(text: NoticeText) -> bytes | None:
     """notice.toml; None where it would not be read as the very same (another program signed it)."""
-    lines = [_HEAD, f"timezone = {_quoted(text.timezone)}"]
-    lines += [f"exit_address = {_quoted(text.exit_address)}", "", "[hours]"]
+    lines = [_HEAD, f"timezone = {quoted(text.timezone)}"]
+    lines += [f"exit_address = {quoted(text.exit_address)}", "", "[hours]"]
     for number, day in enumerate(DAYS):
-        spans = [f'"{_clock(o)}-{_clock(c)}"' for d, o, c in text.hours if d == number]
+        spans = [f'"{clock(o)}-{clock(c)}"' for d, o, c in text.hours if d == number]
         lines.append(f"{day} = [{', '.join(spans)}]")
     for phone, labels in text.numbers:
-        lines += ["", "[[phones]]", f"number = {_quoted(phone)}"]
+        lines += ["", "[[phones]]", f"number = {quoted(phone)}"]
         lines += [f"label.{line}" for line in _lines(labels)]
     for language, texts in text.texts:
-        lines += ["", f"[texts.{_quoted(language)}]", *_lines(texts)]
+        lines += ["", f"[texts.{quoted(language)}]", *_lines(texts)]
     if text.policy:
         lines += ["", "[policy]", *_lines(text.policy)]
     raw = ("\n".join(lines) + "\n").encode("utf-8", "replace")
@@ -58,14 +58,15 @@ def _words(pairs: object) -> Words:
 
 
 def _lines(words: Words) -> list[str]:
-    return [f"{_quoted(name)} = {_quoted(said)}" for name, said in words]
+    return [f"{quoted(name)} = {quoted(said)}" for name, said in words]
 
 
-def _clock(minutes: int) -> str:
+def clock(minutes: int) -> str:
+    """Minutes since midnight as people write them: 570 is 09:30."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A string in quotes. What has no shape of its own is written out, so that it can be seen."""
     return f'"{"".join(_letter(char) for char in text)}"'
 

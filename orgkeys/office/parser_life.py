@@ -10,6 +10,7 @@ from orgkeys.office import (
     commands_destroy,
     commands_device,
     commands_drops,
+    commands_handbook,
     commands_own,
     commands_public,
     commands_pull,
@@ -47,6 +48,8 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
     set_ = command(notice, "set", "sign the notice in a TOML file", commands_shift.set_notice)
     set_.add_argument("file", metavar="TOML")
     administrator(set_)
+
+    _add_handbook(group(commands, "handbook", "what the staff are told: services, texts, cards"))
 
     # It may take long, and only reads.
     publish = command(
@@ -151,6 +154,19 @@ def _add_carrying(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     taken.add_argument("--fingerprint", metavar="HEX", help="the organisation's, as compared")
     administrator(taken)
+
+
+def _add_handbook(handbook: Commands[argparse.ArgumentParser]) -> None:
+    set_ = command(
+        handbook, "set", "sign the handbook in a TOML file", commands_handbook.set_handbook
+    )
+    set_.add_argument("file", metavar="TOML")
+    administrator(set_)
+    command(handbook, "show", "say what it holds", commands_handbook.show, locked=False)
+    export = command(
+        handbook, "export", "write the signed one as a TOML file", commands_handbook.export
+    )
+    export.add_argument("out", metavar="TOML")
 
 
 def _add_devices(device: Commands[argparse.ArgumentParser]) -> None:

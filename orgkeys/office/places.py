@@ -8,6 +8,8 @@ from typing import Final
 
 SETTINGS: Final = "organisation.json"
 NOTICE: Final = "notice.toml"
+HANDBOOK: Final = "handbook"
+HANDBOOK_SOURCE: Final = "handbook.toml"
 ROOT_VAULT: Final = "keys/root-1.vault"
 ADMINISTRATOR_VAULT: Final = "keys/administrator.vault"
 DRAFT: Final = "charter.draft"

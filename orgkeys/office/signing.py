@@ -10,7 +10,7 @@ import msgspec
 from orgkeys import ceremony, staff
 from orgkeys import packet as packets
 from orgkeys.errors import Unsendable
-from orgkeys.office import office_keys
+from orgkeys.office import handbooks, office_keys
 from orgkeys.office.commands import Run
 from orgkeys.office.devices import Device
 from orgkeys.office.directory import File, document_name
@@ -96,19 +96,28 @@ def sign_shift(
     version = next_version(run, holdings, Kind.SHIFT)
     content = packets.PacketContent(team_seed=run.random(32), desk_seed=run.random(32))
     offices = office_keys.NOBODY if closing else office_keys.gather(run, holdings, keys)
-    try:
-        packet = packets.make_packet(
-            organisation,
-            desk,
-            version,
-            content,
-            staff.directory_of(team, offices.raws),
-            [key for _, key in team.serving],
-            offices.publics,
-            run.random,
-        )
-    except Unsendable as error:
-        raise _too_many() from error
+    known = None if closing else handbooks.held(run, holdings)
+
+    def sealed(handbook: bytes) -> bytes:
+        try:
+            return packets.make_packet(
+                organisation,
+                desk,
+                version,
+                content,
+                staff.directory_of(team, offices.raws, handbook),
+                [key for _, key in team.serving],
+                offices.publics,
+                run.random,
+            )
+        except Unsendable as error:
+            raise _too_many() from error
+
+    packet = sealed(known.signed.raw if known else b"")
+    if known and len(packet) > limits.MAX_PACKET:
+        # Work goes before it: without a shift nobody could answer.
+        run.terminal.warn("The handbook does not fit into this shift, and is left out. Shorten it.")
+        packet = sealed(b"")
     if len(packet) > limits.MAX_PACKET:
         raise _too_many()
     shift = ceremony.make_shift(
