@@ -3,6 +3,7 @@
 import { hex, NONE } from './bytes.ts';
 import type { Caller } from './duty_calls.ts';
 import type { Own } from './duty_keys.ts';
+import type { DutyNumbers } from './duty_numbers.ts';
 import type { WaitingLine } from './duty_line.ts';
 import type { Proof } from './duty_proof.ts';
 import type { Shifts } from './duty_shift.ts';
@@ -19,6 +20,7 @@ export interface Shown {
   readonly following: Following;
   readonly shifts: Shifts;
   readonly proof: Proof;
+  readonly numbers: DutyNumbers;
   readonly line: WaitingLine;
   readonly talks: Talks;
   readonly own: Own;
@@ -30,7 +32,7 @@ export interface Shown {
 }
 
 export function dutyView(shown: Shown, now: number): DutyView {
-  const { shifts, following, proof, line, talks, upkeep, connection, trouble } = shown;
+  const { shifts, following, proof, line, talks, upkeep, connection, trouble, numbers } = shown;
   const certificate = shifts.certificate?.payload;
   const organisation = following.documents.charter?.payload.name ?? '';
   const notice = following.documents.notice(following.desk)?.payload;
@@ -72,6 +74,7 @@ export function dutyView(shown: Shown, now: number): DutyView {
     heads: heads(shown),
     limit: proof.limit,
     pausedUntil: proof.pausedUntil,
+    counts: numbers.counts(now),
     knocks: proof.wanted === 'off-duty' ? [] : line.view(),
     talks: talks.all.map((talk) => talk.view(now)),
     colleagues: [],

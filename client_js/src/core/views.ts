@@ -253,6 +253,8 @@ export interface DutyView {
   readonly limit: number;
   /** Until when no new knock is taken because the person asked for a pause. */
   readonly pausedUntil: number | undefined;
+  /** Whether what is counted can be told: the organisation has a key for it, and a handbook. */
+  readonly counts: boolean;
   readonly knocks: readonly KnockView[];
   readonly talks: readonly TalkView[];
   /** Those whose consoles were heard lately, without this one. */
