@@ -72,7 +72,10 @@ vectors: $(STAMP_PY) $(STAMP_JS) ## write the shared test vectors again
 # ------------------------------------------------------------------- testing
 
 .PHONY: test lint types check-js test-js verify-build test-py
-test: lint types check-js test-js verify-build test-py ## everything that must be green
+test: setup lint ## everything that must be green; what needs no browser runs beside those that do
+	@tools/need-browser.sh
+	@echo "== pytest; TypeScript, mypy and the builds come after it =="
+	@tools/pytest.sh $(BIN)/python make --no-print-directory types check-js test-js verify-build
 	@echo "== all green =="
 
 lint: $(STAMP_PY) ## ruff: rules and format
@@ -105,7 +108,7 @@ test-py: setup ## pytest: relay, organisation, browsers, hostile relay
 	@echo "== browser =="
 	@tools/need-browser.sh
 	@echo "== pytest =="
-	@tools/halves.sh $(BIN)/python
+	@tools/pytest.sh $(BIN)/python
 
 # ----------------------------------------------------------------- releasing
 
