@@ -14,8 +14,11 @@ import { type Bytes, equal, fromHex, type Random } from './bytes.ts';
 import { spoken } from './device.ts';
 import { HandbookReader } from './handbook_carry.ts';
 import * as office from './office.ts';
+import { noticeProblems } from './notice_rules.ts';
 import { newHandbook } from './office_handbook.ts';
+import { nextNotice } from './notice_make.ts';
 import type { Listed } from './packet.ts';
+import { fieldsOf, type NoticeDraft } from './notice_draft.ts';
 import type { PublishItem } from './publisher.ts';
 import {
   type DeviceRequest,
@@ -119,9 +122,22 @@ export class Acts {
         this.edition = made.version;
         return this.making('handbook', '', made);
       }
+      case 'notice':
+        return this.making('notice', '', this.notice(given, action.draft));
       default:
         throw new Refused('not-possible');
     }
+  }
+
+  /** Nothing that the pages would not understand is signed, and nothing on a notice that nobody read. */
+  private notice(given: office.Given, draft: NoticeDraft): office.Made {
+    const { noticeRead, notices } = this.setting.reading;
+    if (!noticeRead) throw new Refused('notice-unread');
+    const [problem] = noticeProblems(draft);
+    if (problem !== undefined) throw new Refused('bad-notice', problem.where);
+    const made = nextNotice(given, this.signer, fieldsOf(draft), notices.newest?.version ?? 0);
+    if (made === undefined) throw new Refused('notice-long');
+    return made;
   }
 
   /** Whether the relay has taken what was made last. */

@@ -12,6 +12,7 @@ import { type Checked, Kind, type Shift } from './document_types.ts';
 import { NotOnShift, RemoteFault, Untrusted } from './errors.ts';
 import { Fetching } from './fetching.ts';
 import { Refusal } from './frames.ts';
+import { NoticeEditions } from './notice_editions.ts';
 import { type Directory, openDirectory, packetHash } from './packet.ts';
 import type { RememberingDocuments } from './remembered.ts';
 import type { Problem } from './views.ts';
@@ -45,6 +46,8 @@ export class Reading {
    * is to be compared with somebody before anything is signed.
    */
   unsure = false;
+  /** What was published, also what has run out. */
+  readonly notices = new NoticeEditions();
   /** The packet is there and not sealed to this administrator. */
   shutOut = false;
   private readonly desk: Bytes;
@@ -64,6 +67,11 @@ export class Reading {
   /** Whether everything was answered since the last `fetchAll`. */
   get ready(): boolean {
     return KINDS.every((kind) => this.answered.has(kind));
+  }
+
+  /** Whether the relay has said which notice stands, or that none does. */
+  get noticeRead(): boolean {
+    return this.answered.has(Kind.notice) && !this.disagreeing.has(Kind.notice);
   }
 
   /** Whether the relay serves other documents than were seen before. */
@@ -104,16 +112,22 @@ export class Reading {
     if (answer.name !== 'document' || answer.kind !== kind) return;
     try {
       this.add(kind, answer.envelopes, now);
+      this.takeNotice(kind, answer.envelopes);
       this.wrong.delete(kind);
       this.disagreeing.delete(kind);
       if (kind === Kind.shift) this.open(this.documents.shiftBase(this.desk), answer.packet, now);
     } catch (error) {
       if (!(error instanceof Untrusted)) throw error;
+      if (error.rule === 'expired') this.takeNotice(kind, answer.envelopes);
       const [raw] = answer.envelopes;
       const dismissed = kind === Kind.shift && DISMISSED.includes(error.rule);
       if (dismissed && raw !== undefined) this.openDismissed(raw, answer.packet, now);
       else this.refuse(kind, error);
     }
+  }
+
+  private takeNotice(kind: Read, [raw]: readonly Bytes[]): void {
+    if (kind === Kind.notice && raw !== undefined) this.notices.take(this.documents, this.desk, raw);
   }
 
   /** The relay says that there is none. It may be so only where none was ever seen. */

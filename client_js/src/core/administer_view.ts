@@ -2,6 +2,8 @@
 
 import type { Bytes } from './bytes.ts';
 import type { HandbookContent, HandbookView } from './handbook_view.ts';
+import type { NoticeDraft } from './notice_draft.ts';
+import type { NoticeEdition } from './notice_editions.ts';
 import type { Connection, HeadView, Problem } from './views.ts';
 
 /** Why something was not done. Each has its own words and a next step on the screen. */
@@ -37,9 +39,14 @@ export type AdministerProblem =
   /** `about` says where (handbook_rules.ts). */
   | 'bad-handbook'
   | 'handbook-long'
+  /** The notice that stands has not been read yet. */
+  | 'notice-unread'
+  /** `about` says where (notice_rules.ts). */
+  | 'bad-notice'
+  | 'notice-long'
   | 'not-possible';
 
-export type DoneKind = 'certified' | 'renewed' | 'revoked' | 'roster' | 'shift' | 'handbook';
+export type DoneKind = 'certified' | 'renewed' | 'revoked' | 'roster' | 'shift' | 'handbook' | 'notice';
 
 /** What the relay answered to what was published. */
 export interface PublishResult {
@@ -100,6 +107,13 @@ export interface AdministerView {
   readonly devices: readonly DeviceView[];
   /** The newest known, to make the next edition from: also where it does not count any more. */
   readonly handbook: { readonly counts: boolean; readonly view: HandbookView } | undefined;
+  /** The notices that were read since it was unlocked, the newest last; whether the relay has answered. */
+  readonly notices: readonly NoticeEdition[];
+  readonly noticeRead: boolean;
+  /** Of the newest charter; 0 before there is one. */
+  readonly charterVersion: number;
+  /** The administrator key of this vault, in hex. */
+  readonly me: string;
   readonly request: RequestView | undefined;
   readonly done:
     | {
@@ -137,6 +151,8 @@ export type AdministerAction =
   | { readonly do: 'start-shift'; readonly hours: number }
   /** Signs a new edition of the handbook, and brings it to the staff with a new shift. */
   | { readonly do: 'handbook'; readonly content: HandbookContent }
+  /** Signs the next notice. */
+  | { readonly do: 'notice'; readonly draft: NoticeDraft }
   | { readonly do: 'close-grant' }
   /** What became of `toPublish`. */
   | { readonly do: 'published'; readonly result: PublishResult }

@@ -84,7 +84,9 @@ function checkChoices(where: string, text: string, tell: Tell): void {
   else if (new Set(choices).size < choices.length) tell(where, 'choice-twice');
 }
 
-const RULES: Readonly<Record<string, (where: string, setting: string, tell: Tell) => void>> = {
+type Rule = (where: string, setting: string, tell: Tell) => void;
+
+const RULES = new Map<string, Rule>(Object.entries({
   callers: checkCallers,
   'idle-warn': checkMinutes,
   'idle-close': checkMinutes,
@@ -96,13 +98,13 @@ const RULES: Readonly<Record<string, (where: string, setting: string, tell: Tell
   days: (where, setting, tell) => {
     if (!areDays(setting)) tell(where, 'days');
   },
-};
+} satisfies Record<string, Rule>));
 
 /** Switches that the pages know. */
-export const POLICIES = Object.keys(RULES);
+export const POLICIES: readonly string[] = [...RULES.keys()];
 
 function checkPolicy(name: string, setting: string, tell: Tell): void {
-  const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
+  const rule = RULES.get(name);
   if (rule === undefined) tell(`policy.${name}`, 'unknown-policy');
   else rule(`policy.${name}`, setting, tell);
 }

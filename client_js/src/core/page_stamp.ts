@@ -133,7 +133,8 @@ function renamed(value: string | Nested, short: Readonly<Record<string, string>>
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map((one: string | Nested) => renamed(one, short));
   const entries = Object.entries(value as Readonly<Record<string, string | Nested>>);
-  const name = (key: string): string => (Object.hasOwn(short, key) ? (short[key] ?? key) : key);
+  const names = new Map(Object.entries(short));
+  const name = (key: string): string => names.get(key) ?? key;
   return Object.fromEntries(entries.map(([key, one]) => [name(key), renamed(one, short)]));
 }
 

@@ -164,6 +164,11 @@ export class House {
   }
 
   publishOne({ envelope, packet }: PublishItem): void {
+    // An envelope is an array of four, and begins with its kind.
+    if (envelope[1] === Kind.notice) {
+      this.documents.addNotice(envelope, this.now);
+      return;
+    }
     if (packet.length === 0) {
       this.documents.addRoster(envelope, this.now);
       return;

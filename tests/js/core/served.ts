@@ -30,6 +30,8 @@ export function keptBy(house: House): Kept {
   const shift = documents.shiftBase(desk);
   if (roster !== undefined) kept.set(Kind.roster, { envelope: roster.raw, packet: NONE });
   if (shift !== undefined) kept.set(Kind.shift, { envelope: shift.raw, packet });
+  const notice = documents.notice(desk);
+  if (notice !== undefined) kept.set(Kind.notice, { envelope: notice.raw, packet: NONE });
   return kept;
 }
 

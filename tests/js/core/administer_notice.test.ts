@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hex, NONE } from '../../../client_js/src/core/bytes.ts';
+import { Kind, noticeForm } from '../../../client_js/src/core/document_types.ts';
+import { draftOf, fieldsOf, type NoticeDraft } from '../../../client_js/src/core/notice_draft.ts';
+import { ed25519Public } from '../../../client_js/src/core/primitives.ts';
+import { signDocument } from '../../../client_js/src/core/signing.ts';
+import { DAY, type House } from './house.ts';
+import { Desk } from './served.ts';
+import { staffed } from './staffed.ts';
+
+const DRAFT: NoticeDraft = {
+  timezone: 'Europe/Vienna',
+  hours: [['09:00-17:00'], [], [], [], ['22:00-02:00'], [], []],
+  phones: [{ number: '0800 1', labels: [['en', 'Our phone']] }],
+  texts: [{ language: 'en', words: [['welcome', 'You can write to us.']] }],
+  policy: [],
+  exitAddress: 'https://www.wikipedia.org/',
+};
+
+/** What the relay keeps is this notice, signed by an administrator of the house. */
+function keep(desk: Desk, version: number, changes: Partial<NoticeDraft> = {}, age = 0): void {
+  const { house } = desk;
+  const issued = house.now - age;
+  const payload = {
+    ...{ format: 1 as const, organisation: house.organisation, version, issued },
+    ...{ expires: issued + 365 * DAY, desk: house.desk },
+    ...fieldsOf({ ...DRAFT, ...changes }),
+  };
+  const { raw } = signDocument(noticeForm, payload, house.administrator.administratorSeed);
+  desk.kept.set(Kind.notice, { envelope: raw, packet: NONE });
+}
+
+function opened(house: House, version = 1, age = 0): Desk {
+  const desk = new Desk(house);
+  keep(desk, version, {}, age);
+  return desk.open();
+}
+
+test('an administrator reads the notice that stands, changes it, and the relay takes the next one', () => {
+  const { house } = staffed();
+  const desk = opened(house);
+  const [stands] = desk.view.notices;
+  assert.equal(stands?.version, 1);
+  assert.equal(stands.by, hex(ed25519Public(house.administrator.administratorSeed)));
+  assert.equal(stands.by, desk.view.me);
+  const draft = draftOf(stands.fields);
+  assert.deepEqual(draft.hours[5], ['00:00-02:00'], 'the night goes on in the next day');
+  const working = desk.do({
+    do: 'notice',
+    draft: { ...draft, phones: [{ number: '0800 2', labels: [] }] },
+  });
+  assert.equal(working.stage, 'working');
+  assert.equal(working.notices.length, 1, 'nothing counts before the relay has it');
+  const view = desk.take();
+  assert.equal(view.done?.kind, 'notice');
+  assert.deepEqual(view.notices.map(({ version }) => version), [1, 2]);
+  assert.equal(view.notices[1]?.fields.numbers[0]?.number, '0800 2');
+  assert.equal(house.documents.notice(house.desk)?.payload.version, 2, 'a reader takes it');
+});
+
+test('a notice that has run out is gone on from, and its version is not used again', () => {
+  const { house } = staffed();
+  const desk = opened(house, 7, 400 * DAY);
+  assert.equal(desk.view.notices[0]?.version, 7);
+  desk.do({ do: 'notice', draft: DRAFT });
+  assert.deepEqual(desk.take().notices.map(({ version }) => version), [7, 8]);
+});
+
+test('an organisation without a notice gets its first one', () => {
+  const { house } = staffed();
+  const desk = new Desk(house).open();
+  assert.deepEqual([desk.view.notices, desk.view.noticeRead], [[], true]);
+  desk.do({ do: 'notice', draft: DRAFT });
+  assert.equal(desk.take().notices[0]?.version, 1);
+});
+
+test('what the pages would not understand is not signed, and the field is named', () => {
+  const { house } = staffed();
+  const desk = opened(house);
+  const view = desk.do({ do: 'notice', draft: { ...DRAFT, exitAddress: 'javascript:alert(1)' } });
+  assert.deepEqual([view.failure, view.about, view.stage], ['bad-notice', 'exit_address', 'ready']);
+  assert.equal(desk.published.length, 0);
+  const words = [['welcome', 'x'.repeat(4000)]] as const;
+  const many = Array.from({ length: 40 }, (_, at) => ({ language: `en-${100 + at}`, words }));
+  assert.equal(desk.do({ do: 'notice', draft: { ...DRAFT, texts: many } }).failure, 'notice-long');
+});
+
+test('a46 nothing is signed on a notice that was kept back, or while an older one is served', () => {
+  const { house } = staffed();
+  const desk = opened(house, 5);
+  assert.equal(desk.view.notices[0]?.version, 5);
+  keep(desk, 4);
+  desk.say({ name: 'changed', kind: Kind.notice, desk: house.desk });
+  const view = desk.do({ do: 'notice', draft: DRAFT });
+  assert.equal(view.failure, 'documents-disagree');
+  assert.equal(desk.published.length, 0);
+});
+
+test('a notice of somebody else, or of another desk, is not shown as ours', () => {
+  const { house } = staffed();
+  const desk = new Desk(house);
+  keep(desk, 3);
+  const stranger = house.random(32);
+  const good = desk.kept.get(Kind.notice);
+  const payload = {
+    ...{ format: 1 as const, organisation: house.organisation, version: 9, issued: house.now },
+    ...{ expires: house.now + DAY, desk: house.desk, ...fieldsOf(DRAFT) },
+  };
+  desk.kept.set(Kind.notice, { envelope: signDocument(noticeForm, payload, stranger).raw, packet: NONE });
+  desk.open();
+  assert.deepEqual(desk.view.notices, []);
+  const elsewhere = { ...payload, desk: house.random(16) };
+  const seed = house.administrator.administratorSeed;
+  desk.kept.set(Kind.notice, { envelope: signDocument(noticeForm, elsewhere, seed).raw, packet: NONE });
+  desk.say({ name: 'changed', kind: Kind.notice, desk: house.desk });
+  assert.deepEqual(desk.view.notices, []);
+  assert.ok(good !== undefined);
+  desk.kept.set(Kind.notice, good);
+  desk.say({ name: 'changed', kind: Kind.notice, desk: house.desk });
+  assert.equal(desk.view.notices[0]?.version, 3, 'and a good one is');
+});
