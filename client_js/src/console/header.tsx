@@ -8,12 +8,11 @@ import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
 import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
 import { fill, plain, word } from '../ui/text.ts';
+import type { DeskProps } from './desk_props.ts';
 import { Languages } from './languages.tsx';
+import { DutyNotes } from './my_day.tsx';
 import { moment } from './times.ts';
 import { Warnings } from './warnings.tsx';
-
-/** More than this nobody can do well. */
-export const MOST_TALKS = 12;
 
 export interface WorkProps {
   readonly view: DutyView;
@@ -22,11 +21,8 @@ export interface WorkProps {
   readonly act: (action: DutyAction) => boolean;
 }
 
-export interface HeaderProps extends WorkProps {
+export interface HeaderProps extends DeskProps {
   readonly office: OfficeWords;
-  readonly code: Code;
-  /** Seconds since 1970. */
-  readonly now: number;
   /** Whether the administrator's part is open, and how to open it. */
   readonly administering: boolean;
   readonly onAdminister: () => void;
@@ -51,6 +47,7 @@ export function Header(props: HeaderProps): JSX.Element {
         <p class="duty" role="status" data-test="duty" data-duty={view.stage}>
           {words.duty[view.stage]}
         </p>
+        <DutyNotes {...props} />
         <Duty {...props} />
         <Limit {...props} />
         {!props.administering && (
@@ -86,7 +83,11 @@ export function Header(props: HeaderProps): JSX.Element {
   );
 }
 
-function Duty({ view, words, act }: WorkProps): JSX.Element | null {
+function Duty({ view, words, day, act: does }: DeskProps): JSX.Element | null {
+  const act = (action: DutyAction): void => {
+    day.finisher.decided();
+    does(action);
+  };
   switch (view.stage) {
     case 'off-duty':
       return (
@@ -122,7 +123,7 @@ function Duty({ view, words, act }: WorkProps): JSX.Element | null {
   }
 }
 
-function Limit({ view, words, act }: WorkProps): JSX.Element {
+function Limit({ view, words, rules, act }: DeskProps): JSX.Element {
   const change = (by: number): boolean => act({ do: 'limit', limit: view.limit + by });
   return (
     <div class="limit" role="group" aria-label={words.limit}>
@@ -141,7 +142,7 @@ function Limit({ view, words, act }: WorkProps): JSX.Element {
       <Button
         test="limit-more"
         label={words.more}
-        disabled={view.limit >= MOST_TALKS}
+        disabled={view.limit >= rules.mostTalks}
         onPress={() => change(1)}
       >
         +

@@ -14,6 +14,7 @@ import type { Given } from './given.ts';
 import { IDLE } from './idle.ts';
 import { isLockKey, LockKey } from './lock_key.ts';
 import type { Locking } from './lock.tsx';
+import { Looking } from './looking.ts';
 import { open, type UnlockProblem, type Working } from './opening.ts';
 import { Outside } from './outside.tsx';
 import { Stopped } from './stopped.tsx';
@@ -34,6 +35,7 @@ class Console {
   private problem: Problem | undefined;
   private readonly watch = new Watch();
   private readonly lockKey = new LockKey();
+  private readonly looking = new Looking();
   private locking: Locking;
   /** Why it is locked, where it was unlocked before. */
   private lockedBy: 'person' | 'idle' | undefined;
@@ -53,6 +55,7 @@ class Console {
     addEventListener('pointerdown', () => this.touched(), true);
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) return;
+      this.looking.alerts.seen();
       this.idle(); // before anything is painted: the computer may have slept
       this.working?.wake();
     });
@@ -95,7 +98,9 @@ class Console {
       if (!this.live) return;
       this.view = view;
       this.watch.saw(view, Date.now() / 1000);
-      if (!this.idle()) this.soon();
+      if (this.idle()) return;
+      this.looking.look(view, this.code, this.act);
+      this.soon();
     });
     if (typeof opened === 'string') return opened;
     if (!this.live) opened.lock();
@@ -163,6 +168,7 @@ class Console {
     this.view = undefined;
     this.locking = undefined;
     this.watch.forget();
+    this.looking.forget();
     render(null, this.app);
     this.app.textContent = '';
     working?.lock();
@@ -194,8 +200,7 @@ class Console {
     const [shared, words] = [SHARED[code], CONSOLE[code]];
     document.documentElement.lang = shared.code;
     document.documentElement.dir = shared.direction;
-    const waiting = view?.talks.filter((talk) => talk.waitingForMe).length ?? 0;
-    document.title = waiting > 0 ? `(${waiting}) ${words.title}` : words.title;
+    document.title = this.looking.title(view, code);
     if (this.stopped || stamp === undefined) {
       render(<Stopped problem={this.problem} shared={shared} words={words} />, this.app);
     } else if (view === undefined || working === undefined) {
@@ -215,6 +220,8 @@ class Console {
           {...{ stamp, code, view, working }}
           now={Date.now() / 1000}
           locking={this.locking}
+          day={this.looking.day}
+          alerts={this.looking.alerts}
           stay={this.touched}
           onLanguage={this.change}
           act={this.act}

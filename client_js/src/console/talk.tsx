@@ -1,40 +1,35 @@
 /** One conversation, as the person on duty sees it. */
 
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { DutyAction, NoticeView, TalkView } from '../core/views.ts';
-import { languageName, listed } from '../ui/tongue.ts';
-import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
-import { Composer } from '../ui/composer.tsx';
-import { Messages, Typing } from '../ui/messages.tsx';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { TalkView } from '../core/views.ts';
+import type { ConsoleWords } from '../ui/catalog/words.ts';
+import { Typing } from '../ui/messages.tsx';
 import { Button, Confirm, Trouble } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
-import type { HandbookView } from '../core/handbook_view.ts';
-import type { Code } from '../ui/catalog/languages.ts';
+import { languageName, listed } from '../ui/tongue.ts';
 import { Answers } from './answers.tsx';
+import { Hard } from './care.tsx';
+import { Clock, Idle } from './clock.tsx';
+import type { DeskProps } from './desk_props.ts';
 import { TallyForm } from './help/tally.tsx';
+import { backTo } from './insert.ts';
+import { Log } from './log.tsx';
+import { useKey } from './shortcuts.ts';
+import { Writing } from './writing.tsx';
 
-export interface TalkProps {
+export interface TalkProps extends DeskProps {
   readonly talk: TalkView;
-  readonly notice: NoticeView | undefined;
-  readonly handbook: HandbookView | undefined;
-  readonly code: Code;
-  readonly alias: string;
   readonly shown: boolean;
   /** The one that is being worked in; only there does looking count as reading. */
   readonly active: boolean;
-  readonly shared: SharedWords;
-  readonly words: ConsoleWords;
-  readonly act: (action: DutyAction) => boolean;
   readonly onActive: () => void;
 }
 
 export function Talk(props: TalkProps): JSX.Element {
-  const { talk, shown, active, shared, words, act } = props;
+  const { talk, view, shown, active, shared, words, today, code, act } = props;
+  const { notes } = talk;
   const name = plain(talk.addressAs) || words.noName;
-  const others = talk.people
-    .map((person) => plain(person.alias))
-    .filter((alias) => alias !== '' && alias !== plain(props.alias));
 
   useEffect(() => {
     if (shown && active && talk.unread > 0 && !document.hidden) act({ do: 'read', talk: talk.key });
@@ -44,10 +39,15 @@ export function Talk(props: TalkProps): JSX.Element {
     const person = talk.people.find((one) => one.number === number);
     return person === undefined ? name : plain(person.alias) || shared.someone;
   });
+  // Notes to which nothing happened are the same list, and are not drawn again.
+  const log = useMemo(
+    () => <Log {...{ notes, shared, shown }} words={today} survivor={name} />,
+    [notes, name, shown, code],
+  );
   return (
     <section
       id={`talk-${talk.key}`}
-      class="talk"
+      class={talk.stage === 'ended' ? 'talk over' : 'talk'}
       aria-labelledby={`title-${talk.key}`}
       data-test="talk"
       data-stage={talk.stage}
@@ -59,25 +59,35 @@ export function Talk(props: TalkProps): JSX.Element {
         <h3 id={`title-${talk.key}`} tabIndex={-1}>
           {fill(words.talkWith, { name })}
         </h3>
-        <p class="hint">{plain(languageName(talk.language, shared.code))}</p>
-        <Answers answers={talk.answers} notice={props.notice} code={shared.code} words={words} />
-        {others.length > 0 && <p class="hint">{fill(words.alsoHere, { names: listed(others, shared.code) })}</p>}
+        <div class="row about">
+          <p class="hint">{plain(languageName(talk.language, shared.code))}</p>
+          <Clock {...props} />
+          <Others {...props} />
+        </div>
+        <Answers answers={talk.answers} notice={view.notice} code={code} words={words} />
         <Standing talk={talk} words={words} />
         <Trouble problem={talk.problem} words={shared} staff={words} />
       </header>
-      <Messages notes={talk.notes} words={shared} survivor={name} scrolls="self" />
-      <footer>
-        {talk.stage === 'ended' ? (
-          <Ended {...{ talk, words, act }} handbook={props.handbook} code={props.code} />
-        ) : (
-          <Writing {...props} typing={typing} />
-        )}
-      </footer>
+      {log}
+      {/* What is out of sight has no place to write: what was half written is kept by the day. */}
+      {shown && (
+        <footer>
+          {talk.stage === 'ended' ? <Ended {...props} /> : <Answering {...props} typing={typing} />}
+        </footer>
+      )}
     </section>
   );
 }
 
-function Standing({ talk, words }: Pick<TalkProps, 'talk' | 'words'>): JSX.Element | null {
+function Others({ talk, view, shared, words }: TalkProps): JSX.Element | null {
+  const others = talk.people
+    .map((person) => plain(person.alias))
+    .filter((alias) => alias !== '' && alias !== plain(view.alias));
+  if (others.length === 0) return null;
+  return <p class="hint">{fill(words.alsoHere, { names: listed(others, shared.code) })}</p>;
+}
+
+function Standing({ talk, words }: { readonly talk: TalkView; readonly words: ConsoleWords }): JSX.Element | null {
   switch (talk.stage) {
     case 'hello':
       return <p class="trouble">{words.hello}</p>;
@@ -94,10 +104,11 @@ function Standing({ talk, words }: Pick<TalkProps, 'talk' | 'words'>): JSX.Eleme
   }
 }
 
-type WritingProps = TalkProps & { readonly typing: readonly string[] };
-
-function Writing({ talk, shared, words, act, typing }: WritingProps): JSX.Element {
+function Answering(props: TalkProps & { readonly typing: readonly string[] }): JSX.Element {
+  const { talk, active, shared, words, today, day, act, typing } = props;
   const [ending, setEnding] = useState(false);
+  useKey(day.keys, 'end', () => setEnding(true), active);
+  useKey(day.keys, 'write', () => backTo(talk.key), active);
   return (
     <>
       <Typing names={typing} words={shared} />
@@ -112,10 +123,15 @@ function Writing({ talk, shared, words, act, typing }: WritingProps): JSX.Elemen
           onNo={() => setEnding(false)}
         />
       )}
-      <div hidden={ending}>
-        <Composer
+      <div class="answering" hidden={ending}>
+        <Idle {...props} />
+        <Writing
           id={`message-${talk.key}`}
           words={shared}
+          day={today}
+          drafts={day.drafts}
+          talk={talk.key}
+          rereads={day.rereads}
           disabled={talk.stage !== 'talking'}
           onSend={(text) => act({ do: 'say', talk: talk.key, text })}
           onTyping={(on) => act({ do: 'typing', talk: talk.key, on })}
@@ -130,20 +146,22 @@ function Writing({ talk, shared, words, act, typing }: WritingProps): JSX.Elemen
   );
 }
 
-type EndedProps = Pick<TalkProps, 'talk' | 'words' | 'act' | 'handbook' | 'code'>;
-
-function Ended({ talk, words, act, handbook, code }: EndedProps): JSX.Element {
+function Ended(props: TalkProps): JSX.Element {
+  const { talk, view, words, code, act } = props;
   return (
-    <div data-test="ended">
+    <div class="answering" data-test="ended">
       <p role="status">
         {talk.ended?.byMe === true
           ? words.endedByMe
           : words.endedBecause[talk.ended?.reason ?? 'broken']}
       </p>
-      <TallyForm {...{ handbook, code, act }} talk={talk.key} />
-      <Button test="forget" onPress={() => act({ do: 'forget', talk: talk.key })}>
-        {words.forget}
-      </Button>
+      <TallyForm handbook={view.handbook} {...{ code, act }} talk={talk.key} />
+      <div class="row">
+        <Button test="forget" onPress={() => act({ do: 'forget', talk: talk.key })}>
+          {words.forget}
+        </Button>
+        <Hard {...props} talk={talk.key} />
+      </div>
     </div>
   );
 }

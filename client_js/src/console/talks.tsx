@@ -2,18 +2,17 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { TalkView } from '../core/views.ts';
-import type { Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words.ts';
-import type { ConsoleWords } from '../ui/catalog/words.ts';
 import { Button } from '../ui/parts.tsx';
-import { fill, plain } from '../ui/text.ts';
-import type { WorkProps } from './header.tsx';
+import { Care } from './care.tsx';
+import { inOrder, longestWaiting } from './desk/marks.ts';
+import type { DeskProps } from './desk_props.ts';
+import { useKey } from './shortcuts.ts';
 import { Talk } from './talk.tsx';
+import { TalkList } from './talk_list.tsx';
 
-export interface TalksProps extends WorkProps {
+export interface TalksProps extends DeskProps {
   readonly office: OfficeWords;
-  readonly code: Code;
   /** Is told which conversation is being worked in; empty without one. */
   readonly onActive: (key: string) => void;
   /** Counts the claims made here: the next new conversation is then opened at once. */
@@ -23,13 +22,14 @@ export interface TalksProps extends WorkProps {
 }
 
 export function Talks(props: TalksProps): JSX.Element {
-  const { view, shared, words, office, code, act, claims, away, onActive } = props;
+  const { view, words, office, day, claims, away, onActive } = props;
   const [chosen, setChosen] = useState('');
   const [beside, setBeside] = useState(false);
   const known = useRef(new Set<string>());
   const opened = useRef(0);
-  const { talks } = view;
+  const talks = inOrder(view.talks);
   const active = talks.some((talk) => talk.key === chosen) ? chosen : (talks[0]?.key ?? '');
+  const waiting = longestWaiting(talks);
 
   const go = (key: string): void => {
     setChosen(key);
@@ -45,9 +45,13 @@ export function Talks(props: TalksProps): JSX.Element {
     go(first.key);
   }, [talks.length, claims]);
   useEffect(() => onActive(active), [active]);
+  useEffect(() => {
+    day.keys.open = go;
+  }, [day]);
+  useKey(day.keys, 'next', () => waiting !== undefined && go(waiting), waiting !== undefined);
 
   return (
-    <section id="talks" class="pane talks" aria-labelledby="talks-title" tabIndex={-1}>
+    <section id="talks" class={beside ? 'pane talks wide' : 'pane talks'} aria-labelledby="talks-title" tabIndex={-1}>
       <div class="row between">
         <h2 id="talks-title">{words.talks}</h2>
         {talks.length > 1 && (
@@ -56,79 +60,28 @@ export function Talks(props: TalksProps): JSX.Element {
           </Button>
         )}
       </div>
+      <Care {...props} />
       {talks.length === 0 ? (
-        <div>
+        <div class="empty">
           <p>{words.noTalks}</p>
           <p class="hint">{words.noTalksText}</p>
         </div>
       ) : (
-        <List talks={talks} active={active} words={words} office={office} onChoose={go} />
+        <TalkList {...props} talks={talks} active={active} office={office} onChoose={go} />
       )}
       <div class={beside ? 'panels beside' : 'panels'}>
-        {talks.map((talk) => (
+        {/* Each where it came: what moves in the document loses the cursor that stands in it. */}
+        {view.talks.map((talk) => (
           <Talk
             key={talk.key}
+            {...props}
             talk={talk}
-            notice={view.notice}
-            handbook={view.handbook}
-            code={code}
-            alias={view.alias}
             shown={beside || talk.key === active}
             active={talk.key === active && !away}
-            shared={shared}
-            words={words}
-            act={act}
             onActive={() => setChosen(talk.key)}
           />
         ))}
       </div>
     </section>
-  );
-}
-
-interface ListProps {
-  readonly talks: readonly TalkView[];
-  readonly active: string;
-  readonly words: ConsoleWords;
-  readonly office: OfficeWords;
-  readonly onChoose: (key: string) => void;
-}
-
-function List({ talks, active, words, office, onChoose }: ListProps): JSX.Element {
-  const list = useRef<HTMLUListElement>(null);
-  const move = (by: number): void => {
-    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
-    const at = buttons.findIndex((button) => button === document.activeElement);
-    buttons[(at + by + buttons.length) % buttons.length]?.focus();
-  };
-  return (
-    <ul
-      ref={list}
-      class="talk-list"
-      onKeyDown={(event) => {
-        if (event.key === 'ArrowDown' || event.key === 'ArrowUp') event.preventDefault();
-        const rtl = document.documentElement.dir === 'rtl';
-        if (event.key === 'ArrowDown' || event.key === (rtl ? 'ArrowLeft' : 'ArrowRight')) move(1);
-        if (event.key === 'ArrowUp' || event.key === (rtl ? 'ArrowRight' : 'ArrowLeft')) move(-1);
-      }}
-    >
-      {talks.map((talk) => (
-        <li key={talk.key}>
-          <button
-            type="button"
-            class={talk.stage === 'ended' ? 'talk-item over' : 'talk-item'}
-            data-test="talk-item"
-            data-stage={talk.stage}
-            aria-current={talk.key === active ? 'true' : undefined}
-            onClick={() => onChoose(talk.key)}
-          >
-            <span>{plain(talk.addressAs) || words.noName}</span>
-            {talk.stage === 'ended' && <em data-test="ended-mark">{office.endedMark}</em>}
-            {talk.unread > 0 && <strong data-test="unread">{fill(words.unread, { count: talk.unread })}</strong>}
-            {talk.waitingForMe && <strong data-test="waiting-for-me">{words.waitingForMe}</strong>}
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }

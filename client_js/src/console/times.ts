@@ -35,3 +35,11 @@ export function precisely(seconds: number, code: Code): string {
   const format = { ...CLOCK, second: '2-digit' } as const;
   return `\u2068${new Intl.DateTimeFormat(`${code}-u-nu-latn`, format).format(seconds * 1000)}\u2069`;
 }
+
+/** Whole minutes in words, with the hours apart: "1 hour 20 minutes". */
+export function lasting(minutes: number, code: Code): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  const parts = [hours > 0 && span(hours, 'hour', code), (rest > 0 || hours === 0) && span(rest, 'minute', code)];
+  return parts.filter((one) => one !== false).join(' ');
+}

@@ -6,6 +6,8 @@ import type { DutyAction, DutyView } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
 import type { VaultProblem } from '../ui/catalog/words.ts';
 import type { Organisation } from '../ui/organisation.ts';
+import type { Alerts } from './alerts.ts';
+import type { Day } from './day.ts';
 import { type Locking, LockNotice } from './lock.tsx';
 import type { Working } from './opening.ts';
 import { fileName } from './save.ts';
@@ -22,6 +24,8 @@ export interface UnlockedProps {
   /** Seconds since 1970. */
   readonly now: number;
   readonly locking: Locking;
+  readonly day: Day;
+  readonly alerts: Alerts;
   readonly stay: () => void;
   readonly onLanguage: (code: Code) => void;
   readonly act: (action: DutyAction) => boolean;
@@ -29,7 +33,7 @@ export interface UnlockedProps {
 }
 
 export function Unlocked(props: UnlockedProps): JSX.Element {
-  const { stamp, code, view, working, now, locking, stay, onLanguage, act, lock } = props;
+  const { stamp, code, view, working, now, locking, stay, day, alerts, onLanguage, act, lock } = props;
   const [saved, setSaved] = useState(working.finished === undefined);
   const { alias } = working;
   const { organisation } = view;
@@ -53,7 +57,7 @@ export function Unlocked(props: UnlockedProps): JSX.Element {
         <>
           <Told problem={told(working.trouble(), view)} code={code} />
           <Work
-            {...{ stamp, view, code, now, onLanguage, act, lock }}
+            {...{ stamp, view, code, now, onLanguage, act, lock, day, alerts }}
             asks={() => working.asks()}
             beside={pane}
           />

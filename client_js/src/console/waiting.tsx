@@ -1,4 +1,4 @@
-/** The waiting line: everyone who has knocked, first come first. */
+/** The waiting line: who has knocked and is for me, the longest wait first; the others one key away. */
 
 import type { JSX } from 'preact';
 import type { KnockView } from '../core/views.ts';
@@ -7,68 +7,112 @@ import { Button } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
 import { languageName } from '../ui/tongue.ts';
 import { Answers } from './answers.tsx';
-import type { WorkProps } from './header.tsx';
+import { hasRoom } from './desk/alarms.ts';
+import { waitedFor } from './desk/serves.ts';
+import type { DeskProps } from './desk_props.ts';
+import { useKey } from './shortcuts.ts';
 
-export interface WaitingProps extends WorkProps {
-  /** Seconds since 1970. */
-  readonly now: number;
+export interface WaitingProps extends DeskProps {
   readonly onClaim: (key: string) => void;
 }
 
 /** Whole minutes that a knock has waited. */
 export function minutesWaited(knock: KnockView, now: number): number {
-  return Math.max(0, Math.floor((knock.waited + now - knock.toldAt) / 60));
+  return Math.floor(waitedFor(knock, now) / 60);
 }
 
 function waitedText(minutes: number, words: ConsoleWords): string {
   return minutes < 1 ? words.waitedLess : fill(words.waited, { count: minutes });
 }
 
+/** One in the line, and why not for me, where that is so. */
+interface Shown {
+  readonly knock: KnockView;
+  readonly why?: 'language' | 'specialty';
+}
+
 export function Waiting(props: WaitingProps): JSX.Element {
-  const { view, words } = props;
-  const open = view.talks.filter((talk) => talk.stage !== 'ended').length;
-  const full = open >= view.limit;
+  const { view, words, today, day, now, redraw, onClaim } = props;
   const working = view.stage === 'on-duty';
+  const full = working && view.pausedUntil === undefined && !hasRoom(view);
   // Until it is clear which documents are the organisation's, nobody new is taken.
-  const clear = !view.warnings.includes('documents-disagree');
+  const able = hasRoom(view) && !view.warnings.includes('documents-disagree');
+  const { mine, others } = day.line(view, now);
+  const all: readonly Shown[] = [...mine.map((knock) => ({ knock })), ...(day.everybody ? others : [])];
+  // As before, whoever has waited longest is first, whoever that is for.
+  const shown = [...all].sort((a, b) => waitedFor(b.knock, now) - waitedFor(a.knock, now));
+  const next = mine.find(({ state }) => state === 'waiting');
+  const turn = (): void => {
+    day.everybody = !day.everybody;
+    redraw();
+  };
+  useKey(day.keys, 'answer', () => next !== undefined && onClaim(next.key), able && next !== undefined);
+  useKey(day.keys, 'everybody', turn, working);
   return (
-    <section id="waiting" class="pane" aria-labelledby="waiting-title" tabIndex={-1}>
+    <section id="waiting" class="pane waiting" aria-labelledby="waiting-title" tabIndex={-1}>
       <h2 id="waiting-title">{words.waitingLine}</h2>
       <p class="hint" role="status" data-test="waiting-count">
         {!working ? words.notOnDuty : view.knocks.length === 0 ? words.nobodyWaits : fill(words.waitingCount, { count: view.knocks.length })}
       </p>
-      {working && full && <p class="hint">{words.atLimit}</p>}
+      {full && <p class="hint">{words.atLimit}</p>}
+      {others.length > 0 && (
+        <div class="filter">
+          <p class="hint" data-test="for-me">
+            {mine.length === 0 ? today.noneForMe : fill(today.forMe, { count: mine.length })}
+          </p>
+          <p class="hint" data-test="for-others">
+            {fill(today.otherPeople, { count: others.length })}
+          </p>
+          <Button test="everybody" onPress={turn}>
+            {day.everybody ? today.showMine : today.showEverybody}
+          </Button>
+        </div>
+      )}
       <ol class="knocks">
-        {view.knocks.map((knock) => (
-          <Knock key={knock.key} knock={knock} able={working && clear && !full} {...props} />
+        {shown.map((one) => (
+          <Knock key={one.knock.key} {...one} able={able} {...props} />
         ))}
       </ol>
     </section>
   );
 }
 
-type KnockProps = WaitingProps & { readonly knock: KnockView; readonly able: boolean };
+type KnockProps = WaitingProps & Shown & { readonly able: boolean };
 
-function Knock({ view, knock, able, now, shared, words, onClaim }: KnockProps): JSX.Element {
+function Knock({ view, knock, why, able, now, shared, words, today, rules, onClaim }: KnockProps): JSX.Element {
   const name = plain(knock.addressAs) || words.noName;
+  const waited = minutesWaited(knock, now);
   if (knock.state === 'unreadable') {
     return (
       <li class="knock" data-test="knock-item" data-state="unreadable">
         <p>{words.unreadable}</p>
-        <p class="hint">{waitedText(minutesWaited(knock, now), words)}</p>
+        <p class="hint">{waitedText(waited, words)}</p>
       </li>
     );
   }
+  const long = able && why === undefined && waited >= rules.answerWithin;
   return (
-    <li class="knock" data-test="knock-item" data-state={knock.state}>
+    <li
+      id={`knock-${knock.key}`}
+      class={long ? 'knock waits' : 'knock'}
+      data-test="knock-item"
+      data-state={knock.state}
+      data-mine={String(why === undefined)}
+    >
       <h3>{name}</h3>
-      <p class="hint">{waitedText(minutesWaited(knock, now), words)}</p>
-      <p class="hint">{plain(languageName(knock.language, shared.code))}</p>
+      <p class="hint">
+        {plain(languageName(knock.language, shared.code))} · {waitedText(waited, words)}
+      </p>
+      {why !== undefined && (
+        <p class="hint" data-test="not-mine">
+          {today.notMine[why]}
+        </p>
+      )}
       {knock.first === '' ? (
         <p class="hint">{words.noFirst}</p>
       ) : (
         <>
-          <p class="hint">{words.firstSays}</p>
+          <p class="unseen">{words.firstSays}</p>
           <p class="words" dir="auto" translate={false} data-test="first">
             {knock.first}
           </p>

@@ -1,16 +1,21 @@
 /** The working screen: waiting line, conversations, help. */
 
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useReducer, useState } from 'preact/hooks';
 import type { DutyAction, DutyView } from '../core/views.ts';
-import { CONSOLE, OFFICE, SHARED, type Code } from '../ui/catalog/languages.ts';
-import type { ConsoleWords } from '../ui/catalog/words.ts';
+import { CONSOLE, DAY, OFFICE, SHARED, type Code } from '../ui/catalog/languages.ts';
 import type { Organisation } from '../ui/organisation.ts';
-import { fill, plain } from '../ui/text.ts';
 import { Administer } from './administer.tsx';
+import { AlarmBar } from './alarm_bar.tsx';
+import type { Alerts } from './alerts.ts';
+import type { Day } from './day.ts';
+import { inOrder } from './desk/marks.ts';
+import { DeskKeys, keyLines } from './desk_keys.tsx';
 import { Header } from './header.tsx';
 import { HelpPane } from './help/pane.tsx';
 import { Keys } from './keys.tsx';
+import { MyDay } from './my_day.tsx';
+import { News } from './news.tsx';
 import { Supervise } from './supervise.tsx';
 import { Talks } from './talks.tsx';
 import { Waiting } from './waiting.tsx';
@@ -25,6 +30,9 @@ export interface WorkScreenProps {
   readonly onLanguage: (code: Code) => void;
   readonly act: (action: DutyAction) => boolean;
   readonly lock: () => void;
+  /** This person's day, and how the console speaks up. */
+  readonly day: Day;
+  readonly alerts: Alerts;
   /** A request for an administrator who takes this device in by hand. */
   readonly asks: () => Uint8Array | undefined;
   /** What else stands beside the work: how the console locks. */
@@ -39,7 +47,8 @@ function jump(id: string): (event: Event) => void {
 }
 
 export function Work(props: WorkScreenProps): JSX.Element {
-  const { stamp, view, code, now, onLanguage, act, lock, asks, beside } = props;
+  const { stamp, view, code, now, onLanguage, act, lock, day, alerts, asks, beside } = props;
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [administering, setAdministering] = useState(false);
   const [claims, setClaims] = useState(0);
   /** The key of the conversation that is being worked in. */
@@ -47,7 +56,9 @@ export function Work(props: WorkScreenProps): JSX.Element {
   const shared = SHARED[code];
   const words = CONSOLE[code];
   const office = OFFICE[code];
-  const work = { view, shared, words, act };
+  const today = DAY[code];
+  const rules = day.rules(view);
+  const work = { view, shared, words, act, day, today, rules, code, now, redraw: () => redraw(undefined) };
   const leave = (): void => {
     setAdministering(false);
     // After the desk is shown: what is hidden cannot take the focus.
@@ -67,66 +78,37 @@ export function Work(props: WorkScreenProps): JSX.Element {
       </a>
       <Header
         {...work}
-        {...{ office, code, now, onLanguage, lock, asks, administering }}
+        {...{ office, onLanguage, lock, asks, administering }}
         onAdminister={() => setAdministering(true)}
       />
       <main id="content">
         {administering && <Administer stamp={stamp} code={code} close={leave} />}
         {/* Hidden, not taken away: conversations go on, with what is half written in them. */}
+        <div hidden={administering}>
+          <DeskKeys {...work} talks={inOrder(view.talks)} away={administering} />
+          <AlarmBar {...work} />
+        </div>
         <div class="desk" hidden={administering}>
-          <Waiting {...work} now={now} onClaim={claim} />
-          <Talks {...work} office={office} claims={claims} away={administering} code={code} onActive={setActive} />
+          <div class="beside-talks">
+            <Waiting {...work} onClaim={claim} />
+            <MyDay {...work} alerts={alerts} />
+          </div>
+          <Talks {...work} office={office} claims={claims} away={administering} onActive={setActive} />
           <HelpPane
             handbook={view.handbook}
             talk={view.talks.find(({ key }) => key === active)}
             talks={view.talks}
             code={code}
             act={act}
+            keys={keyLines(today)}
           >
-            <Supervise {...work} office={office} code={code} now={now} />
+            <Supervise {...work} office={office} />
             <Keys view={view} office={office} code={code} now={now} />
             {beside}
           </HelpPane>
         </div>
       </main>
-      <News view={view} words={words} away={administering} />
+      <News {...work} away={administering} />
     </>
-  );
-}
-
-interface NewsProps {
-  readonly view: DutyView;
-  readonly words: ConsoleWords;
-  /** Whether the conversations are out of sight. */
-  readonly away: boolean;
-}
-
-/** Says what is new once, to screen readers only: it is on the screen already. */
-function News({ view, words, away }: NewsProps): JSX.Element {
-  const before = useRef({ knocks: 0, unread: new Map<string, number>() });
-  const [news, setNews] = useState({ text: '', talk: '' });
-  const unread = view.talks.reduce((sum, talk) => sum + talk.unread, 0);
-  useEffect(() => {
-    // In a conversation that is shown, its own log has said it already.
-    const written = view.talks.find(
-      ({ key, unread }) =>
-        unread > (before.current.unread.get(key) ?? 0) &&
-        (away || document.getElementById(`talk-${key}`)?.hidden !== false),
-    );
-    if (written !== undefined) {
-      const text = fill(words.newMessage, { name: plain(written.addressAs) || words.noName });
-      setNews({ text, talk: written.key });
-    } else if (view.knocks.length > before.current.knocks) setNews({ text: words.newKnock, talk: '' });
-    before.current = {
-      knocks: view.knocks.length,
-      unread: new Map(view.talks.map((talk) => [talk.key, talk.unread])),
-    };
-  }, [view.knocks.length, unread]);
-  // A name goes with its conversation: what is forgotten leaves nothing behind.
-  const told = news.talk === '' || view.talks.some((talk) => talk.key === news.talk);
-  return (
-    <p class="unseen" role="status" aria-live="polite" data-test="news">
-      {told && news.text}
-    </p>
   );
 }

@@ -17,7 +17,7 @@ export interface MessagesProps {
   readonly scrolls: 'page' | 'self';
 }
 
-function nameOf(note: Note, survivor: string | undefined, words: SharedWords): string {
+export function nameOf(note: Note, survivor: string | undefined, words: SharedWords): string {
   return plain(note.alias) || (note.from === 0 && survivor) || words.someone;
 }
 
@@ -96,7 +96,7 @@ function event(note: Note, name: string, words: SharedWords): string {
   }
 }
 
-function Message({ note, name, words }: { note: Note; name: string; words: SharedWords }): JSX.Element {
+export function Message({ note, name, words }: { note: Note; name: string; words: SharedWords }): JSX.Element {
   if (note.kind !== 'text') {
     return (
       <li class="event" data-test="event" data-kind={note.kind}>

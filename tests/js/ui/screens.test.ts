@@ -116,6 +116,19 @@ test('a34 a36 nothing is stored, nothing rings, nothing stays behind', () => {
   }
 });
 
+test('a34 a36 only one file of the console may show or sound anything outside the page, with words of nobody', () => {
+  const loud = /\bnew (Notification|AudioContext|Audio)\b|requestPermission|setAppBadge/;
+  const scripts = ['core', 'transport', 'ui', 'screens', 'survivor', 'console'].flatMap((room) =>
+    readdirSync(`${ROOT}/${room}`, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => `${room}/${name}`),
+  );
+  assert.deepEqual(scripts.filter((file) => loud.test(source(file))), ['console/alerts.ts']);
+  // What it is given to say are two texts of the catalog.
+  const told = source('console/looking.ts').match(/alerts\.tell\([^;]*/g) ?? [];
+  assert.deepEqual(told, ['alerts.tell(title, DAY[code].alertAlarm)', 'alerts.tell(title, DAY[code].alertNews)']);
+});
+
 for (const name of ['survivor', 'console']) {
   const page = readFileSync(`${ROOT}/${name}/page.html`, 'utf8');
 

@@ -2,7 +2,7 @@
 
 import * as words from 'noview:words';
 import type { Code } from 'noview:words';
-import type { ConsoleWords, HelpWords, OfficeWords, SharedWords, VaultWords } from './words.ts';
+import type { ConsoleWords, DayWords, HelpWords, OfficeWords, SharedWords, VaultWords } from './words.ts';
 
 export type { Code };
 
@@ -11,6 +11,7 @@ export const CODES: readonly [Code, ...Code[]] = words.CODES;
 
 export const SHARED: Readonly<Record<Code, SharedWords>> = words.shared;
 export const CONSOLE: Readonly<Record<Code, ConsoleWords>> = words.console;
+export const DAY: Readonly<Record<Code, DayWords>> = words.day;
 export const HELP: Readonly<Record<Code, HelpWords>> = words.help;
 export const OFFICE: Readonly<Record<Code, OfficeWords>> = words.office;
 export const VAULT: Readonly<Record<Code, VaultWords>> = words.vault;

@@ -7,6 +7,7 @@
 
 import type {
   Console,
+  Day,
   Help,
   Office,
   Shared,
@@ -62,6 +63,7 @@ type Asked = Readonly<Record<string, string>>;
 export type SharedWords = Omit<Shared, 'roles'> & Tongue & { readonly roles: Asked };
 export type SurvivorWords = Survivor;
 export type ConsoleWords = Console;
+export type DayWords = Day;
 export type HelpWords = Help;
 export type OfficeWords = Office;
 export type VaultWords = Vault;

@@ -1,0 +1,40 @@
+/** Who waits too long, one key away. It stands there until somebody has answered. */
+
+import type { JSX } from 'preact';
+import { Button } from '../ui/parts.tsx';
+import { fill, plain } from '../ui/text.ts';
+import type { Alarm } from './desk/alarms.ts';
+import type { DeskProps } from './desk_props.ts';
+import { lasting } from './times.ts';
+
+/** The words of one alarm. */
+export function alarmText({ what, addressAs, minutes }: Alarm, props: Pick<DeskProps, 'today' | 'words' | 'code'>): string {
+  const { today, words, code } = props;
+  const name = plain(addressAs) || words.noName;
+  return fill(today.alarms[what], { name, time: lasting(minutes, code) });
+}
+
+function go({ what, key }: Alarm, { day }: DeskProps): void {
+  if (what === 'message') day.keys.open(key);
+  else document.querySelector<HTMLElement>(`#knock-${CSS.escape(key)} button`)?.focus();
+}
+
+export function AlarmBar(props: DeskProps): JSX.Element | null {
+  const { day, view, today, now } = props;
+  const all = day.alarms(view, now);
+  if (all.length === 0) return null;
+  return (
+    <section class="alarms" aria-labelledby="alarms-title" data-test="alarms">
+      <h2 id="alarms-title">{today.alarmsTitle}</h2>
+      <ul>
+        {all.map((alarm) => (
+          <li key={`${alarm.what} ${alarm.key}`}>
+            <Button test={`alarm-${alarm.what}`} onPress={() => go(alarm, props)}>
+              {alarmText(alarm, props)}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
