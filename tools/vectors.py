@@ -30,6 +30,8 @@ from tools import (  # noqa: E402
     vectors_documents,
     vectors_drops,
     vectors_frames,
+    vectors_handbook,
+    vectors_handbook_rules,
     vectors_handshake,
     vectors_keys,
     vectors_line,
@@ -72,10 +74,13 @@ FAMILIES: dict[str, Callable[[], Iterator[Case]]] = {
     "handshake": vectors_handshake.handshakes,
     "aliases": vectors_aliases.aliases,
     "notice": vectors_notice.notices,
+    "handbook": vectors_handbook.handbooks,
+    "handbook_rules": vectors_handbook_rules.rules,
     "page": vectors_page.pages,
 }
 DETERMINISTIC = (
     *("padding", "encoding", "messages", "derivation", "chain", "frames_line", "vault"),
+    *("handbook", "handbook_rules"),
     *("staff", "aliases", "notice", "page", "device", "keys", "request", "grant", "public", "text"),
 )
 

@@ -12,7 +12,7 @@ from orgkeys.messages import Answer, Ready, Refresh
 from orgkeys.office import confusables
 from orgkeys.primitives import expand, extract, u64, x25519, x25519_public
 from relay.frames import mailbox_address, write_capability
-from tests.orgkeys import vector_numbers, vector_readers, vector_travel
+from tests.orgkeys import vector_handbook, vector_numbers, vector_readers, vector_travel
 from tests.orgkeys.vector_readers import (
     Case,
     ask_of,
@@ -188,6 +188,8 @@ READERS: dict[str, Callable[[Case], None]] = {
     "text": vector_travel.read_text,
     "call": vector_travel.read_call,
     "drop": vector_travel.read_drop,
+    "handbook": vector_handbook.read_handbook_case,
+    "handbook_rules": vector_handbook.read_rules,
     "tally": vector_numbers.read_tally,
     "knock": vector_readers.read_knock,
     "hello": vector_readers.read_hello,

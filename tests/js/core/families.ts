@@ -14,6 +14,7 @@ import {
 import { type Case, text } from './case.ts';
 import { readDocuments } from './documents_family.ts';
 import { readDrop } from './drop_family.ts';
+import { readHandbook, readHandbookRules } from './handbook_family.ts';
 import { readNotice } from './notice_family.ts';
 import { readPage } from './page_family.ts';
 import * as locked from './locked_family.ts';
@@ -52,6 +53,8 @@ type Reader = (vector: Case) => void | Promise<void>;
 const READERS: Readonly<Record<string, Reader>> = {
   frames: readFrame,
   notice: readNotice,
+  handbook: readHandbook,
+  handbook_rules: readHandbookRules,
   page: readPage,
   documents: readDocuments,
   padding: values.readPadding,
