@@ -1,0 +1,179 @@
+/** The numbers at work: collected once, kept before the relay forgets, and never lost to another vault. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Bytes, hex } from '../../../client_js/src/core/bytes.ts';
+import { EMPTY_LEDGER } from '../../../client_js/src/core/ledger.ts';
+import { dropName, makeStaffDrop } from '../../../client_js/src/core/numbers_drop.ts';
+import { countOf } from '../../../client_js/src/core/numbers_tables.ts';
+import { daysOf } from '../../../client_js/src/core/ledger.ts';
+import { xwingPublic } from '../../../client_js/src/core/primitives.ts';
+import { tallyDrop } from '../../../client_js/src/core/tally.ts';
+import type { Fetching } from '../../../client_js/src/console/numbers/fetching.ts';
+import { NumbersSession } from '../../../client_js/src/console/numbers/session.ts';
+import { LedgerShelf } from '../../../client_js/src/console/numbers/shelf.ts';
+import { NOW, seeded } from '../core/helpers.ts';
+
+const random = seeded('numbers session');
+const SEED = random(32);
+const SECRET = random(32);
+const PLACE = { fingerprint: random(32), desk: random(16), relay: 'wss://relay.example' };
+const WHERE = { organisation: PLACE.fingerprint, desk: PLACE.desk, random };
+const LENT = { seed: random(32), warrant: random(200), secrets: [SECRET] };
+const FACTS = { language: 'en', began: NOW, lasted: 60, hour: 3 };
+
+const made = (secret = SECRET): Bytes =>
+  makeStaffDrop(WHERE, xwingPublic(SEED), secret, tallyDrop([['need', 'legal']], FACTS));
+
+class Disk {
+  readonly items = new Map<string, string>();
+  full = false;
+
+  getItem(name: string): string | null {
+    return this.items.get(name) ?? null;
+  }
+
+  setItem(name: string, value: string): void {
+    if (this.full) throw new DOMException('full', 'QuotaExceededError');
+    this.items.set(name, value);
+  }
+}
+
+/** A relay with these drops; what it was told to forget is gone. */
+class Box {
+  drops: Bytes[];
+  /** What lay in the storage when the relay was told. */
+  keptFirst = false;
+  answers = true;
+
+  constructor(...drops: Bytes[]) {
+    this.drops = drops;
+  }
+
+  fetch(disk: Disk): Fetching {
+    const forget = async (names: readonly Bytes[]): Promise<boolean> => {
+      this.keptFirst = disk.items.size > 0;
+      if (!this.answers) return false;
+      const gone = new Set(names.map(hex));
+      this.drops = this.drops.filter((one) => !gone.has(hex(dropName(one))));
+      return true;
+    };
+    return { done: Promise.resolve({ drops: [...this.drops], forget }), stop: () => undefined };
+  }
+}
+
+function session(disk: Disk, box: Box, seeds: readonly Bytes[] = [SEED], lent = true): NumbersSession {
+  const own = seeds.map((seed) => seed.slice());
+  return new NumbersSession({
+    place: PLACE,
+    vault: {
+      kind: 'statistics',
+      organisation: PLACE.fingerprint,
+      seeds: own.map((seed) => ({ seed, until: 0 })),
+    },
+    lend: () => (lent ? LENT : undefined),
+    random,
+    now: () => NOW,
+    shelf: new LedgerShelf(PLACE.fingerprint, own, random, () => disk),
+    fetch: () => box.fetch(disk),
+  });
+}
+
+const talks = (one: NumbersSession): number => countOf(daysOf(one.ledger), 'tally');
+const nothing = (): void => undefined;
+
+test('what is collected is kept, then forgotten by the relay, and there again the next day', async () => {
+  const [disk, box] = [new Disk(), new Box(made(), made(), made(random(32)))];
+  const first = session(disk, box);
+  assert.equal(first.found, 'fresh');
+  const said = await first.collect(nothing);
+  assert.deepEqual(said, { taken: 2, again: 0, others: 0, closed: 0, forged: 1, late: 0 });
+  assert.ok(box.keptFirst);
+  assert.equal(box.drops.length, 1, 'what is not proved stays');
+  first.lock();
+  assert.equal(talks(first), 0, 'nothing is left in the page');
+  const second = session(disk, box);
+  assert.equal(second.found, 'kept');
+  assert.equal(talks(second), 2);
+  assert.ok(![...disk.items.values()].join().includes('legal'));
+});
+
+test('a relay that does not answer the end gives the same again, and it is counted once', async () => {
+  const [disk, box] = [new Disk(), new Box(made())];
+  box.answers = false;
+  const one = session(disk, box);
+  assert.equal(await one.collect(nothing), 'not-forgotten');
+  assert.equal(talks(one), 1);
+  box.answers = true;
+  const said = await one.collect(nothing);
+  assert.ok(typeof said === 'object' && said.again === 1 && said.taken === 0);
+  assert.equal(talks(one), 1);
+  assert.equal(box.drops.length, 0);
+});
+
+test('where the storage is full nothing is counted, and the relay keeps what it has', async () => {
+  const [disk, box] = [new Disk(), new Box(made())];
+  disk.full = true;
+  const one = session(disk, box);
+  assert.equal(await one.collect(nothing), 'not-kept');
+  assert.equal(talks(one), 0);
+  assert.equal(box.drops.length, 1);
+});
+
+test('a device without a warrant collects nothing', async () => {
+  const box = new Box(made());
+  assert.equal(await session(new Disk(), box, [SEED], false).collect(nothing), 'no-warrant');
+});
+
+test('a saved ledger is taken in on another computer, as often as somebody likes', async () => {
+  const mine = session(new Disk(), new Box(made(), made()));
+  await mine.collect(nothing);
+  const theirs = session(new Disk(), new Box(made()));
+  await theirs.collect(nothing);
+  for (let time = 0; time < 2; time += 1) assert.equal(theirs.take(mine.file()), 'taken');
+  assert.equal(talks(theirs), 3);
+  assert.equal(theirs.take(random(900)), 'foreign');
+  const stranger = session(new Disk(), new Box(), [random(32)]);
+  assert.equal(stranger.take(mine.file()), 'foreign');
+});
+
+test('two tabs share one ledger', async () => {
+  const disk = new Disk();
+  const [one, other] = [session(disk, new Box(made())), session(disk, new Box(made()))];
+  await one.collect(nothing);
+  await other.collect(nothing);
+  assert.equal(talks(other), 2);
+});
+
+test('after the key was made new, a vault with both opens the ledger and locks it with the new one', async () => {
+  const disk = new Disk();
+  await session(disk, new Box(made())).collect(nothing);
+  const next = random(32);
+  const both = session(disk, new Box(made()), [SEED, next]);
+  await both.collect(nothing);
+  const later = session(disk, new Box(), [next]);
+  assert.equal(later.found, 'kept');
+  assert.equal(talks(later), 2);
+});
+
+test('a ledger that this vault does not open lies aside and is not lost', async () => {
+  const disk = new Disk();
+  await session(disk, new Box(made())).collect(nothing);
+  const other = random(32);
+  const drop = makeStaffDrop(WHERE, xwingPublic(other), SECRET, tallyDrop([], FACTS));
+  const stranger = session(disk, new Box(drop), [other]);
+  assert.equal(stranger.found, 'unreadable');
+  await stranger.collect(nothing);
+  assert.equal(talks(stranger), 1);
+  assert.equal(talks(session(disk, new Box(), [SEED, other])), 2, 'both come together again');
+});
+
+test('whole months leave as CSV, and the ledger remembers what was told', async () => {
+  const disk = new Disk();
+  const one = session(disk, new Box(made()));
+  await one.collect(nothing);
+  const words = { head: ['a', 'b', 'c', 'd'], hidden: '-', all: 'all', table: () => 't', row: () => 'r' } as const;
+  const csv = one.tell([], words);
+  assert.equal(new TextDecoder().decode(csv), '"a","b","c","d"\r\n', 'this month is not over');
+  assert.deepEqual(one.ledger.told, EMPTY_LEDGER.told);
+});
