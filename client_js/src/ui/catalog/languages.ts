@@ -2,7 +2,7 @@
 
 import * as words from 'noview:words';
 import type { Code } from 'noview:words';
-import type { ConsoleWords, DayWords, HelpWords, OfficeWords, SharedWords, VaultWords } from './words.ts';
+import type { ConsoleWords, DayWords, HelpWords, NumbersWords, OfficeWords, SharedWords, VaultWords } from './words.ts';
 
 export type { Code };
 
@@ -13,6 +13,7 @@ export const SHARED: Readonly<Record<Code, SharedWords>> = words.shared;
 export const CONSOLE: Readonly<Record<Code, ConsoleWords>> = words.console;
 export const DAY: Readonly<Record<Code, DayWords>> = words.day;
 export const HELP: Readonly<Record<Code, HelpWords>> = words.help;
+export const NUMBERS: Readonly<Record<Code, NumbersWords>> = words.numbers;
 export const OFFICE: Readonly<Record<Code, OfficeWords>> = words.office;
 export const VAULT: Readonly<Record<Code, VaultWords>> = words.vault;
 

@@ -9,6 +9,7 @@ import type {
   Console,
   Day,
   Help,
+  Numbers,
   Office,
   Shared,
   Survivor,
@@ -65,6 +66,7 @@ export type SurvivorWords = Survivor;
 export type ConsoleWords = Console;
 export type DayWords = Day;
 export type HelpWords = Help;
+export type NumbersWords = Numbers;
 export type OfficeWords = Office;
 export type VaultWords = Vault;
 
