@@ -5,10 +5,10 @@ import type { HelpWords } from '../../ui/catalog/words.ts';
 import type { ConsoleWords } from '../../ui/catalog/words.ts';
 import { FIRST, type Tab } from './panel.ts';
 
-/** Function keys: neither browsers nor screen readers need these for themselves. */
+/** Function keys: neither browsers nor screen readers need these for themselves; F8 locks. */
 export const KEYS: readonly (readonly [key: string, tab: Tab])[] = [
+  ['F2', 'crisis'],
   ['F4', 'texts'],
-  ['F8', 'crisis'],
   ['F9', 'services'],
 ];
 

@@ -101,8 +101,9 @@ export function HelpPane(props: HelpPaneProps): JSX.Element {
         {said !== undefined && help.said[said]}
       </p>
       <section id="help-panel" class="panel" role="tabpanel" aria-labelledby={`help-tab-${tab}`} data-test="help-panel" data-tab={tab}>
-        {tab === 'texts' && <TextsPanel {...panel} />}
-        {tab === 'services' && <ServicesPanel {...panel} />}
+        {/* Opened by its key, a search begins anew. */}
+        {tab === 'texts' && <TextsPanel key={jumps} {...panel} />}
+        {tab === 'services' && <ServicesPanel key={jumps} {...panel} />}
         {tab === 'lists' && (
           <ListsPanel
             {...panel}
