@@ -68,6 +68,7 @@ class Place:
     pages_port: int = field(default_factory=free_port)
     name: str = "Night Line"
     notice: str = NOTICE
+    handbook: str = ""
     aliases: Sequence[str] = ("Noor",)
     passphrase: str = DEVICE
     built: Path = BUILT
@@ -145,10 +146,18 @@ class Place:
         self.office.init(self.name, self.notice)
         for alias in self.aliases:
             self.add_device(alias)
+        if self.handbook:
+            self.set_handbook(self.handbook)
         self.office.shift("--hours", "24")
         self.desk("open", publish=False)
         self.write_pages(self.pages, self.relay_address)
         return self
+
+    def set_handbook(self, text: str) -> None:
+        """The next shift brings it to the staff."""
+        source = self.folder / "source-handbook.toml"
+        source.write_text(text, encoding="utf-8")
+        self.org("handbook", "set", str(source), answers=(ADMINISTRATOR,))
 
     def add_device(self, alias: str, role: str = "counselor") -> None:
         words = (ADMINISTRATOR, self.passphrase, self.passphrase)
