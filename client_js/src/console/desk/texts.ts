@@ -1,18 +1,23 @@
 /** The words that a console offers, or sends by itself, when nobody writes any more. Pure. */
 
 import type { HandbookText, HandbookView } from '../../core/handbook_view.ts';
+import { namingOf, sayable } from '../help/confidential.ts';
 
 const base = (language: string): string => language.split('-')[0] ?? language;
 
-/** The organisation's first text of this stage in exactly this language, or in what it is a variety of. */
+/**
+ * The organisation's first text of this stage in exactly this language, or in what it is a variety
+ * of. Never one that names a confidential place: this one may go without anybody reading it again.
+ */
 export function textOf(
-  handbook: Pick<HandbookView, 'texts'> | undefined,
+  handbook: Pick<HandbookView, 'texts' | 'services'> | undefined,
   stage: HandbookText['stage'],
   language: string,
 ): string | undefined {
   const some = (handbook?.texts ?? []).filter((one) => one.stage === stage);
   const own = some.find((one) => one.language === language);
-  return (own ?? some.find((one) => one.language === base(language)))?.text;
+  const text = (own ?? some.find((one) => one.language === base(language)))?.text;
+  return text === undefined ? undefined : sayable(text, namingOf(handbook?.services ?? []));
 }
 
 /** Which of our own languages a conversation in `language` is spoken to in; the first where none fits. */

@@ -9,6 +9,7 @@ import { inOrder, lastWord, longestWaiting, marks } from '../../../../client_js/
 import { dayRules } from '../../../../client_js/src/console/desk/rules.ts';
 import { firstDrawn, STRETCH } from '../../../../client_js/src/console/desk/stretch.ts';
 import { spoken, textOf } from '../../../../client_js/src/console/desk/texts.ts';
+import type { Stage } from '../../../../client_js/src/core/handbook_view.ts';
 import type { TalkView } from '../../../../client_js/src/core/views.ts';
 import { dice, talk } from './day.ts';
 
@@ -198,13 +199,13 @@ test('of a long conversation the end is drawn, in steps, and all of it for whoev
 });
 
 test('the text for a silence is the organisation’s, in the language of the conversation', () => {
-  const text = (language: string, words: string, stage = 'idle-remind') => ({
+  const text = (language: string, words: string, stage: Stage = 'idle-remind') => ({
     ...{ key: words, stage, language, title: '', text: words },
   });
   const texts = [text('en', 'Are you there?'), text('pt', 'Está aí?'), text('en', 'Bye.', 'idle-close')];
-  assert.equal(textOf({ texts }, 'idle-remind', 'en'), 'Are you there?');
-  assert.equal(textOf({ texts }, 'idle-remind', 'pt-BR'), 'Está aí?');
-  assert.equal(textOf({ texts }, 'idle-close', 'pt'), undefined);
+  assert.equal(textOf({ texts, services: [] }, 'idle-remind', 'en'), 'Are you there?');
+  assert.equal(textOf({ texts, services: [] }, 'idle-remind', 'pt-BR'), 'Está aí?');
+  assert.equal(textOf({ texts, services: [] }, 'idle-close', 'pt'), undefined);
   assert.equal(textOf(undefined, 'idle-close', 'en'), undefined);
   assert.equal(spoken('ar-EG', ['en', 'ar']), 'ar');
   assert.equal(spoken('fi', ['en', 'ar']), 'en');

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { namingOf, pasteOf, sayable } from '../../../../client_js/src/console/help/confidential.ts';
+import { textOf } from '../../../../client_js/src/console/desk/texts.ts';
 import { fold, wordsOf } from '../../../../client_js/src/console/help/search.ts';
 import { serviceEntry } from '../../../../client_js/src/console/help/texts.ts';
 import type { HandbookService } from '../../../../client_js/src/core/handbook_view.ts';
@@ -96,6 +97,16 @@ test('a text or a service that names a confidential place is kept back', () => {
     assert.equal(sayable(text, names), text.startsWith('A house') ? undefined : text, text);
   }
   assert.equal(sayable('There are safe houses. Ask us.', names), 'There are safe houses. Ask us.');
+});
+
+test('a text that goes by itself when nobody writes names no confidential place either', () => {
+  const text = (words: string) => ({
+    ...{ key: 'bye', stage: 'idle-close', language: 'en', title: 'Bye' },
+    text: words,
+  });
+  const book = (words: string) => ({ texts: [text(words)], services: [PLAIN, HIDDEN] });
+  assert.equal(textOf(book('Goodbye.'), 'idle-close', 'en'), 'Goodbye.');
+  assert.equal(textOf(book('Come to the House of Lilies.'), 'idle-close', 'en'), undefined);
 });
 
 test('names in scripts without blanks, and names of signs alone, are found as well', () => {
