@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DutyAction, DutyView } from '../core/views.ts';
-import type { Code } from '../ui/catalog/languages.ts';
+import { NUMBERS, type Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
 import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
@@ -11,6 +11,7 @@ import { fill, plain, word } from '../ui/text.ts';
 import type { DeskProps } from './desk_props.ts';
 import { Languages } from './languages.tsx';
 import { DutyNotes } from './my_day.tsx';
+import { READERS } from './numbers/numbers.tsx';
 import { moment } from './times.ts';
 import { Warnings } from './warnings.tsx';
 
@@ -26,6 +27,7 @@ export interface HeaderProps extends DeskProps {
   /** Whether the administrator's part is open, and how to open it. */
   readonly administering: boolean;
   readonly onAdminister: () => void;
+  readonly onNumbers: () => void;
   readonly onLanguage: (code: Code) => void;
   readonly lock: () => void;
   readonly asks: () => Uint8Array | undefined;
@@ -50,6 +52,11 @@ export function Header(props: HeaderProps): JSX.Element {
         <DutyNotes {...props} />
         <Duty {...props} />
         <Limit {...props} />
+        {!props.administering && READERS.includes(view.role) && (
+          <Button test="numbers-button" onPress={props.onNumbers}>
+            {NUMBERS[code].open}
+          </Button>
+        )}
         {!props.administering && (
           <Button test="administrator" onPress={props.onAdminister}>
             {office.administer}

@@ -21,6 +21,7 @@ import { random } from '../ui/support.ts';
 import { accept } from './accept.ts';
 import type { Given } from './given.ts';
 import { laterWarrant } from './merge.ts';
+import type { Lent } from './numbers/session.ts';
 import { type Publishing, publish } from './publishing.ts';
 import { KeyShelf } from './storage.ts';
 import { forget, openDevice } from './unlocking.ts';
@@ -43,6 +44,8 @@ export interface Working {
   change(old: string, passphrase: string, progress: Progress): Promise<Bytes | UnlockProblem>;
   /** A request with the newest key, for an administrator who takes this device in by hand. */
   asks(): Bytes | undefined;
+  /** What this device lends to collect numbers; undefined where it may not, or is locked. */
+  lend(): Lent | undefined;
   /** Ends every line, wipes every key, closes. */
   lock(): void;
 }
@@ -182,6 +185,15 @@ class Session implements Working {
     if (this.locked || key === undefined) return undefined;
     const { alias, role, languages } = this.certificate;
     return makeRequest(this.vault, { alias, role, languages: languages.slice(0, 16) }, key);
+  }
+
+  lend(): Lent | undefined {
+    if (this.locked) return undefined;
+    const now = Date.now() / 1000;
+    const { own, following, upkeep } = this.duty;
+    const warrant = own.warrant(following.documents, now);
+    const secrets = upkeep.signedHandbook(now)?.secrets.map(({ secret }) => secret) ?? [];
+    return warrant && { seed: this.vault.signing, warrant, secrets };
   }
 
   lock(): void {

@@ -59,6 +59,7 @@ export function Unlocked(props: UnlockedProps): JSX.Element {
           <Work
             {...{ stamp, view, code, now, onLanguage, act, lock, day, alerts }}
             asks={() => working.asks()}
+            lend={() => working.lend()}
             beside={pane}
           />
         </>

@@ -16,6 +16,8 @@ import { HelpPane } from './help/pane.tsx';
 import { Keys } from './keys.tsx';
 import { MyDay } from './my_day.tsx';
 import { News } from './news.tsx';
+import { Numbers } from './numbers/numbers.tsx';
+import type { Lent } from './numbers/session.ts';
 import { Supervise } from './supervise.tsx';
 import { Talks } from './talks.tsx';
 import { Waiting } from './waiting.tsx';
@@ -35,6 +37,8 @@ export interface WorkScreenProps {
   readonly alerts: Alerts;
   /** A request for an administrator who takes this device in by hand. */
   readonly asks: () => Uint8Array | undefined;
+  /** What this device lends to collect numbers. */
+  readonly lend: () => Lent | undefined;
   /** What else stands beside the work: how the console locks. */
   readonly beside: ComponentChildren;
 }
@@ -47,9 +51,11 @@ function jump(id: string): (event: Event) => void {
 }
 
 export function Work(props: WorkScreenProps): JSX.Element {
-  const { stamp, view, code, now, onLanguage, act, lock, day, alerts, asks, beside } = props;
+  const { stamp, view, code, now, onLanguage, act, lock, day, alerts, asks, lend, beside } = props;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  const [administering, setAdministering] = useState(false);
+  /** What lies over the desk, if anything. */
+  const [part, setPart] = useState<'administer' | 'numbers' | undefined>(undefined);
+  const administering = part !== undefined;
   const [claims, setClaims] = useState(0);
   /** The key of the conversation that is being worked in. */
   const [active, setActive] = useState('');
@@ -60,7 +66,7 @@ export function Work(props: WorkScreenProps): JSX.Element {
   const rules = day.rules(view);
   const work = { view, shared, words, act, day, today, rules, code, now, redraw: () => redraw(undefined) };
   const leave = (): void => {
-    setAdministering(false);
+    setPart(undefined);
     // After the desk is shown: what is hidden cannot take the focus.
     setTimeout(() => document.getElementById('waiting')?.focus(), 0);
   };
@@ -79,10 +85,12 @@ export function Work(props: WorkScreenProps): JSX.Element {
       <Header
         {...work}
         {...{ office, onLanguage, lock, asks, administering }}
-        onAdminister={() => setAdministering(true)}
+        onAdminister={() => setPart('administer')}
+        onNumbers={() => setPart('numbers')}
       />
       <main id="content">
-        {administering && <Administer stamp={stamp} code={code} close={leave} />}
+        {part === 'administer' && <Administer stamp={stamp} code={code} close={leave} />}
+        {part === 'numbers' && <Numbers {...{ stamp, view, code, lend }} close={leave} />}
         {/* Hidden, not taken away: conversations go on, with what is half written in them. */}
         <div hidden={administering}>
           <DeskKeys {...work} talks={inOrder(view.talks)} away={administering} />

@@ -1,0 +1,81 @@
+/**
+ * Tables with bars in them. A chart never stands alone: whoever does not see it reads the table, so
+ * the drawing is for eyes only. Plain SVG: no charting library has less than our limit of 30 KB, and
+ * none draws without writing styles or a canvas that grows with no text.
+ */
+
+import type { JSX } from 'preact';
+import { plain } from '../../ui/text.ts';
+
+export interface Bar {
+  readonly key: string;
+  readonly name: string;
+  readonly count: number;
+  /** What stands for the count, where that is not a plain number. */
+  readonly shown?: string;
+}
+
+export interface TableProps {
+  readonly test: string;
+  readonly title: string;
+  readonly head: readonly [string, string];
+  readonly bars: readonly Bar[];
+}
+
+const most = (bars: readonly Bar[]): number => Math.max(1, ...bars.map(({ count }) => count));
+
+/** One row for each bar. */
+export function BarTable({ test, title, head, bars }: TableProps): JSX.Element {
+  const top = most(bars);
+  return (
+    <table class="numbers-table" data-test={test}>
+      <caption>{plain(title, 200)}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{head[0]}</th>
+          <th scope="col">{head[1]}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {bars.map(({ key, name, count, shown }) => (
+          <tr key={key}>
+            <th scope="row">{plain(name, 200)}</th>
+            <td>
+              <span class="count">{shown ?? count}</span>
+              <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+                <rect width={(100 * count) / top} height="10" />
+              </svg>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Many bars side by side, with their table beside them. */
+export function Columns(props: TableProps): JSX.Element {
+  const { test, title, bars } = props;
+  const top = most(bars);
+  const [first, last] = [bars[0]?.name ?? '', bars[bars.length - 1]?.name ?? ''];
+  return (
+    <div class="numbers-columns" data-test={`${test}-chart`}>
+      <div class="drawing" aria-hidden="true">
+        <p class="hint">{top}</p>
+        <svg viewBox={`0 0 ${Math.max(1, bars.length) * 10} 100`} preserveAspectRatio="none">
+          {bars.map(({ key, count }, at) => (
+            <rect key={key} x={at * 10 + 1} y={100 - (100 * count) / top} width="8" height={(100 * count) / top} />
+          ))}
+        </svg>
+        <p class="row between hint">
+          <span>{first}</span>
+          <span>{last}</span>
+        </p>
+      </div>
+      {/* Long tables scroll by themselves, also for the keyboard. */}
+      <div class="scrolling" tabIndex={0} role="region" aria-label={plain(title, 200)}>
+        <BarTable {...props} />
+      </div>
+    </div>
+  );
+}

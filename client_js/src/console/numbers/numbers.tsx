@@ -1,0 +1,85 @@
+/**
+ * The numbers: beside the conversations, which go on meanwhile. The statistics vault is open only for
+ * as long as it is needed; its keys go when this part is left.
+ */
+
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { DutyView, Problem } from '../../core/views.ts';
+import { NUMBERS, type Code } from '../../ui/catalog/languages.ts';
+import type { Organisation } from '../../ui/organisation.ts';
+import { Button, Title } from '../../ui/parts.tsx';
+import { random } from '../../ui/support.ts';
+import { Board } from './board.tsx';
+import { type Lent, NumbersSession, openStatistics } from './session.ts';
+import { NumbersUnlock } from './unlock.tsx';
+
+/** Who may see numbers; the vault alone opens them. */
+export const READERS: readonly string[] = ['supervisor', 'administrator'];
+
+export interface NumbersProps {
+  readonly stamp: Organisation;
+  readonly view: DutyView;
+  readonly code: Code;
+  readonly lend: () => Lent | undefined;
+  /** Leaves this part. */
+  readonly close: () => void;
+}
+
+export function Numbers({ stamp, view, code, lend, close }: NumbersProps): JSX.Element {
+  const work = useRef<NumbersSession | undefined>(undefined);
+  const here = useRef(true);
+  const [session, setSession] = useState<NumbersSession | undefined>(undefined);
+  const words = NUMBERS[code];
+  const lock = (): void => {
+    work.current?.lock();
+    work.current = undefined;
+    setSession(undefined);
+  };
+  // Whoever leaves takes the keys away, also in the middle of unlocking.
+  useEffect(
+    () => () => {
+      here.current = false;
+      work.current?.lock();
+    },
+    [],
+  );
+  const unlock = async (
+    raw: Uint8Array,
+    passphrase: string,
+    progress: (done: number) => void,
+  ): Promise<Problem | undefined> => {
+    const vault = await openStatistics(stamp, raw, passphrase, progress);
+    if (typeof vault === 'string') return vault;
+    const now = (): number => Date.now() / 1000;
+    const opened = new NumbersSession({ place: stamp, vault, lend, random, now });
+    if (here.current) {
+      work.current = opened;
+      setSession(opened);
+    } else opened.lock();
+    return undefined;
+  };
+  const { handbook, notice } = view;
+  return (
+    <section
+      class="administer"
+      aria-labelledby="numbers-title"
+      data-test="numbers"
+      data-stage={session === undefined ? 'locked' : 'open'}
+    >
+      <div class="row between" id="numbers-title">
+        <Title level={2}>{words.open}</Title>
+        <Button test="numbers-close" onPress={close}>
+          {words.close}
+        </Button>
+      </div>
+      {session === undefined ? (
+        <NumbersUnlock {...{ code, open: unlock }} />
+      ) : (
+        <div class="part">
+          <Board {...{ session, handbook, notice, words, code, lock }} />
+        </div>
+      )}
+    </section>
+  );
+}
