@@ -145,6 +145,7 @@ export function makePacket(
   const listed = padToMultiple(encodeAs(DIRECTORY, { format: 2, ...directory }), DIRECTORY_STEP);
   const list = lockedPart(directoryKey, directoryPurpose(place), place, listed, random);
   wipe(packetKey, directoryKey, plain);
+  if (list.locked.length > PACKET_MOST) throw new LocalFault('too-long');
   const raw = encodeAs(PACKET, {
     format: 2,
     slots,
