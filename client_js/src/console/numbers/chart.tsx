@@ -20,12 +20,14 @@ export interface TableProps {
   readonly title: string;
   readonly head: readonly [string, string];
   readonly bars: readonly Bar[];
+  /** Whether people read from the right: bars and time go that way too. */
+  readonly rtl: boolean;
 }
 
 const most = (bars: readonly Bar[]): number => Math.max(1, ...bars.map(({ count }) => count));
 
 /** One row for each bar. */
-export function BarTable({ test, title, head, bars }: TableProps): JSX.Element {
+export function BarTable({ test, title, head, bars, rtl }: TableProps): JSX.Element {
   const top = most(bars);
   return (
     <table class="numbers-table" data-test={test}>
@@ -43,7 +45,7 @@ export function BarTable({ test, title, head, bars }: TableProps): JSX.Element {
             <td>
               <span class="count">{shown ?? count}</span>
               <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                <rect width={(100 * count) / top} height="10" />
+                <rect x={rtl ? 100 - (100 * count) / top : 0} width={(100 * count) / top} height="10" />
               </svg>
             </td>
           </tr>
@@ -55,8 +57,9 @@ export function BarTable({ test, title, head, bars }: TableProps): JSX.Element {
 
 /** Many bars side by side, with their table beside them. */
 export function Columns(props: TableProps): JSX.Element {
-  const { test, title, bars } = props;
+  const { test, title, bars, rtl } = props;
   const top = most(bars);
+  const place = (at: number): number => 10 * (rtl ? bars.length - 1 - at : at) + 1;
   const [first, last] = [bars[0]?.name ?? '', bars[bars.length - 1]?.name ?? ''];
   return (
     <div class="numbers-columns" data-test={`${test}-chart`}>
@@ -64,7 +67,7 @@ export function Columns(props: TableProps): JSX.Element {
         <p class="hint">{top}</p>
         <svg viewBox={`0 0 ${Math.max(1, bars.length) * 10} 100`} preserveAspectRatio="none">
           {bars.map(({ key, count }, at) => (
-            <rect key={key} x={at * 10 + 1} y={100 - (100 * count) / top} width="8" height={(100 * count) / top} />
+            <rect key={key} x={place(at)} y={100 - (100 * count) / top} width="8" height={(100 * count) / top} />
           ))}
         </svg>
         <p class="row between hint">

@@ -13,6 +13,7 @@ import {
   type Question,
   type Step,
 } from '../../core/numbers_tables.ts';
+import { SHARED } from '../../ui/catalog/languages.ts';
 import { span } from '../times.ts';
 import { BarTable, Columns } from './chart.tsx';
 import { type Naming, rowName, tableName, whenName } from './labels.ts';
@@ -28,6 +29,7 @@ export function Tables(props: TablesProps): JSX.Element {
   const { ledger, period, step, questions, words, code } = props;
   const days = inPeriod(ledger, period);
   const { columns } = words;
+  const rtl = SHARED[code].direction === 'rtl';
   const counts = { tally: countOf(days, 'tally'), incident: countOf(days, 'incident'), hours: 0 };
   const worked = people(days);
   if (counts.tally + counts.incident + worked.length === 0) {
@@ -48,7 +50,7 @@ export function Tables(props: TablesProps): JSX.Element {
           <dd data-test="numbers-incidents">{counts.incident}</dd>
         </div>
       </dl>
-      <Columns test="numbers-time" title={words.overTime} head={[columns.from, columns.count]} bars={when} />
+      <Columns test="numbers-time" title={words.overTime} head={[columns.from, columns.count]} bars={when} rtl={rtl} />
       {questions
         .filter(({ kind }) => counts[kind] > 0)
         .map((question) => {
@@ -64,6 +66,7 @@ export function Tables(props: TablesProps): JSX.Element {
               title={tableName(props, question)}
               head={[columns.what, columns.count]}
               bars={bars}
+              rtl={rtl}
             />
           );
         })}
@@ -72,6 +75,7 @@ export function Tables(props: TablesProps): JSX.Element {
           test="numbers-people"
           title={words.people}
           head={[columns.name, columns.time]}
+          rtl={rtl}
           bars={worked.map(({ alias, minutes, talks }) => {
             const time = span(Math.round(minutes / 6) / 10, 'hour', code);
             const shown = `${time} · ${words.talks}: ${talks}`;
