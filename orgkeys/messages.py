@@ -15,7 +15,7 @@ from orgkeys.encoding import Bin32, Number, Row, SealingPublic
 from orgkeys.errors import CannotOpen, Unsendable
 
 TEXT_LONGEST = 4000
-KNOWN = range(16)  # 14 and 15 are not given out: refused, while 16 and above are "not understood"
+KNOWN = range(18)  # 14 and 15 are not given out: refused, while 18 and above are "not understood"
 
 Sealed: TypeAlias = Annotated[bytes, Meta(min_length=1168, max_length=1168)]
 Envelope: TypeAlias = Annotated[bytes, Meta(min_length=1, max_length=4096)]
@@ -130,15 +130,29 @@ class Cover(Row, frozen=True, array_like=True, tag=13):
     """Nothing, so that a silence is not seen."""
 
 
+class CodeAsk(Row, frozen=True, array_like=True, tag=16):
+    """A point asks for the code word: 1 agree on one, 2 check it, 3 agree on another."""
+
+    request: Number
+    kind: Annotated[int, Meta(ge=1, le=3)]
+
+
+class Code(Row, frozen=True, array_like=True, tag=17):
+    """What the survivor says to it; empty where she does not want to."""
+
+    request: Number
+    word: Annotated[str, Meta(max_length=64)]
+
+
 class Unknown(Row, frozen=True, array_like=True):
-    """A type of a later version (16 and above): receipted and shown as "not understood"."""
+    """A type of a later version (18 and above): receipted and shown as "not understood"."""
 
     type: Number
 
 
 Known: TypeAlias = (
     Ready | Answer | Refresh | Receipt | Typing | Text | Placed | Passed | People | Contact | End
-    | Admit | Admitted | Cover
+    | Admit | Admitted | Cover | CodeAsk | Code
 )  # fmt: skip
 Message: TypeAlias = Known | Unknown
 

@@ -9,6 +9,8 @@ from orgkeys.messages import (
     Admit,
     Admitted,
     Answer,
+    Code,
+    CodeAsk,
     Contact,
     Cover,
     End,
@@ -141,6 +143,12 @@ def _examples() -> dict[str, Known]:
         "admit": Admit(1, b"certificate", b"sealing key", w, 2),
         "admitted": Admitted(1, False),
         "cover": Cover(),
+        "codeAsk": CodeAsk(1, 1),
+        "codeAsk-check": CodeAsk(2, 2),
+        "codeAsk-renew": CodeAsk(2**53 - 1, 3),
+        "code": Code(2, "\u0628 Blue  tulip"),
+        "code-not-now": Code(3, ""),
+        "code-longest": Code(3, "\U0001f33b" * 64),
     }
 
 
@@ -155,7 +163,7 @@ def all_messages() -> Iterator[Case]:
         yield case(f"no-{name}-extra-field", "refused", hex=longer)
         if raw[0] > 0x91:
             yield case(f"no-{name}-field-less", "refused", hex=bytes([raw[0] - 1]) + raw[1:])
-    for name, later in (("16", [16]), ("fields", [17, "news", [b"x"]]), ("far", [2**53 - 1])):
+    for name, later in (("18", [18]), ("fields", [19, "news", [b"x"]]), ("far", [2**53 - 1])):
         later_raw = encoding.encode(later)
         yield case(f"ok-unknown-{name}", type="unknown", hex=later_raw, number=later[0])
     w, sealed, key = filler("w"), filler("sealed", 1168), filler("key", 1216)
@@ -188,6 +196,10 @@ def all_messages() -> Iterator[Case]:
         "admit-purpose-0": [11, 1, b"c", b"k", w, 0],
         "admit-purpose-3": [11, 1, b"c", b"k", w, 3],
         "admitted-number": [12, 1, 1],
+        "code-ask-0": [16, 1, 0],
+        "code-ask-4": [16, 1, 4],
+        "code-65": [17, 1, "x" * 65],
+        "code-binary": [17, 1, b"word"],
     }
     for name, one in bad.items():
         yield case(f"no-{name}", "refused", hex=encoding.encode(one))

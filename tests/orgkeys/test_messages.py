@@ -14,6 +14,8 @@ from orgkeys.messages import (
     Admit,
     Admitted,
     Answer,
+    Code,
+    CodeAsk,
     Contact,
     Cover,
     End,
@@ -50,6 +52,9 @@ EXAMPLES: tuple[Known, ...] = (
     Admit(1, b"certificate", b"key", B32, 2),
     Admitted(1, True),
     Cover(),
+    CodeAsk(1, 3),
+    Code(1, "Blue tulip"),
+    Code(1, ""),
 )
 VALUES = st.recursive(
     st.integers(0, 2**53 - 1) | st.booleans() | st.text(max_size=20) | st.binary(max_size=20),
@@ -132,6 +137,9 @@ def test_every_message_is_read_as_it_was_written(message: Known) -> None:
         People((Member(0, B32, "center", ""),)),
         People(tuple(Member(1, B32, "x", "y") for _ in range(33))),
         End(7),
+        CodeAsk(1, 0),
+        CodeAsk(1, 4),
+        Code(1, "x" * 65),
         Admit(1, b"", b"key", B32, 1),
         Admit(1, b"c", b"key", B32, 0),
         Contact(B32, bytes(4097)),
@@ -155,7 +163,7 @@ def _raw(message: Known) -> bytes:
 
 
 def test_a_later_type_is_unknown_and_a_reserved_one_is_refused() -> None:
-    assert messages.decode(encoding.encode([16, "news", [1, [2]]])) == Unknown(16)
+    assert messages.decode(encoding.encode([18, "news", [1, [2]]])) == Unknown(18)
     assert messages.decode(encoding.encode([2**40])) == Unknown(2**40)
     for value in ([14], [15], [], [True], ["text"], [[5]], 5):
         with pytest.raises(CannotOpen):
@@ -165,7 +173,7 @@ def test_a_later_type_is_unknown_and_a_reserved_one_is_refused() -> None:
 def test_only_receipt_typing_and_cover_want_no_receipt() -> None:
     silent = [type(message) for message in EXAMPLES if not messages.wants_receipt(message)]
     assert silent == [Receipt, Typing, Cover]
-    assert messages.wants_receipt(Unknown(16))
+    assert messages.wants_receipt(Unknown(18))
 
 
 def test_no_word_of_a_message_is_in_its_representation() -> None:

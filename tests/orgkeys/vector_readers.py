@@ -108,7 +108,7 @@ def read_messages(case: Case) -> None:
     if case["expect"] != "ok":
         return
     message = messages.decode(raw)
-    assert type(message).__name__.lower() == case["type"]
+    assert type(message).__name__.lower() == case["type"].lower()
     if isinstance(message, Unknown):
         assert message.type == case["number"]
         return

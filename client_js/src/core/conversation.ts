@@ -6,11 +6,9 @@
  * everyone on a line, and to nobody else. Its counterpart on a staff device is in point.ts.
  */
 
-import { type Bytes, hex, NONE, u64, utf8 } from './bytes.ts';
-import { label } from './labels.ts';
+import { type Bytes, hex } from './bytes.ts';
 import type { Message, Passed, Placed, Sendable, Text } from './messages.ts';
 import { NOBODY_YET, Notes } from './notes.ts';
-import { digest } from './primitives.ts';
 import type { Person } from './views.ts';
 
 /** Messages to send, each with the person whose line it takes. */
@@ -22,11 +20,6 @@ export interface Who {
   readonly alias: string;
   readonly role: string;
   readonly languages: readonly string[];
-}
-
-/** `h_n` of protocol.md 9.2; `author` is empty for the center. */
-export function step(hash: Bytes, place: number, author: Bytes, text: string): Bytes {
-  return digest(label.transcriptStep, hash, u64(place), author, utf8(text));
 }
 
 export function personOf(number: number, who: Who): Person {
@@ -52,14 +45,9 @@ interface Entry {
 
 export class Center {
   readonly notes = new Notes();
-  hash: Bytes;
   private members: Member[] = [];
   private entries: Entry[] = [];
   private held: { readonly key: string; readonly text: string } | undefined;
-
-  constructor(organisation: Bytes) {
-    this.hash = digest(label.transcriptStart, organisation);
-  }
 
   /** Everyone on a line now: all who can read. */
   people(): readonly Person[] {
@@ -166,7 +154,6 @@ export class Center {
   private enter(author: number, id: number, text: string, key: string): Outs {
     const place = this.entries.length + 1;
     this.entries.push({ author, id, text, key });
-    this.hash = step(this.hash, place, this.member(author)?.certificateHash ?? NONE, text);
     this.notes.place(key, place);
     const readers = this.present().map(({ number }) => number);
     if (author === 0) this.notes.sentTo(key, readers);

@@ -21,10 +21,10 @@ export type Card = Pick<Admit, 'certificate' | 'sealingKey' | 'w'>;
 
 export type TalkAction = Extract<
   DutyAction,
-  { readonly do: 'say' | 'typing' | 'read' | 'end' | 'forget' }
+  { readonly do: 'say' | 'typing' | 'read' | 'end' | 'forget' | 'code' }
 >;
 
-const OF_TALK: readonly string[] = ['say', 'typing', 'read', 'end', 'forget'];
+const OF_TALK: readonly string[] = ['say', 'typing', 'read', 'end', 'forget', 'code'];
 
 export const isOfTalk = (action: DutyAction): action is TalkAction => OF_TALK.includes(action.do);
 
@@ -126,6 +126,7 @@ export class DutyPeople {
     if (action.do === 'say') talk.say(written.write(action.text) as string, now);
     else if (action.do === 'typing') talk.typed(action.on, now);
     else if (action.do === 'read') talk.read();
+    else if (action.do === 'code') talk.askCode(action.kind, now);
     else if (action.do === 'end') talk.end('finished', true, now);
     else this.talks.forget(talk, now);
   }

@@ -2,6 +2,7 @@
 
 import { type Bytes, equal, type Random } from './bytes.ts';
 import { Attention } from './duty_attention.ts';
+import { type CodeKind, CodeWord } from './duty_code.ts';
 import { type BrokenReason, LocalFault } from './errors.ts';
 import type { Line } from './line.ts';
 import { type Contact, END_REASONS, type Message } from './messages.ts';
@@ -38,6 +39,7 @@ export class Talk {
   private readonly point: Point;
   private readonly typing = new Typing();
   private readonly pace = new Pace();
+  private readonly code: CodeWord;
   private lineIds: Bytes[] = [];
   private readonly attention = new Attention();
   private answered = false;
@@ -62,6 +64,7 @@ export class Talk {
     this.patience = now + ANSWER_MOST;
     this.contact = contact;
     this.changed = changed;
+    this.code = new CodeWord(random);
     // Whatever was said in a talk that this console has lost, the time counts above it.
     const before = start.by === 'again' ? Math.floor(now * 1000) : 0;
     this.point = new Point(who.organisation, who.certificateHash, start.first, now, before);
@@ -110,6 +113,12 @@ export class Talk {
       this.thread.send(this.point.say(piece, now), now);
     }
     this.attention.said(now);
+  }
+
+  /** Raises LocalFault where nobody is there, or no word was agreed on that could be checked. */
+  askCode(kind: CodeKind, now: number): void {
+    if (this.stage !== 'talking') throw new LocalFault('out-of-turn');
+    this.thread.send(this.code.ask(kind), now);
   }
 
   typed(on: boolean, now: number): void {
@@ -178,6 +187,7 @@ export class Talk {
       problem: this.problem,
       transcript: 'alone',
       asks: [],
+      code: this.code.state,
     };
   }
 
@@ -186,6 +196,7 @@ export class Talk {
     if (!this.pace.takes(message.type, now)) return this.end('broken', false, now);
     if (message.type === 'answer') return this.opened(now);
     if (message.type === 'typing') return this.typing.theirs(0, message.on, now);
+    if (message.type === 'code') return this.code.answered(message);
     if (message.type === 'end') {
       this.thread.forget();
       return this.close(END_REASONS[message.reason] ?? 'left', false, now);
@@ -197,7 +208,10 @@ export class Talk {
 
   /** The answer has opened: this is the survivor who knocked, or who invited. */
   private opened(now: number): void {
-    if (this.answered) this.point.notes.event('remade', 0, '', now);
+    if (this.answered) {
+      this.point.notes.event('remade', 0, '', now);
+      this.code.remade();
+    }
     this.answered = true;
     this.attention.answered(now);
     this.stage = 'talking';
@@ -216,6 +230,7 @@ export class Talk {
 
   private close(reason: EndReason, byMe: boolean, now: number): void {
     this.over = { reason, byMe };
+    this.code.forget();
     this.stage = 'ended';
     this.point.notes.event('ended', 0, '', now);
     this.changed();

@@ -2,6 +2,7 @@
 
 export const staffLabel = {
   signHandbook: 'noview/1 sign handbook',
+  codeWord: 'noview/1 code word',
   tally: 'noview/1 tally',
   tallyMac: 'noview/1 tally mac',
   ledgerCommit: 'noview/1 ledger commit',

@@ -66,6 +66,10 @@ const MESSAGES = {
   ],
   admitted: [12, { request: any, yes: bool }],
   cover: [13, {}],
+  /** 1 agree on a word, 2 check it, 3 agree on another. */
+  codeAsk: [16, { request: any, kind: uint(3, 1) }],
+  /** Empty where the person does not want to say it. */
+  code: [17, { request: any, word: text(64) }],
 } as const;
 
 type Fields<S> = { readonly [K in keyof S]: S[K] extends Shape<infer T> ? T : never };
@@ -74,7 +78,7 @@ type Known = {
 };
 
 /**
- * A type of 16 or above: from a newer client, receipted and shown as "not understood"; or what only
+ * A type of 18 or above: from a newer client, receipted and shown as "not understood"; or what only
  * consoles read and write, who have its bytes (duty_staff_messages.ts).
  */
 export interface Unknown {
@@ -97,6 +101,8 @@ export type End = Known['end'];
 export type Admit = Known['admit'];
 export type Admitted = Known['admitted'];
 export type Cover = Known['cover'];
+export type CodeAsk = Known['codeAsk'];
+export type Code = Known['code'];
 
 export type KnownMessage = Known[keyof Known];
 export type Message = KnownMessage | Unknown;
@@ -132,7 +138,7 @@ export function decodeMessage(bytes: Bytes): Message {
   if (!Array.isArray(value)) throw new Malformed();
   const [number, ...rest] = value as readonly Value[];
   if (typeof number !== 'number') throw new Malformed();
-  if (number >= 16) return { type: 'unknown', number, bytes };
+  if (number > 17) return { type: 'unknown', number, bytes };
   for (const [type, [known, fields]] of Object.entries(MESSAGES)) {
     if (known === number) return whole({ type, ...row(fields).read(rest) } as KnownMessage);
   }

@@ -5,11 +5,10 @@
  */
 
 import { type Bytes, equal, NONE } from './bytes.ts';
-import { personOf, step } from './conversation.ts';
+import { personOf } from './conversation.ts';
 import { KeptNotes } from './kept_notes.ts';
-import { label } from './labels.ts';
 import type { Message, People, Sendable, Text } from './messages.ts';
-import { digest } from './primitives.ts';
+import { start, step } from './transcript.ts';
 import type { Person } from './views.ts';
 
 type Listed = People['people'][number];
@@ -33,7 +32,7 @@ export class Point {
    */
   constructor(organisation: Bytes, me: Bytes, first: string, now: number, before = 0) {
     this.before = before;
-    this.hash = digest(label.transcriptStart, organisation);
+    this.hash = start(organisation);
     this.me = me;
     if (first !== '') this.first = { key: this.theirs(0, first, 0, false, now), text: first };
   }

@@ -2,6 +2,7 @@
 
 import type { HandbookView } from './handbook_view.ts';
 import type {
+  CodeState,
   ColleagueView,
   DeskAction,
   StaffAskView,
@@ -116,6 +117,8 @@ export interface VisitView {
   /** Person numbers that are typing. */
   readonly typing: readonly number[];
   readonly asks: readonly AdmissionAsk[];
+  /** Who asks for the code word: 1 to agree on one, 2 to check it, 3 to agree on another. */
+  readonly code?: { readonly asker: Person; readonly kind: number } | undefined;
   /** When the chat closes because nobody touches the page, once that is near. */
   readonly closes: number | undefined;
   readonly ended: { readonly reason: EndReason; readonly byMe: boolean } | undefined;
@@ -144,6 +147,8 @@ export type VisitAction =
   /** A key or a touch: she is still there. */
   | { readonly do: 'here' }
   | { readonly do: 'admit'; readonly request: number; readonly yes: boolean; readonly showEarlier: boolean }
+  /** To that person alone; empty for not now. It is not kept and no part of the conversation. */
+  | { readonly do: 'code'; readonly person: number; readonly word: string }
   /** `unwanted`: and asks that nobody writes to her again. */
   | { readonly do: 'end'; readonly unwanted?: boolean }
   /** While `survey` is 'asked', once: to the organisation alone, never to a counselor. */
@@ -190,6 +195,8 @@ export interface TalkView {
    * where nobody else is in it, 'unknown' until somebody has compared. protocol.md 16.
    */
   readonly transcript: 'alone' | 'unknown' | 'agrees' | 'differs';
+  /** The code word: who writes counts as verified only while it is 'match'. */
+  readonly code: CodeState;
   /** Whom this console has asked to come into it. */
   readonly asks: readonly StaffAskView[];
 }

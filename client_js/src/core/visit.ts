@@ -163,7 +163,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
 
   view(): VisitView {
     const now = this.now ?? 0;
-    const { center, typing, admissions } = this.people;
+    const { center, typing, admissions, codes } = this.people;
     return {
       stage: this.stage(now),
       connection: this.connection,
@@ -175,6 +175,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
       notes: center.notes.view(now),
       typing: typing.people(now),
       asks: admissions.asks,
+      code: codes.view(center.people()),
       closes: this.people.present ? this.idle.closes(now) : undefined,
       ended: this.over,
       survey: this.survey?.state,
@@ -192,6 +193,9 @@ export class Visit implements Machine<VisitView, VisitAction> {
       this.people.center.hold('', now);
     } else if (action.do === 'admit') {
       this.people.admissions.decide(action.request, action.yes, action.showEarlier, now);
+    } else if (action.do === 'code') {
+      const { person, word } = action;
+      this.people.dispatch([[person, this.people.codes.answer(person, word)]], now);
     } else if (action.do === 'typing') this.people.typed(action.on, now);
     else if (action.do === 'say') {
       if (!this.people.present) throw new LocalFault('out-of-turn');

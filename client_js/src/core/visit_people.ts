@@ -15,6 +15,7 @@ import { Thread } from './thread.ts';
 import { Typing } from './typing.ts';
 import type { EndReason, Problem } from './views.ts';
 import { Admissions } from './visit_admit.ts';
+import { Codes } from './visit_code.ts';
 import { type Inviting, invite, type Reach } from './visit_invite.ts';
 import type { Wire } from './wire.ts';
 
@@ -46,8 +47,9 @@ export interface PeopleOwner {
 }
 
 export class People {
-  readonly center: Center;
+  readonly center = new Center();
   readonly typing = new Typing();
+  readonly codes = new Codes();
   private readonly wire: Wire;
   private readonly following: Following;
   private readonly random: Random;
@@ -69,7 +71,6 @@ export class People {
     this.following = following;
     this.random = random;
     this.owner = owner;
-    this.center = new Center(following.organisation);
     this.admissions = new Admissions(wire, following, random, (hello, showEarlier, now) =>
       this.add(hello, showEarlier, now),
     );
@@ -184,6 +185,7 @@ export class People {
     if (!this.staff.includes(staff)) return;
     if (message.type === 'typing') this.typing.theirs(staff.number, message.on, now);
     else if (message.type === 'contact') this.contact(staff, message, now);
+    else if (message.type === 'codeAsk') this.codes.came(staff.number, message);
     else if (message.type === 'admit') {
       this.admissions.asked(staff, message, this.staff.length >= PEOPLE_MOST, now);
     } else if (message.type === 'end') this.ended(staff, END_REASONS[message.reason] ?? 'left', now);
@@ -262,6 +264,7 @@ export class People {
     staff.inviting?.drop();
     this.staff = this.staff.filter((one) => one !== staff);
     this.admissions.gone(staff);
+    this.codes.gone(staff.number);
     this.typing.theirs(staff.number, false, now);
     this.dispatch(this.center.leave(staff.number, now), now);
     if (this.staff.length > 0) return;

@@ -1,23 +1,24 @@
 /** The conversation. Who can read it stands above (who.tsx), always. */
 
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { AdmissionAsk, VisitAction } from '../core/views.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { AdmissionAsk, VisitAction, VisitView } from '../core/views.ts';
 import { More } from '../screens/pieces.tsx';
 import type { ScreenProps } from '../screens/props.ts';
 import { RightsText } from '../screens/rights.tsx';
 import type { SharedWords, SurvivorWords } from '../ui/catalog/words.ts';
 import { Composer } from '../ui/composer.tsx';
+import { Field, type FieldElement } from '../ui/field.tsx';
 import { Messages, Typing } from '../ui/messages.tsx';
 import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
-import { fill, plain, word } from '../ui/text.ts';
+import { fill, plain, ready, word } from '../ui/text.ts';
 import { listed } from '../ui/tongue.ts';
 import { Idle, Lost } from './idle.tsx';
 
 export function Talk(props: ScreenProps): JSX.Element {
   const { view, shared, words, act } = props;
   const [ending, setEnding] = useState(false);
-  const asked = view.asks.length > 0;
+  const asked = view.asks.length > 0 || view.code !== undefined;
   useEffect(() => {
     // A question must be seen, from its first word.
     if (asked) document.querySelector('.ask')?.scrollIntoView({ block: 'start' });
@@ -35,6 +36,7 @@ export function Talk(props: ScreenProps): JSX.Element {
       {view.asks.map((ask) => (
         <Ask key={ask.request} ask={ask} shared={shared} words={words} act={act} />
       ))}
+      {view.code && <CodeWord key={view.code.asker.number} {...props} code={view.code} />}
       <More title={words.rights} test="rights-again">
         <RightsText {...props} />
       </More>
@@ -104,6 +106,37 @@ function Ask({ ask, shared, words, act }: AskProps): JSX.Element {
         </Button>
         <Button test="ask-no" onPress={() => answer(false, false)}>
           {words.no}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+interface CodeWordProps extends ScreenProps {
+  readonly code: NonNullable<VisitView['code']>;
+}
+
+/** The word is sent and gone: it stands in no message, and nothing here says whether it was right. */
+function CodeWord({ code, shared, words, act }: CodeWordProps): JSX.Element {
+  const box = useRef<FieldElement>(null);
+  const question = [words.codeAgree, words.codeCheck, words.codeRenew][code.kind - 1];
+  const say = (said: string): unknown => act({ do: 'code', person: code.asker.number, word: said });
+  const send = (): void => {
+    const said = ready(box.current?.value ?? '');
+    if (said === '') box.current?.focus();
+    else say(said);
+  };
+  return (
+    <section class="confirm ask" role="alert" data-test="code">
+      <h2>{fill(question ?? '', { asker: plain(code.asker.alias) || shared.someone })}</h2>
+      <p>{words.codeText}</p>
+      <Field kind="line" id="code" test="code-word" label={words.code} most={64} box={box} />
+      <div class="row">
+        <Button look="main" test="code-send" onPress={send}>
+          {shared.send}
+        </Button>
+        <Button test="code-no" onPress={() => say('')}>
+          {words.codeNo}
         </Button>
       </div>
     </section>

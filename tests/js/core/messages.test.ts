@@ -34,13 +34,16 @@ const MESSAGES: readonly KnownMessage[] = [
   { type: 'admit', request: 1, certificate: random(300), sealingKey: random(400), w, purpose: 2 },
   { type: 'admitted', request: 1, yes: false },
   { type: 'cover' },
+  { type: 'codeAsk', request: 1, kind: 3 },
+  { type: 'code', request: 1, word: 'Blue tulip' },
+  { type: 'code', request: 1, word: '' },
 ];
 
 test('every message is read back as it was written', () => {
   for (const message of MESSAGES) {
     assert.deepEqual(decodeMessage(encodeMessage(message)), message);
   }
-  assert.equal(new Set(MESSAGES.map(({ type }) => type)).size, 14);
+  assert.equal(new Set(MESSAGES.map(({ type }) => type)).size, 16);
 });
 
 test('a known type in a wrong shape is refused', () => {
@@ -61,6 +64,9 @@ test('a known type in a wrong shape is refused', () => {
     [11, 1, w, w, w, 0],
     [14],
     [15],
+    [16, 1, 0],
+    [16, 1, 4],
+    [17, 1, 'x'.repeat(65)],
     [],
   ];
   for (const value of half) assert.throws(() => decodeMessage(encode(value)), Malformed);

@@ -12,7 +12,7 @@ import {
   step,
 } from '../../../client_js/src/core/chain.ts';
 import { checkAlias } from '../../../client_js/src/core/confusables.ts';
-import { step as transcriptStep } from '../../../client_js/src/core/conversation.ts';
+import { step as transcriptStep } from '../../../client_js/src/core/transcript.ts';
 import { decode, encode, type Value } from '../../../client_js/src/core/encoding.ts';
 import {
   readStaffMessage,
