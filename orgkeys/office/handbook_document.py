@@ -137,7 +137,10 @@ def make_handbook(
 ) -> bytes:
     """The envelope of a new edition, signed (Ed25519 seed, 32 bytes), with the secrets of the one
     before that still count. Raises Unsendable where it is out of shape or too long."""
-    kept = tuple(one for one in before.secrets if one[1] > now - SECRET_KEPT) if before else ()
+    secrets = before.secrets if before else ()
+    # Each was in use until the next was made: the newest until now, however old it is.
+    until = (now, *(made for _, made in secrets))
+    kept = tuple(one for n, one in enumerate(secrets) if until[n] > now - SECRET_KEPT)
     payload = Handbook(
         format=1,
         organisation=organisation,

@@ -162,7 +162,9 @@ export function makeHandbook(
 ): CheckedHandbook {
   const { organisation, desk, version, now, before } = edition;
   const made = Math.floor(now);
-  const kept = (before?.secrets ?? []).filter((one) => one.made > made - SECRET_KEPT);
+  const secrets = before?.secrets ?? [];
+  // Each was in use until the next was made: the newest until now, however old it is.
+  const kept = secrets.filter((_, at) => (secrets[at - 1]?.made ?? made) > made - SECRET_KEPT);
   const payload: Handbook = {
     format: 1,
     organisation,

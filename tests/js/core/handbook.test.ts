@@ -77,8 +77,12 @@ test('each edition has a secret of its own, and those of a month go on, sixteen 
   }
   house.now += 25 * DAY;
   const late = edition(house, 21, house.administrator, before).payload.secrets;
-  assert.deepEqual(late.map(({ made }) => house.now - made < 31 * DAY), late.map(() => true));
-  assert.equal(late.length, 6, 'of the days 26 to 30 before, and the new one');
+  assert.deepEqual(late.map(({ made }) => house.now - made <= 31 * DAY), late.map(() => true));
+  assert.equal(late.length, 7, 'those that were in use within 31 days, and the new one');
+  house.now += 300 * DAY;
+  const [, last, ...rest] = edition(house, 22, house.administrator, before).payload.secrets;
+  assert.equal(hex(last?.secret ?? NONE), hex(before?.secrets[0]?.secret ?? NONE), 'in use until now');
+  assert.deepEqual(rest, []);
 });
 
 test('what does not fit, or breaks a rule between fields, is not made', () => {
