@@ -231,7 +231,7 @@ def test_a54_a56_what_stands_in_the_directory_is_only_words(talk: Talk, place: P
     opens(keys, SERVICES, "services")
     keys.write("evil")
     expect(console.see("services-item")).to_have_count(1)
-    only_text(console.see("services-item").locator("h4"))
+    only_text(console.see("services-item").locator("h3"))
     only_text(console.see("services-item").locator("dd"))
     keys.press("Enter")
     expect(talk.see("composer")).to_have_value(f"{CRUEL}\n+1 202 555 0113")

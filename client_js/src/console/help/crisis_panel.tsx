@@ -34,9 +34,9 @@ export function CrisisPanel({ handbook, code, help, act }: PanelProps): JSX.Elem
       </div>
       {card === undefined ? (
         <section aria-labelledby={FIRST.crisis} data-test="card-shown">
-          <h4 id={FIRST.crisis} tabIndex={-1}>
+          <h3 id={FIRST.crisis} tabIndex={-1}>
             {help.crisis.title}
-          </h4>
+          </h3>
           <ol class="steps">
             {help.crisis.steps.map((line) => (
               <li key={line}>{line}</li>
@@ -46,7 +46,7 @@ export function CrisisPanel({ handbook, code, help, act }: PanelProps): JSX.Elem
         </section>
       ) : (
         <section aria-labelledby="help-card-title" aria-live="polite" data-test="card-shown">
-          <h4 id="help-card-title">{plain(card.title, MOST_TITLE)}</h4>
+          <h3 id="help-card-title">{plain(card.title, MOST_TITLE)}</h3>
           <div lang={card.language}>
             {card.text
               .split('\n')

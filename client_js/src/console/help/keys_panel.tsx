@@ -30,9 +30,9 @@ export function KeysPanel({ help, words, keys }: KeysPanelProps): JSX.Element {
   const back: KeyLine = { keys: 'Esc', says: help.back };
   return (
     <>
-      <h4 id={FIRST.keys} tabIndex={-1}>
+      <h3 id={FIRST.keys} tabIndex={-1}>
         {words.helpKeys}
-      </h4>
+      </h3>
       <dl class="key-list">
         {[...own, back, ...keys].map((line) => (
           <div key={line.keys}>

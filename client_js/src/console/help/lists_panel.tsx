@@ -18,7 +18,7 @@ export function ListsPanel(props: ListsProps): JSX.Element {
     return (
       <>
         <p>{help.none.lists}</p>
-        <h4>{words.helpCare}</h4>
+        <h3>{words.helpCare}</h3>
         <ul>
           {words.helpCareText.map((line) => (
             <li key={line}>{line}</li>

@@ -59,7 +59,7 @@ interface ServiceProps extends Pick<PanelProps, 'help' | 'code'> {
 function Service({ service, named, code, help }: ServiceProps): JSX.Element {
   return (
     <>
-      <h4>{plain(service.name, MOST_LINE)}</h4>
+      <h3>{plain(service.name, MOST_LINE)}</h3>
       {service.confidential && (
         <p class="secret" data-test="confidential">
           {help.confidential}

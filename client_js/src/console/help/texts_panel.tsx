@@ -83,7 +83,7 @@ interface TextProps extends Pick<PanelProps, 'help' | 'code'> {
 function Text({ text, barred, help, code }: TextProps): JSX.Element {
   return (
     <>
-      <h4>{plain(text.title, MOST_TITLE)}</h4>
+      <h3>{plain(text.title, MOST_TITLE)}</h3>
       <p class="hint">
         {word(help.stages, text.stage)}, {plain(languageName(text.language, code))}
       </p>
