@@ -66,6 +66,9 @@ export class FakeRelay {
   private connections = new Map<Connection, { challenge: Bytes; handles: Map<number, string> }>();
   private boxes = new Map<string, Box>();
   private line: Knock[] = [];
+  private accepted: Knock[] = [];
+  /** The sealed knocks of those who were turned away. */
+  readonly turnedAway: Bytes[] = [];
   private duties = new Map<Connection, number>();
   private fence = 0;
   private works = new Map<Connection, Bytes>();
@@ -204,18 +207,35 @@ export class FakeRelay {
       this.gone(knock, on);
       return this.say(on, { name: 'claimed', ref, knock: knock.id, fence: this.fence });
     }
+    if (frame.name === 'turnAway') {
+      const taken = this.accepted.findIndex(
+        (one) => one.owner?.on === on && equal(one.id, frame.knock) && one.owner.fence === frame.fence,
+      );
+      if (taken >= 0) {
+        this.turnedAway.push(...this.accepted.splice(taken, 1).map(({ sealed }) => sealed));
+        return done();
+      }
+    }
     const mine = knock?.owner?.on === on && knock.owner.fence === frame.fence;
     if (knock === undefined || !mine) return refused(Refusal.stale);
     if (frame.name === 'release') {
       done();
       return this.giveBack(knock);
     }
-    if (frame.name !== 'accept') throw new Error('turn away is not modelled');
+    if (frame.name === 'turnAway') {
+      done();
+      const { ref: asked, on: page } = knock;
+      this.say(page, { name: 'refused', ref: asked, code: Refusal.slowDown, detail: 3600 });
+      this.turnedAway.push(knock.sealed);
+      return this.remove(knock);
+    }
+    if (frame.name !== 'accept') throw new Error('this frame is not modelled');
     const box = this.boxes.get(knock.address);
     this.line = this.line.filter((one) => one !== knock);
     if (box === undefined) return refused(Refusal.absent);
     box.items.push(frame.ciphertext);
     box.answers = knock;
+    this.accepted.push(knock);
     this.deliver(box, box.first + box.items.length - 1);
     done();
   }

@@ -92,8 +92,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.wire.lost();
       this.proof.lost();
       this.upkeep.lost();
-      this.line.clear();
-      this.talks.lost();
+      this.people.lost();
     });
   }
 
@@ -185,7 +184,9 @@ export class Duty implements Machine<DutyView, DutyAction> {
     else if (action.do === 'off-duty') this.offDuty();
     else if (action.do === 'limit') this.proof.most(action.limit);
     else if (action.do === 'claim') {
-      this.people.claim(action.key, this.proof.holds && this.proof.capacity > 0);
+      this.people.claim(action.key, this.room);
+    } else if (action.do === 'turn-away-knock') {
+      this.people.turnAway(action.key, this.room);
     } else if (action.do === 'renew-shift') this.upkeep.renewal.renew(action.hours, now);
     else if (action.do === 'auto-shift') this.upkeep.renewal.set(action.on, action.hours);
     else if (action.do === 'state') {
@@ -195,6 +196,11 @@ export class Duty implements Machine<DutyView, DutyAction> {
     else if (action.do === 'pause') this.proof.pause(action.minutes, now);
     else if (isOfTalk(action)) this.people.act(action, now);
     else throw new LocalFault('out-of-turn');
+  }
+
+  /** Whether the relay lets this console take another knock. */
+  private get room(): boolean {
+    return this.proof.holds && this.proof.capacity > 0;
   }
 
   private event(event: Event, now: number): void {

@@ -28,8 +28,8 @@ interface Given {
 export interface ClaimOwner {
   /** A talk for this knock; undefined where there are too many. */
   talk(knock: KnockText, now: number): Talk | undefined;
-  /** The talk is ours now. */
-  accepted(knock: Knock, talk: Talk, now: number): void;
+  /** The talk is ours now; `fence` proves it. */
+  accepted(knock: Knock, talk: Talk, fence: number): void;
   /** Somebody else has it, or the survivor has gone. */
   lost(knock: Knock, talk: Talk | undefined, now: number): void;
 }
@@ -101,7 +101,7 @@ export class Claims {
     this.wire.ask(
       (ref) => ({ name: 'accept', ref, desk, knock: knock.id, fence, ciphertext: given.hello }),
       (done, at) => {
-        if (done.name === 'done') this.owner.accepted(knock, given.talk, at);
+        if (done.name === 'done') this.owner.accepted(knock, given.talk, fence);
         else this.owner.lost(knock, given.talk, at);
       },
     );

@@ -8,6 +8,7 @@ import { WaitingLine } from './duty_line.ts';
 import type { Shifts, Team } from './duty_shift.ts';
 import type { Talk } from './duty_talk.ts';
 import { Talks } from './duty_talks.ts';
+import { TurningAway } from './duty_turning.ts';
 import { LocalFault } from './errors.ts';
 import type { Following } from './follow.ts';
 import type { Admit } from './messages.ts';
@@ -21,10 +22,18 @@ export type Card = Pick<Admit, 'certificate' | 'sealingKey' | 'w'>;
 
 export type TalkAction = Extract<
   DutyAction,
-  { readonly do: 'say' | 'typing' | 'read' | 'end' | 'forget' | 'code' }
+  { readonly do: 'say' | 'typing' | 'read' | 'end' | 'forget' | 'code' | 'turn-away' }
 >;
 
-const OF_TALK: readonly string[] = ['say', 'typing', 'read', 'end', 'forget', 'code'];
+const OF_TALK: readonly string[] = [
+  'say',
+  'typing',
+  'read',
+  'end',
+  'forget',
+  'code',
+  'turn-away',
+];
 
 export const isOfTalk = (action: DutyAction): action is TalkAction => OF_TALK.includes(action.do);
 
@@ -56,6 +65,7 @@ export class DutyPeople {
   private readonly owner: PeopleOwner;
   private readonly claims: Claims;
   private readonly invited: Invited;
+  private readonly turning: TurningAway;
   private requests = 0;
 
   constructor(parts: PeopleParts, owner: PeopleOwner) {
@@ -83,14 +93,16 @@ export class DutyPeople {
         return this.talks.make(start, ownHash(), now);
       },
     });
+    this.turning = new TurningAway(wire, desk);
     this.claims = new Claims(wire, desk, staff, random, {
       talk: ({ addressAs, language, first, answers }, now) =>
         // A claim that is answered after its person has gone off duty is given back.
         owner.serves()
           ? this.talks.make({ by: 'knock', addressAs, language, first, answers }, ownHash(), now)
           : undefined,
-      accepted: (knock, talk) => {
+      accepted: (knock, talk, fence) => {
         this.line.remove(knock.id);
+        this.turning.accepted(talk, knock.id, fence);
         if (talk.stage === 'hello') talk.stage = 'unverified';
         owner.changed();
       },
@@ -127,8 +139,27 @@ export class DutyPeople {
     else if (action.do === 'typing') talk.typed(action.on, now);
     else if (action.do === 'read') talk.read();
     else if (action.do === 'code') talk.askCode(action.kind, now);
+    else if (action.do === 'turn-away') this.turning.fromTalk(talk, now);
     else if (action.do === 'end') talk.end('finished', true, now);
-    else this.talks.forget(talk, now);
+    else {
+      this.turning.forget(talk);
+      this.talks.forget(talk, now);
+    }
+  }
+
+  /** The connection is gone, and with it what the relay knew by it. */
+  lost(): void {
+    this.line.clear();
+    this.talks.lost();
+    this.turning.lost();
+  }
+
+  /** Removes a knock, and whoever it was waits for an hour. Raises LocalFault where it cannot be. */
+  turnAway(key: string, room: boolean): void {
+    const knock = this.line.get(key);
+    if (knock === undefined || knock.claiming) return;
+    if (!room) throw new LocalFault('out-of-turn');
+    this.turning.fromLine(knock, () => this.line.remove(knock.id));
   }
 
   /** Raises LocalFault for a knock that cannot be taken. */

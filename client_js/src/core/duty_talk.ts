@@ -32,6 +32,8 @@ export class Talk {
   readonly key: string;
   stage: TalkView['stage'];
   problem: Problem | undefined;
+  /** Whether who knocked can be, or was, turned away (duty_turning.ts). */
+  turnAway: TalkView['turnAway'] = 'cannot';
   readonly start: TalkStart;
   private readonly contact: () => Contact | undefined;
   private readonly changed: () => void;
@@ -188,6 +190,7 @@ export class Talk {
       transcript: 'alone',
       asks: [],
       code: this.code.state,
+      turnAway: this.turnAway,
     };
   }
 

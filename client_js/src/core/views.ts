@@ -197,6 +197,8 @@ export interface TalkView {
   readonly transcript: 'alone' | 'unknown' | 'agrees' | 'differs';
   /** The code word: who writes counts as verified only while it is 'match'. */
   readonly code: CodeState;
+  /** Whether who is there can be turned away for an hour; after it was tried, what came of it. */
+  readonly turnAway: 'cannot' | 'can' | 'done' | 'failed';
   /** Whom this console has asked to come into it. */
   readonly asks: readonly StaffAskView[];
 }

@@ -1,0 +1,76 @@
+/** Somebody who plays with the line, or threatens: out, for an hour. protocol.md 10.5. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LocalFault } from '../../../client_js/src/core/errors.ts';
+import { FIRST, meet, talkOf } from '../story.ts';
+import { knocked, World } from '../world.ts';
+
+test('a talk ends as closed by the organisation, and who it was is turned away', () => {
+  const world = new World();
+  const story = meet(world);
+  const { key, turnAway } = talkOf(story);
+  assert.equal(turnAway, 'can');
+  story.counselor.machine.act({ do: 'turn-away', talk: key }, world.now);
+  world.pass(2);
+  const [talk] = story.counselor.machine.view().talks;
+  assert.deepEqual([talk?.stage, talk?.turnAway], ['ended', 'done']);
+  assert.deepEqual(talk?.ended, { reason: 'closed', byMe: true });
+  assert.equal(story.survivor.machine.view().ended?.reason, 'closed');
+  assert.equal(world.relay.turnedAway.length, 1);
+});
+
+test('after a lost connection the talk is ended, and it says that nobody could be turned away', () => {
+  const world = new World();
+  const story = meet(world);
+  world.cut(story.counselor);
+  world.pass(5);
+  const { key, turnAway } = talkOf(story);
+  assert.equal(turnAway, 'cannot');
+  story.counselor.machine.act({ do: 'turn-away', talk: key }, world.now);
+  world.pass(2);
+  const [talk] = story.counselor.machine.view().talks;
+  assert.deepEqual([talk?.stage, talk?.turnAway], ['ended', 'cannot']);
+  assert.equal(world.relay.turnedAway.length, 0);
+});
+
+test('a relay that does not do it is told of', () => {
+  const world = new World();
+  const story = meet(world);
+  const { key } = talkOf(story);
+  story.counselor.machine.act({ do: 'off-duty' }, world.now);
+  world.pass(2);
+  story.counselor.machine.act({ do: 'turn-away', talk: key }, world.now);
+  world.pass(2);
+  assert.equal(story.counselor.machine.view().talks[0]?.turnAway, 'failed');
+});
+
+function line() {
+  const world = new World();
+  const survivor = world.visit();
+  const counselor = world.duty();
+  world.until(() => survivor.machine.view().desk === 'open');
+  survivor.machine.act({ do: 'knock', language: 'en', addressAs: '', first: FIRST }, world.now);
+  counselor.machine.act({ do: 'on-duty' }, world.now);
+  world.until(() => knocked(counselor.machine.view()) !== undefined);
+  return { world, survivor, counselor, key: knocked(counselor.machine.view()) ?? '' };
+}
+
+test('a knock is removed from the line, and its page is told to wait', () => {
+  const { world, survivor, counselor, key } = line();
+  counselor.machine.act({ do: 'turn-away-knock', key }, world.now);
+  world.pass(2);
+  assert.deepEqual(counselor.machine.view().knocks, []);
+  assert.equal(counselor.machine.view().talks.length, 0);
+  const view = survivor.machine.view();
+  assert.deepEqual([view.stage, view.problem], ['ready', 'slow-down']);
+  assert.equal(world.relay.turnedAway.length, 1);
+});
+
+test('who is not on duty turns nobody away', () => {
+  const { world, counselor, key } = line();
+  counselor.machine.act({ do: 'finish' }, world.now);
+  world.pass(2);
+  const act = () => counselor.machine.act({ do: 'turn-away-knock', key }, world.now);
+  assert.throws(act, LocalFault);
+});
