@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orgkeys.errors import CannotOpen
+from orgkeys.office import handbooks
 from orgkeys.office.commands import Run, administrator_keys
 from orgkeys.office.counted_names import DAYS, counted_file, read_counted
 from orgkeys.office.counts import LEAST, questions, report
 from orgkeys.office.directory import File, check_new_file
 from orgkeys.office.drops import Office, Reading, fetch, read
-from orgkeys.office.holdings import load
+from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.pages import check_relay
 from orgkeys.office.statistics import NAME, Seed, tended, unwrap, wrap
 from orgkeys.office.terminal import Refused
@@ -52,11 +53,12 @@ def fetch_drops(run: Run) -> None:
     before = read_counted(run.directory, today)
     ours = File(NAME, wrap(seeds, settings.organisation, administrator, run.random))
     run.directory.write([ours, counted_file(before, (), today)])
+    secrets = _secrets(run, holdings) if run.args.forget_unreadable else ()
     office = Office(settings.organisation, settings.desk, administrator)
     readings: list[Reading] = []
 
     def keep(sealed: list[bytes]) -> list[bytes]:
-        found = read(office, seeds, sealed, before, today)
+        found = read(office, seeds, sealed, before, today, secrets)
         readings.append(found)
         gone = list(found.before)
         if run.args.forget_unreadable:
@@ -107,6 +109,10 @@ def _say_rest(run: Run, found: Reading) -> None:
         run.terminal.fact("do not count", str(len(found.odd)))
         say(f"These open, and are no survey or name a day that is none of the last {DAYS}.")
         say("Is the clock of this computer right?")
+    if found.staff:
+        run.terminal.fact("for the console", str(found.staff))
+        say("Staff counted these. A supervisor collects them in the console, under Numbers, with a")
+        say("statistics vault: noview-org statistics vault FILE")
     if not found.closed and not found.odd:
         return
     if run.args.forget_unreadable:
@@ -115,6 +121,12 @@ def _say_rest(run: Run, found: Reading) -> None:
     say(f"They stay at the relay, which has places for {DESK_DROPS}: where these fill them,")
     say("nobody else can answer. If no other administrator can open them, run this again")
     say("with --forget-unreadable.")
+
+
+def _secrets(run: Run, holdings: Holdings) -> tuple[bytes, ...]:
+    """What proves that staff counted something: of the folder's handbook; none without one."""
+    known = handbooks.held(run, holdings)
+    return tuple(secret for secret, _ in known.signed.payload.secrets) if known else ()
 
 
 def read_seeds(run: Run, administrator: bytes) -> tuple[Seed, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from orgkeys import tally
 from orgkeys.errors import CannotOpen
 from orgkeys.office.counted_names import taken
 from orgkeys.office.link import Connection, connected
@@ -40,13 +41,15 @@ class Office:
 @dataclass
 class Reading:
     """What came of drops: `told` and their `names`; and by name those counted `before`, those that
-    no seed of ours opens (`closed`), and those that open and cannot be counted (`odd`)."""
+    no seed of ours opens (`closed`), those that open and cannot be counted (`odd`), and how many
+    wait for a console, which counts what staff tell (`staff`)."""
 
     told: list[Told] = field(default_factory=list, repr=False)
     names: list[bytes] = field(default_factory=list)
     before: list[bytes] = field(default_factory=list)
     closed: list[bytes] = field(default_factory=list)
     odd: list[bytes] = field(default_factory=list)
+    staff: int = 0
 
 
 def read(
@@ -55,9 +58,14 @@ def read(
     sealed: Sequence[bytes],
     before: Container[bytes],
     today: int,
+    secrets: Sequence[bytes] = (),
 ) -> Reading:
     """What opens of the drops, once each and never again: neither those whose names were counted
-    `before`, nor those whose day is none of the last 31 before `today` (days since 1970)."""
+    `before`, nor those whose day is none of the last 31 before `today` (days since 1970).
+
+    What staff tell is left for a console. With the handbook's `secrets` what only claims to be
+    theirs is odd; without any it cannot be told apart, and is left too.
+    """
     found = Reading()
     for one in dict.fromkeys(sealed):
         name = drop_name(one)
@@ -67,12 +75,21 @@ def read(
         told = _opened(office, seeds, one)
         if told is None:
             found.closed.append(name)
-        elif told.kind != KIND or not taken(told.day, today):
+        elif not taken(told.day, today) or not _is_known(office, told, secrets):
             found.odd.append(name)
+        elif told.kind != KIND:
+            found.staff += 1
         else:
             found.told.append(told)
             found.names.append(name)
     return found
+
+
+def _is_known(office: Office, told: Told, secrets: Sequence[bytes]) -> bool:
+    if told.kind not in tally.KINDS:
+        return told.kind == KIND
+    place = (office.organisation, office.desk)
+    return not secrets or tally.proved(place, secrets, told) is not None
 
 
 def _opened(office: Office, seeds: Sequence[Seed], sealed: bytes) -> Told | None:

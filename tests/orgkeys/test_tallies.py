@@ -1,0 +1,168 @@
+"""What staff count, at the administrator's desk: a vault for supervisors, and drops that are left
+for a console (protocol.md 11, 15.7)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orgkeys import tally, vault
+from orgkeys.errors import Unsendable
+from orgkeys.office import handbooks
+from orgkeys.primitives import xwing_public
+from orgkeys.survey import DAY, Told, open_drop, statistics_key
+from orgkeys.tally import make_tally, proved
+from orgkeys.vault import StatisticsKeys
+from relay.store.memory import MemoryStore
+from tests.builders import filler
+from tests.orgkeys.office import ADMINISTRATOR, Office, refused
+from tests.orgkeys.test_drops import fetched, leave, rows, sealed
+from tests.orgkeys.test_drops import office as office
+from tests.orgkeys.test_drops import relay as relay
+from tests.orgkeys.test_drops import store as store
+from tests.orgkeys.test_drops import template as template
+from tests.relay.running import Running
+
+PASSPHRASE = "statistics words, long enough"
+PLACE = (filler("organisation"), filler("desk", 16))
+SECRET = filler("handbook")
+NONCE = filler("nonce", 8)
+HANDBOOK = """\
+[[tally]]
+key = "need"
+where = "end"
+label.en = "Need"
+[[tally.choices]]
+key = "legal"
+label.en = "Legal"
+"""
+
+
+def counted(office: Office, secret: bytes, kind: str = "tally") -> bytes:
+    """What a console on duty makes."""
+    held = office.holdings()
+    key = statistics_key(held.charter.payload)
+    assert key is not None
+    place = (held.settings.organisation, held.settings.desk)
+    told = Told(int(office.now // DAY), kind, (("need", "legal"),))
+    return make_tally(place, key, secret, told, filler(f"nonce {office.now}", 8))
+
+
+def write_vault(office: Office, name: str = "numbers.vault") -> Path:
+    out = office.path / name
+    office.must("statistics", "vault", str(out), answers=(ADMINISTRATOR, PASSPHRASE, PASSPHRASE))
+    return out
+
+
+def test_a_statistics_vault_opens_the_numbers_and_nothing_else(office: Office) -> None:
+    raw = write_vault(office).read_bytes()
+    content = vault.unlock(raw, PASSPHRASE)
+    held = office.holdings()
+    assert isinstance(content, StatisticsKeys)
+    assert content.organisation == held.settings.organisation
+    assert [xwing_public(seed) for seed, _ in content.seeds] == [
+        statistics_key(held.charter.payload)
+    ]
+    told = open_drop(
+        held.settings.organisation,
+        held.settings.desk,
+        content.seeds[0][0],
+        counted(office, SECRET),
+    )
+    assert told.kind == "tally"
+    assert content.seeds[0][0].hex() not in repr(content)
+    assert (office.path / "numbers.vault").stat().st_mode & 0o077 == 0
+    # It is no administrator's key: nothing of the office takes it for one.
+    (office.folder / "keys" / "administrator.vault").write_bytes(raw)
+    assert "not the administrator key" in refused(office, "shift", "new", answers=(PASSPHRASE,)).err
+
+
+def test_a_vault_is_not_written_over_and_not_with_a_short_passphrase(office: Office) -> None:
+    out = office.path / "numbers.vault"
+    short = ("statistics", "vault", str(out))
+    assert refused(office, *short, answers=(ADMINISTRATOR, "short", "short")).err
+    assert not out.exists()
+    write_vault(office)
+    assert "exists already" in refused(office, *short).err
+
+
+async def test_survivors_answers_are_counted_and_tallies_wait_for_the_console(
+    office: Office, relay: Running, store: MemoryStore
+) -> None:
+    organisation = office.holdings().settings.organisation
+    answers = [sealed(office, ("survey-1", "Yes")) for _ in range(6)]
+    staff = [counted(office, SECRET, kind) for kind in tally.KINDS]
+    await leave(relay, office, [*answers, *staff])
+    result = await fetched(office, relay)
+    assert result.code == 0, result.err
+    assert rows(office)[:2] == [["answered after the chat", "", "6"], ["Did it help?", "Yes", "6"]]
+    assert "for the console" in result.out
+    left = {drop.sealed for drop in store.drops(organisation)}
+    assert left == set(staff), "the relay keeps what a supervisor will collect"
+
+
+async def test_forgetting_what_is_unreadable_spares_what_staff_proved(
+    office: Office, relay: Running, store: MemoryStore
+) -> None:
+    source = office.path / "handbook.toml"
+    source.write_text(HANDBOOK)
+    office.must("handbook", "set", str(source), answers=(ADMINISTRATOR,))
+    known = handbooks.best(
+        office.holdings(), [(office.folder / "handbook").read_bytes()], office.now
+    )
+    assert known is not None
+    secret = known.signed.payload.secrets[0][0]
+    organisation = office.holdings().settings.organisation
+    good, forged = counted(office, secret), counted(office, filler("nobody's"))
+    await leave(relay, office, [good, forged])
+    result = await fetched(office, relay, more=("--forget-unreadable",))
+    assert result.code == 0, result.err
+    assert {drop.sealed for drop in store.drops(organisation)} == {good}
+
+
+async def test_without_a_handbook_nothing_of_the_staffs_is_forgotten(
+    office: Office, relay: Running, store: MemoryStore
+) -> None:
+    organisation = office.holdings().settings.organisation
+    some = counted(office, SECRET)
+    await leave(relay, office, [some])
+    await fetched(office, relay, more=("--forget-unreadable",))
+    assert {drop.sealed for drop in store.drops(organisation)} == {some}
+
+
+entries = st.lists(
+    st.tuples(st.text(max_size=12), st.text(max_size=12)), min_size=0, max_size=6
+).map(tuple)
+
+
+@given(st.sampled_from(tally.KINDS), st.integers(0, 60_000), entries)
+def test_a_proof_holds_for_these_words_on_this_day_and_for_nothing_else(
+    kind: str, day: int, answers: tuple[tuple[str, str], ...]
+) -> None:
+    seed = filler("statistics")
+    drop = make_tally(PLACE, xwing_public(seed), SECRET, Told(day, kind, answers), NONCE)
+    told = open_drop(*PLACE, seed, drop)
+    assert proved(PLACE, [filler("older"), SECRET], told) == Told(day, kind, answers)
+    assert proved(PLACE, [filler("older")], told) is None
+    assert proved(PLACE, [], told) is None
+    others = [one for one in tally.KINDS if one != kind]
+    more = (("need", "x" * 13), *told.answers)
+    for bent in (
+        Told(day + 1, kind, told.answers),
+        Told(day, others[0], told.answers),
+        Told(day, kind, more),
+        Told(day, kind, told.answers[:-1]),
+        Told(day, "survey", told.answers),
+    ):
+        assert proved(PLACE, [SECRET], bent) is None
+    assert proved((filler("another"), PLACE[1]), [SECRET], told) is None
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    key = xwing_public(filler("statistics"))
+    much = tuple((f"question-{n}", "x" * 60) for n in range(16))
+    with pytest.raises(Unsendable):
+        make_tally(PLACE, key, SECRET, Told(1, "tally", much), NONCE)
