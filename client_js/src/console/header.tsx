@@ -24,10 +24,10 @@ export interface WorkProps {
 
 export interface HeaderProps extends DeskProps {
   readonly office: OfficeWords;
-  /** Whether the administrator's part is open, and how to open it. */
+  /** Whether another part is open, and how to open each; a practice has none. */
   readonly administering: boolean;
-  readonly onAdminister: () => void;
-  readonly onNumbers: () => void;
+  readonly onAdminister: (() => void) | undefined;
+  readonly onNumbers: (() => void) | undefined;
   readonly onLanguage: (code: Code) => void;
   readonly lock: () => void;
   readonly asks: () => Uint8Array | undefined;
@@ -52,12 +52,12 @@ export function Header(props: HeaderProps): JSX.Element {
         <DutyNotes {...props} />
         <Duty {...props} />
         <Limit {...props} />
-        {!props.administering && READERS.includes(view.role) && (
+        {!props.administering && props.onNumbers && READERS.includes(view.role) && (
           <Button test="numbers-button" onPress={props.onNumbers}>
             {NUMBERS[code].open}
           </Button>
         )}
-        {!props.administering && (
+        {!props.administering && props.onAdminister && (
           <Button test="administrator" onPress={props.onAdminister}>
             {office.administer}
           </Button>

@@ -14,6 +14,7 @@ import { Enroll } from './enroll.tsx';
 import { Enrolled } from './enrolled.tsx';
 import { Languages } from './languages.tsx';
 import { isLockKey, LockKey } from './lock_key.ts';
+import { PracticeDesk } from './practice/screen.tsx';
 import { store } from './storage.ts';
 import { type Elsewhere, Unlock, type UnlockProps } from './unlock.tsx';
 
@@ -32,6 +33,9 @@ export function Outside({ stamp, code, locked, onLanguage, unlock }: OutsideProp
   const back = (): void => {
     setMade(undefined);
     go(undefined);
+  };
+  const lockKey = (event: KeyboardEvent): void => {
+    if (isLockKey(event) && key.current.pressed(Date.now() / 1000) === 'lock') back();
   };
   const make = async (
     wish: Wish,
@@ -53,14 +57,19 @@ export function Outside({ stamp, code, locked, onLanguage, unlock }: OutsideProp
       <main
         id="content"
         data-test="administering"
-        onKeyDownCapture={(event) => {
-          if (isLockKey(event) && key.current.pressed(Date.now() / 1000) === 'lock') back();
-        }}
+        onKeyDownCapture={lockKey}
       >
         <Languages code={code} onChange={onLanguage} />
         <Title>{CONSOLE[code].title}</Title>
         <Administer stamp={stamp} code={code} close={back} />
       </main>
+    );
+  }
+  if (where === 'practice') {
+    return (
+      <div onKeyDownCapture={lockKey}>
+        <PracticeDesk {...{ stamp, code, onLanguage }} handbook={undefined} leave={back} lock={back} />
+      </div>
     );
   }
   return <Unlock {...{ code, locked, onLanguage, go }} open={unlock} />;

@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Code } from '../ui/catalog/languages.ts';
-import { CONSOLE, OFFICE, VAULT } from '../ui/catalog/languages.ts';
+import { CONSOLE, OFFICE, PRACTICE, VAULT } from '../ui/catalog/languages.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
 import { Button, Title } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
@@ -14,7 +14,7 @@ import type { UnlockProblem } from './opening.ts';
 import { Told } from './told.tsx';
 
 /** Other ways in, or away, from here. */
-export type Elsewhere = 'enroll' | 'gone' | 'administer';
+export type Elsewhere = 'enroll' | 'gone' | 'administer' | 'practice';
 
 export interface UnlockProps {
   readonly code: Code;
@@ -161,6 +161,9 @@ export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX
         </Button>
         <Button look="quiet" test="administrator" disabled={busy} onPress={() => go('administer')}>
           {OFFICE[code].administer}
+        </Button>
+        <Button look="quiet" test="practice-open" disabled={busy} onPress={() => go('practice')}>
+          {PRACTICE[code].open}
         </Button>
       </div>
     </main>

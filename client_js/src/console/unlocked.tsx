@@ -13,6 +13,8 @@ import type { Working } from './opening.ts';
 import { fileName } from './save.ts';
 import { Saving } from './saving.tsx';
 import { Told } from './told.tsx';
+import { PracticeDesk } from './practice/screen.tsx';
+import { mayPractice, PracticeEntry } from './practice/entry.tsx';
 import { VaultPane } from './vault_pane.tsx';
 import { Work } from './work.tsx';
 
@@ -35,13 +37,17 @@ export interface UnlockedProps {
 export function Unlocked(props: UnlockedProps): JSX.Element {
   const { stamp, code, view, working, now, locking, stay, day, alerts, onLanguage, act, lock } = props;
   const [saved, setSaved] = useState(working.finished === undefined);
+  const [practicing, practice] = useState(false);
   const { alias } = working;
   const { organisation } = view;
   const pane = (
-    <VaultPane
-      {...{ code, alias, organisation }}
-      change={(old, fresh, progress) => working.change(old, fresh, progress)}
-    />
+    <>
+      <VaultPane
+        {...{ code, alias, organisation }}
+        change={(old, fresh, progress) => working.change(old, fresh, progress)}
+      />
+      <PracticeEntry {...{ view, code }} open={() => practice(true)} />
+    </>
   );
   return (
     <>
@@ -52,6 +58,12 @@ export function Unlocked(props: UnlockedProps): JSX.Element {
           vault={working.finished}
           {...{ code, onLanguage }}
           onDone={() => setSaved(true)}
+        />
+      ) : practicing && mayPractice(view) ? (
+        <PracticeDesk
+          {...{ stamp, code, onLanguage, lock }}
+          handbook={view.handbook}
+          leave={() => practice(false)}
         />
       ) : (
         <>

@@ -73,7 +73,7 @@ export class PracticeRelay {
         this.handles.set(way, new Map());
         return tell(way, { name: 'joined', challenge: this.random(32) });
       case 'fetch':
-        return this.fetch(way, frame, refused);
+        return this.serve(way, frame, refused);
       case 'open':
         return this.open(way, frame);
       case 'append':
@@ -144,7 +144,7 @@ export class PracticeRelay {
     tell(way, { name: 'refused', ref, code: Refusal.slowDown, detail: 3600 });
   }
 
-  private fetch(way: Way, { ref, kind }: Said<'fetch'>, refused: (code: number) => void): void {
+  private serve(way: Way, { ref, kind }: Said<'fetch'>, refused: (code: number) => void): void {
     const found = this.documents.get(kind as Kind);
     if (found === undefined) return refused(Refusal.noSuchDocument);
     const packet = way.staff ? found.packet : NONE;

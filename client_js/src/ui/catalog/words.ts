@@ -11,11 +11,13 @@ import type {
   Help,
   Numbers,
   Office,
+  Practice,
   Shared,
   Survivor,
   Tongue,
   Vault,
 } from 'noview:words';
+import type { SITUATIONS } from '../../core/practice/situations.ts';
 import type { AdministerProblem, DoneKind } from '../../core/administer_view.ts';
 import type { STAGES } from '../../core/handbook_view.ts';
 import type { Delivery, EndReason, HeadView, Problem, Warning } from '../../core/views.ts';
@@ -68,6 +70,7 @@ export type DayWords = Day;
 export type HelpWords = Help;
 export type NumbersWords = Numbers;
 export type OfficeWords = Office;
+export type PracticeWords = Practice;
 export type VaultWords = Vault;
 
 /** Compiles only where each of the keys has words in the group. */
@@ -81,6 +84,7 @@ export type Complete = [
   Told<EndReason, Console['endedBecause']>,
   Told<(typeof STAGES)[number], Help['stages']>,
   Told<StaffProblem | StaffTold, Console['problems']>,
+  Told<(typeof SITUATIONS)[number], Practice['situations']>,
   Told<VaultProblem, Vault['problems']>,
   Told<AdministerProblem, Office['failures']>,
   Told<DoneKind, Office['done']>,

@@ -1,0 +1,37 @@
+/** Where a console that is unlocked leads to the practice: never beside real conversations. */
+
+import type { JSX } from 'preact';
+import type { DutyView } from '../../core/views.ts';
+import { PRACTICE, type Code } from '../../ui/catalog/languages.ts';
+import { Button } from '../../ui/parts.tsx';
+
+export interface PracticeEntryProps {
+  readonly view: DutyView;
+  readonly code: Code;
+  readonly open: () => void;
+}
+
+/** Whether nobody real could wait meanwhile. */
+export function mayPractice({ stage, talks }: Pick<DutyView, 'stage' | 'talks'>): boolean {
+  const free = stage === 'off-duty' || stage === 'refused';
+  return free && talks.every((talk) => talk.stage === 'ended');
+}
+
+export function PracticeEntry({ view, code, open }: PracticeEntryProps): JSX.Element {
+  const words = PRACTICE[code];
+  const may = mayPractice(view);
+  return (
+    <section aria-labelledby="practice-title">
+      <h3 id="practice-title">{words.title}</h3>
+      {may ? (
+        <Button test="practice-open" onPress={open}>
+          {words.open}
+        </Button>
+      ) : (
+        <p class="hint" data-test="practice-first">
+          {words.openFirst}
+        </p>
+      )}
+    </section>
+  );
+}
