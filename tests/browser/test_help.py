@@ -169,6 +169,7 @@ def test_ticks_belong_to_one_conversation(talk: Talk, windows: Windows) -> None:
 
 def test_the_count_is_offered_at_the_end_and_can_be_left_out(talk: Talk, windows: Windows) -> None:
     console = talk.console
+    talk.said("Goodbye.")
     talk.ends()
     keys = Keys(console.page)
     question = talk.see("tally-question")

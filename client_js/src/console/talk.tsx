@@ -155,7 +155,10 @@ function Ended(props: TalkProps): JSX.Element {
           ? words.endedByMe
           : words.endedBecause[talk.ended?.reason ?? 'broken']}
       </p>
-      <TallyForm handbook={view.handbook} {...{ code, act }} talk={talk.key} />
+      {/* Where nobody ever answered, there is nothing to count. */}
+      {view.counts && talk.since !== undefined && (
+        <TallyForm handbook={view.handbook} {...{ code, act }} talk={talk.key} />
+      )}
       <div class="row">
         <Button test="forget" onPress={() => act({ do: 'forget', talk: talk.key })}>
           {words.forget}

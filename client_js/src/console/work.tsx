@@ -39,8 +39,6 @@ export interface WorkScreenProps {
   readonly asks: () => Uint8Array | undefined;
   /** What this device lends to collect numbers. */
   readonly lend: () => Lent | undefined;
-  /** Among people who are not real: no keys are asked for, and there are no numbers. */
-  readonly practice?: boolean;
   /** What else stands beside the work: how the console locks. */
   readonly beside: ComponentChildren;
 }
@@ -53,7 +51,7 @@ function jump(id: string): (event: Event) => void {
 }
 
 export function Work(props: WorkScreenProps): JSX.Element {
-  const { stamp, view, code, now, onLanguage, act, lock, day, alerts, asks, lend, practice, beside } = props;
+  const { stamp, view, code, now, onLanguage, act, lock, day, alerts, asks, lend, beside } = props;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   /** What lies over the desk, if anything. */
   const [part, setPart] = useState<'administer' | 'numbers' | undefined>(undefined);
@@ -87,8 +85,8 @@ export function Work(props: WorkScreenProps): JSX.Element {
       <Header
         {...work}
         {...{ office, onLanguage, lock, asks, administering }}
-        onAdminister={practice === true ? undefined : () => setPart('administer')}
-        onNumbers={practice === true ? undefined : () => setPart('numbers')}
+        onAdminister={() => setPart('administer')}
+        onNumbers={() => setPart('numbers')}
       />
       <main id="content">
         {part === 'administer' && <Administer stamp={stamp} code={code} close={leave} />}
@@ -106,6 +104,7 @@ export function Work(props: WorkScreenProps): JSX.Element {
           <Talks {...work} office={office} claims={claims} away={administering} onActive={setActive} />
           <HelpPane
             handbook={view.handbook}
+            counts={view.counts}
             talk={view.talks.find(({ key }) => key === active)}
             talks={view.talks}
             code={code}

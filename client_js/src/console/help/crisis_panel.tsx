@@ -8,12 +8,17 @@ import { Counting } from './counting.tsx';
 import { FIRST, MOST_TITLE, type PanelProps } from './panel.ts';
 import { cardsOf } from './texts.ts';
 
-export function CrisisPanel({ handbook, code, help, act }: PanelProps): JSX.Element {
+export interface CrisisProps extends PanelProps {
+  /** Whether what is counted can be told. */
+  readonly counts: boolean;
+}
+
+export function CrisisPanel({ handbook, counts, code, help, act }: CrisisProps): JSX.Element {
   const cards = cardsOf(handbook, code);
   const [chosen, setChosen] = useState('');
   const [counting, setCounting] = useState(false);
   const card = cards.find((one) => one.key === chosen) ?? cards[0];
-  const asked = (handbook?.tally ?? []).filter((one) => one.where === 'incident');
+  const asked = counts ? (handbook?.tally ?? []).filter((one) => one.where === 'incident') : [];
   return (
     <>
       <div class="row" role="group" aria-label={help.cards}>

@@ -18,6 +18,8 @@ import { TextsPanel } from './texts_panel.tsx';
 
 export interface HelpPaneProps {
   readonly handbook: HandbookView | undefined;
+  /** Whether what is counted can be told. */
+  readonly counts: boolean;
   /** The conversation that is being worked in, and all that are open. */
   readonly talk: TalkView | undefined;
   readonly talks: readonly TalkView[];
@@ -34,7 +36,7 @@ type Said = 'inserted' | 'notInserted' | 'barred';
 const TABS: readonly Tab[] = ['texts', 'services', 'lists', 'crisis', 'keys'];
 
 export function HelpPane(props: HelpPaneProps): JSX.Element {
-  const { handbook, talk, talks, code, act, keys } = props;
+  const { handbook, counts, talk, talks, code, act, keys } = props;
   const help = HELP[code];
   const words = CONSOLE[code];
   const pane = useRef<HTMLElement>(null);
@@ -111,7 +113,7 @@ export function HelpPane(props: HelpPaneProps): JSX.Element {
             onTick={(list, item) => setTicks(talk === undefined ? ticks : tick(ticks, talk.key, list, item))}
           />
         )}
-        {tab === 'crisis' && <CrisisPanel {...panel} />}
+        {tab === 'crisis' && <CrisisPanel {...panel} counts={counts} />}
         {tab === 'keys' && <KeysPanel help={help} words={words} keys={keys ?? []} />}
       </section>
       {props.children}
