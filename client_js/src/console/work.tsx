@@ -39,6 +39,8 @@ export interface WorkScreenProps {
   readonly asks: () => Uint8Array | undefined;
   /** What this device lends to collect numbers. */
   readonly lend: () => Lent | undefined;
+  /** Among people who are not real: no keys are asked for, and there are no numbers. */
+  readonly practice?: boolean;
   /** What else stands beside the work: how the console locks. */
   readonly beside: ComponentChildren;
 }
@@ -51,7 +53,7 @@ function jump(id: string): (event: Event) => void {
 }
 
 export function Work(props: WorkScreenProps): JSX.Element {
-  const { stamp, view, code, now, onLanguage, act, lock, day, alerts, asks, lend, beside } = props;
+  const { stamp, view, code, now, onLanguage, act, lock, day, alerts, asks, lend, practice, beside } = props;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   /** What lies over the desk, if anything. */
   const [part, setPart] = useState<'administer' | 'numbers' | undefined>(undefined);
@@ -85,8 +87,8 @@ export function Work(props: WorkScreenProps): JSX.Element {
       <Header
         {...work}
         {...{ office, onLanguage, lock, asks, administering }}
-        onAdminister={() => setPart('administer')}
-        onNumbers={() => setPart('numbers')}
+        onAdminister={practice === true ? undefined : () => setPart('administer')}
+        onNumbers={practice === true ? undefined : () => setPart('numbers')}
       />
       <main id="content">
         {part === 'administer' && <Administer stamp={stamp} code={code} close={leave} />}
