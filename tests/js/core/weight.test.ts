@@ -49,7 +49,7 @@ async function bundled(...modules: readonly string[]): Promise<{ gzip: number; p
 
 const heavy = (parts: readonly string[]): string[] =>
   parts.filter((name) =>
-    /argon2|blake|vault|packet|keyring|office|remembered|signing|call|request|publisher|confusables/.test(
+    /argon2|blake|vault|packet|keyring|office|remembered|signing|call|request|publisher|confusables|handbook/.test(
       name,
     ),
   );
