@@ -6,6 +6,7 @@
 
 import type { Bytes } from './bytes.ts';
 import { Kind } from './documents.ts';
+import { type DutyDesk, isOfColleagues } from './duty_desk.ts';
 import type { Own } from './duty_keys.ts';
 import type { DutyNumbers } from './duty_numbers.ts';
 import { dutyParts, type DutySetting } from './duty_parts.ts';
@@ -20,6 +21,7 @@ import { LocalFault, Malformed } from './errors.ts';
 import type { Following } from './follow.ts';
 import { Refusal } from './frames.ts';
 import type { PublishItem } from './publisher.ts';
+import { soonest } from './quiet.ts';
 import type { DeviceVault } from './vault.ts';
 import type { Connection, DutyAction, DutyView, Machine, Problem } from './views.ts';
 import type { Event, Wire } from './wire.ts';
@@ -37,6 +39,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
   readonly state: DeskState;
   readonly numbers: DutyNumbers;
   private readonly publications: Publications;
+  readonly desk: DutyDesk;
   private readonly vault: DeviceVault;
   private readonly wire: Wire;
   connection: Connection = 'connecting';
@@ -49,7 +52,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
     const parts = dutyParts(setting, {
       clock: () => this.now,
       document: (kind, packet, now) => this.renew(kind, packet, now),
-      takenOver: () => this.takenOver(),
+      takenOver: (now) => this.takenOver(now),
       outrun: () => {
         this.trouble = 'someone-else-took-it';
       },
@@ -65,6 +68,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
     this.state = parts.state;
     this.numbers = parts.numbers;
     this.publications = new Publications(parts.state, parts.upkeep.renewal);
+    this.desk = parts.desk;
   }
 
   get line(): DutyPeople['line'] {
@@ -83,6 +87,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.wire.reopen();
       this.talks.reconnected(now);
       this.numbers.reconnected(now);
+      this.desk.reconnected(now);
     });
   }
 
@@ -93,6 +98,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.proof.lost();
       this.upkeep.lost();
       this.people.lost();
+      this.desk.lost();
     });
   }
 
@@ -112,6 +118,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.following.tick(now);
       this.talks.tick(now);
       this.dismissed(now);
+      this.desk.tick(now);
       this.upkeep.tick(now);
       this.proof.tick(now);
       this.numbers.stage(this.proof.wanted, now);
@@ -134,7 +141,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
   }
 
   due(): number | undefined {
-    return this.talks.due;
+    return soonest([this.talks, this.desk]);
   }
 
   wants(): 'socket' | 'none' {
@@ -181,7 +188,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
     if (action.do === 'lock') this.lock(now);
     else if (action.do === 'on-duty') this.serve('on-duty');
     else if (action.do === 'finish') this.serve('finishing');
-    else if (action.do === 'off-duty') this.offDuty();
+    else if (action.do === 'off-duty') this.offDuty(now);
     else if (action.do === 'limit') this.proof.most(action.limit);
     else if (action.do === 'claim') {
       this.people.claim(action.key, this.room);
@@ -195,6 +202,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
     else if (action.do === 'incident') this.numbers.incident(action.answers, now);
     else if (action.do === 'pause') this.proof.pause(action.minutes, now);
     else if (isOfTalk(action)) this.people.act(action, now);
+    else if (isOfColleagues(action)) this.desk.act(action, now);
     else throw new LocalFault('out-of-turn');
   }
 
@@ -246,18 +254,21 @@ export class Duty implements Machine<DutyView, DutyAction> {
   private dismissed(now: number): void {
     if (this.shifts.certificate === undefined || this.shifts.stands(now)) return;
     this.talks.endAll('revoked', now);
+    this.desk.endAll('revoked', now);
     this.notOnDuty();
   }
 
   /** The same vault was unlocked elsewhere: this console keeps its talks, and nothing else. */
-  private takenOver(): void {
+  private takenOver(now: number): void {
     this.trouble = 'taken-over';
+    this.desk.endAll('left', now);
     this.upkeep.takenOver();
     this.proof.leave();
     this.line.clear();
   }
 
-  private offDuty(): void {
+  private offDuty(now: number): void {
+    if (!this.upkeep.listens) this.upkeep.goodbye(now);
     this.proof.want('off-duty');
     if (this.upkeep.listens) this.line.unread();
     else this.line.clear();
@@ -272,8 +283,10 @@ export class Duty implements Machine<DutyView, DutyAction> {
     this.lastKeys = this.upkeep.takeChanged();
     this.numbers.over(now);
     this.locked = true;
+    this.upkeep.goodbye(now);
     this.proof.leave();
     for (const talk of this.talks.all) this.talks.forget(talk, now);
+    this.desk.endAll('left', now);
     this.forget();
   }
 
@@ -289,6 +302,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
       this.locked = true;
       try {
         this.talks.endAll('broken', now);
+        this.desk.endAll('broken', now);
       } finally {
         this.forget();
       }
@@ -298,6 +312,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
   private forget(): void {
     this.numbers.forget();
     this.line.clear();
+    this.desk.forget();
     this.upkeep.wipe();
     this.shifts.wipe();
     this.wire.wipe();

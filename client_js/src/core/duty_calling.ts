@@ -10,7 +10,9 @@ import type { Answer, Wire } from './wire.ts';
 /** Seconds between two calls of a device that is not on the shift. */
 const RETURN_EVERY = 60;
 /** Seconds between two calls of a device on duty. */
-const DUTY_EVERY = 300;
+const DUTY_EVERY = 60;
+/** At least so many between two, however much changes. */
+const CHANGE_EVERY = 10;
 /** Seconds from a new document to the call that says so. */
 const AFTER_NEWS = 30;
 /** At least so long after a relay that had no time; and up to so much more, for not all at once. */
@@ -20,8 +22,8 @@ const SPREAD = 10;
 export interface CallingOwner {
   /** Why this device has to call now. */
   reason(now: number): 'returning' | 'on-duty' | undefined;
-  /** The sealed call; undefined where it cannot be made now. */
-  make(now: number): Bytes | undefined;
+  /** The sealed call, of somebody who is `leaving`; undefined where it cannot be made now. */
+  make(leaving: boolean, now: number): Bytes | undefined;
 }
 
 export class Calling {
@@ -31,6 +33,7 @@ export class Calling {
   private readonly owner: CallingOwner;
   private reason: 'returning' | 'on-duty' | undefined;
   private at = 0;
+  private calledAt = -Infinity;
 
   constructor(wire: Wire, desk: Bytes, random: Random, owner: CallingOwner) {
     this.wire = wire;
@@ -54,6 +57,23 @@ export class Calling {
     this.at = Math.min(this.at, now);
   }
 
+  /** Something is to be seen of this device: a talk more, a pause. */
+  changed(now: number): void {
+    this.at = Math.min(this.at, Math.max(now, this.calledAt + CHANGE_EVERY));
+  }
+
+  /** Somebody new is there and knows nothing of this device; not all answer at once. */
+  greet(now: number): void {
+    const spread = ((this.random(1)[0] ?? 0) * SPREAD) / 256;
+    this.at = Math.min(this.at, Math.max(now + spread, this.calledAt + CHANGE_EVERY));
+  }
+
+  /** The last word of a device whose person leaves, if it can be said. */
+  goodbye(now: number): void {
+    if (this.wire.up && this.reason === 'on-duty') this.call(true, now);
+    this.reason = undefined;
+  }
+
   /** The connection is gone, and with it what was asked. */
   lost(): void {
     this.reason = undefined;
@@ -64,8 +84,13 @@ export class Calling {
     if (reason !== this.reason) this.at = now;
     this.reason = reason;
     if (reason === undefined || now < this.at) return;
-    const sealed = this.owner.make(now);
     this.at = now + (reason === 'returning' ? RETURN_EVERY : DUTY_EVERY);
+    this.call(false, now);
+  }
+
+  private call(leaving: boolean, now: number): void {
+    this.calledAt = now;
+    const sealed = this.owner.make(leaving, now);
     if (sealed === undefined) return;
     const { desk } = this;
     this.wire.ask(

@@ -4,7 +4,7 @@
  */
 
 import { type Bytes, equal, hex } from './bytes.ts';
-import { type Call, type CalledHead, openCall } from './call.ts';
+import { type Call, type CalledHead, openCall, type Presence } from './call.ts';
 import { deviceHash } from './device.ts';
 import type { Certificate, Checked, SealingKey, TrustedDocuments } from './documents.ts';
 import type { Team } from './duty_shift.ts';
@@ -14,7 +14,7 @@ import type { Directory } from './packet.ts';
 
 /** What a relay may make this console open at once, and each second. */
 const CALLS_MOST = 60;
-const CALLS_PER_SECOND = 5;
+const CALLS_PER_SECOND = 8;
 /** As many devices as a directory can list. */
 const CALLERS_MOST = 1024;
 /** Seconds after its last call in which a device counts as waiting for a shift. */
@@ -31,6 +31,9 @@ export interface Caller {
   readonly heardAt: number;
   /** Since when it calls without being on duty, with a key that no shift is sealed to. */
   readonly waitsSince: number | undefined;
+  /** Where it takes invitations, empty for nowhere, and how busy its person is. */
+  readonly inbox: Bytes;
+  readonly presence: Presence;
 }
 
 export interface CallsOwner {
@@ -43,6 +46,8 @@ export interface CallsOwner {
   /** Says whether these are this device's own keys. */
   isOurs(certificate: Certificate): boolean;
   told(device: Bytes, certificateHash: Bytes, heads: readonly CalledHead[], now: number): void;
+  /** Somebody is there of whom this console did not know. */
+  came(now: number): void;
   /** A call of somebody on duty that no shift of ours opens. */
   unopened(now: number): void;
 }
@@ -89,11 +94,15 @@ export class Calls {
     const waits = !proven && sealingKey !== undefined && !this.listed(sealingKey);
     const waitsSince = waits ? (known?.waitsSince ?? now) : undefined;
     this.callers.delete(key);
-    this.callers.set(key, { device, certificate, sealingKey, at, heardAt: now, waitsSince });
+    const { inbox, presence } = opened;
+    const said = { device, certificate, sealingKey, at, inbox, presence };
+    this.callers.set(key, { ...said, heardAt: now, waitsSince });
     for (const oldest of [...this.callers.keys()].slice(0, this.callers.size - CALLERS_MOST)) {
       this.callers.delete(oldest);
     }
     this.owner.told(device, certificate.hash, opened.heads, now);
+    const came = inbox.length > 0 && (known === undefined || known.inbox.length === 0);
+    if (came) this.owner.came(now);
   }
 
   /** There is another shift: who is on it waits no more. */

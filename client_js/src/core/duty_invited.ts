@@ -19,6 +19,11 @@ const AGAIN_FOR = 900;
 const COLLEAGUE_FOR = 600;
 const COLLEAGUES_MOST = 8;
 
+const PURPOSES = ['again', 'join', 'hand-over'] as const;
+
+/** What an invitation in an inbox of its own must be for; undefined in the shift's inbox. */
+type Expects = 'join' | 'hand-over' | undefined;
+
 export interface InvitedOwner {
   /** The talk that had this line and goes on. */
   knows(lineId: Bytes): Talk | undefined;
@@ -26,6 +31,8 @@ export interface InvitedOwner {
   knew(lineId: Bytes): boolean;
   /** A new talk; undefined where there are too many. */
   make(purpose: InvitationPurpose, now: number): Talk | undefined;
+  /** A colleague's console wants a staff line. */
+  staff(invitation: OpenedInvitation, now: number): void;
 }
 
 export class Invited {
@@ -54,23 +61,31 @@ export class Invited {
     this.expected = [...this.expected, now + COLLEAGUE_FOR].slice(-COLLEAGUES_MOST);
   }
 
-  /** What does not open, is not for this device or not expected leaves no trace. */
+  /**
+   * What does not open, is not for this device or not expected leaves no trace. `expected`: it came
+   * where a survivor's browser was told to leave one for this purpose. Returns the talk it began or
+   * goes on with.
+   */
   take(
     sealed: Bytes,
     teams: readonly Team[],
     own: Checked<Certificate>,
     check: CheckCertificate,
     now: number,
-  ): void {
+    expected?: Expects,
+  ): Talk | undefined {
     const name = hex(sha256(sealed));
-    if (this.seen.includes(name)) return;
+    if (this.seen.includes(name)) return undefined;
     const invitation = this.open(sealed, teams, own, check);
-    // Lines between staff devices come with a later version.
-    if (invitation === undefined || invitation.shape !== 1) return;
+    if (invitation === undefined) return undefined;
     // Only what opens: nobody can make us forget by leaving nonsense.
     this.seen = [...this.seen, name].slice(-SEEN_MOST);
-    const talk = this.talkFor(invitation, now);
-    if (talk === undefined) return;
+    if (invitation.shape === 2) {
+      if (expected === undefined) this.owner.staff(invitation, now);
+      return undefined;
+    }
+    const talk = this.talkFor(invitation, now, expected);
+    if (talk === undefined) return undefined;
     const r = this.random(32);
     try {
       const w = writeCapability(r);
@@ -80,10 +95,18 @@ export class Invited {
       if (!(error instanceof RemoteFault)) throw error;
       talk.end('broken', false, now);
     }
+    return talk;
   }
 
   /** Whoever was told the inbox could fill this console otherwise, past the line and its limit. */
-  private talkFor({ lineIdBefore, purpose }: OpenedInvitation, now: number): Talk | undefined {
+  private talkFor(
+    { lineIdBefore, purpose }: OpenedInvitation,
+    now: number,
+    expected: Expects,
+  ): Talk | undefined {
+    if (expected !== undefined) {
+      return PURPOSES[purpose] === expected ? this.owner.make(purpose, now) : undefined;
+    }
     const known = this.owner.knows(lineIdBefore);
     if (known !== undefined) return purpose === 0 ? known : undefined;
     if (this.owner.knew(lineIdBefore)) return undefined;

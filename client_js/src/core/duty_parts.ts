@@ -3,6 +3,7 @@
 import './frames_staff.ts';
 import type { Bytes, Random } from './bytes.ts';
 import { Kind } from './documents.ts';
+import { DutyDesk } from './duty_desk.ts';
 import { WatchedDocuments } from './duty_documents.ts';
 import { Own } from './duty_keys.ts';
 import type { DutyNumbers } from './duty_numbers.ts';
@@ -35,6 +36,7 @@ export interface DutyParts {
   readonly upkeep: Upkeep;
   readonly state: DeskState;
   readonly numbers: DutyNumbers;
+  readonly desk: DutyDesk;
 }
 
 /** What the machine does when one of its parts calls. */
@@ -43,7 +45,7 @@ export interface DutyHooks {
   /** A document was fetched and believed. */
   document(kind: number, packet: Bytes, now: number): void;
   /** The same vault was unlocked elsewhere. */
-  takenOver(): void;
+  takenOver(now: number): void;
   /** A colleague was quicker. */
   outrun(): void;
 }
@@ -63,8 +65,8 @@ export function dutyParts({ vault, keyring, random }: DutySetting, hooks: DutyHo
   );
   const own = new Own(vault, keyring, random);
   const shifts: Shifts = new Shifts(vault, own, following, wire, {
-    invitation: (sealed, now) => people.invitation(sealed, now),
-    takenOver: () => hooks.takenOver(),
+    invitation: (sealed, now) => void people.invitation(sealed, now),
+    takenOver: (now) => hooks.takenOver(now),
   });
   const clock = (): number => hooks.clock();
   const duties = {
@@ -75,16 +77,24 @@ export function dutyParts({ vault, keyring, random }: DutySetting, hooks: DutyHo
   };
   const proof = new Proof(wire, desk, shifts, duties, clock);
   const shared = { vault, own, following, shifts, wire, random };
-  const upkeep: Upkeep = new Upkeep({ ...shared, documents, proof });
+  const upkeep: Upkeep = new Upkeep({
+    ...shared,
+    documents,
+    proof,
+    talks: () => people.talks.all,
+  });
   const people: DutyPeople = new DutyPeople(
     { ...shared, clock },
     {
       serves: () => proof.wanted !== 'off-duty',
       changed: () => proof.changed(),
       outrun: () => hooks.outrun(),
+      staff: (invitation, now) => colleagues.invited(invitation, now),
     },
   );
   const state = new DeskState(vault, own, following, documents);
   const numbers = dutyNumbers({ ...shared, upkeep, people, clock });
-  return { wire, own, following, shifts, proof, people, upkeep, state, numbers };
+  const { presence } = upkeep;
+  const colleagues: DutyDesk = new DutyDesk({ ...shared, people, presence });
+  return { wire, own, following, shifts, proof, people, upkeep, state, numbers, desk: colleagues };
 }

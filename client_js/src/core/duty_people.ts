@@ -1,6 +1,7 @@
 /** Whom this console talks with, and how they come: by the waiting line, or by an invitation. */
 
 import type { Bytes, Random } from './bytes.ts';
+import type { OpenedInvitation } from './asks.ts';
 import { Claims } from './duty_claim.ts';
 import { Invited } from './duty_invited.ts';
 import type { Own } from './duty_keys.ts';
@@ -56,11 +57,15 @@ export interface PeopleOwner {
   changed(): void;
   /** A colleague was quicker. */
   outrun(): void;
+  /** A colleague's console wants a staff line. */
+  staff(invitation: OpenedInvitation, now: number): void;
 }
 
 export class DutyPeople {
   readonly line = new WaitingLine();
   readonly talks: Talks;
+  /** Whether lines that begin now are quiet ones. */
+  readonly quiet: () => boolean;
   private readonly parts: PeopleParts;
   private readonly owner: PeopleOwner;
   private readonly claims: Claims;
@@ -78,16 +83,17 @@ export class DutyPeople {
       if (talk.stage !== 'unverified') this.claims.settled(talk);
       owner.changed();
     };
-    const quiet = (): boolean => {
+    this.quiet = (): boolean => {
       const policy = parts.following.documents.notice(desk)?.payload.policy;
       return policy?.some(({ key, text }) => key === 'quiet' && text === 'on') === true;
     };
-    this.talks = new Talks(wire, organisation, random, contact, settled, quiet);
+    this.talks = new Talks(wire, organisation, random, contact, settled, this.quiet);
     const ownHash = () => own.certificate?.hash ?? organisation;
     const staff = () => ({ identity, certificateRaw: own.certificateRaw });
     this.invited = new Invited(staff, own.keyring, random, {
       knows: (lineId) => this.talks.knows(lineId),
       knew: (lineId) => this.talks.knew(lineId),
+      staff: (invitation, now) => owner.staff(invitation, now),
       make: (purpose, now) => {
         const start = { by: PURPOSES[purpose], addressAs: '', language: '', first: '', answers: [] } as const;
         return this.talks.make(start, ownHash(), now);
@@ -170,13 +176,15 @@ export class DutyPeople {
     this.claims.claim(knock);
   }
 
-  invitation(sealed: Bytes, now: number): void {
+  /** `expected`: where only an invitation for this was to come. Returns the talk that came of it. */
+  invitation(sealed: Bytes, now: number, expected?: 'join' | 'hand-over'): Talk | undefined {
     const { shifts, following } = this.parts;
     const { certificate, teams } = shifts;
-    if (certificate === undefined || !shifts.stands(now)) return;
+    if (certificate === undefined || !shifts.stands(now)) return undefined;
     const check = (raw: Bytes) => following.documents.checkCertificate(raw, now);
-    this.invited.take(sealed, teams, certificate, check, now);
+    const talk = this.invited.take(sealed, teams, certificate, check, now, expected);
     this.owner.changed();
+    return talk;
   }
 
   /** What another console needs to ask for this device in one of its talks, for a while and once. */
@@ -188,12 +196,13 @@ export class DutyPeople {
     return contact && { certificate, sealingKey: contact.sealingKey, w: contact.w };
   }
 
-  /** Asks the survivor to let a colleague in. protocol.md 9.3. Raises LocalFault. */
-  introduce(key: string, card: Card, purpose: 'join' | 'hand-over', now: number): void {
+  /** Asks the survivor to let a colleague in, under the number returned. 9.3. Raises LocalFault. */
+  introduce(key: string, card: Card, purpose: 'join' | 'hand-over', now: number): number {
     this.requests += 1;
     const request = this.requests;
     const number = purpose === 'join' ? 1 : 2;
     this.talks.mustFind(key).send({ type: 'admit', request, ...card, purpose: number }, now);
+    return request;
   }
 
   /** Off duty nobody reads what waits, though this console may be there to listen. */

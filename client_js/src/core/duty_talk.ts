@@ -11,7 +11,8 @@ import { Point } from './point.ts';
 import { pieces } from './quiet.ts';
 import { type Opening, Thread } from './thread.ts';
 import { Typing } from './typing.ts';
-import type { Answered, EndReason, Problem, TalkView } from './views.ts';
+import type { Told } from './told.ts';
+import type { Answered, EndReason, Person, Problem, TalkView } from './views.ts';
 import type { Wire } from './wire.ts';
 
 /** Seconds from a hello: no relay keeps it for longer where nobody fetches it. protocol.md 10.5. */
@@ -27,6 +28,9 @@ export interface TalkStart {
   readonly first: string;
   readonly answers: readonly Answered[];
 }
+
+/** What a talk knows of itself; colleagues add the rest (duty_desk.ts). */
+type Shown = Omit<TalkView, 'transcript' | 'asks'>;
 
 export class Talk {
   readonly key: string;
@@ -48,6 +52,8 @@ export class Talk {
   /** Until when an answer may come; after that, whoever knocked has left. */
   private patience: number;
   private over: TalkView['ended'];
+  /** Hears every message of the survivor's browser, after this talk. */
+  heard: (message: Message, now: number) => void = () => undefined;
 
   /** `contact` says how this device can be reached; `changed` hears of a stage that changed. */
   constructor(
@@ -172,7 +178,28 @@ export class Talk {
     this.point.clear();
   }
 
-  view(now: number): TalkView {
+  /** Everyone on a line to the survivor now. */
+  get people(): readonly Person[] {
+    return this.point.people();
+  }
+
+  /** What this device was told, to be compared. */
+  get told(): Told {
+    return this.point.told;
+  }
+
+  /** What the survivor wrote. */
+  words(now: number): readonly string[] {
+    const theirs = this.point.notes.view(now).filter(({ kind, from }) => kind === 'text' && from === 0);
+    return theirs.map(({ text }) => text);
+  }
+
+  /** Since when it goes on, and since when somebody waits in it. */
+  get busy(): { readonly since: number | undefined; readonly waitingSince: number | undefined } {
+    return this.attention.view(this.open);
+  }
+
+  view(now: number): Shown {
     const { key, addressAs, language, answers, by } = this.start;
     return {
       key,
@@ -187,8 +214,6 @@ export class Talk {
       ...this.attention.view(this.open),
       ended: this.over,
       problem: this.problem,
-      transcript: 'alone',
-      asks: [],
       code: this.code.state,
       turnAway: this.turnAway,
     };
@@ -204,9 +229,11 @@ export class Talk {
       this.thread.forget();
       return this.close(END_REASONS[message.reason] ?? 'left', false, now);
     }
-    if (!this.point.receive(message, now)) return;
-    this.typing.theirs(0, false, now);
-    this.attention.heard(message.type === 'text', now);
+    if (this.point.receive(message, now)) {
+      this.typing.theirs(0, false, now);
+      this.attention.heard(message.type === 'text', now);
+    }
+    this.heard(message, now);
   }
 
   /** The answer has opened: this is the survivor who knocked, or who invited. */

@@ -3,7 +3,7 @@
 import type { Bytes, Random } from './bytes.ts';
 import { Talk, type TalkStart } from './duty_talk.ts';
 import { LocalFault } from './errors.ts';
-import type { Contact } from './messages.ts';
+import type { Contact, Message } from './messages.ts';
 import { soonest } from './quiet.ts';
 import type { EndReason } from './views.ts';
 import type { Wire } from './wire.ts';
@@ -19,6 +19,8 @@ export class Talks {
   private readonly changed: (talk: Talk) => void;
   private readonly quiet: () => boolean;
   private made = 0;
+  /** Hears every message of every talk, after it. */
+  heard: (talk: Talk, message: Message, now: number) => void = () => undefined;
 
   constructor(
     wire: Wire,
@@ -45,6 +47,7 @@ export class Talks {
     const changed = (): void => this.changed(talk);
     const named = { key: `t${this.made}`, ...start };
     const talk: Talk = new Talk(named, who, wire, random, contact, changed, quiet, now);
+    talk.heard = (message, at) => this.heard(talk, message, at);
     this.all = [...this.all, talk];
     return talk;
   }

@@ -4,13 +4,14 @@
  */
 
 import { type Bytes, equal, hex, NONE, type Random } from './bytes.ts';
-import { ABSENT, sealCall } from './call.ts';
+import { sealCall } from './call.ts';
 import { carried } from './carried.ts';
 import { Base } from './duty_base.ts';
 import { Calling } from './duty_calling.ts';
 import { type Caller, Calls } from './duty_calls.ts';
 import { calledHeads, sameHeads, type WatchedDocuments } from './duty_documents.ts';
 import { Heads } from './duty_heads.ts';
+import { DutyPresence } from './duty_presence.ts';
 import { HandbookReader } from './handbook_carry.ts';
 import type { Handbook } from './handbook.ts';
 import type { HandbookView } from './handbook_view.ts';
@@ -19,6 +20,7 @@ import type { Proof } from './duty_proof.ts';
 import { Renewal } from './duty_renewal.ts';
 import type { Shifts } from './duty_shift.ts';
 import { listed } from './duty_staff.ts';
+import type { Talk } from './duty_talk.ts';
 import { LocalFault } from './errors.ts';
 import type { Following } from './follow.ts';
 import { nextShift } from './office.ts';
@@ -42,6 +44,7 @@ export interface UpkeepParts {
   readonly wire: Wire;
   readonly random: Random;
   readonly proof: Proof;
+  talks(): readonly Talk[];
 }
 
 export class Upkeep {
@@ -49,6 +52,7 @@ export class Upkeep {
   readonly calling: Calling;
   readonly heads: Heads;
   readonly renewal: Renewal;
+  readonly presence: DutyPresence;
   private readonly parts: UpkeepParts;
   private readonly base: Base;
   private readonly reader: HandbookReader;
@@ -58,6 +62,7 @@ export class Upkeep {
   private away = false;
   private warrant: Bytes | undefined;
   private lookAt = 0;
+  private calledAt = 0;
   private onDutySince: number | undefined;
   /** Whether new talks have to wait, and who was shown other documents, as of the last look. */
   private contradicted = false;
@@ -84,10 +89,20 @@ export class Upkeep {
         equal(identity, own.identity) && equal(signing, own.signing),
       told: (device, hash, heads, now) => this.heads.told(device, hash, heads, now),
       unopened: (now) => this.heads.unopened(now),
+      came: (now) => this.calling.greet(now),
+    });
+    this.presence = new DutyPresence({
+      proof: parts.proof,
+      following,
+      random,
+      callers: () => this.calls.all,
+      directory: () => this.carried,
+      talks: () => parts.talks(),
+      inbox: () => shifts.teams[0]?.inboxWrite ?? NONE,
     });
     this.calling = new Calling(wire, desk, random, {
       reason: (now) => this.reason(now),
-      make: (now) => this.call(now),
+      make: (leaving, now) => this.call(leaving, now),
     });
     this.base = new Base(wire, {
       desk,
@@ -204,11 +219,18 @@ export class Upkeep {
     if (this.parts.own.tick(now)) this.calling.soon(now);
     this.look(now);
     this.base.tick(now);
+    if (this.presence.changed()) this.calling.changed(now);
     this.calling.tick(now);
     this.renewal.tick(now);
   }
 
+  /** The person leaves: whoever is on duty need not wait to miss them. */
+  goodbye(now: number): void {
+    this.calling.goodbye(now);
+  }
+
   wipe(): void {
+    this.presence.wipe();
     this.calls.clear();
     this.base.directory = this.carried = undefined;
   }
@@ -242,7 +264,7 @@ export class Upkeep {
     return shifts.current(now) === undefined && shifts.stands(now) ? 'returning' : undefined;
   }
 
-  private call(now: number): Bytes | undefined {
+  private call(leaving: boolean, now: number): Bytes | undefined {
     const { vault, own, documents, following, shifts, random } = this.parts;
     const believed = following.believed(now);
     const shift = shifts.held;
@@ -250,22 +272,27 @@ export class Upkeep {
     if (believed === undefined || shift === undefined) return undefined;
     const known = shifts.current(now) !== undefined ? (shifts.directory?.devices ?? []) : [];
     const isKnown = known.some(({ sealingKey }) => equal(sealingKey, newest));
+    // Who hears two calls of one second believes the first.
+    this.calledAt = Math.max(Math.floor(now), this.calledAt + 1);
     const text = {
       certificate: own.certificateRaw,
       sealingKey: isKnown ? NONE : newest,
-      at: Math.floor(now),
+      at: this.calledAt,
       heads: calledHeads(documents, vault.desk),
-      inbox: NONE,
-      presence: ABSENT,
     };
     const place = { ...believed, desk: vault.desk };
-    try {
-      return sealCall(place, shift.payload.teamKey, text, vault.signing, random);
-    } catch (error) {
-      // A certificate that is too long for it; an administrator can still take the device in.
-      if (error instanceof LocalFault) return undefined;
-      throw error;
+    const { inbox, presence } = this.presence.told(leaving);
+    // With a certificate that is too long the talks are left out, and then everything; an
+    // administrator can still take the device in.
+    for (const said of [presence, { ...presence, talks: [] }]) {
+      try {
+        const whole = { ...text, inbox, presence: said };
+        return sealCall(place, shift.payload.teamKey, whole, vault.signing, random);
+      } catch (error) {
+        if (!(error instanceof LocalFault)) throw error;
+      }
     }
+    return undefined;
   }
 
   private directory(): Directory | undefined {

@@ -2,6 +2,7 @@
 
 import { hex, NONE } from './bytes.ts';
 import type { Caller } from './duty_calls.ts';
+import type { DutyDesk } from './duty_desk.ts';
 import type { Own } from './duty_keys.ts';
 import type { DutyNumbers } from './duty_numbers.ts';
 import type { WaitingLine } from './duty_line.ts';
@@ -26,13 +27,15 @@ export interface Shown {
   readonly own: Own;
   readonly upkeep: Upkeep;
   readonly state: DeskState;
+  readonly desk: DutyDesk;
   readonly connection: Connection;
   readonly trouble: Problem | undefined;
   readonly locked: boolean;
 }
 
 export function dutyView(shown: Shown, now: number): DutyView {
-  const { shifts, following, proof, line, talks, upkeep, connection, trouble, numbers } = shown;
+  const { shifts, following, proof, line, talks, upkeep, desk, connection, trouble, numbers } =
+    shown;
   const certificate = shifts.certificate?.payload;
   const organisation = following.documents.charter?.payload.name ?? '';
   const notice = following.documents.notice(following.desk)?.payload;
@@ -76,12 +79,12 @@ export function dutyView(shown: Shown, now: number): DutyView {
     pausedUntil: proof.pausedUntil,
     counts: numbers.counts(now),
     knocks: proof.wanted === 'off-duty' ? [] : line.view(),
-    talks: talks.all.map((talk) => talk.view(now)),
-    colleagues: [],
-    staffTalks: [],
     state: shown.state.view(now),
     mayState: shown.state.may(now),
     stateGoing: shown.state.going,
+    talks: talks.all.map((talk) => ({ ...talk.view(now), ...desk.ofTalk(talk) })),
+    colleagues: upkeep.presence.view(now),
+    staffTalks: desk.view(now),
   };
 }
 

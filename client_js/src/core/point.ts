@@ -8,6 +8,7 @@ import { type Bytes, equal, NONE } from './bytes.ts';
 import { personOf } from './conversation.ts';
 import { KeptNotes } from './kept_notes.ts';
 import type { Message, People, Sendable, Text } from './messages.ts';
+import { Told } from './told.ts';
 import { start, step } from './transcript.ts';
 import type { Person } from './views.ts';
 
@@ -15,6 +16,8 @@ type Listed = People['people'][number];
 
 export class Point {
   readonly notes = new KeptNotes();
+  /** What colleagues in the same conversation can compare. */
+  readonly told = new Told();
   /** Undefined where this device did not hear the transcript from its start. */
   hash: Bytes | undefined;
   private readonly me: Bytes;
@@ -81,6 +84,7 @@ export class Point {
 
   clear(): void {
     this.notes.clear();
+    this.told.clear();
     this.sent = [];
     this.known.clear();
     this.listed = [];
@@ -104,6 +108,7 @@ export class Point {
     const { hash } = this;
     const known = follows && author !== undefined && hash !== undefined;
     this.hash = known ? step(hash, place, author, text) : undefined;
+    this.told.add(place, author, text);
     this.last = place;
     return true;
   }

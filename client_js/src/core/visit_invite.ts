@@ -31,7 +31,7 @@ export interface InviteOwner {
   gaveUp(now: number): void;
 }
 
-type What = Pick<Invitation, 'purpose' | 'lineIdBefore'>;
+type What = Pick<Invitation, 'purpose' | 'lineIdBefore'> & Partial<Pick<Invitation, 'inviter'>>;
 
 /** Undefined where no invitation can be made now: no shift, or no sealing key in its time. */
 export function invite(
@@ -85,11 +85,11 @@ export class Inviting {
     const r = random(32);
     const { certificate, sealingKey } = reach;
     const invitation = {
+      inviter: undefined,
       ...what,
       sealingKey: sealingKey.payload.key,
       certificateHash: certificate.hash,
       w: writeCapability(r),
-      inviter: undefined,
       note: '',
     };
     this.making = makingInvitation(believed, invitation, random);

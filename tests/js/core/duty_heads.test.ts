@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bytes } from '../../../client_js/src/core/bytes.ts';
-import { type CallText, type CalledHead, sealCall } from '../../../client_js/src/core/call.ts';
+import { ABSENT, type CallText, type CalledHead, sealCall } from '../../../client_js/src/core/call.ts';
 import { Kind } from '../../../client_js/src/core/documents.ts';
 import type { Duty } from '../../../client_js/src/core/duty.ts';
 import { Heads } from '../../../client_js/src/core/duty_heads.ts';
@@ -102,6 +102,8 @@ function stolen(say: (held: CalledHead) => CalledHead) {
       sealingKey: NONE,
       at: Math.floor(world.now),
       heads: [say({ kind: Kind.roster, desk: NONE, version: 1, hash: world.organisation.rosterHash })],
+      inbox: NONE,
+      presence: ABSENT,
     };
     const place = { organisation, desk, shiftHash };
     const sealed = sealCall(place, xwingPublic(teamSeed), text, vault.signing, seeded('thief'));

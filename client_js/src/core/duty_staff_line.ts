@@ -1,0 +1,315 @@
+/**
+ * One line between this console and a colleague's, with what is written on it. protocol.md 16.2.
+ *
+ * It is a line like any other (thread.ts). What nobody may see before the other side has proved who
+ * it is – all of it, where the other side invites – begins with `open`.
+ */
+
+import type { Bytes, Random } from './bytes.ts';
+import type { Certificate, Checked } from './documents.ts';
+import { readStaffMessage, type StaffMessage, staffMessage } from './duty_staff_messages.ts';
+import { LocalFault, Malformed } from './errors.ts';
+import { KeptNotes } from './kept_notes.ts';
+import type { Line } from './line.ts';
+import type { Message, Sendable } from './messages.ts';
+import { Pace } from './pace.ts';
+import { pieces, soonest } from './quiet.ts';
+import { type Opening, Thread } from './thread.ts';
+import { Typing } from './typing.ts';
+import type { EndReason } from './views.ts';
+import type { StaffTalkView } from './views_desk.ts';
+import type { Inviting } from './visit_invite.ts';
+import type { Wire } from './wire.ts';
+
+/** What may wait for a line that is being opened. */
+const WAITING_MOST = 32;
+/** Person numbers in the notes of a staff line. */
+const ME = 1;
+const COLLEAGUE = 2;
+/** Seconds in which whoever invited has to answer our hello. */
+const ANSWER_MOST = 60;
+
+export interface StaffLineOwner {
+  readonly wire: Wire;
+  readonly random: Random;
+  readonly quiet: () => boolean;
+  /** The other side is who it says it is: from now on things can be said. */
+  opened(line: StaffLine, now: number): void;
+  said(line: StaffLine, message: StaffMessage, now: number): void;
+  ended(line: StaffLine, now: number): void;
+}
+
+/** An invitation that we answered, from somebody who has proved nothing yet. */
+interface Pending {
+  readonly thread: Thread;
+  readonly until: number;
+}
+
+export class StaffLine {
+  readonly key: string;
+  certificate: Checked<Certificate>;
+  stage: StaffTalkView['stage'] = 'ended';
+  inviting: Inviting | undefined;
+  /** When something was last said, either way. */
+  wordAt: number;
+  unread = 0;
+  private readonly me: string;
+  private readonly owner: StaffLineOwner;
+  private readonly notes = new KeptNotes();
+  private readonly typing = new Typing();
+  private pace = new Pace();
+  private thread: Thread | undefined;
+  private pending: Pending[] = [];
+  private waiting: Sendable[] = [];
+  private said: string[] = [];
+  private heard = 0;
+  /** Texts stand in the order in which they came and were written. */
+  private places = 0;
+
+  /** `me`: the own alias. */
+  constructor(
+    key: string,
+    certificate: Checked<Certificate>,
+    me: string,
+    owner: StaffLineOwner,
+    now: number,
+  ) {
+    this.key = key;
+    this.certificate = certificate;
+    this.me = me;
+    this.owner = owner;
+    this.wordAt = now;
+  }
+
+  get due(): number | undefined {
+    return soonest(this.threads());
+  }
+
+  /** Whether anything was ever written on it, or it is more than an attempt of somebody else. */
+  get shown(): boolean {
+    return this.stage !== 'ended' || this.places > 0;
+  }
+
+  /** How many answers of ours are waited for. */
+  get answering(): number {
+    return this.pending.length;
+  }
+
+  /** An invitation of ours is on its way. */
+  opening(inviting: Inviting | undefined, now: number): void {
+    this.inviting?.drop();
+    this.inviting = inviting;
+    this.stage = inviting === undefined ? 'ended' : 'opening';
+    this.wordAt = now;
+  }
+
+  /** They have answered our invitation, and proved who they are. */
+  accepted(line: Line, now: number): void {
+    this.inviting = undefined;
+    const thread = this.make();
+    this.take(thread, now);
+    thread.begin(line, this.owner.random(32), now);
+    this.open(now);
+  }
+
+  /** We answer theirs; whether it is theirs is known when their answer opens. */
+  answer(line: Line, r: Bytes, opening: Opening, now: number): void {
+    const thread = this.make();
+    this.pending.push({ thread, until: now + ANSWER_MOST });
+    thread.begin(line, r, now, opening);
+  }
+
+  say(text: string, now: number): void {
+    this.typing.sent();
+    for (const piece of this.owner.quiet() ? pieces(text) : [text]) {
+      this.send({ type: 'text', id: this.said.length + 1, text: piece }, now);
+      this.said.push(this.note(ME, piece, now));
+    }
+  }
+
+  /** Raises LocalFault where too much waits already. */
+  tell(message: StaffMessage, now: number): void {
+    this.send(staffMessage(message), now);
+  }
+
+  read(): void {
+    this.unread = 0;
+  }
+
+  typed(on: boolean, now: number): void {
+    this.typing.mine(on, now);
+  }
+
+  reconnected(now: number): void {
+    this.inviting?.reconnected(now);
+    for (const thread of this.threads()) thread.reconnected(now);
+  }
+
+  lost(): void {
+    for (const thread of this.threads()) thread.lost();
+  }
+
+  tick(now: number): void {
+    const { inviting } = this;
+    inviting?.tick(now);
+    while (this.inviting === inviting && inviting?.busy) inviting.tick(now);
+    const on = this.typing.due(now);
+    if (on !== undefined) this.thread?.whisper({ type: 'typing', on }, now);
+    for (const thread of this.threads()) thread.tick(now);
+    for (const { thread, until } of this.pending) if (now >= until) thread.forget();
+    this.pending = this.pending.filter(({ until }) => now < until);
+  }
+
+  /** For how many seconds the colleague's console has not been there. */
+  absentFor(now: number): number {
+    return this.thread === undefined ? 0 : this.thread.absentFor(now);
+  }
+
+  end(reason: EndReason, now: number): void {
+    for (const { thread } of this.pending) thread.forget();
+    this.pending = [];
+    this.opening(undefined, this.wordAt);
+    this.thread?.end(reason, now);
+    this.close(now);
+  }
+
+  /** Every word of it. */
+  forget(): void {
+    for (const thread of this.threads()) thread.forget();
+    this.inviting?.drop();
+    this.notes.clear();
+    this.waiting = [];
+  }
+
+  view(now: number): Omit<StaffTalkView, 'asks'> {
+    const { alias, role } = this.certificate.payload;
+    return {
+      colleague: this.key,
+      alias,
+      role,
+      stage: this.stage,
+      notes: this.notes.view(now),
+      typing: this.typing.people(now).length > 0,
+      unread: this.unread,
+    };
+  }
+
+  private threads(): readonly Thread[] {
+    const pending = this.pending.map(({ thread }) => thread);
+    return this.thread === undefined ? pending : [this.thread, ...pending];
+  }
+
+  private make(): Thread {
+    const { wire, random, quiet } = this.owner;
+    const thread: Thread = new Thread(
+      wire,
+      random,
+      {
+        message: (message, at) => this.received(thread, message, at),
+        delivered: (message) => this.delivered(thread, message),
+        broken: (_, at) => this.broken(thread, at),
+      },
+      quiet,
+    );
+    return thread;
+  }
+
+  private received(thread: Thread, message: Message, now: number): void {
+    if (thread !== this.thread) {
+      // The first that opens on a line that we answered: they hold their certified key.
+      if (message.type !== 'answer') return;
+      this.pending = this.pending.filter((one) => one.thread !== thread);
+      this.inviting?.drop();
+      this.inviting = undefined;
+      this.take(thread, now);
+      return this.open(now);
+    }
+    if (!this.pace.takes(message.type, now)) return this.end('broken', now);
+    if (message.type === 'typing') return this.typing.theirs(COLLEAGUE, message.on, now);
+    if (message.type === 'end') return this.close(now);
+    if (message.type === 'text') return this.text(message.id, message.text, now);
+    if (message.type === 'unknown') this.unknown(message, now);
+  }
+
+  private text(id: number, text: string, now: number): void {
+    if (id <= this.heard) return;
+    this.heard = id;
+    this.typing.theirs(COLLEAGUE, false, now);
+    this.note(COLLEAGUE, text, now);
+    this.unread += 1;
+  }
+
+  private unknown(message: Message & { readonly type: 'unknown' }, now: number): void {
+    let known: StaffMessage | undefined;
+    try {
+      known = readStaffMessage(message);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      // A known type in a wrong shape breaks a line.
+      return this.end('broken', now);
+    }
+    if (known === undefined) this.notes.event('not-understood', COLLEAGUE, '', now);
+    else this.owner.said(this, known, now);
+  }
+
+  private delivered(thread: Thread, message: Sendable): void {
+    const key = message.type === 'text' ? this.said[message.id - 1] : undefined;
+    if (thread === this.thread && key !== undefined) this.notes.delivered(key, COLLEAGUE);
+  }
+
+  private broken(thread: Thread, now: number): void {
+    this.pending = this.pending.filter((one) => one.thread !== thread);
+    thread.forget();
+    if (thread === this.thread) this.close(now);
+  }
+
+  private send(message: Sendable, now: number): void {
+    if (this.stage === 'open' && this.thread !== undefined) return this.thread.send(message, now);
+    if (this.stage !== 'opening' || this.waiting.length >= WAITING_MOST) {
+      throw new LocalFault('out-of-turn');
+    }
+    this.waiting.push(message);
+  }
+
+  private take(thread: Thread, now: number): void {
+    this.drop();
+    this.pace = new Pace();
+    this.thread = thread;
+    // Whoever has lost what they knew counts from one again.
+    this.heard = 0;
+    this.wordAt = now;
+  }
+
+  private open(now: number): void {
+    this.stage = 'open';
+    const { waiting } = this;
+    this.waiting = [];
+    for (const message of waiting) this.thread?.send(message, now);
+    this.owner.opened(this, now);
+  }
+
+  private drop(): void {
+    this.thread?.forget();
+    this.thread = undefined;
+    this.notes.gone(COLLEAGUE);
+  }
+
+  private close(now: number): void {
+    const was = this.stage;
+    this.drop();
+    this.stage = this.inviting === undefined ? 'ended' : 'opening';
+    this.waiting = [];
+    if (was === 'ended') return;
+    if (this.places > 0) this.notes.event('ended', 0, '', now);
+    this.owner.ended(this, now);
+  }
+
+  private note(from: number, text: string, now: number): string {
+    const mine = from === ME;
+    const alias = mine ? this.me : this.certificate.payload.alias;
+    this.wordAt = now;
+    this.places += 1;
+    const what = { kind: 'text', from, alias, text, mine, passedOn: false } as const;
+    return this.notes.text(what, this.places, now, mine ? [COLLEAGUE] : []);
+  }
+}
