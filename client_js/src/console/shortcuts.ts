@@ -5,7 +5,7 @@
  * but for `useKey`.
  */
 
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** In the order in which they are told. */
 export const ACTS = [
@@ -101,7 +101,8 @@ export class KeyTable {
 
 /** While `when` is true, `doer` is what the act does. */
 export function useKey(table: KeyTable, act: Act, doer: () => void, when: boolean): void {
-  useEffect(() => {
+  // Before the next key can come.
+  useLayoutEffect(() => {
     if (!when) return undefined;
     table.take(act, doer);
     return () => table.drop(act, doer);

@@ -1,7 +1,7 @@
 /** All conversations: a list to choose from, and one or several open beside it. */
 
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { OfficeWords } from '../ui/catalog/words.ts';
 import { Button } from '../ui/parts.tsx';
 import { Care } from './care.tsx';
@@ -31,11 +31,15 @@ export function Talks(props: TalksProps): JSX.Element {
   const active = talks.some((talk) => talk.key === chosen) ? chosen : (talks[0]?.key ?? '');
   const waiting = longestWaiting(talks);
 
+  const [going, setGoing] = useState(0);
   const go = (key: string): void => {
     setChosen(key);
-    // After the panel is shown: what is hidden cannot take the focus.
-    setTimeout(() => document.getElementById(`title-${key}`)?.focus(), 0);
+    setGoing((count) => count + 1);
   };
+  useLayoutEffect(() => {
+    // After the panel is shown, what is hidden cannot take the focus; and before the next key.
+    if (going > 0) document.getElementById(`title-${active}`)?.focus();
+  }, [going]);
   useEffect(() => {
     const fresh = talks.filter((talk) => !known.current.has(talk.key));
     known.current = new Set(talks.map((talk) => talk.key));

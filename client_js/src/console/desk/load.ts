@@ -2,8 +2,11 @@
 
 import type { DutyView } from '../../core/views.ts';
 
-/** Seconds: a longer step than this between two looks was the computer's sleep, not work. */
-const STEP_MOST = 60;
+/**
+ * Seconds: a longer step than this between two looks was the computer's sleep, not work. Browsers let
+ * a page behind others look once a minute.
+ */
+const STEP_MOST = 150;
 
 export interface Today {
   /** Whole minutes on duty. */
