@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.fixtures import Windows
 from tests.browser.help_book import CRUEL, HANDBOOK
@@ -240,3 +240,25 @@ def test_a54_a56_what_stands_in_the_directory_is_only_words(talk: Talk, place: P
     # The box of the search is the one form and field that came.
     assert {tag for tag in before if before[tag] != after[tag]} <= {"form", "input"}
     nothing_happened(console, place)
+
+
+def test_without_a_handbook_the_pane_says_so_and_still_helps(
+    open_place: Callable[..., Place], browser: Browser
+) -> None:
+    place = open_place()
+    place.start()
+    place.publish()
+    windows = Windows(browser, place)
+    console = windows.console().open().unlock()
+    keys = Keys(console.page)
+    opens(keys, TEXTS, "texts")
+    panel = console.see("help-panel")
+    expect(panel).to_contain_text("has not given ready-made texts yet")
+    opens(keys, CRISIS, "crisis")
+    expect(console.see("card-shown").locator("li")).to_have_count(4)
+    # There is nothing to count by, so nothing is offered.
+    expect(console.see("incident")).to_have_count(0)
+    opens(keys, SERVICES, "services")
+    expect(panel).to_contain_text("has not given a list of services yet")
+    windows.close()
+    place.close()
