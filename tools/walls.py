@@ -45,7 +45,10 @@ BLIND = ("nacl.signing.VerifyKey", "nacl.exceptions")
 DESKS = ("relay.mailbox", "relay.desk", "relay.line", "relay.load", "relay.documents")
 PAST = ("relay.documents", "relay.document_past")
 BUDGETS = ("relay.flood", "relay.strangers", "relay.account")
-STATE = (*DESKS, *BUDGETS, "relay.drops", "relay.effects", "relay.shelf", "relay.usage")
+STATE = (
+    *DESKS, *BUDGETS, "relay.accepted", "relay.drops", "relay.effects", "relay.shelf",
+    "relay.usage",
+)  # fmt: skip
 HANDLERS = (
     "relay.connection", "relay.mailroom", "relay.deskroom", "relay.callroom", "relay.docroom",
     "relay.droproom", "relay.tables",
@@ -95,6 +98,7 @@ PYTHON = (
     Wall("relay/callroom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/droproom.py",   (*WIRE, *STATE, *HANDLERS), IMPURE),
     Wall("relay/tables.py",     (*WIRE, *STATE, *HANDLERS), IMPURE),
+    Wall("relay/accepted.py",   WIRE,                   IMPURE),
     Wall("relay/drops.py",      (*WIRE, "relay.effects"), IMPURE),
     Wall("relay/documents.py",  (*WIRE, *DOCUMENTS),    IMPURE),
     Wall("relay/document_past.py", (*WIRE, *DOCUMENTS, "relay.documents"), IMPURE),

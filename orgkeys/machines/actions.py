@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from orgkeys.machines.code_word import CodeKind
+
 # What a survivor can do.
 
 
@@ -47,6 +49,14 @@ class Admit:
 
 
 @dataclass(frozen=True)
+class SayCode:
+    """Answer a person who asks for the code word; empty for not now."""
+
+    person: int
+    word: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class End:
     """End the conversation for everybody; `unwanted`: nobody is to write to her again."""
 
@@ -65,7 +75,7 @@ class Survey:
     answers: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-VisitAction = Knock | Withdraw | Say | Typing | Admit | End | Leave | Survey
+VisitAction = Knock | Withdraw | Say | Typing | Admit | SayCode | End | Leave | Survey
 
 
 # What somebody on duty can do.
@@ -117,6 +127,14 @@ class TalkTyping:
 
 
 @dataclass(frozen=True)
+class AskCode:
+    """Ask for the code word in one conversation."""
+
+    talk: str
+    kind: CodeKind
+
+
+@dataclass(frozen=True)
 class Read:
     """Everything in this conversation has been seen."""
 
@@ -150,6 +168,7 @@ DutyAction = (
     | Claim
     | TalkSay
     | TalkTyping
+    | AskCode
     | Read
     | EndTalk
     | Forget

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from orgkeys.errors import Unsendable
 from orgkeys.machines.actions import (
+    AskCode,
     Claim,
     DutyAction,
     EndTalk,
@@ -187,6 +188,8 @@ class Duty(Machine):
                 self._talks.get(action.talk).say(action.text, now)
             case TalkTyping():
                 self._talks.get(action.talk).typing(action.on, now)
+            case AskCode():
+                self._talks.get(action.talk).ask_code(action.kind, now)
             case Read():
                 self._talks.get(action.talk).words.unread = 0
             case EndTalk():

@@ -154,12 +154,14 @@ class Follower:
         """Whether a person can knock now, as far as the signed shift and state say."""
         if not self.loaded:
             return "unknown"
-        if self.shift(now) is None:
-            return "closed"
+        return "closed" if self.shift(now) is None or self.shut(now) else "open"
+
+    def shut(self, now: float) -> bool:
+        """Whether a signed state says so: closed, or handed over to a partner."""
         held = self.trusted.state(self.desk_id)
         if held is None or not in_time(held.payload, now):
-            return "open"  # the shift alone says so
-        return "open" if held.payload.mode in OPEN_MODES else "closed"
+            return False  # the shift alone says whether it is open
+        return held.payload.mode not in OPEN_MODES
 
     def quiet(self) -> bool:
         """Whether lines that begin now are quiet ones, as far as the signed notice says (6.5)."""

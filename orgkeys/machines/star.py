@@ -11,6 +11,7 @@ from typing import Final
 from orgkeys.conversation import Sends, Who, check_text
 from orgkeys.errors import OutOfPlace, Unsendable
 from orgkeys.machines.admissions import Admissions
+from orgkeys.machines.code_word import CodesAsked
 from orgkeys.machines.follow import Follower
 from orgkeys.machines.link import Link, Random
 from orgkeys.machines.meeting import Invitation, Met
@@ -20,7 +21,18 @@ from orgkeys.machines.seat import Seat
 from orgkeys.machines.views import EndReason, Person
 from orgkeys.machines.wire import Wire
 from orgkeys.machines.words import Words
-from orgkeys.messages import Admit, Contact, End, Known, Message, People, Text, Typing, Unknown
+from orgkeys.messages import (
+    Admit,
+    CodeAsk,
+    Contact,
+    End,
+    Known,
+    Message,
+    People,
+    Text,
+    Typing,
+    Unknown,
+)
 from orgkeys.quiet import pieces, soonest
 from relay.documents import in_time
 from relay.errors import Untrusted
@@ -38,6 +50,7 @@ class Star:
     ) -> None:
         self.words = Words(follower.organisation)
         self.seats: dict[int, Seat] = {}
+        self.codes = CodesAsked()
         self.admissions = Admissions(wire, follower, self, random)
         self._wire = wire
         self._follower = follower
@@ -90,6 +103,7 @@ class Star:
         elif link is not None:
             link.close()
         self.admissions.asker_left(seat.person)
+        self.codes.gone(seat.person)
         self._spread(self.words.gone(seat, now), now)
 
     def settle(self, reason: EndReason | None, now: float) -> None:
@@ -112,6 +126,11 @@ class Star:
         quiet = self._follower.quiet() or any(link.line.quiet for link in links)
         for piece in pieces(text) if quiet else [text]:
             self._spread(self.words.say(piece, now), now)
+
+    def say_code(self, person: int, word: str, now: float) -> None:
+        """The code word, to that person alone; empty for not now. Unsendable if nobody asks."""
+        code = self.codes.answer(person, word)
+        self.send(self.seats[person], code, now)
 
     def typing(self, on: bool, now: float) -> None:
         """The survivor types, or has stopped."""
@@ -149,6 +168,8 @@ class Star:
                 self.words.strokes.theirs(seat.person, message.on, now)
             case Contact():
                 seat.reached_by(message, self._follower.trusted, now)
+            case CodeAsk():
+                self.codes.came(seat.person, message)
             case Admit():
                 self.admissions.ask(seat, message, now)
             case End(reason=2):

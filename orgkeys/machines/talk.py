@@ -7,7 +7,8 @@ from typing import Final, Protocol
 
 from orgkeys.conversation import CENTER, check_text
 from orgkeys.errors import OutOfPlace, Unsendable
-from orgkeys.machines.link import Link
+from orgkeys.machines.code_word import CodeKind, CodeWord
+from orgkeys.machines.link import Link, Random
 from orgkeys.machines.owners import REASONS
 from orgkeys.machines.parting import Parting
 from orgkeys.machines.talk_words import TalkWords
@@ -15,6 +16,7 @@ from orgkeys.machines.views import Ended, EndReason, Problem, TalkOrigin, TalkSt
 from orgkeys.messages import (
     Admit,
     Admitted,
+    Code,
     Contact,
     End,
     Known,
@@ -44,10 +46,13 @@ class TalkHost(Protocol):
 class Talk:
     """Owner of its link."""
 
-    def __init__(self, key: str, host: TalkHost, words: TalkWords, by: TalkOrigin) -> None:
+    def __init__(
+        self, key: str, host: TalkHost, words: TalkWords, by: TalkOrigin, random: Random
+    ) -> None:
         self.key = key
         self.by = by
         self.words = words
+        self.code = CodeWord(random)
         self.stage: TalkStage = "hello" if by == "knock" else "unverified"
         self.sealed = b""
         """The knock that it began with, while it is not sure that our hello was taken ..."""
@@ -109,6 +114,7 @@ class Talk:
         self.sealed = self.hello = b""
         if self.established:
             self.words.notes.event("remade", now)
+            self.code.remade()
         self.established = link.line.line_id
         self.stage = "talking"
         self.reach(now)
@@ -139,6 +145,8 @@ class Talk:
                 link.flow(now)  # the receipt, before the mailbox goes
                 link.close()
                 self._over(REASONS[message.reason], now, by_me=False)
+            case Code():
+                self.code.answered(message)
             case Admitted():
                 self.admitted[message.request] = message.yes
             case Unknown():
@@ -183,6 +191,11 @@ class Talk:
         """Typing, or not any more."""
         self.words.strokes.mine(on, now)
 
+    def ask_code(self, kind: CodeKind, now: float) -> None:
+        """Ask for the code word. Unsendable before the answer, or with no word to check."""
+        self._check_talking()
+        self._push(self.code.ask(kind), now)
+
     def introduce(self, certificate: bytes, contact: Contact, purpose: int, now: float) -> int:
         """Ask that a colleague may join (1) or take over (2); the number of the request."""
         self._check_talking()
@@ -209,6 +222,7 @@ class Talk:
         self.stage, self.ended = "ended", Ended(reason, by_me)
         self.link = None
         self._unsent.clear()
+        self.code.forget()
         self.words.notes.gone(CENTER)
         self.words.notes.event("ended", now)
 
@@ -263,4 +277,5 @@ class Talk:
             waiting_for_me=self.active and self.words.waits_for_me(notes),
             ended=self.ended,
             problem=self.problem,
+            code=self.code.state,
         )

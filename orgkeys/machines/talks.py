@@ -211,7 +211,7 @@ class Talks:
         point = Point(self._device.organisation, met_as, before)
         alias = self._standing.own.certificate.alias
         knock = opened.knock if opened is not None else NO_KNOCK
-        talk = self._talks[key] = Talk(key, self, TalkWords(point, alias, knock), by)
+        talk = self._talks[key] = Talk(key, self, TalkWords(point, alias, knock), by, self._random)
         return talk
 
     # ------------------------------------------------------------------ going on and ending

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from orgkeys.machines.code_word import CodeKind, CodeState
+
 Connection = Literal["connecting", "connected", "lost"]
 
 Problem = Literal[
@@ -157,6 +159,8 @@ class VisitView:
     notes: tuple[Note, ...]
     typing: tuple[int, ...]
     asks: tuple[AdmissionAsk, ...]
+    codes: tuple[tuple[int, CodeKind], ...]
+    """Who asks for the code word, by person number, and what for."""
     ended: Ended | None
     survey: Literal["asked", "sent"] | None = None
     """After the end: the organisation asks; then, that the answers are on their way."""
@@ -194,6 +198,8 @@ class TalkView:
     waiting_for_me: bool
     ended: Ended | None
     problem: Problem | None
+    code: CodeState
+    """Who writes counts as verified only while it is "match"."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from orgkeys.machines.actions import (
     Knock,
     Leave,
     Say,
+    SayCode,
     Survey,
     Typing,
     VisitAction,
@@ -121,6 +122,19 @@ class Visit(Machine):
             self._star.documents(now)
         if self._knocking is not None:
             self._knocking.documents(now)
+        self._stated(now)
+
+    def _stated(self, now: float) -> None:
+        """Who waits while the desk is closed by its state is told, and keeps nothing (10.5)."""
+        if not self._follower.shut(now):
+            if self._problem == "desk-closed":
+                self._problem = None
+        elif self._stage() == "waiting" and self._star is not None:
+            if self._star.words.center.transcript:
+                self.over("closed", now)
+            else:
+                self.turned_down("desk-closed", now)
+                self._text, self._ticket = KnockText(), b""
 
     def met(self, met: Met, now: float) -> None:
         """Somebody has answered the knock: the conversation begins."""
@@ -214,6 +228,8 @@ class Visit(Machine):
             case Typing():
                 if star is not None and talking:
                     star.typing(action.on, now)
+            case SayCode() if star is not None:
+                star.say_code(action.person, action.word, now)
             case Admit() if star is not None:
                 star.admissions.answer(action.request, action.yes, action.show_earlier, now)
             case _:
@@ -275,6 +291,7 @@ class Visit(Machine):
             notes=star.words.notes.view(now) if star else (),
             typing=star.words.strokes.people(now) if star else (),
             asks=star.admissions.views() if star else (),
+            codes=star.codes.views() if star else (),
             ended=self._ended,
             survey=self._asking.state if self._asking is not None else None,
         )

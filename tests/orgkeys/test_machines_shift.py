@@ -124,6 +124,27 @@ def test_a_desk_that_is_closed_by_its_state_takes_no_knock() -> None:
     assert street.visit().stage == "waiting"
 
 
+@pytest.mark.parametrize("mode", ["closed", "partner"])
+def test_who_waits_when_the_desk_closes_is_told_and_keeps_nothing(mode: str) -> None:
+    street = open_street()
+    street.act("visitor", HELLO)
+    assert street.visit().stage == "waiting"
+    street.publish(street.house.new_state(mode))
+    view = street.visit()
+    assert (view.stage, view.problem, view.notes) == ("ready", "desk-closed", ())
+    assert street.duty().knocks == ()
+    street.publish(street.house.new_state("open"))
+    assert (street.visit().desk, street.visit().problem) == ("open", None)
+
+
+def test_who_talks_when_the_desk_closes_goes_on() -> None:
+    street = talking_street()
+    street.publish(street.house.new_state("closed"))
+    assert street.visit().stage == "talking"
+    street.act("visitor", Say("still here"))
+    assert "still here" in texts(street.duty().talks[0].notes)
+
+
 def test_a02_an_organisation_that_the_relay_does_not_have_is_refused() -> None:
     street = Street(make_house())
     elsewhere = make_house(seed=2)
