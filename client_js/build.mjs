@@ -176,7 +176,7 @@ function fill(name, template, parts) {
   return html;
 }
 
-async function page(name, src, root, read) {
+async function page(name, src, root, read, before) {
   const directory = join(src, name);
   const [entry, template, style] = ["main.tsx", "page.html", "style.css"].map((file) =>
     join(directory, file),
@@ -184,7 +184,7 @@ async function page(name, src, root, read) {
   for (const file of [entry, template, style]) {
     if (!existsSync(file)) throw new BuildError(`${name}: ${relative(root, file)} is missing`);
   }
-  const { code, short } = await bundle(name, entry, root, read);
+  const { code, short } = await bundle(name, entry, root, read, before);
   const look = await css(name, style, root);
   const first = join(directory, "early.js");
   const early = existsSync(first) ? await ancient(first) : undefined;
@@ -198,7 +198,7 @@ async function page(name, src, root, read) {
     early: `<script>${early}</script>`,
     script: `<script>${code}</script>`,
   });
-  return { html, short };
+  return { html, short, look };
 }
 
 /** Each language's words, and beside them as the survivor's page carries them: `block`. */
@@ -207,6 +207,13 @@ function carried(read, short) {
     const { [STATIC]: _, ...spoken } = survivor;
     return { shared, survivor, block: renamed({ shared, survivor: spoken }, short) };
   });
+}
+
+/** The short names of the words' keys alone. */
+function shortWords(read, short) {
+  const keys = new Set();
+  JSON.stringify(survivorWords(read), (key, value) => (keys.add(key), value));
+  return Object.fromEntries([...short].filter(([name, now]) => keys.has(name) && name !== now));
 }
 
 async function main() {
@@ -227,10 +234,15 @@ async function main() {
   }
   const built = [];
   let words = "";
+  /** What the console knows of the survivor's page: to show it, and to make it again. */
+  let before;
   for (const name of PAGES) {
-    const { html, short } = await page(name, src, dirname(src), read);
+    const { html, short, look } = await page(name, src, dirname(src), read, before);
     built.push([`${name}.html`, html]);
-    if (short !== undefined) words = `${JSON.stringify(carried(read, short))}\n`;
+    if (short !== undefined) {
+      words = `${JSON.stringify(carried(read, short))}\n`;
+      before = { sha256: sha256("hex", html), short: shortWords(read, short), look };
+    }
   }
 
   // Only when all pages are good is anything written.

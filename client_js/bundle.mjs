@@ -23,6 +23,21 @@ const littlePreact = (src) => ({
   },
 });
 
+/** For the console: what became of the survivor's page, by `import { … } from 'noview:built'`. */
+const builtPlugin = ({ sha256, short, look }) => ({
+  name: "built",
+  setup(building) {
+    building.onResolve({ filter: /^noview:built$/ }, ({ path }) => ({ path, namespace: "built" }));
+    building.onLoad({ filter: /.*/, namespace: "built" }, () => ({
+      contents: [
+        `export const SHA256 = ${JSON.stringify(sha256)};`,
+        `export const SHORT = ${JSON.stringify(short)};`,
+        `export const LOOK = ${JSON.stringify(look)};`,
+      ].join("\n"),
+    }));
+  },
+});
+
 /** What the modules are compiled with, alone and together. */
 const SETTINGS = {
   // As old a browser as the page's check asks for: see docs/operations.md.
@@ -47,10 +62,11 @@ function* namesIn(value, take) {
 }
 
 /**
- * `code`, and for the survivor's page `short`: the short names by the long ones. Raises BuildError
+ * `code`, and for the survivor's page `short`: the short names by the long ones. `before` is what
+ * the console is told of that page. Raises BuildError
  * and UnreadableNames.
  */
-export async function bundle(name, entry, root, read) {
+export async function bundle(name, entry, root, read, before) {
   const own = name === "survivor";
   const result = await build({
     ...SETTINGS,
@@ -68,7 +84,10 @@ export async function bundle(name, entry, root, read) {
     define: { "process.env.NODE_ENV": '"production"' },
     nodePaths: [join(HERE, "node_modules")],
     // The survivor's page holds no words: it could not even find the catalogs.
-    plugins: [leanLibraries(own), own ? littlePreact(dirname(dirname(entry))) : wordsPlugin(read)],
+    plugins: [
+      leanLibraries(own),
+      ...(own ? [littlePreact(dirname(dirname(entry)))] : [wordsPlugin(read), builtPlugin(before)]),
+    ],
     logLevel: "warning",
   });
   if (result.warnings.length > 0) throw new BuildError(`${name}: warnings are errors here`);

@@ -48,6 +48,7 @@ TYPESCRIPT = (
     # The settings show an administrator the very screens that she signs the words of.
     Room("console/settings/preview", ("console", "screens", *PAGE), (), ("preact",),
          STORAGE + SOCKETS),
+    Room("console/settings/built.", (),                 (), ("noview:built",), ALL),
     Room("console/",           ("console", *PAGE),  (),         ("preact",), STORAGE + SOCKETS),
 )
 # fmt: on

@@ -19,6 +19,8 @@ import { Devices } from './administer_devices.tsx';
 import { Documents } from './administer_documents.tsx';
 import { AdministerUnlock } from './administer_unlock.tsx';
 import { type Administration, administer } from './administration.ts';
+import { type Kept, noDrafts } from './settings/drafts.ts';
+import { Settings } from './settings/settings.tsx';
 import { moment, precisely, today } from './times.ts';
 import { Heads } from './warnings.tsx';
 
@@ -44,6 +46,8 @@ export interface PartProps {
 export function Administer({ stamp, code, close }: AdministerProps): JSX.Element {
   const work = useRef<Administration | undefined>(undefined);
   const here = useRef(true);
+  /** What is being edited outlives the lock: it is no secret, and hours of work. */
+  const kept = useRef(noDrafts());
   const [view, setView] = useState<AdministerView | undefined>(undefined);
   const [locked, setLocked] = useState(false);
   const [shared, words, office] = [SHARED[code], CONSOLE[code], OFFICE[code]];
@@ -97,6 +101,8 @@ export function Administer({ stamp, code, close }: AdministerProps): JSX.Element
       ) : (
         <Open
           {...{ view, act, code, shared, words, office, now: Date.now() / 1000 }}
+          stamp={stamp}
+          kept={kept.current}
           exported={() => work.current?.exported()}
         />
       )}
@@ -104,7 +110,11 @@ export function Administer({ stamp, code, close }: AdministerProps): JSX.Element
   );
 }
 
-type OpenProps = PartProps & { readonly exported: () => Uint8Array | undefined };
+type OpenProps = PartProps & {
+  readonly stamp: Organisation;
+  readonly kept: Kept;
+  readonly exported: () => Uint8Array | undefined;
+};
 
 function Open(props: OpenProps): JSX.Element {
   const { view, act, code, shared, words, office } = props;
@@ -130,6 +140,7 @@ function Open(props: OpenProps): JSX.Element {
       <Certify {...props} />
       <Devices {...props} />
       <Documents {...props} />
+      <Settings {...props} />
     </>
   );
 }

@@ -8,7 +8,15 @@ import { type Bytes, fromUtf8, hex, utf8 } from './bytes.ts';
 import { decodeEnvelope, decodePayload, Kind, noticeForm } from './document_types.ts';
 import { NoviewError } from './errors.ts';
 import type { NoticeFields } from './notice_draft.ts';
-import { lineOf, type PageParts, type PageTongue, paragraphsOf, stampPage } from './page_stamp.ts';
+import {
+  comment,
+  lineOf,
+  type PageParts,
+  type PageTongue,
+  paragraphsOf,
+  stampPage,
+  up,
+} from './page_stamp.ts';
 import { sha256 } from './primitives.ts';
 
 /** Why a file cannot be made again. */
@@ -157,18 +165,18 @@ function firstText(value: unknown): string {
 function built(page: string, relay: string, tongues: readonly PageTongue[]): string | undefined {
   const [first] = tongues;
   let text = page
-    .replace(BLOCK('noview-organisation'), '<!--noview:organisation-->')
-    .replace(BLOCK('noview-words'), '<!--noview:words-->')
-    .replace(/(<\/noscript>\n)[^]*?(\n<\/section>)/, '$1<!--noview:noscript-->$2')
-    .replace(/(<a [^>]*id="exit"[^>]*href=")[^"]*"/, '$1__NOVIEW_EXIT__"')
-    .replace(`connect-src ${relay};`, 'connect-src __NOVIEW_RELAY__;')
+    .replace(BLOCK('noview-organisation'), comment('organisation'))
+    .replace(BLOCK('noview-words'), comment('words'))
+    .replace(/(<\/noscript>\n)[^]*?(\n<\/section>)/, `$1${comment('noscript')}$2`)
+    .replace(/(<a [^>]*id="exit"[^>]*href=")[^"]*"/, `$1${up('EXIT')}"`)
+    .replace(`connect-src ${relay};`, `connect-src ${up('RELAY')};`)
     .replace(
       `<html lang="${first?.code}" dir="${first?.direction}"`,
-      '<html lang="__NOVIEW_LANGUAGE__" dir="__NOVIEW_DIRECTION__"',
+      `<html lang="${up('LANGUAGE')}" dir="${up('DIRECTION')}"`,
     );
-  for (const key of PARAGRAPHS) text = put(text, paragraphsOf(tongues, key), `<!--noview:plain ${key}-->`);
+  for (const key of PARAGRAPHS) text = put(text, paragraphsOf(tongues, key), comment(`plain ${key}`));
   for (const key of LINES) {
-    const [line, marker] = [lineOf(tongues, key), `__NOVIEW_SAID_${key}__`];
+    const [line, marker] = [lineOf(tongues, key), up(`SAID_${key}`)];
     text = put(put(text, `="${line}"`, `="${marker}"`), `>${line}</`, `>${marker}</`);
   }
   return text === page ? undefined : text;

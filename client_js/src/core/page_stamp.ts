@@ -44,8 +44,22 @@ export interface PageParts {
 
 const EXIT = /^https:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~/%-]*)?$/;
 const NEUTRAL = 'https://www.wikipedia.org/';
-const MARKERS =
-  /__NOVIEW_(?:RELAY|EXIT|LANGUAGE|DIRECTION)__|<!--noview:(?:organisation|noscript|words)-->|__NOVIEW_SAID_([\w.-]+?)__|<!--noview:plain ([\w.-]+)-->/g;
+// No marker stands in this script as it is written in a page: the build would take it for one.
+const [UP, COMMENT] = [['', '', 'NOVIEW', ''].join('_'), ['<!', 'noview:'].join('--')];
+
+/** What stands in the built page, in the place of what is stamped. */
+export const up = (name: string): string => `${UP}${name}__`;
+export const comment = (name: string): string => `${COMMENT}${name}-->`;
+
+const MARKERS = new RegExp(
+  [
+    up('(?:RELAY|EXIT|LANGUAGE|DIRECTION)'),
+    comment('(?:organisation|noscript|words)'),
+    up('SAID_([\\w.-]+?)'),
+    comment('plain ([\\w.-]+)'),
+  ].join('|'),
+  'g',
+);
 /** Texts that stand in the page itself, and not among its script's words. */
 const STATIC = 'static';
 
@@ -54,13 +68,13 @@ export function stampPage(template: string, parts: PageParts): string {
   const { stamp, says, tongues } = parts;
   const [first] = tongues;
   const filled: Readonly<Record<string, () => string>> = {
-    __NOVIEW_RELAY__: () => stamp.relay,
-    __NOVIEW_EXIT__: () => escaped(EXIT.test(says.exitAddress) ? says.exitAddress : NEUTRAL),
-    __NOVIEW_LANGUAGE__: () => escaped(first?.code ?? ''),
-    __NOVIEW_DIRECTION__: () => escaped(first?.direction ?? ''),
-    '<!--noview:organisation-->': () => organisationBlock(parts),
-    '<!--noview:noscript-->': () => noscript(says, tongues),
-    '<!--noview:words-->': () => wordsBlock(parts),
+    [up('RELAY')]: () => stamp.relay,
+    [up('EXIT')]: () => escaped(EXIT.test(says.exitAddress) ? says.exitAddress : NEUTRAL),
+    [up('LANGUAGE')]: () => escaped(first?.code ?? ''),
+    [up('DIRECTION')]: () => escaped(first?.direction ?? ''),
+    [comment('organisation')]: () => organisationBlock(parts),
+    [comment('noscript')]: () => noscript(says, tongues),
+    [comment('words')]: () => wordsBlock(parts),
   };
   return template.replace(MARKERS, (marker, line?: string, paragraph?: string) => {
     if (line !== undefined) return lineOf(tongues, line);

@@ -12,6 +12,7 @@ import type {
   Numbers,
   Office,
   Practice,
+  Settings,
   Shared,
   Survivor,
   Tongue,
@@ -70,6 +71,7 @@ export type DayWords = Day;
 export type HelpWords = Help;
 export type NumbersWords = Numbers;
 export type OfficeWords = Office;
+export type SettingsWords = Settings;
 export type PracticeWords = Practice;
 export type VaultWords = Vault;
 

@@ -1,0 +1,237 @@
+/** The handbook: what the organisation tells its staff. One list open at a time; signed as a whole. */
+
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { AdministerAction, AdministerView } from '../../core/administer_view.ts';
+import { type HandbookProblem, handbookProblem } from '../../core/handbook_rules.ts';
+import { EMPTY_HANDBOOK, type HandbookContent, SETTINGS } from '../../core/handbook_view.ts';
+import type { Code } from '../../ui/catalog/languages.ts';
+import type { SettingsWords } from '../../ui/catalog/words.ts';
+import { Field } from '../../ui/field.tsx';
+import { Button, Confirm } from '../../ui/parts.tsx';
+import { fill } from '../../ui/text.ts';
+import { moment } from '../times.ts';
+import type { Kept } from './drafts.ts';
+import * as forms from './handbook_forms.tsx';
+import { List, type ListProps } from './list.tsx';
+
+export interface HandbookProps {
+  readonly view: AdministerView;
+  readonly act: (action: AdministerAction) => void;
+  readonly kept: Kept;
+  readonly words: SettingsWords;
+  readonly code: Code;
+  readonly now: number;
+}
+
+type Part = 'texts' | 'cards' | 'lists' | 'services' | 'specialties' | 'people' | 'tally';
+type Entry<P extends Part> = HandbookContent[P][number];
+
+/** As many as the document holds. protocol.md 17.1. */
+const MOST: Readonly<Record<Part, number>> = {
+  texts: 512,
+  cards: 64,
+  lists: 64,
+  services: 1024,
+  specialties: 16,
+  people: 256,
+  tally: 16,
+};
+
+export function HandbookEditor(props: HandbookProps): JSX.Element {
+  const { view, act, kept, words, code, now } = props;
+  const [anew, setAnew] = useState(0);
+  const [asking, setAsking] = useState(false);
+  const [, draw] = useState(0);
+  const stands = view.handbook?.view;
+  const content = kept.handbook?.content ?? contentOf(stands);
+  /** A colleague's new edition does not change what is being typed. */
+  const from = kept.handbook?.from ?? stands?.version ?? 0;
+  const change = (next: Partial<HandbookContent>): void => {
+    kept.handbook = { content: { ...content, ...next }, from };
+    draw((count) => count + 1);
+  };
+  const drop = (): void => {
+    kept.handbook = undefined;
+    setAnew((count) => count + 1);
+  };
+  const published = view.done?.kind === 'handbook' ? view.done.at : 0;
+  useEffect(() => {
+    if (published > 0) drop();
+  }, [published]);
+  const problem = handbookProblem(content);
+  return (
+    <div class="settings" data-test="handbook-editor" data-version={stands?.version ?? 0}>
+      <p>
+        {stands === undefined
+          ? words.handbookNone
+          : fill(words.stands, { version: stands.version, time: moment(stands.issued, now, code) })}
+      </p>
+      <Parts key={`${anew} ${from}`} {...props} content={content} change={change} />
+      <p role="status" data-test="handbook-problem">
+        {problem !== undefined ? told(problem, words) : kept.handbook !== undefined ? words.draftKept : words.nothing}
+      </p>
+      {asking ? (
+        <Confirm
+          level={5}
+          question={words.signQuestion}
+          text={words.handbookSignText}
+          yes={words.sign}
+          no={words.signNo}
+          test="handbook-sign-confirm"
+          onYes={() => {
+            setAsking(false);
+            act({ do: 'handbook', content });
+          }}
+          onNo={() => setAsking(false)}
+        />
+      ) : (
+        <div class="row">
+          <Button
+            look="main"
+            test="handbook-sign"
+            disabled={problem !== undefined || view.stage !== 'ready'}
+            onPress={() => setAsking(true)}
+          >
+            {words.sign}
+          </Button>
+          {kept.handbook !== undefined && (
+            <Button test="handbook-discard" onPress={drop}>
+              {words.discard}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function contentOf(content: HandbookContent | undefined): HandbookContent {
+  if (content === undefined) return EMPTY_HANDBOOK;
+  const { texts, cards, lists, services, specialties, people, tally, settings } = content;
+  return { texts, cards, lists, services, specialties, people, tally, settings };
+}
+
+const told = ({ where, why }: HandbookProblem, words: SettingsWords): string =>
+  `${place(where, words)}: ${words.handbookWrong[why]}`;
+
+/** "services 3 address" with the words of the screen. */
+function place(where: string, words: SettingsWords): string {
+  const parts: Readonly<Record<string, string>> = words.parts;
+  const fields: Readonly<Record<string, { readonly title: string }>> = words.fields;
+  return where
+    .split(' ')
+    .map((one, at) => (at === 0 ? parts[one] : fields[one]?.title) ?? one)
+    .join(' ');
+}
+
+type PartsProps = HandbookProps & {
+  readonly content: HandbookContent;
+  readonly change: (next: Partial<HandbookContent>) => void;
+};
+
+function Parts({ content, change, words, code, view }: PartsProps): JSX.Element {
+  const newest = view.notices[view.notices.length - 1];
+  const languages = newest?.fields.texts.map(({ language }) => language) ?? [];
+  const [first = 'en'] = languages;
+  const form = { words, code, languages };
+  const titled = (one: { title: string; language: string }): string => `${one.title} (${one.language})`;
+  const labeled = (one: { key: string; labels: readonly { label: string }[] }): string =>
+    one.labels[0]?.label ?? one.key;
+  const part = <P extends Part>(
+    name: P,
+    own: Pick<ListProps<Entry<P>>, 'fresh' | 'name' | 'form' | 'search'>,
+  ): JSX.Element => (
+    <details class="more" data-test={`handbook-${name}`}>
+      <summary>{`${words.parts[name]} (${content[name].length})`}</summary>
+      <List<Entry<P>>
+        id={`book-${name}`}
+        title={words.parts[name]}
+        items={content[name] as readonly Entry<P>[]}
+        most={MOST[name]}
+        change={(items) => change({ [name]: items })}
+        words={words}
+        {...own}
+      />
+    </details>
+  );
+  return (
+    <>
+      {part('services', {
+        fresh: () => ({
+          ...{ name: '', kind: '', region: '', languages: [], hours: '', phone: '' },
+          ...{ address: '', confidential: false, trust: '', note: '' },
+        }),
+        name: (one) => (one.confidential ? `${one.name} (${words.secret})` : one.name),
+        search: (one) => [one.name, one.kind, one.region, ...one.languages].join(' '),
+        form: (item, put, at) => <forms.ServiceForm {...form} id={`service-${at}`} item={item} put={put} />,
+      })}
+      {part('texts', {
+        fresh: () => ({ key: '', stage: 'other', language: first, title: '', text: '' }),
+        name: titled,
+        search: (one) => [one.title, one.language, one.key, one.text].join(' '),
+        form: (item, put, at) => <forms.TextForm {...form} id={`ready-${at}`} item={item} put={put} />,
+      })}
+      {part('cards', {
+        fresh: () => ({ key: '', language: first, title: '', text: '' }),
+        name: titled,
+        form: (item, put, at) => <forms.CardForm {...form} id={`card-${at}`} item={item} put={put} />,
+      })}
+      {part('lists', {
+        fresh: () => ({ key: '', language: first, title: '', items: [] }),
+        name: titled,
+        form: (item, put, at) => <forms.ListForm {...form} id={`check-${at}`} item={item} put={put} />,
+      })}
+      {part('tally', {
+        fresh: () => ({ key: '', where: 'end', labels: [], choices: [] }),
+        name: labeled,
+        form: (item, put, at) => <forms.TallyForm {...form} id={`tally-${at}`} item={item} put={put} />,
+      })}
+      {part('specialties', {
+        fresh: () => ({ key: '', labels: [] }),
+        name: labeled,
+        form: (item, put, at) => <forms.KeyedForm {...form} id={`specialty-${at}`} item={item} put={put} />,
+      })}
+      {part('people', {
+        fresh: () => ({ alias: '', specialties: [], hours: [] }),
+        name: ({ alias }) => alias,
+        form: (item, put, at) => <forms.PersonForm {...form} id={`person-${at}`} item={item} put={put} />,
+      })}
+      <details class="more" data-test="handbook-settings">
+        <summary>{words.parts.settings}</summary>
+        <Settings content={content} change={change} words={words} />
+      </details>
+    </>
+  );
+}
+
+type SettingsProps = Pick<PartsProps, 'content' | 'change' | 'words'>;
+
+function Settings({ content, change, words }: SettingsProps): JSX.Element {
+  const named: Readonly<Record<string, { readonly title: string; readonly hint: string }>> =
+    words.settings;
+  const put = (key: string, value: string): void => {
+    const others = content.settings.filter((one) => one.key !== key);
+    change({ settings: value === '' ? others : [...others, { key, value }] });
+  };
+  return (
+    <div class="form">
+      {SETTINGS.map(([key, usual]) => (
+        <Field
+          key={key}
+          kind="line"
+          id={`setting-${key}`}
+          test={`setting-${key}`}
+          label={named[key]?.title ?? key}
+          hint={hinted(named[key]?.hint ?? '', usual, words)}
+          most={16}
+          value={content.settings.find((one) => one.key === key)?.value ?? ''}
+          onInput={(event) => put(key, event.currentTarget.value.trim())}
+        />
+      ))}
+    </div>
+  );
+}
+
+const hinted = (hint: string, usual: string, words: SettingsWords): string =>
+  usual === '' ? hint : [hint, fill(words.usual, { value: usual })].join(' ');
