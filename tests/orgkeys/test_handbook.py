@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orgkeys import primitives
 from orgkeys.errors import Unsendable
@@ -150,6 +152,30 @@ def test_a_handbook_that_is_too_long_or_out_of_shape_is_not_made() -> None:
     with pytest.raises(Unsendable):
         made(Content(services=(Service("Lantern", address="3 Street", confidential=True),)))
     assert made(Content(services=(place,))), "the control"
+
+
+@given(st.integers(0, 10**6), st.integers(1, 255), st.binary(max_size=300))
+def test_no_changed_byte_and_no_junk_is_taken_for_a_handbook(
+    place: int, change: int, junk: bytes
+) -> None:
+    seed, where = bytes(32), (bytes(32), bytes(16))
+    raw = make_handbook(
+        Content(services=(Service("Lantern", confidential=True),)),
+        organisation=where[0],
+        desk=where[1],
+        version=1,
+        now=1000,
+        before=None,
+        seed=seed,
+        random=bytes,
+    )
+    keys = [primitives.ed25519_public(seed)]
+    assert read_handbook(*where, keys, raw).payload.version == 1, "the control"
+    changed = bytearray(raw)
+    changed[place % len(raw)] ^= change
+    for bad in (bytes(changed), junk, raw + junk[:1] + b"a"):
+        with pytest.raises(Untrusted):
+            read_handbook(*where, keys, bad)
 
 
 def test_show_says_what_it_holds_and_whether_it_counts(office: Office) -> None:

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, equal, hex, NONE } from '../../../client_js/src/core/bytes.ts';
 import { carried } from '../../../client_js/src/core/carried.ts';
-import { LocalFault } from '../../../client_js/src/core/errors.ts';
+import { LocalFault, Untrusted } from '../../../client_js/src/core/errors.ts';
 import {
   type Handbook,
   HANDBOOK_LIFE,
@@ -61,6 +61,21 @@ test('an edition says what was written, and every reader finds its administrator
   assert.deepEqual([payload.version, payload.texts, payload.settings], [3, CONTENT.texts, CONTENT.settings]);
   assert.equal(payload.expires - payload.issued, HANDBOOK_LIFE);
   assert.equal(hex(administrator), hex(keys[1] ?? NONE));
+});
+
+test('no changed byte, and no junk, is taken for a handbook, and nothing else is thrown', () => {
+  const house = new House();
+  const { raw } = edition(house, 3);
+  const keys = [publicOf(house.administrator)];
+  const read = (bytes: Bytes): unknown => readHandbook(house.organisation, house.desk, keys, bytes);
+  assert.ok(read(raw), 'the control');
+  for (let round = 0; round < 300; round += 1) {
+    const changed = raw.slice();
+    const at = pick(house.random, changed.length);
+    changed[at] = (changed[at] ?? 0) ^ (1 + pick(house.random, 255));
+    assert.throws(() => read(changed), Untrusted);
+    assert.throws(() => read(house.random(pick(house.random, 400))), Untrusted);
+  }
 });
 
 test('each edition has a secret of its own, and those of a month go on, sixteen at most', () => {
