@@ -5,15 +5,11 @@ import {
   type HandbookService,
   type HandbookText,
   type HandbookView,
+  type Stage,
   STAGES,
 } from '../../core/handbook_view.ts';
 import { languageName } from '../../ui/tongue.ts';
 import type { Entry } from './search.ts';
-
-export type Stage = (typeof STAGES)[number];
-
-export const isStage = (stage: string): stage is Stage =>
-  (STAGES as readonly string[]).includes(stage);
 
 /** `pt` of `pt-BR`. */
 const base = (language: string): string => language.toLowerCase().split('-')[0] ?? '';
@@ -38,10 +34,7 @@ export function chosen(
   stage: string,
   language: string,
 ): readonly HandbookText[] {
-  const order = (one: HandbookText): number => {
-    const at = (STAGES as readonly string[]).indexOf(one.stage);
-    return at < 0 ? STAGES.length : at;
-  };
+  const order = (one: HandbookText): number => STAGES.indexOf(one.stage);
   return texts
     .filter((one) => (stage === '' || one.stage === stage) && (language === '' || one.language === language))
     .sort((one, other) => order(one) - order(other));
@@ -52,8 +45,8 @@ export function textEntry(
   text: HandbookText,
   stages: Readonly<Record<Stage, string>>,
 ): Entry<HandbookText> {
-  const stage = isStage(text.stage) ? stages[text.stage] : '';
-  return { of: text, name: text.title, about: `${stage} ${text.stage} ${text.key}`, more: text.text };
+  const about = `${stages[text.stage]} ${text.stage} ${text.key}`;
+  return { of: text, name: text.title, about, more: text.text };
 }
 
 /** Found also by its languages' names, as the screen's language says them, and by its bare digits. */

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { type HandbookText, STAGES } from '../../core/handbook_view.ts';
 import { Field } from '../../ui/field.tsx';
-import { fill, plain, word } from '../../ui/text.ts';
+import { fill, plain } from '../../ui/text.ts';
 import { languageName } from '../../ui/tongue.ts';
 import { sayable } from './confidential.ts';
 import { FIRST, MOST_TITLE, type PanelProps } from './panel.ts';
@@ -85,7 +85,7 @@ function Text({ text, barred, help, code }: TextProps): JSX.Element {
     <>
       <h3>{plain(text.title, MOST_TITLE)}</h3>
       <p class="hint">
-        {word(help.stages, text.stage)}, {plain(languageName(text.language, code))}
+        {help.stages[text.stage]}, {plain(languageName(text.language, code))}
       </p>
       <p class="given" dir="auto" lang={text.language} translate={false}>
         {text.text}

@@ -6,7 +6,7 @@ import { namingOf, pasteOf, sayable } from '../../../../client_js/src/console/he
 import { textOf } from '../../../../client_js/src/console/desk/texts.ts';
 import { fold, wordsOf } from '../../../../client_js/src/console/help/search.ts';
 import { serviceEntry } from '../../../../client_js/src/console/help/texts.ts';
-import type { HandbookService } from '../../../../client_js/src/core/handbook_view.ts';
+import type { HandbookService, HandbookText } from '../../../../client_js/src/core/handbook_view.ts';
 import { Chance, phrase, service } from './chance.ts';
 
 const PLAIN: HandbookService = {
@@ -100,7 +100,7 @@ test('a text or a service that names a confidential place is kept back', () => {
 });
 
 test('a text that goes by itself when nobody writes names no confidential place either', () => {
-  const text = (words: string) => ({
+  const text = (words: string): HandbookText => ({
     ...{ key: 'bye', stage: 'idle-close', language: 'en', title: 'Bye' },
     text: words,
   });

@@ -23,7 +23,7 @@ import { HELP } from '../../../../client_js/src/ui/catalog/languages.ts';
 import type { HandbookTally, HandbookText } from '../../../../client_js/src/core/handbook_view.ts';
 import { Chance, phrase, service } from './chance.ts';
 
-const text = (key: string, stage: string, language: string): HandbookText => ({
+const text = (key: string, stage: HandbookText['stage'], language: string): HandbookText => ({
   ...{ key, stage, language },
   title: key,
   text: key,
@@ -32,7 +32,7 @@ const TEXTS = [
   text('bye', 'closing', 'en'),
   text('hello', 'greeting', 'en'),
   text('hello', 'greeting', 'es'),
-  text('odd', 'a stage of later', 'en'),
+  text('odd', 'other', 'en'),
 ];
 const keys = (some: readonly HandbookText[]): readonly string[] => some.map(({ key }) => key);
 
