@@ -343,6 +343,43 @@ def test_who_wishes_it_reads_each_message_once_more_before_it_goes(windows: Wind
     assert (box.get_attribute("spellcheck"), box.get_attribute("autocorrect")) == ("false", "off")
 
 
+def test_a37_a_code_word_is_agreed_on_and_checked_and_never_shown(windows: Windows) -> None:
+    console = at_work(windows)
+    survivor, talk = begins(windows, console, "Ada")
+    keys = Keys(console.page)
+
+    def says(word: str) -> None:
+        survivor.see("code-word").fill(word)
+        survivor.press("code-send")
+        expect(survivor.see("code")).to_have_count(0)
+
+    def state(expected: str) -> None:
+        expect(talk.see("code-state")).to_have_attribute("data-state", expected)
+
+    expect(talk.panel.get_by_text("You cannot know who is writing.")).to_be_visible()
+    keys.press("Alt+w").press("Alt+c")
+    expect(talk.see("code-check")).to_have_count(0)
+    keys.to(talk.see("code-agree")).press("Enter")
+    # Back to where one writes.
+    expect(talk.see("composer")).to_be_focused()
+    state("asked")
+    says("Blue Quzzog")
+    state("agreed")
+    keys.press("Alt+c").to(talk.see("code-check")).press("Enter")
+    says("green quzzog")
+    state("no-match")
+    expect(talk.panel.get_by_text("You cannot know who is writing.")).to_be_visible()
+    keys.press("Alt+c").to(talk.see("code-check")).press("Enter")
+    says("blue  quzzog")
+    state("match")
+    expect(talk.panel.get_by_text("You cannot know who is writing.")).to_have_count(0)
+    keys.press("Alt+c").to(talk.see("code-renew")).press("Enter")
+    survivor.press("code-no")
+    state("declined")
+    assert "uzzog" not in console.words()
+    assert console.faults == []
+
+
 CAPTURED = """
 globalThis.told = [];
 globalThis.Notification = class {

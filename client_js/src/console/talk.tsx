@@ -11,6 +11,7 @@ import { languageName, listed } from '../ui/tongue.ts';
 import { Answers } from './answers.tsx';
 import { Hard } from './care.tsx';
 import { Clock, Idle } from './clock.tsx';
+import { CodeState, CodeWord } from './code_word.tsx';
 import type { DeskProps } from './desk_props.ts';
 import { TallyForm } from './help/tally.tsx';
 import { backTo } from './insert.ts';
@@ -66,6 +67,7 @@ export function Talk(props: TalkProps): JSX.Element {
         </div>
         <Answers answers={talk.answers} notice={view.notice} code={code} words={words} />
         <Standing talk={talk} words={words} />
+        <CodeState talk={talk} today={today} />
         <Trouble problem={talk.problem} words={shared} staff={words} />
       </header>
       {log}
@@ -87,7 +89,12 @@ function Others({ talk, view, shared, words }: TalkProps): JSX.Element | null {
   return <p class="hint">{fill(words.alsoHere, { names: listed(others, shared.code) })}</p>;
 }
 
-function Standing({ talk, words }: { readonly talk: TalkView; readonly words: ConsoleWords }): JSX.Element | null {
+interface StandingProps {
+  readonly talk: TalkView;
+  readonly words: ConsoleWords;
+}
+
+function Standing({ talk, words }: StandingProps): JSX.Element | null {
   switch (talk.stage) {
     case 'hello':
       return <p class="trouble">{words.hello}</p>;
@@ -98,7 +105,8 @@ function Standing({ talk, words }: { readonly talk: TalkView; readonly words: Co
         </p>
       );
     case 'talking':
-      return <p class="hint">{words.identity}</p>;
+      // Only a word that was right says more.
+      return talk.code === 'match' ? null : <p class="hint">{words.identity}</p>;
     case 'ended':
       return null;
   }
@@ -137,6 +145,7 @@ function Answering(props: TalkProps & { readonly typing: readonly string[] }): J
           onTyping={(on) => act({ do: 'typing', talk: talk.key, on })}
         />
         <div class="row end">
+          <CodeWord {...props} />
           <Button look="quiet" test="end" onPress={() => setEnding(true)}>
             {words.end}
           </Button>

@@ -44,5 +44,7 @@ export const talk = (more: Partial<TalkView> = {}): TalkView => ({
   problem: undefined,
   transcript: 'alone',
   asks: [],
+  code: 'none',
+  turnAway: 'cannot',
   ...more,
 });

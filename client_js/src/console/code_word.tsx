@@ -1,0 +1,86 @@
+/** The code word of a conversation: agreed on, asked for, changed; never shown (attack 37). */
+
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { TalkView } from '../core/views.ts';
+import type { CodeKind } from '../core/duty_code.ts';
+import type { DayWords } from '../ui/catalog/words.ts';
+import { Button, Title } from '../ui/parts.tsx';
+import type { DeskProps } from './desk_props.ts';
+import { backTo } from './insert.ts';
+import { useKey } from './shortcuts.ts';
+
+export interface CodeStateProps {
+  readonly talk: TalkView;
+  readonly today: DayWords;
+}
+
+/** What is known by the code word; nothing is said where nobody has spoken of one. */
+export function CodeState({ talk, today }: CodeStateProps): JSX.Element {
+  const { code } = talk;
+  return (
+    <div role="status">
+      {code !== 'none' && (
+        <p class={code === 'no-match' ? 'trouble' : 'hint'} data-test="code-state" data-state={code}>
+          {today.codeStates[code]}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export type CodeWordProps = DeskProps & { readonly talk: TalkView; readonly active: boolean };
+
+export function CodeWord({ talk, today, day, active, act }: CodeWordProps): JSX.Element | null {
+  const [open, setOpen] = useState(false);
+  /** Whether there is a word to ask for. */
+  const agreed = useRef(false);
+  if (talk.code === 'agreed' || talk.code === 'match' || talk.code === 'no-match') agreed.current = true;
+  const able = talk.stage === 'talking';
+  useKey(day.keys, 'code', () => setOpen(!open), active && able);
+  const done = (): void => {
+    setOpen(false);
+    backTo(talk.key);
+  };
+  const ask = (kind: CodeKind): void => {
+    if (act({ do: 'code', talk: talk.key, kind })) done();
+  };
+  if (!able) return null;
+  if (!open) {
+    return (
+      <Button look="quiet" test="code-open" onPress={() => setOpen(true)}>
+        {today.codeTitle}
+      </Button>
+    );
+  }
+  return (
+    <section
+      class="confirm"
+      data-test="code-box"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') done();
+      }}
+    >
+      <Title level={4}>{today.codeTitle}</Title>
+      <p>{today.codeText}</p>
+      <p class="hint">{today.codeStates[talk.code]}</p>
+      <div class="row">
+        {agreed.current && (
+          <Button look="main" test="code-check" onPress={() => ask('check')}>
+            {today.codeCheck}
+          </Button>
+        )}
+        <Button
+          look={agreed.current ? 'plain' : 'main'}
+          test={agreed.current ? 'code-renew' : 'code-agree'}
+          onPress={() => ask(agreed.current ? 'renew' : 'agree')}
+        >
+          {agreed.current ? today.codeRenew : today.codeAgree}
+        </Button>
+        <Button look="quiet" onPress={done}>
+          {today.keysClose}
+        </Button>
+      </div>
+    </section>
+  );
+}
