@@ -83,7 +83,7 @@ test('a supervisor who leaves it out, or puts back an older one, does so for nob
     house.publish(nextShift(given, signer, house.now + HOUR));
     assert.notEqual(readBy(house, jo), 'New', 'the control: that shift has another');
     desk.kept = keptBy(house);
-    desk.say({ name: 'changed', kind: 4, desk: house.desk, version: 99 });
+    desk.say({ name: 'changed', kind: 4, desk: house.desk });
     assert.equal(desk.view.handbook?.view.texts[0]?.title, 'New');
     desk.do({ do: 'start-shift', hours: 12 });
     desk.take();
@@ -116,7 +116,7 @@ test('an administrator who has left leaves a handbook to be signed again, and no
   house.documents.addCharter(house.nextCharter({ administratorKeys: keys }), house.now);
   desk.charters = house.charters;
   desk.kept = keptBy(house);
-  desk.say({ name: 'changed', kind: 1, desk: NONE, version: 2 });
+  desk.say({ name: 'changed', kind: 1, desk: NONE });
   desk.do({ do: 'start-shift', hours: 12 });
   const view = desk.take();
   assert.equal(view.failure, undefined);
