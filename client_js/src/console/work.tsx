@@ -39,8 +39,8 @@ export interface WorkScreenProps {
   readonly asks: () => Uint8Array | undefined;
   /** What this device lends to collect numbers. */
   readonly lend: () => Lent | undefined;
-  /** Among people who are not real: no keys are asked for, and there are no numbers. */
-  readonly practice?: boolean;
+  /** What marks a practice, in which nobody is real: it has neither numbers nor an administrator. */
+  readonly practice?: ComponentChildren;
   /** What else stands beside the work: how the console locks. */
   readonly beside: ComponentChildren;
 }
@@ -84,11 +84,12 @@ export function Work(props: WorkScreenProps): JSX.Element {
       <a class="skip" href="#talks" hidden={administering} onClick={jump('talks')}>
         {words.skipTalks}
       </a>
+      {practice}
       <Header
         {...work}
         {...{ office, onLanguage, lock, asks, administering }}
-        onAdminister={practice === true ? undefined : () => setPart('administer')}
-        onNumbers={practice === true ? undefined : () => setPart('numbers')}
+        onAdminister={practice !== undefined ? undefined : () => setPart('administer')}
+        onNumbers={practice !== undefined ? undefined : () => setPart('numbers')}
       />
       <main id="content">
         {part === 'administer' && <Administer stamp={stamp} code={code} close={leave} />}

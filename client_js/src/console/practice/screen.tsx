@@ -45,39 +45,40 @@ export function PracticeDesk(props: PracticeProps): JSX.Element {
   }, []);
   session?.speak(code);
   useWindowTitle(session, code);
-  return (
-    <div class="practice" data-test="practice">
-      <section class="practice-mark" aria-label={words.title} data-test="practice-mark">
-        <p>
-          <strong>{words.mark}</strong>
-        </p>
-        <Button test="practice-leave" onPress={leave}>
-          {words.leave}
-        </Button>
-      </section>
-      {session === undefined ? (
+  const mark = (
+    <section key="mark" class="practice-mark" aria-label={words.title} data-test="practice-mark">
+      <p>
+        <strong>{words.mark}</strong>
+      </p>
+      <Button test="practice-leave" onPress={leave}>
+        {words.leave}
+      </Button>
+    </section>
+  );
+  if (session === undefined) {
+    return (
+      <>
+        {mark}
         <main id="content">
-          <h1 data-test="title">{words.title}</h1>
+          <h1>{words.title}</h1>
           <p role="status">{words.preparing}</p>
         </main>
-      ) : (
-        <>
-          <Coming session={session} code={code} />
-          <Work
-            {...{ stamp, code, onLanguage, lock }}
-            practice
-            view={session.view()}
-            now={Date.now() / 1000}
-            act={session.act}
-            day={session.looking.day}
-            alerts={session.looking.alerts}
-            asks={() => undefined}
-            lend={() => undefined}
-            beside={null}
-          />
-        </>
-      )}
-    </div>
+      </>
+    );
+  }
+  return (
+    <Work
+      {...{ stamp, code, onLanguage, lock }}
+      practice={[mark, <Coming key="coming" session={session} code={code} />]}
+      view={session.view()}
+      now={Date.now() / 1000}
+      act={session.act}
+      day={session.looking.day}
+      alerts={session.looking.alerts}
+      asks={() => undefined}
+      lend={() => undefined}
+      beside={null}
+    />
   );
 }
 
