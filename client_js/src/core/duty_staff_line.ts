@@ -289,7 +289,8 @@ export class StaffLine {
   }
 
   private drop(): void {
-    this.thread?.forget();
+    if (this.thread === undefined) return;
+    this.thread.forget();
     this.thread = undefined;
     this.notes.gone(COLLEAGUE);
   }

@@ -270,4 +270,3 @@ export class Talk {
     if (on !== undefined) this.thread.whisper({ type: 'typing', on }, now);
   }
 }
-
