@@ -1,4 +1,4 @@
-"""C16: a desk to practice at, with people who are not real. Nobody can take it for the real one, and
+"""C16: a desk to practice at, with people who are not real. Nobody can take it for a real one, and
 nothing of it goes anywhere."""
 
 from __future__ import annotations
