@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orgkeys.ceremony import MODES
 from orgkeys.device import spoken
+from orgkeys.office import handbooks
 from orgkeys.office.commands import Run
 from orgkeys.office.commands_draft import read_cards
 from orgkeys.office.devices import Device, latest_sealing_key
@@ -44,6 +45,10 @@ def show(run: Run) -> None:
     fact("phones", ", ".join(number for number, _ in notice.numbers) or "NONE: add one")
     spans = [f"{DAYS[d][:3]} {_clock(o)}-{_clock(c)}" for d, o, c in notice.hours]
     fact("hours", f"{', '.join(spans) or 'none'} ({notice.timezone})")
+    handbook = handbooks.held(run, holdings)
+    if handbook is not None:
+        book = handbook.signed.payload
+        fact("handbook", f"version {book.version}, {runs_out(book.expires, run.now)}")
     _show_shift(run, holdings)
     if destroyed:
         return
@@ -57,7 +62,8 @@ def show(run: Run) -> None:
             _show_device(run, holdings, device)
     offices = [key for _, (_, key) in sorted(newest(run, holdings).items())]
     _section(run, "What can still be opened or used", remaining(holdings, offices, run.now))
-    _section(run, "Look at this", warnings(holdings, offices, run.now))
+    soon = [*warnings(holdings, offices, run.now), *handbooks.warnings(handbook, run.now)]
+    _section(run, "Look at this", soon)
 
 
 def _who(name: str | None, key: bytes) -> str:

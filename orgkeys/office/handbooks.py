@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from orgkeys.ceremony import DAY
 from orgkeys.office.commands import Run
 from orgkeys.office.directory import ASIDE, File
 from orgkeys.office.handbook_document import Signed, read_handbook
@@ -16,11 +17,13 @@ from orgkeys.office.handbook_text import write_handbook
 from orgkeys.office.holdings import Holdings
 from orgkeys.office.places import HANDBOOK, HANDBOOK_SOURCE
 from orgkeys.office.pulling import charter_of
+from orgkeys.office.terminal import runs_out
 from orgkeys.office.versions import next_number
 from relay.errors import Untrusted
 
 EARLY: Final = 300  # seconds that a clock may be behind ours
 GOOD: Final = 2
+SOON: Final = 30 * DAY
 
 
 class Known(NamedTuple):
@@ -48,6 +51,18 @@ def next_version(run: Run, holdings: Holdings) -> int:
     known = held(run, holdings)
     versions = () if known is None else (known.signed.payload.version,)
     return next_number(versions, versions if known and known.worth else (), run.now)
+
+
+def warnings(known: Known | None, now: float) -> list[str]:
+    """What `show` says of one that counts no more, or not for long."""
+    if known is None:
+        return []
+    again = "Run: noview-org handbook set handbook.toml, then shift new"
+    if known.worth < GOOD:
+        return [f"The handbook counts no more: it has run out, or who signed it has left. {again}"]
+    if known.signed.payload.expires < now + SOON:
+        return [f"The handbook {runs_out(known.signed.payload.expires, now)}. {again}"]
+    return []
 
 
 def learn(run: Run, after: Holdings, told: bytes) -> tuple[list[File], list[str]]:

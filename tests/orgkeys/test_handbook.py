@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgkeys import primitives
+from orgkeys.ceremony import DAY
 from orgkeys.errors import Unsendable
 from orgkeys.office.handbook import Content, Service, Text
 from orgkeys.office.handbook_document import (
@@ -187,7 +188,14 @@ def test_show_says_what_it_holds_and_whether_it_counts(office: Office) -> None:
     assert "version 1" in said
     assert "does not count" not in said
     assert "Lantern" not in said, "what it says is for the staff"
-    office.now += HANDBOOK_LIFE
+    whole = office.must("show")
+    assert "handbook" in whole
+    assert "handbook set" not in whole
+    office.now += HANDBOOK_LIFE - 29 * DAY
+    assert "handbook set" in office.must("show"), "it runs out soon"
+    assert "does not count" not in office.must("handbook", "show")
+    office.now += 29 * DAY
+    assert "The handbook counts no more" in office.must("show")
     assert "It does not count any more" in office.must("handbook", "show")
 
 
