@@ -9,7 +9,7 @@ import { Closer } from './desk/closing.ts';
 import { Finisher } from './desk/finishing.ts';
 import { Load } from './desk/load.ts';
 import { type DayRules, dayRules } from './desk/rules.ts';
-import { type Line, parted, type Serving } from './desk/serves.ts';
+import { clockIn, type Line, parted, type Serving } from './desk/serves.ts';
 import { KeyTable } from './shortcuts.ts';
 
 /** What the console does by itself after a look at the desk. */
@@ -35,13 +35,19 @@ export class Day {
   hard = '';
   private whose = '';
   private readonly heard = new Heard();
+  private last: { readonly view: DutyView; readonly minute: number; readonly line: Line } | undefined;
 
   rules(view: DutyView): DayRules {
     return dayRules(view.handbook);
   }
 
+  /** Asked by every part of a screen: for the same view within a minute it is the same. */
   line(view: DutyView, now: number): Line {
-    return parted(view.knocks, serving(view, this.rules(view), now));
+    const minute = Math.floor(now / 60);
+    if (this.last?.view !== view || this.last.minute !== minute) {
+      this.last = { view, minute, line: parted(view.knocks, serving(view, this.rules(view), now)) };
+    }
+    return this.last.line;
   }
 
   /** The longest wait first. */
@@ -57,7 +63,7 @@ export class Day {
       if (!view.talks.some((talk) => talk.key === key && talk.stage !== 'ended')) this.drafts.delete(key);
     }
     const rules = this.rules(view);
-    const { mine } = parted(view.knocks, serving(view, rules, now));
+    const { mine } = this.line(view, now);
     const fresh = this.heard.fresh(view, mine, alarms(view, mine, rules, now));
     return { acts: this.acts(view, rules, announcement, now), fresh };
   }
@@ -73,6 +79,7 @@ export class Day {
     this.drafts.clear();
     this.closer.forget();
     this.heard.forget();
+    this.last = undefined;
     this.hard = '';
   }
 
@@ -107,7 +114,7 @@ function serving(view: DutyView, rules: DayRules, now: number): Serving {
     me: { alias: view.alias, languages: view.languages },
     handbook: view.handbook,
     question: rules.specialtyQuestion,
-    timezone: view.notice?.timezone ?? '',
+    clock: clockIn(view.notice?.timezone ?? '', now),
     now,
   };
 }

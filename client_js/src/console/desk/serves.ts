@@ -15,10 +15,23 @@ export interface Serving {
   readonly handbook: Pick<HandbookView, 'people' | 'specialties'> | undefined;
   /** Key of the question whose answer names a specialty; may be empty. */
   readonly question: string;
-  /** Of the organisation's hours. */
-  readonly timezone: string;
+  /** Of the organisation's clock, now; undefined where that is unknown. */
+  readonly clock: Clock | undefined;
   /** Seconds since 1970. */
   readonly now: number;
+}
+
+/** Day (0 is Monday) and minutes since midnight. */
+export type Clock = ReturnType<typeof localTime>;
+
+/** What the clock in a time zone says; undefined where this browser does not know it. */
+export function clockIn(timezone: string, now: number): Clock | undefined {
+  try {
+    return localTime(now, timezone);
+  } catch {
+    // Hours then bind nobody: see `withinHours`.
+    return undefined;
+  }
 }
 
 /** Why somebody is not for me; undefined where they are. */
@@ -36,15 +49,11 @@ export function specialtyOf(knock: Pick<KnockView, 'answers'>, serving: Serving)
   return handbook?.specialties.find(({ labels }) => labels.some(({ label }) => folded(label) === wanted))?.key;
 }
 
-/** Whether this is one of a person's hours. Where the time zone is unknown, hours bind nobody. */
-export function withinHours(person: HandbookPerson, timezone: string, now: number): boolean {
-  if (person.hours.length === 0) return true;
-  try {
-    const { day, minute } = localTime(now, timezone);
-    return person.hours.some((one) => one.day === day && one.opens <= minute && minute < one.closes);
-  } catch {
-    return true;
-  }
+/** Whether this is one of a person's hours. Where the clock is unknown, hours bind nobody. */
+export function withinHours({ hours }: HandbookPerson, clock: Clock | undefined): boolean {
+  if (hours.length === 0 || clock === undefined) return true;
+  const { day, minute } = clock;
+  return hours.some((one) => one.day === day && one.opens <= minute && minute < one.closes);
 }
 
 /**
@@ -52,13 +61,13 @@ export function withinHours(person: HandbookPerson, timezone: string, now: numbe
  * while none of them is there, it is for everybody: somebody has to answer.
  */
 export function notMine(knock: KnockView, serving: Serving): NotMine {
-  const { me, handbook, timezone, now } = serving;
+  const { me, handbook, clock } = serving;
   const speaks = me.languages.some((one) => base(one) === base(knock.language));
   if (knock.language !== '' && me.languages.length > 0 && !speaks) return 'language';
   const wanted = specialtyOf(knock, serving);
   if (wanted === undefined) return undefined;
   const there = (handbook?.people ?? []).filter(
-    (one) => one.specialties.includes(wanted) && withinHours(one, timezone, now),
+    (one) => one.specialties.includes(wanted) && withinHours(one, clock),
   );
   return there.length === 0 || there.some(({ alias }) => alias === me.alias) ? undefined : 'specialty';
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { alarms, hasRoom, Heard, type Watched } from '../../../../client_js/src/console/desk/alarms.ts';
 import { dayRules, MOST_TALKS } from '../../../../client_js/src/console/desk/rules.ts';
 import {
+  clockIn,
   notMine,
   parted,
   type Serving,
@@ -29,7 +30,7 @@ const serving = (more: Partial<Serving> = {}): Serving => ({
   me: { alias: 'Noor', languages: ['en', 'ar'] },
   handbook: { people, specialties },
   question: 'question-1',
-  timezone: 'UTC',
+  clock: clockIn('UTC', more.now ?? NOON),
   now: NOON,
   ...more,
 });
@@ -67,10 +68,10 @@ test('while nobody with that specialty is there, it is for everybody: somebody h
 test('hours are those of the organisation’s clock; where that is unknown they bind nobody', () => {
   const [noor] = people;
   assert.ok(noor !== undefined);
-  assert.equal(withinHours(noor, 'UTC', NOON), true);
-  assert.equal(withinHours(noor, 'UTC', NOON + 3600), false, 'the end is not within');
-  assert.equal(withinHours(noor, 'Africa/Cairo', NOON), false, 'it is 14:00 there');
-  assert.equal(withinHours(noor, 'Nowhere/None', NOON + 8 * 3600), true);
+  assert.equal(withinHours(noor, clockIn('UTC', NOON)), true);
+  assert.equal(withinHours(noor, clockIn('UTC', NOON + 3600)), false, 'the end is not within');
+  assert.equal(withinHours(noor, clockIn('Africa/Cairo', NOON)), false, 'it is 14:00 there');
+  assert.equal(withinHours(noor, clockIn('Nowhere/None', NOON + 8 * 3600)), true);
 });
 
 test('the longest wait is first by the exact time, in each part, and nobody is lost', () => {
