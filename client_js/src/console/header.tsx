@@ -143,7 +143,7 @@ function Limit({ view, words, rules, act }: DeskProps): JSX.Element {
       >
         −
       </Button>
-      <output data-test="limit" aria-live="polite">
+      <output data-test="limit" aria-live="polite" aria-label={words.limit}>
         {fill(words.limitText, { count: view.limit })}
       </output>
       <Button

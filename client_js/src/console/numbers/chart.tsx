@@ -24,6 +24,9 @@ export interface TableProps {
   readonly rtl: boolean;
 }
 
+/** Rows that are shown without being asked for: a month of days. */
+const SHORT = 31;
+
 const most = (bars: readonly Bar[]): number => Math.max(1, ...bars.map(({ count }) => count));
 
 /** One row for each bar. */
@@ -75,10 +78,11 @@ export function Columns(props: TableProps): JSX.Element {
           <span>{last}</span>
         </p>
       </div>
-      {/* Long tables scroll by themselves, also for the keyboard. */}
-      <div class="scrolling" tabIndex={0} role="region" aria-label={plain(title, 200)}>
+      {/* A long table is opened by whoever wants its numbers. */}
+      <details open={bars.length <= SHORT}>
+        <summary>{plain(title, 200)}</summary>
         <BarTable {...props} />
-      </div>
+      </details>
     </div>
   );
 }
