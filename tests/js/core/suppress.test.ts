@@ -5,6 +5,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fromUtf8 } from '../../../client_js/src/core/bytes.ts';
+import type { ToldTable } from '../../../client_js/src/core/ledger.ts';
+import { csvOf } from '../../../client_js/src/core/numbers_csv.ts';
 import { LEAST, together, type Together } from '../../../client_js/src/core/suppress.ts';
 
 type Rule = (cells: readonly number[]) => readonly Together[];
@@ -95,4 +98,45 @@ test('what goes together is told as one sum, and zeros say nothing of anybody', 
   assert.equal(told([6, 5, 7, 30, 2]), '[[6,5],["2-5",39]]');
   assert.equal(told([1, 0, 2, 1]), '[["0-4","hidden"]]');
   assert.equal(told([0, 0]), '[[0,0]]');
+});
+
+const WORDS = {
+  head: ['month', 'table', 'row', 'number'],
+  hidden: 'hidden',
+  all: 'all',
+  table: ({ key }: ToldTable) => key,
+  row: (_: ToldTable, value: string) => value,
+} as const;
+
+/** One table of a month with these counts. */
+const table = (key: string, counts: readonly number[]): ToldTable => ({
+  kind: 'tally',
+  key,
+  cells: counts.map((count, at) => ({ value: `${key}${at}`, count })),
+});
+
+test('nor for somebody who has the whole file, with all tables of all months and their totals', () => {
+  // Two questions of the same talks, and a month before with others: every world of these is told.
+  for (let talks = 1; talks <= 8; talks += 1) {
+    const seen = new Map<string, Map<string, Set<number>>>();
+    for (const needs of worlds(4, talks)) {
+      for (const languages of worlds(3, talks)) {
+        const tables = [table('', [talks]), table('need', needs), table('language', languages)];
+        const before = { month: 24_000, tables: [table('need', [...needs].reverse())] };
+        const file = fromUtf8(csvOf([before, { month: 24_001, tables }], WORDS));
+        const hidden = [...file.matchAll(/^"2000-02","(\w+)","(\w+)","hidden"/gm)].map((row) => row[2]);
+        const values = seen.get(file) ?? new Map<string, Set<number>>();
+        seen.set(file, values);
+        const all = tables.flatMap(({ cells }) => cells);
+        for (const { value, count } of all.filter((one) => hidden.includes(one.value))) {
+          values.set(value, (values.get(value) ?? new Set()).add(count));
+        }
+        const told = [...file.matchAll(/,"(\d+)"\r$/gm)].map(([, number]) => Number(number));
+        assert.ok(told.every((one) => one === 0 || one >= LEAST));
+      }
+    }
+    for (const [file, values] of seen) {
+      for (const [cell, some] of values) assert.ok(some.size > 1, `${cell} follows from\n${file}`);
+    }
+  }
 });
