@@ -1,0 +1,259 @@
+"""The organisation's settings in the console: changed, seen beforehand, signed, read by people."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.administrator import Administrator
+from tests.browser.fixtures import Windows
+from tests.browser.joining import saves
+from tests.browser.look import look
+from tests.browser.place import PHONE, Place
+from tests.browser.windows import hook
+from tests.orgkeys.office import ADMINISTRATOR
+
+NEW = "+1 202 555 0199"
+FORGED = "+1 202 555 0666"
+WELCOME = "You can write to us, day and night."
+
+
+@pytest.fixture(scope="module")
+def place(open_place: Callable[..., Place]) -> Place:
+    """An organisation of its own: its notice and its handbook are changed here."""
+    place = open_place()
+    place.start()
+    place.publish()
+    return place
+
+
+@pytest.fixture(scope="module")
+def _open(browser: Browser, place: Place) -> Iterator[Administrator]:
+    """Unlocking takes seconds, so the stories of this file share one console."""
+    windows = Windows(browser, place)
+    yield Administrator(windows.console().open()).unlock()
+    windows.close()
+
+
+@pytest.fixture
+def administrator(_open: Administrator) -> Administrator:
+    if _open.part.get_attribute("data-stage") == "locked":
+        _open.unlock()
+    _open.is_ready()
+    return _open
+
+
+def opens(administrator: Administrator, which: str) -> Locator:
+    """The editor of the notice or of the handbook."""
+    button = administrator.see(f"open-{which}")
+    if button.get_attribute("aria-expanded") != "true":
+        button.click()
+    editor = administrator.see(f"{which}-editor")
+    expect(editor).to_be_visible()
+    return editor
+
+
+def unfolds(administrator: Administrator, part: str) -> Locator:
+    """One part of an editor."""
+    found = administrator.see(part)
+    if found.get_attribute("open") is None:
+        found.locator("summary").first.click()
+    return found
+
+
+def signs(administrator: Administrator, which: str) -> None:
+    administrator.press(f"{which}-sign")
+    administrator.press(f"{which}-sign-confirm")
+    administrator.done(which)
+
+
+def test_a_changed_notice_is_seen_beforehand_signed_and_read_on_an_open_page(
+    administrator: Administrator, windows: Windows, place: Place, tmp_path: Path
+) -> None:
+    survivor = windows.survivor().open()
+    expect(survivor.page.get_by_text(PHONE).first).to_be_visible()
+    editor = opens(administrator, "notice")
+    expect(editor).to_have_attribute("data-version", "1")
+    preview = administrator.see("preview")
+    expect(preview).to_contain_text(PHONE)
+
+    phones = unfolds(administrator, "notice-phones")
+    phones.locator(hook("phones-entry")).first.click()
+    phones.locator(hook("phone-number")).fill(NEW)
+    texts = unfolds(administrator, "notice-texts")
+    texts.locator(hook("text-welcome")).fill(WELCOME)
+    days = unfolds(administrator, "notice-days")
+    days.locator(hook("days-add")).click()
+    days.locator(hook("day-date")).fill("2031-12-24")
+
+    expect(preview).to_contain_text(NEW)
+    expect(preview).to_contain_text(WELCOME)
+    expect(preview).not_to_contain_text(PHONE)
+    # Nothing has left yet, and nothing on the preview can be pressed or reached by keys.
+    expect(survivor.page.get_by_text(PHONE).first).to_be_visible()
+    assert preview.evaluate("(host) => host.inert && host.shadowRoot.activeElement === null")
+    preview_screen = administrator.see("preview-screen")
+    preview_screen.select_option("rights")
+    expect(preview).not_to_contain_text(WELCOME)
+    preview_screen.select_option("start")
+    administrator.see("notice-language").select_option("ar")
+    expect(preview).to_contain_text("اكتب إلينا.")
+    administrator.see("notice-language").select_option("en")
+
+    administrator.press("notice-sign")
+    changes = administrator.see("changes").first
+    expect(changes.locator("li")).to_have_count(4)
+    administrator.press("notice-sign-confirm")
+    administrator.done("notice")
+    expect(editor).to_have_attribute("data-version", "2")
+
+    expect(survivor.page.get_by_text(NEW).first).to_be_visible()
+    expect(survivor.page.get_by_text(WELCOME)).to_be_visible()
+    # What was stamped into the page stays in it, for a day without script; nobody sees it now.
+    expect(survivor.page.get_by_text(PHONE).locator("visible=true")).to_have_count(0)
+    history = unfolds(administrator, "history")
+    expect(history.locator(hook("edition"))).to_have_count(2)
+
+    # The page file, made again here, is what noview-org writes for the same notice.
+    unfolds(administrator, "page-again")
+    administrator.see("page-file").set_input_files(place.pages / "index.html")
+    expect(administrator.see("page-made")).to_be_visible()
+    made = saves(administrator.console, "page-save", tmp_path)
+    place.org("pull", place.relay_address, answers=(ADMINISTRATOR,))
+    place.write_pages(tmp_path / "pages", place.relay_address)
+    assert made.read_bytes() == (tmp_path / "pages" / "index.html").read_bytes()
+    assert NEW.encode() in made.read_bytes()
+    assert made.name == "index.html"
+
+
+def test_a46_a_page_that_the_host_has_changed_is_not_made_again(
+    administrator: Administrator, place: Place, tmp_path: Path
+) -> None:
+    opens(administrator, "notice")
+    unfolds(administrator, "page-again")
+    page = place.page()
+    for name, changed in (
+        ("number", page.replace(PHONE, FORGED)),
+        ("script", page.replace("</body>", "<b>x</b></body>")),
+    ):
+        assert changed != page
+        file = tmp_path / f"{name}.html"
+        file.write_text(changed, encoding="utf-8")
+        administrator.see("page-file").set_input_files(file)
+        expect(administrator.see("page-again").locator(".wrong")).to_be_visible()
+        expect(administrator.see("page-made")).to_have_count(0)
+
+
+def test_what_the_pages_would_not_understand_is_said_beside_its_field_and_not_signed(
+    administrator: Administrator,
+) -> None:
+    opens(administrator, "notice")
+    places = unfolds(administrator, "notice-places")
+    exit_address = places.locator(hook("exit-address"))
+    exit_address.fill("javascript:alert(1)")
+    expect(places.locator(".wrong")).to_contain_text("plain address")
+    expect(exit_address).to_have_attribute("aria-invalid", "true")
+    expect(administrator.see("notice-sign")).to_be_disabled()
+    exit_address.fill("https://www.example.org/")
+    expect(places.locator(".wrong")).to_have_count(0)
+    expect(administrator.see("notice-sign")).to_be_enabled()
+    administrator.press("notice-discard")
+    expect(exit_address).to_have_value("https://www.wikipedia.org/")
+    expect(administrator.see("notice-discard")).to_have_count(0)
+
+
+def test_a_list_is_made_ordered_and_thinned_out_by_keys_alone(administrator: Administrator) -> None:
+    opens(administrator, "notice")
+    unfolds(administrator, "notice-phones")
+    page = administrator.console.page
+    entries = administrator.see("phones-entry")
+    expect(entries).to_have_count(1)
+    administrator.see("phones-add").focus()
+    page.keyboard.press("Enter")
+    expect(administrator.see("phone-number")).to_be_focused()
+    page.keyboard.type("112")
+    expect(entries.nth(1)).to_contain_text("112")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(entries.nth(0)).to_contain_text("112")
+    expect(entries.nth(0)).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(entries.nth(0)).to_contain_text("112")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(entries.nth(1)).to_be_focused()
+    page.keyboard.press("Alt+Delete")
+    expect(entries).to_have_count(1)
+    expect(entries.first).to_be_focused()
+    administrator.press("notice-discard")
+
+
+def test_the_handbook_is_written_signed_and_never_holds_the_address_of_a_confidential_place(
+    administrator: Administrator,
+) -> None:
+    editor = opens(administrator, "handbook")
+    services = unfolds(administrator, "handbook-services")
+    services.locator(hook("book-services-add")).click()
+    expect(administrator.see("handbook-sign")).to_be_disabled()
+    services.locator(hook("field-name")).fill("House by the river")
+    services.locator(hook("field-address")).fill("1 Street, Town")
+    expect(administrator.see("handbook-sign")).to_be_enabled()
+    services.locator(hook("field-confidential")).select_option("yes")
+    expect(services.locator(hook("field-address"))).to_have_count(0)
+    services.locator(hook("field-confidential")).select_option("no")
+    expect(services.locator(hook("field-address"))).to_have_value("")
+    services.locator(hook("field-confidential")).select_option("yes")
+    minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+    minutes.fill("often")
+    expect(administrator.see("handbook-sign")).to_be_disabled()
+    minutes.fill("45")
+    before = int(editor.get_attribute("data-version") or "0")
+    signs(administrator, "handbook")
+    expect(editor).to_have_attribute("data-version", str(before + 1))
+    expect(services.locator(hook("book-services-entry"))).to_have_count(1)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
+def test_the_editors_can_be_seen_and_pressed_at_every_width(
+    administrator: Administrator, width: int, height: int
+) -> None:
+    page = administrator.console.page
+    page.set_viewport_size({"width": width, "height": height})
+    opens(administrator, "notice")
+    for part in ("notice-texts", "notice-phones", "notice-hours", "notice-switches"):
+        unfolds(administrator, part)
+    assert "\n".join(look(page, *LAYOUT)) == ""
+    opens(administrator, "handbook")
+    unfolds(administrator, "handbook-services")
+    assert "\n".join(look(page, *LAYOUT)) == ""
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+LAYOUT = ("sideways", "cut", "small", "edgeless")
+
+
+def test_a46_what_the_relays_host_writes_into_the_notice_is_not_shown(
+    administrator: Administrator, windows: Windows, place: Place
+) -> None:
+    """The host changes the number in what the relay keeps; last, since it spoils the relay."""
+    administrator.is_ready()
+    place.stop()
+    changed = 0
+    with sqlite3.connect(place.database) as database:
+        named = "select name from sqlite_master where type = 'table'"
+        for (table,) in database.execute(named).fetchall():
+            for column in [row[1] for row in database.execute(f"pragma table_info({table})")]:
+                for (value,) in database.execute(f"select {column} from {table}").fetchall():
+                    if isinstance(value, bytes) and NEW.encode() in value:
+                        forged = value.replace(NEW.encode(), FORGED.encode())
+                        change = f"update {table} set {column} = ? where {column} = ?"
+                        database.execute(change, (forged, value))
+                        changed += 1
+    assert changed > 0, "the notice lies in the relay's database as it was signed"
+    place.start()
+    survivor = windows.survivor().open()
+    expect(survivor.page.get_by_text(PHONE).first).to_be_visible()
+    expect(survivor.page.get_by_text(FORGED)).to_have_count(0)
+    assert FORGED not in survivor.words()
