@@ -15,7 +15,7 @@ export function alarmText({ what, addressAs, minutes }: Alarm, props: Pick<DeskP
 }
 
 function go({ what, key }: Alarm, { day }: DeskProps): void {
-  if (what === 'message') day.keys.open(key);
+  if (what === 'message') day.keys.open?.(key);
   else document.querySelector<HTMLElement>(`#knock-${CSS.escape(key)} button`)?.focus();
 }
 

@@ -79,6 +79,7 @@ export class Day {
     this.drafts.clear();
     this.closer.forget();
     this.heard.forget();
+    this.keys.forget();
     this.last = undefined;
     this.hard = '';
   }

@@ -33,7 +33,7 @@ export function DeskKeys({ day, talks, words, today, away }: DeskKeysProps): JSX
   const run = (wanted: Act | number): boolean => {
     if (typeof wanted !== 'number') return day.keys.run(wanted);
     const talk = talks[wanted - 1];
-    if (talk !== undefined) day.keys.open(talk.key);
+    if (talk !== undefined) day.keys.open?.(talk.key);
     return talk !== undefined;
   };
   useEffect(() => {

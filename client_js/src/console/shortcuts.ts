@@ -75,8 +75,8 @@ export function keyOf(act: Act | number, mac: boolean): string {
 
 /** Who does what now. An act that nobody has taken on does nothing. */
 export class KeyTable {
-  /** Shows a conversation, by its key. */
-  open: (talk: string) => void = () => undefined;
+  /** Shows a conversation, by its key; undefined where there is no list. */
+  open: ((talk: string) => void) | undefined;
   private readonly doers = new Map<Act, () => void>();
 
   take(act: Act, doer: () => void): void {
@@ -89,6 +89,12 @@ export class KeyTable {
 
   has(act: Act): boolean {
     return this.doers.has(act);
+  }
+
+  /** Nobody does anything: a doer remembers all that its screen showed. */
+  forget(): void {
+    this.doers.clear();
+    this.open = undefined;
   }
 
   /** Whether somebody did it. */

@@ -51,6 +51,9 @@ export function Talks(props: TalksProps): JSX.Element {
   useEffect(() => onActive(active), [active]);
   useEffect(() => {
     day.keys.open = go;
+    return () => {
+      day.keys.open = undefined;
+    };
   }, [day]);
   useKey(day.keys, 'next', () => waiting !== undefined && go(waiting), waiting !== undefined);
 
