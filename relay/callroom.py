@@ -10,6 +10,8 @@ from relay.strangers import Strangers, pay
 
 CALL_COST = 4
 """Every console on duty opens a sealed box for a call, so it counts as several of `opens`."""
+PROVEN_COST = 2
+"""Of a device on duty: sixty consoles of one house, which call every minute (16.1), must fit."""
 
 
 def call(conn: Connection, here: Organisation, frame: Call, now: float, out: Out) -> None:
@@ -18,15 +20,15 @@ def call(conn: Connection, here: Organisation, frame: Call, now: float, out: Out
     Anybody may call, as a device that is not on the shift can prove nothing; so what is not proven
     has budgets of its own, of its origin and of the desk. Raises SLOW_DOWN, ABSENT.
     """
-    pay(conn.origin.opens, now, CALL_COST)
     desk = here.desks.get(frame.desk)
+    proven = desk is not None and desk.on_duty(conn.ident)
+    pay(conn.origin.opens, now, PROVEN_COST if proven else CALL_COST)
     # A shift that has just expired ends its duties at the next tick; nobody hears for it now.
     if desk is None or here.shelf.desk_key(frame.desk, now) is None:
         raise ClientFault(Refusal.ABSENT)
     hearing = desk.others(conn.ident)
     if not hearing:
         raise ClientFault(Refusal.ABSENT)
-    proven = desk.on_duty(conn.ident)
     if not proven:
         pay(conn.origin.calls, now)
         heard = here.calls.get(frame.desk)

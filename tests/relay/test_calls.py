@@ -12,7 +12,7 @@ import gc
 import pytest
 
 from relay import limits, strangers
-from relay.callroom import CALL_COST
+from relay.callroom import PROVEN_COST
 from relay.flood import UNLIMITED, Budgets, Rate
 from relay.frames import Call, Called, Done, Off, Place, Queued, Refusal, Refused
 from tests.builders import DAY, filler, key, make_organisation, packet_hash, public
@@ -275,12 +275,25 @@ def test_a47_control_without_turns_a_few_addresses_keep_a_device_out(
 def test_a47_a_console_that_calls_without_end_is_told_to_slow_down() -> None:
     world = World()
     one, other = world.console(), world.console()
-    codes = [call(one, f"{n}") for n in range(200)]
+    codes = [call(one, f"{n}") for n in range(400)]
     assert set(codes) == {0, Refusal.SLOW_DOWN}
-    assert codes.count(0) == len(heard(other)) <= Budgets().opens.burst / CALL_COST
+    assert codes.count(0) == len(heard(other)) <= Budgets().opens.burst / PROVEN_COST
     assert one.closed_with is None, "the conversations on this connection go on"
     world.now += 2
     assert call(one) == 0
+
+
+def test_sixty_consoles_of_one_house_call_every_minute_and_all_are_heard() -> None:
+    world = World()
+    consoles = [world.client(STAFF, origin=ONE) for _ in range(60)]
+    assert all(one.duty() == [Done(3)] for one in consoles)
+    for minute in range(5):
+        codes = []
+        for number, one in enumerate(consoles):
+            codes.append(call(one, f"{minute} {number}"))
+            world.pass_time(1)
+        assert set(codes) == {0}
+    assert len(heard(consoles[0])) == 5 * 59
 
 
 def test_a_refused_call_says_how_long_to_wait() -> None:
