@@ -27,6 +27,8 @@ class Accepted:
 
     def __init__(self) -> None:
         self._taken: dict[tuple[bytes, bytes], Taken] = {}
+        self._of: dict[int, set[tuple[bytes, bytes]]] = {}
+        """By connection, since every connection that closes asks."""
 
     def __len__(self) -> int:
         return len(self._taken)
@@ -36,20 +38,22 @@ class Accepted:
     ) -> None:
         """A knock was accepted; the oldest gives way in a full table."""
         if len(self._taken) >= limits.ACCEPTED_KEPT:
-            del self._taken[next(iter(self._taken))]
+            self._forget(next(iter(self._taken)))
         self._taken[desk, knock] = Taken(conn, fence, origin, now + limits.TURNED_AWAY)
+        self._of.setdefault(conn, set()).add((desk, knock))
 
     def take(self, desk: bytes, knock: bytes, conn: int, fence: int, now: float) -> bytes | None:
         """Whose knock it was, once, for the very connection that accepted it with that fence."""
         found = self._taken.get((desk, knock))
         if found is None or (found.conn, found.fence) != (conn, fence) or now >= found.until:
             return None
-        del self._taken[desk, knock]
+        self._forget((desk, knock))
         return found.origin
 
     def lost(self, conn: int) -> None:
         """The connection is gone: nobody can turn away what it accepted."""
-        self._taken = {key: one for key, one in self._taken.items() if one.conn != conn}
+        for key in self._of.pop(conn, ()):
+            del self._taken[key]
 
     def sweep(self, now: float) -> None:
         """Forget what is an hour old; the order of arrival is that of forgetting."""
@@ -57,4 +61,11 @@ class Accepted:
             key = next(iter(self._taken))
             if self._taken[key].until > now:
                 return
-            del self._taken[key]
+            self._forget(key)
+
+    def _forget(self, key: tuple[bytes, bytes]) -> None:
+        gone = self._taken.pop(key)
+        of = self._of[gone.conn]
+        of.discard(key)
+        if not of:
+            del self._of[gone.conn]

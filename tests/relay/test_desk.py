@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from relay import limits
 from relay.accepted import Accepted
@@ -574,6 +576,33 @@ def test_a49_the_table_of_accepted_knocks_is_bounded_and_empties_by_itself(
     assert kept.take(b"desk", b"\2", 1, 2, 5) == b"origin"
     kept.sweep(1 + limits.TURNED_AWAY)
     assert len(kept) == 0
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("alts"), st.integers(0, 5), st.integers(0, 2)), max_size=40)
+)
+def test_what_was_accepted_is_taken_once_and_goes_with_its_connection(
+    steps: list[tuple[str, int, int]],
+) -> None:
+    kept, model = Accepted(), dict[int, tuple[int, float]]()
+    for now, (what, knock, conn) in enumerate(steps):
+        if what == "a" and knock not in model:
+            kept.add(b"desk", bytes([knock]), conn, knock, b"origin", now * 600.0)
+            model[knock] = (conn, now * 600.0)
+        elif what == "l":
+            kept.lost(conn)
+            model = {one: of for one, of in model.items() if of[0] != conn}
+        elif what == "t":
+            mine = knock in model and model[knock][0] == conn
+            fresh = mine and now * 600 < model[knock][1] + limits.TURNED_AWAY
+            found = kept.take(b"desk", bytes([knock]), conn, knock, now * 600.0)
+            assert (found == b"origin") is fresh
+            if fresh:
+                del model[knock]
+        elif what == "s":
+            kept.sweep(now * 600.0)
+            model = {k: of for k, of in model.items() if now * 600 < of[1] + limits.TURNED_AWAY}
+        assert len(kept) == len(model)
 
 
 @pytest.mark.parametrize("mode", [0, 1, 2, 3])

@@ -8,7 +8,7 @@ import { Button, Connected, Title, Trouble } from '../ui/parts.tsx';
 import { MOST_FIRST_BYTES, MOST_NAME, utf8Length } from '../ui/text.ts';
 import type { ScreenProps } from './props.ts';
 import { type Answers, answered, Asked } from './asked.tsx';
-import { Told } from './pieces.tsx';
+import { Stated, Told } from './pieces.tsx';
 
 /** What was written before the knock. */
 export interface Draft {
@@ -54,6 +54,7 @@ export function Questions(props: QuestionsProps): JSX.Element {
       <Title>{words.before}</Title>
       <p class="lead">{words.beforeText}</p>
       <Told text={say('first')} />
+      <Stated {...props} />
       <Trouble problem={view.problem} words={shared} />
       <Field
         kind="line"

@@ -66,6 +66,20 @@ test('hours and texts that there are not are refused, and nothing is made', () =
   assert.equal(jo.machine.view().state?.text, 'state-1');
 });
 
+test('a state and a shift that are made at once are both published', () => {
+  const { world, jo } = night();
+  const [before] = jo.machine.view().heads.filter(({ kind }) => kind === 'shift');
+  jo.machine.act({ do: 'renew-shift', hours: 6 }, world.now);
+  jo.machine.act(CLOSE, world.now);
+  assert.equal(jo.machine.toPublish()?.length, 1, 'the state goes first');
+  assert.equal(jo.machine.toPublish(), undefined, 'and the shift waits for what becomes of it');
+  jo.machine.published(false, world.now);
+  world.pass(3);
+  assert.equal(jo.machine.view().stateGoing, 'failed');
+  const [after] = jo.machine.view().heads.filter(({ kind }) => kind === 'shift');
+  assert.ok((after?.version ?? 0) > (before?.version ?? 0));
+});
+
 test('a second state waits for the first to be on its way', () => {
   const { world, jo } = night();
   jo.machine.act(CLOSE, world.now);
