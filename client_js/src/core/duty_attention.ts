@@ -21,9 +21,13 @@ export class Attention {
     this.waitingSince = this.theirsAt = now;
   }
 
-  /** The survivor is there. */
-  answered(now: number): void {
+  /**
+   * The survivor is there, and waits for a first word, whether or not they have written one.
+   * `asked`: rather than somebody who is in the conversation already.
+   */
+  answered(asked: boolean, now: number): void {
     this.since ??= now;
+    if (asked && this.mineAt === undefined) this.waitingSince ??= now;
   }
 
   /** `survivor`: rather than a colleague in the same conversation. */

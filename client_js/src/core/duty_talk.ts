@@ -243,7 +243,7 @@ export class Talk {
       this.code.remade();
     }
     this.answered = true;
-    this.attention.answered(now);
+    this.attention.answered(this.start.by !== 'join', now);
     this.stage = 'talking';
     this.problem = undefined;
     this.tellContact(now);

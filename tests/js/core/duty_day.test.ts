@@ -13,7 +13,7 @@ import { seeded } from './helpers.ts';
 test('who waits is known from the first word that nobody answered, not from the last', () => {
   const attention = new Attention();
   assert.equal(attention.view(true).waitingForMe, false);
-  attention.answered(5);
+  attention.answered(false, 5);
   attention.heard(true, 10);
   attention.heard(true, 20);
   const { unread, waitingForMe, waitingSince, since, theirsAt, mineAt } = attention.view(true);
@@ -21,12 +21,21 @@ test('who waits is known from the first word that nobody answered, not from the 
   assert.deepEqual([theirsAt, mineAt], [20, undefined]);
   attention.read();
   attention.said(30);
-  attention.answered(40);
+  attention.answered(true, 40);
   attention.heard(false, 50);
   const later = attention.view(true);
   assert.deepEqual([later.unread, later.waitingSince, later.mineAt, later.since], [1, 50, 30, 5]);
   assert.equal(later.theirsAt, 20, 'a colleague in the same conversation is not the survivor');
   assert.equal(attention.view(false).waitingForMe, false, 'nobody waits in what is over');
+});
+
+test('whoever has knocked waits for a greeting, also without a word of their own', () => {
+  const silent = new Attention();
+  silent.answered(true, 5);
+  assert.equal(silent.view(true).waitingSince, 5);
+  silent.said(9);
+  silent.answered(true, 20);
+  assert.equal(silent.view(true).waitingForMe, false, 'a line that was made again asks for no greeting');
 });
 
 test('a talk says when it began, and when each of the two wrote last', () => {
