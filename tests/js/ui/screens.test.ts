@@ -86,17 +86,21 @@ test('a33 every input is made by Field, which switches off whatever remembers or
   });
 });
 
-test('a54 no screen makes markup out of text, and a56 none makes a link but to a phone', () => {
+test('a54 no screen makes markup out of text, a56 none a link but to a phone or a partner', () => {
   for (const file of files) {
     assert.doesNotMatch(source(file), MARKUP, file);
     for (const { tag, properties } of elements(source(file))) {
       assert.ok(!['"img"', '"iframe"', '"video"', '"audio"', '"object"'].includes(tag), file);
       if (tag !== '"a"') continue;
       const inside = /href: "#(waiting|talks)"/.test(properties);
-      assert.ok(inside || (file === 'ui/parts.tsx' && /href: address/.test(properties)), file);
+      const phone = file === 'ui/parts.tsx' && /href: address/.test(properties);
+      // Where a partner answers: signed in the notice, and an https page like the exit's.
+      const partner = file === 'screens/pieces.tsx' && /href: elsewhere/.test(properties);
+      assert.ok(inside || phone || partner, file);
     }
   }
   assert.match('<p dangerouslySetInnerHTML={{}}/>', MARKUP);
+  assert.match(source('screens/pieces.tsx'), /elsewhere = view\.partner && exitAddress\(/);
 });
 
 test('a26 a form is only the shell of a box: it looks like a search, and cannot be sent', () => {
