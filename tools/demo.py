@@ -106,6 +106,7 @@ def organisation(demo: Demo) -> str:
         *("--relay", demo.relay, "--out", str(demo.vault)),
     )
     org("handbook", "set", str(HANDBOOK))
+    org("statistics", "vault", str(demo.folder / "numbers.vault"))
     org("shift", "new", "--hours", "24")
     org("state", "open")
     org("page", "--relay", demo.relay, "--out", str(demo.folder / "pages"))
@@ -204,6 +205,8 @@ def tell(demo: Demo) -> None:
     passphrase   {demo.passphrase}
   Administrator  {demo.folder / "organisation" / "keys" / "administrator.vault"}
                  (the same passphrase; in the console: Administrator)
+  Numbers        {demo.folder / "numbers.vault"}
+                 (the same passphrase; in the console: Numbers)
 
 Open the console, choose both files, vault and keys, at once, type the passphrase, and go on duty.
 Then open the survivor's page in another window: I want to talk, Write from this device, Ask to
