@@ -208,6 +208,7 @@ export class Asking {
     if (this.going && (now >= this.until || (this.host && this.talk?.open === false))) {
       this.decline();
       this.over(now);
+      if (!this.host) this.forgetNote(now);
     }
     if (now >= this.until) this.stopExpecting();
   }

@@ -124,8 +124,8 @@ export class DutyDesk {
       this.asks.stepIn(colleague, nameOf(action.talk), action.purpose, now);
     } else if (action.do === 'staff-open') this.lines.open(colleague, now);
     else if (action.do === 'staff-say') this.say(colleague, action.text, now);
-    else if (action.do === 'staff-typing') this.lines.get(colleague)?.typed(action.on, now);
-    else if (action.do === 'staff-read') this.lines.get(colleague)?.read();
+    else if (action.do === 'staff-typing') this.lines.get(colleague)?.notes.typed(action.on, now);
+    else if (action.do === 'staff-read') this.lines.read(colleague);
     else if (action.do === 'staff-close') this.lines.get(colleague)?.end('left', now);
     else if (action.do === 'staff-answer') {
       this.asks.answer(colleague, action.request, action.yes, now);

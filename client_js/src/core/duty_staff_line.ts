@@ -8,14 +8,13 @@
 import type { Bytes, Random } from './bytes.ts';
 import type { Certificate, Checked } from './documents.ts';
 import { readStaffMessage, type StaffMessage, staffMessage } from './duty_staff_messages.ts';
+import { StaffNotes } from './duty_staff_notes.ts';
 import { LocalFault, Malformed } from './errors.ts';
-import { KeptNotes } from './kept_notes.ts';
 import type { Line } from './line.ts';
 import type { Message, Sendable } from './messages.ts';
 import { Pace } from './pace.ts';
 import { pieces, soonest } from './quiet.ts';
 import { type Opening, Thread } from './thread.ts';
-import { Typing } from './typing.ts';
 import type { EndReason } from './views.ts';
 import type { StaffTalkView } from './views_desk.ts';
 import type { Inviting } from './visit_invite.ts';
@@ -23,9 +22,6 @@ import type { Wire } from './wire.ts';
 
 /** What may wait for a line that is being opened. */
 const WAITING_MOST = 32;
-/** Person numbers in the notes of a staff line. */
-const ME = 1;
-const COLLEAGUE = 2;
 /** Seconds in which whoever invited has to answer our hello. */
 const ANSWER_MOST = 60;
 
@@ -50,21 +46,12 @@ export class StaffLine {
   certificate: Checked<Certificate>;
   stage: StaffTalkView['stage'] = 'ended';
   inviting: Inviting | undefined;
-  /** When something was last said, either way. */
-  wordAt: number;
-  unread = 0;
-  private readonly me: string;
+  readonly notes: StaffNotes;
   private readonly owner: StaffLineOwner;
-  private readonly notes = new KeptNotes();
-  private readonly typing = new Typing();
   private pace = new Pace();
   private thread: Thread | undefined;
   private pending: Pending[] = [];
   private waiting: Sendable[] = [];
-  private said: string[] = [];
-  private heard = 0;
-  /** Texts stand in the order in which they came and were written. */
-  private places = 0;
 
   /** `me`: the own alias. */
   constructor(
@@ -76,9 +63,8 @@ export class StaffLine {
   ) {
     this.key = key;
     this.certificate = certificate;
-    this.me = me;
     this.owner = owner;
-    this.wordAt = now;
+    this.notes = new StaffNotes(me, () => this.certificate.payload.alias, now);
   }
 
   get due(): number | undefined {
@@ -87,7 +73,7 @@ export class StaffLine {
 
   /** Whether anything was ever written on it, or it is more than an attempt of somebody else. */
   get shown(): boolean {
-    return this.stage !== 'ended' || this.places > 0;
+    return this.stage !== 'ended' || !this.notes.empty;
   }
 
   /** How many answers of ours are waited for. */
@@ -96,11 +82,11 @@ export class StaffLine {
   }
 
   /** An invitation of ours is on its way. */
-  opening(inviting: Inviting | undefined, now: number): void {
+  opening(inviting: Inviting, now: number): void {
     this.inviting?.drop();
     this.inviting = inviting;
-    this.stage = inviting === undefined ? 'ended' : 'opening';
-    this.wordAt = now;
+    this.stage = 'opening';
+    this.notes.wordAt = now;
   }
 
   /** They have answered our invitation, and proved who they are. */
@@ -120,24 +106,14 @@ export class StaffLine {
   }
 
   say(text: string, now: number): void {
-    this.typing.sent();
     for (const piece of this.owner.quiet() ? pieces(text) : [text]) {
-      this.send({ type: 'text', id: this.said.length + 1, text: piece }, now);
-      this.said.push(this.note(ME, piece, now));
+      this.notes.say(piece, (message) => this.send(message, now), now);
     }
   }
 
   /** Raises LocalFault where too much waits already. */
   tell(message: StaffMessage, now: number): void {
     this.send(staffMessage(message), now);
-  }
-
-  read(): void {
-    this.unread = 0;
-  }
-
-  typed(on: boolean, now: number): void {
-    this.typing.mine(on, now);
   }
 
   reconnected(now: number): void {
@@ -153,7 +129,7 @@ export class StaffLine {
     const { inviting } = this;
     inviting?.tick(now);
     while (this.inviting === inviting && inviting?.busy) inviting.tick(now);
-    const on = this.typing.due(now);
+    const on = this.notes.typingDue(now);
     if (on !== undefined) this.thread?.whisper({ type: 'typing', on }, now);
     for (const thread of this.threads()) thread.tick(now);
     for (const { thread, until } of this.pending) if (now >= until) thread.forget();
@@ -168,7 +144,8 @@ export class StaffLine {
   end(reason: EndReason, now: number): void {
     for (const { thread } of this.pending) thread.forget();
     this.pending = [];
-    this.opening(undefined, this.wordAt);
+    this.inviting?.drop();
+    this.inviting = undefined;
     this.thread?.end(reason, now);
     this.close(now);
   }
@@ -188,9 +165,7 @@ export class StaffLine {
       alias,
       role,
       stage: this.stage,
-      notes: this.notes.view(now),
-      typing: this.typing.people(now).length > 0,
-      unread: this.unread,
+      ...this.notes.view(now),
     };
   }
 
@@ -225,18 +200,10 @@ export class StaffLine {
       return this.open(now);
     }
     if (!this.pace.takes(message.type, now)) return this.end('broken', now);
-    if (message.type === 'typing') return this.typing.theirs(COLLEAGUE, message.on, now);
+    if (message.type === 'typing') return this.notes.theyType(message.on, now);
     if (message.type === 'end') return this.close(now);
-    if (message.type === 'text') return this.text(message.id, message.text, now);
+    if (message.type === 'text') return this.notes.theirs(message.id, message.text, now);
     if (message.type === 'unknown') this.unknown(message, now);
-  }
-
-  private text(id: number, text: string, now: number): void {
-    if (id <= this.heard) return;
-    this.heard = id;
-    this.typing.theirs(COLLEAGUE, false, now);
-    this.note(COLLEAGUE, text, now);
-    this.unread += 1;
   }
 
   private unknown(message: Message & { readonly type: 'unknown' }, now: number): void {
@@ -248,13 +215,12 @@ export class StaffLine {
       // A known type in a wrong shape breaks a line.
       return this.end('broken', now);
     }
-    if (known === undefined) this.notes.event('not-understood', COLLEAGUE, '', now);
+    if (known === undefined) this.notes.notUnderstood(now);
     else this.owner.said(this, known, now);
   }
 
   private delivered(thread: Thread, message: Sendable): void {
-    const key = message.type === 'text' ? this.said[message.id - 1] : undefined;
-    if (thread === this.thread && key !== undefined) this.notes.delivered(key, COLLEAGUE);
+    if (thread === this.thread && message.type === 'text') this.notes.delivered(message.id);
   }
 
   private broken(thread: Thread, now: number): void {
@@ -275,9 +241,7 @@ export class StaffLine {
     this.drop();
     this.pace = new Pace();
     this.thread = thread;
-    // Whoever has lost what they knew counts from one again.
-    this.heard = 0;
-    this.wordAt = now;
+    this.notes.anew(now);
   }
 
   private open(now: number): void {
@@ -292,7 +256,7 @@ export class StaffLine {
     if (this.thread === undefined) return;
     this.thread.forget();
     this.thread = undefined;
-    this.notes.gone(COLLEAGUE);
+    this.notes.gone();
   }
 
   private close(now: number): void {
@@ -301,16 +265,8 @@ export class StaffLine {
     this.stage = this.inviting === undefined ? 'ended' : 'opening';
     this.waiting = [];
     if (was === 'ended') return;
-    if (this.places > 0) this.notes.event('ended', 0, '', now);
+    this.notes.gone();
+    this.notes.ended(now);
     this.owner.ended(this, now);
-  }
-
-  private note(from: number, text: string, now: number): string {
-    const mine = from === ME;
-    const alias = mine ? this.me : this.certificate.payload.alias;
-    this.wordAt = now;
-    this.places += 1;
-    const what = { kind: 'text', from, alias, text, mine, passedOn: false } as const;
-    return this.notes.text(what, this.places, now, mine ? [COLLEAGUE] : []);
   }
 }

@@ -112,6 +112,11 @@ export class StaffLines {
     }
   }
 
+  read(key: string): void {
+    const line = this.lines.get(key);
+    if (line !== undefined) line.notes.unread = 0;
+  }
+
   reconnected(now: number): void {
     for (const line of this.all) line.reconnected(now);
   }
@@ -124,7 +129,7 @@ export class StaffLines {
     this.dismiss(now);
     for (const line of this.all) {
       line.tick(now);
-      const idle = now - line.wordAt >= IDLE_MOST && !this.owner.needs(line.key);
+      const idle = now - line.notes.wordAt >= IDLE_MOST && !this.owner.needs(line.key);
       if (line.stage === 'open' && idle) line.end('idle', now);
       if (line.absentFor(now) >= ABSENT_MOST) line.end('broken', now);
       if (!line.shown && line.answering === 0) this.drop(line);
@@ -172,8 +177,8 @@ export class StaffLines {
 
   /** The line that ended first, with its notes, or an attempt of somebody who never answered. */
   private makeRoom(): boolean {
-    const ended = this.all.filter(({ stage, unread }) => stage === 'ended' && unread === 0);
-    const [first] = ended.sort((a, b) => a.wordAt - b.wordAt);
+    const ended = this.all.filter(({ stage, notes }) => stage === 'ended' && notes.unread === 0);
+    const [first] = ended.sort((a, b) => a.notes.wordAt - b.notes.wordAt);
     if (first !== undefined) this.drop(first);
     return first !== undefined;
   }

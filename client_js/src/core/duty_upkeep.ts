@@ -4,13 +4,13 @@
  */
 
 import { type Bytes, equal, hex, NONE, type Random } from './bytes.ts';
-import { sealCall } from './call.ts';
 import { carried } from './carried.ts';
 import { Base } from './duty_base.ts';
 import { Calling } from './duty_calling.ts';
 import { type Caller, Calls } from './duty_calls.ts';
 import { calledHeads, sameHeads, type WatchedDocuments } from './duty_documents.ts';
 import { Heads } from './duty_heads.ts';
+import { OwnCall } from './duty_own_call.ts';
 import { DutyPresence } from './duty_presence.ts';
 import { HandbookReader } from './handbook_carry.ts';
 import type { Handbook } from './handbook.ts';
@@ -62,7 +62,6 @@ export class Upkeep {
   private away = false;
   private warrant: Bytes | undefined;
   private lookAt = 0;
-  private calledAt = 0;
   private onDutySince: number | undefined;
   /** Whether new talks have to wait, and who was shown other documents, as of the last look. */
   private contradicted = false;
@@ -100,9 +99,10 @@ export class Upkeep {
       talks: () => parts.talks(),
       inbox: () => shifts.teams[0]?.inboxWrite ?? NONE,
     });
+    const call = new OwnCall(parts, this.presence);
     this.calling = new Calling(wire, desk, random, {
       reason: (now) => this.reason(now),
-      make: (leaving, now) => this.call(leaving, now),
+      make: (leaving, now) => call.make(leaving, now),
     });
     this.base = new Base(wire, {
       desk,
@@ -262,37 +262,6 @@ export class Upkeep {
     if (this.parts.proof.holds) return 'on-duty';
     if (this.away || following.believed(now) === undefined) return undefined;
     return shifts.current(now) === undefined && shifts.stands(now) ? 'returning' : undefined;
-  }
-
-  private call(leaving: boolean, now: number): Bytes | undefined {
-    const { vault, own, documents, following, shifts, random } = this.parts;
-    const believed = following.believed(now);
-    const shift = shifts.held;
-    const newest = own.keyring.newest(now) ?? NONE;
-    if (believed === undefined || shift === undefined) return undefined;
-    const known = shifts.current(now) !== undefined ? (shifts.directory?.devices ?? []) : [];
-    const isKnown = known.some(({ sealingKey }) => equal(sealingKey, newest));
-    // Who hears two calls of one second believes the first.
-    this.calledAt = Math.max(Math.floor(now), this.calledAt + 1);
-    const text = {
-      certificate: own.certificateRaw,
-      sealingKey: isKnown ? NONE : newest,
-      at: this.calledAt,
-      heads: calledHeads(documents, vault.desk),
-    };
-    const place = { ...believed, desk: vault.desk };
-    const { inbox, presence } = this.presence.told(leaving);
-    // With a certificate that is too long the talks are left out, and then everything; an
-    // administrator can still take the device in.
-    for (const said of [presence, { ...presence, talks: [] }]) {
-      try {
-        const whole = { ...text, inbox, presence: said };
-        return sealCall(place, shift.payload.teamKey, whole, vault.signing, random);
-      } catch (error) {
-        if (!(error instanceof LocalFault)) throw error;
-      }
-    }
-    return undefined;
   }
 
   private directory(): Directory | undefined {

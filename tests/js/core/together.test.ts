@@ -184,6 +184,23 @@ test('a colleague dies while she is awaited: the survivor is not left with an em
   assert.deepEqual(story.survivor.machine.view().people.map(({ alias }) => alias), ['May']);
 });
 
+test('a colleague whose laptop has just died is asked in vain, and not for long', () => {
+  const all = team(['May', 'Jo']);
+  const { world, staff: [may, jo] } = all;
+  assert.ok(may !== undefined && jo !== undefined);
+  world.cut(jo);
+  jo.from = Infinity;
+  introduce(all, 'Jo');
+  const colleague = keyOf(may, 'Jo');
+  act(world, may, { do: 'staff-say', colleague, text: 'are you there?' });
+  world.pass(70);
+  assert.equal(talkAt(may).asks[0]?.stage, 'declined');
+  const line = lineOf(may, 'Jo');
+  assert.equal(line?.stage, 'ended');
+  assert.ok(kinds(line.notes).includes('ended'));
+  assert.deepEqual(line.notes.map(({ delivery }) => delivery)[0], 'not-delivered');
+});
+
 test('a colleague who is not there cannot be asked, and one who never answers is let go', () => {
   const all = team(['May', 'Jo']);
   const { world, story, staff: [may, jo] } = all;
