@@ -230,6 +230,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
 
   /** A new document: this device may be on another team now, or on none. */
   private renew(kind: number, packet: Bytes, now: number): void {
+    this.state.changed();
     if (kind === Kind.state) this.upkeep.remember(now);
     if (kind === Kind.notice || kind === Kind.state) return;
     if (kind === Kind.charter) return this.upkeep.changed(false, now);

@@ -54,6 +54,11 @@ export class DeskState {
     return this.warrant !== undefined;
   }
 
+  /** Another charter, roster or directory: what this device may is looked at again. */
+  changed(): void {
+    this.lookedAt = -Infinity;
+  }
+
   /** What stands now. */
   view(now: number): StateView | undefined {
     const state = this.documents.state(this.vault.desk)?.payload;

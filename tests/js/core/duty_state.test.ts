@@ -12,7 +12,9 @@ const CLOSE = { do: 'state', mode: 'closed', text: '', hours: 4 } as const;
 function night(): { readonly world: World; readonly jo: Client<Duty>; readonly may: Client<Duty> } {
   const world = new World(['May', 'Jo'], ['Jo']);
   const [may, jo] = [world.duty(0), world.duty(1)];
-  world.until(() => jo.machine.view().mayState && may.machine.view().stage === 'off-duty');
+  // Asked from the first moment on, as a screen does.
+  assert.equal(jo.machine.view().mayState, false);
+  world.until(() => jo.machine.view().mayState && may.machine.view().stage === 'off-duty', 3);
   return { world, jo, may };
 }
 
