@@ -113,9 +113,11 @@ function Collect({ session, words, changed }: PieceProps): JSX.Element {
 type OutsideProps = PieceProps & { readonly questions: ReturnType<typeof questionsOf> };
 
 function Outside(props: OutsideProps): JSX.Element {
-  const { session, words, questions, changed } = props;
+  const { session, words, questions, changed, handbook, notice } = props;
   const [said, setSaid] = useState('');
   const save = (): void => {
+    // A month is told once: not with half of its tables.
+    if (handbook === undefined || notice === undefined) return setSaid(words.noHandbook);
     const csv = session.tell(questions, csvWords(props));
     changed();
     if (csv === undefined) setSaid(words.problems['not-kept']);
