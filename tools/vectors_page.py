@@ -92,6 +92,10 @@ NEXT: Final[dict[str, dict[str, Any]]] = {
     "another-number": {"numbers": (("0800 1", (("ar", "\u0623"),)), ("112", ()))},
     "another-language": {"texts": (("es", (("outage", "Llame.\n\nO vuelva."),)), ("en", ()))},
     "no-language-of-ours": {"texts": (("de", (("outage", "Anrufen."),)),)},
+    "special-days": {
+        "policy": (("days", "2026-12-24 closed; 2026-12-31 09:00-12:00, 14:00-24:00"),),
+        "hours": (),
+    },
     "no-hours-no-numbers": {"hours": (), "numbers": ()},
     "hostile": {
         "texts": (("en", (("outage", "</script><!--noview:words-->__NOVIEW_RELAY__ $& '\"<b>"),)),),

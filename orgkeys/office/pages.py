@@ -134,11 +134,15 @@ def _plain(notice: Notice, tongue: Tongue) -> str:
             name = _text(own[0] if own else labels[0][1]) if labels else ""
             lines.append(f"<li>{link} {name}</li>".replace(" </li>", "</li>"))
         lines.append("</ul>")
-    if notice.hours:
+    special = re.findall(r"([^ ;]+) ([^;]+)", dict(notice.policy).get("days", ""))
+    if notice.hours or special:
         lines.append("<ul>")
         for day, opens, closes in notice.hours:
             times = f"<bdi>{_clock(opens)}\u2013{_clock(closes)}</bdi>"
             lines.append(f"<li>{_text(days[day])} {times}</li>")
+        for date, said in special:
+            times = "\u2013" if said == "closed" else said
+            lines.append(f"<li>{_text(date)} {_text(times)}</li>")
         lines.append(f"</ul><p>{_text(notice.timezone)}</p>")
     lines.append("</div>")
     return "".join(lines)

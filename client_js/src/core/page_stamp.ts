@@ -184,11 +184,16 @@ function withoutScript(says: NoticeFields, { code, direction, days }: PageTongue
     }
     lines.push('</ul>');
   }
-  if (says.hours.length > 0) {
+  const setting = says.policy.find(({ key }) => key === 'days')?.text ?? '';
+  const special = [...setting.matchAll(/([^ ;]+) ([^;]+)/g)];
+  if (says.hours.length > 0 || special.length > 0) {
     lines.push('<ul>');
     for (const { day, opens, closes } of says.hours) {
       const times = `<bdi>${clock(opens)}\u2013${clock(closes)}</bdi>`;
       lines.push(`<li>${only(days[day] ?? '')} ${times}</li>`);
+    }
+    for (const [, date = '', said = ''] of special) {
+      lines.push(`<li>${only(date)} ${only(said === 'closed' ? '\u2013' : said)}</li>`);
     }
     lines.push(`</ul><p>${only(says.timezone)}</p>`);
   }

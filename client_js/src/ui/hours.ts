@@ -56,6 +56,13 @@ export function hoursLines(hours: Hours, words: SharedWords): readonly HoursLine
   }));
 }
 
+/** Holidays and special days as the notice writes them; a dash says that a day is closed. */
+export const specialDays = (setting: string): readonly HoursLine[] =>
+  [...setting.matchAll(/([^ ;]+) ([^;]+)/g)].map(([, days = '', times = '']) => ({
+    days,
+    times: times === 'closed' ? '\u2013' : times,
+  }));
+
 /** Day (0 is Monday) and minute at `now` (seconds since 1970) in a time zone. */
 export function localTime(now: number, timezone: string): { readonly day: number; readonly minute: number } {
   const parts = new Intl.DateTimeFormat('en-US', {

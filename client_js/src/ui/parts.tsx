@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Connection, NoticeView, Phone, Problem } from '../core/views.ts';
 import type { ConsoleWords, SharedWords, Text, Trouble as Told } from './catalog/words.ts';
-import { hoursLines } from './hours.ts';
+import { hoursLines, specialDays } from './hours.ts';
 import { fill, phoneAddress } from './text.ts';
 
 export interface ButtonProps {
@@ -75,7 +75,7 @@ export interface HoursProps {
 }
 
 export function Hours({ notice, words, title, zone }: HoursProps): JSX.Element | null {
-  const lines = hoursLines(notice.hours, words);
+  const lines = [...hoursLines(notice.hours, words), ...specialDays(notice.policy('days'))];
   if (lines.length === 0) return null;
   return (
     <section class="hours">

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { NoticeView } from '../../../client_js/src/core/views.ts';
 import { SHARED } from '../../../client_js/src/ui/catalog/languages.ts';
-import { hoursLines, openAt } from '../../../client_js/src/ui/hours.ts';
+import { hoursLines, openAt, specialDays } from '../../../client_js/src/ui/hours.ts';
 
 const bare = (text: string): string => text.replace(/[\u2068\u2069]/g, '');
 
@@ -62,4 +62,12 @@ test('"open now" is asked of the clock in the notice, not of the clock on the wa
 test('what cannot be known is not claimed', () => {
   assert.equal(openAt(notice([]), 0), undefined);
   assert.equal(openAt(notice(week, 'Nowhere/Land'), 0), undefined);
+});
+
+test('special days stand as they are written; a dash says that a day is closed', () => {
+  assert.deepEqual(specialDays('2026-12-24 closed; 2026-12-31 09:00-12:00, 14:00-24:00'), [
+    { days: '2026-12-24', times: '\u2013' },
+    { days: '2026-12-31', times: '09:00-12:00, 14:00-24:00' },
+  ]);
+  assert.deepEqual(specialDays(''), []);
 });

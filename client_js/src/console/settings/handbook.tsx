@@ -14,6 +14,7 @@ import { moment } from '../times.ts';
 import type { Kept } from './drafts.ts';
 import * as forms from './handbook_forms.tsx';
 import { List, type ListProps } from './list.tsx';
+import { freshKey } from './list_order.ts';
 
 export interface HandbookProps {
   readonly view: AdministerView;
@@ -162,33 +163,33 @@ function Parts({ content, change, words, code, view }: PartsProps): JSX.Element 
           ...{ name: '', kind: '', region: '', languages: [], hours: '', phone: '' },
           ...{ address: '', confidential: false, trust: '', note: '' },
         }),
-        name: (one) => (one.confidential ? `${one.name} (${words.secret})` : one.name),
+        name: (one) => (one.confidential ? `${one.name} (${words.secretShort})` : one.name),
         search: (one) => [one.name, one.kind, one.region, ...one.languages].join(' '),
         form: (item, put, at) => <forms.ServiceForm {...form} id={`service-${at}`} item={item} put={put} />,
       })}
       {part('texts', {
-        fresh: () => ({ key: '', stage: 'other', language: first, title: '', text: '' }),
+        fresh: () => ({ key: freshKey('text', content.texts), stage: 'other', language: first, title: '', text: '' }),
         name: titled,
         search: (one) => [one.title, one.language, one.key, one.text].join(' '),
         form: (item, put, at) => <forms.TextForm {...form} id={`ready-${at}`} item={item} put={put} />,
       })}
       {part('cards', {
-        fresh: () => ({ key: '', language: first, title: '', text: '' }),
+        fresh: () => ({ key: freshKey('card', content.cards), language: first, title: '', text: '' }),
         name: titled,
         form: (item, put, at) => <forms.CardForm {...form} id={`card-${at}`} item={item} put={put} />,
       })}
       {part('lists', {
-        fresh: () => ({ key: '', language: first, title: '', items: [] }),
+        fresh: () => ({ key: freshKey('list', content.lists), language: first, title: '', items: [] }),
         name: titled,
         form: (item, put, at) => <forms.ListForm {...form} id={`check-${at}`} item={item} put={put} />,
       })}
       {part('tally', {
-        fresh: () => ({ key: '', where: 'end', labels: [], choices: [] }),
+        fresh: () => ({ key: freshKey('tally', content.tally), where: 'end', labels: [], choices: [] }),
         name: labeled,
         form: (item, put, at) => <forms.TallyForm {...form} id={`tally-${at}`} item={item} put={put} />,
       })}
       {part('specialties', {
-        fresh: () => ({ key: '', labels: [] }),
+        fresh: () => ({ key: freshKey('specialty', content.specialties), labels: [] }),
         name: labeled,
         form: (item, put, at) => <forms.KeyedForm {...form} id={`specialty-${at}`} item={item} put={put} />,
       })}

@@ -19,6 +19,7 @@ import type { SettingsWords } from '../../ui/catalog/words.ts';
 import { Field } from '../../ui/field.tsx';
 import { fill } from '../../ui/text.ts';
 import { List } from './list.tsx';
+import { freshKey } from './list_order.ts';
 import { tongue } from './props.ts';
 
 export interface FormProps {
@@ -217,7 +218,7 @@ export function TallyForm(props: FormProps & { item: HandbookTally; put: Put<Han
         title={words.choicesOf}
         items={item.choices}
         most={24}
-        fresh={() => ({ key: '', labels: [] })}
+        fresh={() => ({ key: freshKey('choice', item.choices), labels: [] })}
         name={(one) => one.labels[0]?.label ?? one.key}
         change={(choices) => put({ ...item, choices })}
         words={words}

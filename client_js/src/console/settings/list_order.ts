@@ -25,3 +25,11 @@ export function found<T>(
     return asked.every((one) => whole.includes(one)) ? [at] : [];
   });
 }
+
+/** A short name that no other entry has: "text-1", "text-2", … */
+export function freshKey(prefix: string, items: readonly { readonly key: string }[]): string {
+  for (let n = 1; ; n += 1) {
+    const key = `${prefix}-${n}`;
+    if (!items.some((one) => one.key === key)) return key;
+  }
+}
