@@ -7,7 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgkeys import call
-from orgkeys.call import CLOCKS, Call, HeadTold, open_call, seal_call
+from orgkeys.call import (
+    ABSENT,
+    CLOCKS,
+    Call,
+    HeadTold,
+    Presence,
+    TalkTold,
+    open_call,
+    seal_call,
+)
 from orgkeys.errors import CannotOpen, Unsendable
 from orgkeys.primitives import xwing_public
 from relay.documents import (
@@ -38,9 +47,11 @@ def sealed(
     key: bytes = KEY,
     heads: tuple[HeadTold, ...] = heads_of(READER),
     now: int = NOW,
+    inbox: bytes = b"",
+    presence: Presence = ABSENT,
 ) -> bytes:
     place = (HOUSE.fingerprint, DESK, SHIFT, xwing_public(TEAM))
-    return seal_call(*place, signing, certificate, key, heads, now)
+    return seal_call(*place, signing, certificate, key, heads, now, inbox, presence)
 
 
 def opened(raw: bytes, reader: TrustedDocuments = READER, now: float = NOW) -> Call:
@@ -134,7 +145,20 @@ def test_any_flipped_bit_of_a_call_is_noticed(bit: int) -> None:
         opened(bytes(flipped))
 
 
+def test_a_call_says_how_busy_somebody_is_and_shows_none_of_it() -> None:
+    talks = (TalkTold(b"abcd", NOW - 60, 0), TalkTold(b"efgh", NOW - 9, NOW - 3))
+    told = opened(sealed(inbox=bytes(32), presence=Presence(1, 4, talks)))
+    assert (told.inbox, told.presence) == (bytes(32), Presence(1, 4, talks))
+    assert "abcd" not in repr(told)
+    assert opened(RAW).presence == ABSENT, "a device that waits for a shift says nothing of it"
+
+
 def test_what_does_not_fit_is_not_made() -> None:
+    talk = TalkTold(b"abcd", NOW, NOW)
+    assert len(sealed(presence=Presence(0, 16, (talk,) * 12))) == 4096, "the control"
+    for much in (Presence(0, 16, (talk,) * 13), Presence(0, 17, ())):
+        with pytest.raises(Unsendable):
+            sealed(presence=much)
     with pytest.raises(Unsendable):
         sealed(certificate=bytes(1600))
     with pytest.raises(Unsendable):

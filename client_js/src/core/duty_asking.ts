@@ -13,7 +13,8 @@ const ASKED_FOR = 600;
 export interface AskingParts {
   own(): Checked<Certificate> | undefined;
   stands(key: string, now: number): boolean;
-  roleOf(key: string): string;
+  /** By the certificate behind the line to this colleague; empty without one. */
+  whoIs(key: string): { readonly alias: string; readonly role: string };
   /** The own talk that colleagues know by this name. */
   talkNamed(name: Bytes): Talk | undefined;
   /** Whether this colleague's console has called a talk of this name. */
@@ -61,6 +62,7 @@ export class Asking {
   private readonly kind: Kind;
   private readonly parts: AskingParts;
   private readonly until: number;
+  private readonly alias: string;
   private note = '';
   private admitted: number | undefined;
   private expected: Expected | undefined;
@@ -73,6 +75,7 @@ export class Asking {
     this.request = request;
     this.parts = parts;
     this.until = now + ASKED_FOR;
+    this.alias = parts.whoIs(kind.key).alias;
   }
 
   /** Whether the conversation is this console's. */
@@ -220,11 +223,12 @@ export class Asking {
   }
 
   view(): StaffAskView {
-    const { request, mine, stage, catchUp, talk } = this;
+    const { key: colleague, alias, request, mine, stage, catchUp, talk } = this;
     const { purpose, stepIn, why, language } = this.kind;
     const catchUpText = catchUp === 'open' ? this.note : '';
     const about = talk?.key ?? '';
-    return { request, mine, purpose, stepIn, why, talk: about, language, stage, catchUp, catchUpText };
+    const what = { purpose, stepIn, why, talk: about, language };
+    return { colleague, alias, request, mine, ...what, stage, catchUp, catchUpText };
   }
 
   private over(now: number): void {

@@ -88,7 +88,7 @@ export class DutyDesk {
     this.asks = new StaffAsks({
       own: () => shifts.certificate,
       stands: (key, now) => following.stands(fromHex(key), now),
-      roleOf: (key) => this.lines.get(key)?.certificate.payload.role ?? '',
+      whoIs: (key) => this.lines.get(key)?.certificate.payload ?? { alias: '', role: '' },
       talkNamed: (name) => presence.talk(name),
       hasTalk: (key, name, now) => {
         const talks = presence.colleague(key, now)?.presence.talks ?? [];

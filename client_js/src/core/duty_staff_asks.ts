@@ -170,7 +170,7 @@ export class StaffAsks {
     const { request, purpose } = message;
     if (this.find(key, request) !== undefined) return;
     const talk = this.parts.talkNamed(message.talk);
-    const role = this.parts.roleOf(key);
+    const { role } = this.parts.whoIs(key);
     const kind: Kind = {
       key,
       purpose: purposeOf(purpose),

@@ -33,6 +33,9 @@ export interface ColleagueView {
 
 /** Somebody asks somebody to come into a conversation; nobody comes without the survivor's yes. */
 export interface StaffAskView {
+  /** Whom it is with: their key and alias. */
+  readonly colleague: string;
+  readonly alias: string;
   readonly request: number;
   readonly mine: boolean;
   readonly purpose: Purpose;
@@ -40,7 +43,7 @@ export interface StaffAskView {
   readonly stepIn: boolean;
   /** Why, where it matters: 'abuse' passes a talk to a supervisor. */
   readonly why: '' | 'abuse';
-  /** Own talk that it is about; empty where it is a colleague's. */
+  /** Own talk that it is about; empty where it is a colleague's, until this console has come in. */
   readonly talk: string;
   readonly language: string;
   readonly stage: 'asked' | 'accepted' | 'declined' | 'survivor-asked' | 'survivor-no' | 'joined';

@@ -39,7 +39,8 @@ test('a colleague is asked, then the survivor, and only then comes in, for all t
   assert.ok(may !== undefined && jo !== undefined);
   introduce(all, 'Jo');
   assert.equal(askOf(jo, 'May').stage, 'asked');
-  assert.equal(talkAt(may).asks[0]?.stage, 'asked');
+  const [asked] = talkAt(may).asks;
+  assert.deepEqual([asked?.stage, asked?.alias, asked?.colleague], ['asked', 'Jo', keyOf(may, 'Jo')]);
   assert.deepEqual(story.survivor.machine.view().asks, [], 'not before the colleague’s yes');
   answer(world, jo, 'May', true);
   assert.equal(talkAt(may).asks[0]?.stage, 'survivor-asked');
