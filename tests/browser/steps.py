@@ -6,8 +6,9 @@ from playwright.sync_api import Page
 
 from tests.browser.keys import WHERE
 
-# What has no stop of its own is walked with the arrows from the one that has it (a list, a row of tabs).
-CONTROLS = ":is(a[href], button, input, select, textarea, summary):not([tabindex='-1'])"
+# A row of tabs or of results has one stop; from there the arrows go along it, and say so by a role.
+ROWS = ':is([role="tab"], .results button)[tabindex="-1"]'
+CONTROLS = f":is(a[href], button, input, select, textarea, summary):not({ROWS})"
 COUNT = f"""
 () => {{
   const all = [...document.querySelectorAll('{CONTROLS}')].filter((one) =>
