@@ -15,9 +15,9 @@ import { po } from "gettext-parser";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 export const FOLDER = join(HERE, "words");
-export const PARTS = ["shared", "survivor", "console", "vault", "office", "day", "help", "numbers", "practice", "settings"];
+export const PARTS = ["shared", "survivor", "console", "vault", "office", "day", "help", "numbers", "practice", "settings", "together"];
 /** What each page speaks; a language is offered where it has all parts of the page. */
-export const PAGE_PARTS = { survivor: ["shared", "survivor"], console: ["shared", "console", "vault", "office", "day", "help", "numbers", "practice", "settings"] };
+export const PAGE_PARTS = { survivor: ["shared", "survivor"], console: ["shared", "console", "vault", "office", "day", "help", "numbers", "practice", "settings", "together"] };
 /** The imported module, for the console and the tests; the survivor's page must never import it. */
 const MODULE = "noview:words";
 

@@ -11,6 +11,7 @@ import { Load } from './desk/load.ts';
 import { type DayRules, dayRules } from './desk/rules.ts';
 import { clockIn, type Line, parted, type Serving } from './desk/serves.ts';
 import { KeyTable } from './shortcuts.ts';
+import { Called } from './together/asks.ts';
 
 /** What the console does by itself after a look at the desk. */
 export interface Looked {
@@ -23,6 +24,8 @@ export type Announcement = (talk: TalkView) => string;
 
 export class Day {
   readonly drafts = new Map<string, string>();
+  /** What is half written to colleagues. */
+  readonly asides = new Map<string, string>();
   readonly closer = new Closer();
   readonly keys = new KeyTable();
   finisher = new Finisher();
@@ -35,6 +38,7 @@ export class Day {
   hard = '';
   private whose = '';
   private readonly heard = new Heard();
+  private readonly called = new Called();
   private last: { readonly view: DutyView; readonly minute: number; readonly line: Line } | undefined;
 
   rules(view: DutyView): DayRules {
@@ -64,7 +68,8 @@ export class Day {
     }
     const rules = this.rules(view);
     const { mine } = this.line(view, now);
-    const fresh = this.heard.fresh(view, mine, alarms(view, mine, rules, now));
+    const [one, other] = [this.heard.fresh(view, mine, alarms(view, mine, rules, now)), this.called.fresh(view)];
+    const fresh = { news: one.news || other.news, alarm: one.alarm || other.alarm };
     return { acts: this.acts(view, rules, announcement, now), fresh };
   }
 
@@ -77,8 +82,10 @@ export class Day {
   /** Everything but one's own numbers and wishes. */
   forget(): void {
     this.drafts.clear();
+    this.asides.clear();
     this.closer.forget();
     this.heard.forget();
+    this.called.forget();
     this.keys.forget();
     this.last = undefined;
     this.hard = '';

@@ -53,6 +53,7 @@ export function DeskKeys({ day, talks, words, today, away }: DeskKeysProps): JSX
   useKey(day.keys, 'services', () => openHelp('services'), !away);
   useKey(day.keys, 'lists', () => openHelp('lists'), !away);
   useKey(day.keys, 'crisis', () => openHelp('crisis'), !away);
+  useKey(day.keys, 'team', () => openHelp('team'), !away);
   if (!menu || away) return null;
   return (
     <KeysMenu

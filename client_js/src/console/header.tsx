@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DutyAction, DutyView } from '../core/views.ts';
-import { NUMBERS, type Code } from '../ui/catalog/languages.ts';
+import { NUMBERS, TOGETHER, type Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
 import { Button, Confirm, Connected, Title, Trouble } from '../ui/parts.tsx';
@@ -13,6 +13,7 @@ import { Languages } from './languages.tsx';
 import { DutyNotes } from './my_day.tsx';
 import { READERS } from './numbers/numbers.tsx';
 import { moment } from './times.ts';
+import { SUPERVISORS } from './together/asks.ts';
 import { Warnings } from './warnings.tsx';
 
 export interface WorkProps {
@@ -28,6 +29,7 @@ export interface HeaderProps extends DeskProps {
   readonly administering: boolean;
   readonly onAdminister: (() => void) | undefined;
   readonly onNumbers: (() => void) | undefined;
+  readonly onBoard: (() => void) | undefined;
   readonly onLanguage: (code: Code) => void;
   readonly lock: () => void;
   readonly asks: () => Uint8Array | undefined;
@@ -52,6 +54,11 @@ export function Header(props: HeaderProps): JSX.Element {
         <DutyNotes {...props} />
         <Duty {...props} />
         <Limit {...props} />
+        {!props.administering && props.onBoard && SUPERVISORS.includes(view.role) && (
+          <Button test="board-button" onPress={props.onBoard}>
+            {TOGETHER[code].board}
+          </Button>
+        )}
         {!props.administering && props.onNumbers && READERS.includes(view.role) && (
           <Button test="numbers-button" onPress={props.onNumbers}>
             {NUMBERS[code].open}

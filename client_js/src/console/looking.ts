@@ -6,6 +6,7 @@ import { fill } from '../ui/text.ts';
 import { Alerts } from './alerts.ts';
 import { Day } from './day.ts';
 import { spoken, textOf } from './desk/texts.ts';
+import { isAlarm, needs } from './together/asks.ts';
 
 export class Looking {
   readonly day = new Day();
@@ -35,7 +36,7 @@ export class Looking {
     const { title } = CONSOLE[code];
     if (view === undefined) return title;
     const waiting = view.talks.filter((talk) => talk.waitingForMe).length;
-    const alarm = this.day.alarms(view, Date.now() / 1000).length > 0;
+    const alarm = this.day.alarms(view, Date.now() / 1000).length > 0 || needs(view).some(isAlarm);
     if (waiting === 0 && !alarm) return title;
     return `(${waiting > 0 ? waiting : ''}${alarm ? '!' : ''}) ${title}`;
   }

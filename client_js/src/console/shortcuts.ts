@@ -22,6 +22,11 @@ export const ACTS = [
   ['services', 'S'],
   ['lists', 'L'],
   ['crisis', 'U'],
+  ['bring', 'I'],
+  ['asked', 'H'],
+  ['team', 'Q'],
+  ['board', 'B'],
+  ['away', 'Z'],
 ] as const;
 
 export type Act = (typeof ACTS)[number][0];

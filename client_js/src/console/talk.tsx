@@ -17,6 +17,9 @@ import { TallyForm } from './help/tally.tsx';
 import { backTo } from './insert.ts';
 import { Log } from './log.tsx';
 import { useKey } from './shortcuts.ts';
+import { AwayTalk, Turned } from './together/away.tsx';
+import { Bring } from './together/bring.tsx';
+import { SameWords, TalkAsks } from './together/in_talk.tsx';
 import { Writing } from './writing.tsx';
 
 export interface TalkProps extends DeskProps {
@@ -68,6 +71,8 @@ export function Talk(props: TalkProps): JSX.Element {
         <Answers answers={talk.answers} notice={view.notice} code={code} words={words} />
         <Standing talk={talk} words={words} />
         <CodeState talk={talk} today={today} />
+        <SameWords {...props} />
+        <TalkAsks {...props} />
         <Trouble problem={talk.problem} words={shared} staff={words} />
       </header>
       {log}
@@ -145,7 +150,9 @@ function Answering(props: TalkProps & { readonly typing: readonly string[] }): J
           onTyping={(on) => act({ do: 'typing', talk: talk.key, on })}
         />
         <div class="row end">
+          <Bring {...props} />
           <CodeWord {...props} />
+          <AwayTalk {...props} />
           <Button look="quiet" test="end" onPress={() => setEnding(true)}>
             {words.end}
           </Button>
@@ -164,6 +171,7 @@ function Ended(props: TalkProps): JSX.Element {
           ? words.endedByMe
           : words.endedBecause[talk.ended?.reason ?? 'broken']}
       </p>
+      <Turned {...props} />
       {/* Where nobody ever answered, there is nothing to count. */}
       {view.counts && talk.since !== undefined && (
         <TallyForm handbook={view.handbook} {...{ code, act }} talk={talk.key} />

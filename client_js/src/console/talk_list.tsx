@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { TalkView } from '../core/views.ts';
+import { TOGETHER } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words.ts';
 import { fill, plain } from '../ui/text.ts';
 import { marks } from './desk/marks.ts';
@@ -68,6 +69,7 @@ function Item(props: ItemProps): JSX.Element {
           <span>{plain(talk.addressAs) || words.noName}</span>
         </span>
         {ended && <em data-test="ended-mark">{office.endedMark}</em>}
+        {talk.transcript === 'differs' && !ended && <strong data-test="differs-mark">{TOGETHER[code].differsMark}</strong>}
         {unread > 0 && <strong data-test="unread">{fill(words.unread, { count: unread })}</strong>}
         {waiting !== undefined && (
           <strong data-test="waiting-for-me">

@@ -11,6 +11,7 @@ import { hasRoom } from './desk/alarms.ts';
 import { waitedFor } from './desk/serves.ts';
 import type { DeskProps } from './desk_props.ts';
 import { useKey } from './shortcuts.ts';
+import { AwayKnock } from './together/away.tsx';
 
 export interface WaitingProps extends DeskProps {
   readonly onClaim: (key: string) => void;
@@ -79,7 +80,8 @@ export function Waiting(props: WaitingProps): JSX.Element {
 
 type KnockProps = WaitingProps & Shown & { readonly able: boolean };
 
-function Knock({ view, knock, why, able, now, shared, words, today, rules, onClaim }: KnockProps): JSX.Element {
+function Knock(props: KnockProps): JSX.Element {
+  const { view, knock, why, able, now, shared, words, today, rules, onClaim } = props;
   const name = plain(knock.addressAs) || words.noName;
   const waited = minutesWaited(knock, now);
   if (knock.state === 'unreadable') {
@@ -128,6 +130,7 @@ function Knock({ view, knock, why, able, now, shared, words, today, rules, onCla
       >
         {knock.state === 'claiming' ? words.claiming : words.claim}
       </Button>
+      <AwayKnock {...props} name={name} />
     </li>
   );
 }

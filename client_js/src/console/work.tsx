@@ -3,8 +3,9 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useReducer, useState } from 'preact/hooks';
 import type { DutyAction, DutyView } from '../core/views.ts';
-import { CONSOLE, DAY, OFFICE, SHARED, type Code } from '../ui/catalog/languages.ts';
+import { CONSOLE, DAY, OFFICE, SHARED, TOGETHER, type Code } from '../ui/catalog/languages.ts';
 import type { Organisation } from '../ui/organisation.ts';
+import { fill } from '../ui/text.ts';
 import { Administer } from './administer.tsx';
 import { AlarmBar } from './alarm_bar.tsx';
 import type { Alerts } from './alerts.ts';
@@ -19,7 +20,12 @@ import { News } from './news.tsx';
 import { Numbers } from './numbers/numbers.tsx';
 import type { Lent } from './numbers/session.ts';
 import { Supervise } from './supervise.tsx';
+import { useKey } from './shortcuts.ts';
 import { Talks } from './talks.tsx';
+import { SUPERVISORS } from './together/asks.ts';
+import { AskBar } from './together/bar.tsx';
+import { Board } from './together/board.tsx';
+import { Team, unreadOf } from './together/team.tsx';
 import { Waiting } from './waiting.tsx';
 
 export interface WorkScreenProps {
@@ -56,17 +62,27 @@ export function Work(props: WorkScreenProps): JSX.Element {
   const { stamp, view, code, now, onLanguage, act, lock, day, alerts, asks, lend, practice, beside } = props;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   /** What lies over the desk, if anything. */
-  const [part, setPart] = useState<'administer' | 'numbers' | undefined>(undefined);
+  const [part, setPart] = useState<'administer' | 'numbers' | 'board' | undefined>(undefined);
   const administering = part !== undefined;
   const [claims, setClaims] = useState(0);
   /** The key of the conversation that is being worked in. */
   const [active, setActive] = useState('');
+  /** The colleague whose line stands beside it; empty for none. */
+  const [quiet, setQuiet] = useState('');
   const shared = SHARED[code];
   const words = CONSOLE[code];
   const office = OFFICE[code];
   const today = DAY[code];
   const rules = day.rules(view);
   const work = { view, shared, words, act, day, today, rules, code, now, redraw: () => redraw(undefined) };
+  const board = practice === undefined && SUPERVISORS.includes(view.role);
+  useKey(day.keys, 'board', () => setPart('board'), board && !administering);
+  const unread = unreadOf(view.staffTalks);
+  const told = TOGETHER[code];
+  const team = {
+    name: unread > 0 ? fill(told.teamNew, { count: unread }) : told.team,
+    panel: <Team {...work} chosen={quiet} onChoose={setQuiet} />,
+  };
   const leave = (): void => {
     setPart(undefined);
     // After the desk is shown: what is hidden cannot take the focus.
@@ -89,15 +105,18 @@ export function Work(props: WorkScreenProps): JSX.Element {
         {...work}
         {...{ office, onLanguage, lock, asks, administering }}
         onAdminister={practice !== undefined ? undefined : () => setPart('administer')}
+        onBoard={board ? () => setPart('board') : undefined}
         onNumbers={practice !== undefined ? undefined : () => setPart('numbers')}
       />
       <main id="content">
         {part === 'administer' && <Administer stamp={stamp} code={code} close={leave} />}
         {part === 'numbers' && <Numbers {...{ stamp, view, code, lend }} close={leave} />}
+        {part === 'board' && <Board {...work} close={leave} />}
         {/* Hidden, not taken away: conversations go on, with what is half written in them. */}
         <div hidden={administering}>
           <DeskKeys {...work} talks={inOrder(view.talks)} away={administering} />
           <AlarmBar {...work} />
+          {part !== 'board' && <AskBar {...work} away={administering} />}
         </div>
         <div class="desk" hidden={administering}>
           <div class="beside-talks">
@@ -113,6 +132,7 @@ export function Work(props: WorkScreenProps): JSX.Element {
             code={code}
             act={act}
             keys={keyLines(today)}
+            team={team}
           >
             <Supervise {...work} office={office} />
             <Keys view={view} office={office} code={code} now={now} />

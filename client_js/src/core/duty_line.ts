@@ -65,6 +65,12 @@ export class WaitingLine {
     this.knocks.clear();
   }
 
+  /** How many wait, and since when the first of them. */
+  counts(): { readonly count: number; readonly since: number | undefined } {
+    const since = [...this.knocks.values()].map(({ toldAt, waited }) => toldAt - waited);
+    return { count: since.length, since: since.length === 0 ? undefined : Math.min(...since) };
+  }
+
   /** Those who have waited longest first. */
   view(): readonly KnockView[] {
     const views = [...this.knocks.values()].map(({ key, opened, waited, toldAt, claiming }) => ({

@@ -79,6 +79,7 @@ export function dutyView(shown: Shown, now: number): DutyView {
     pausedUntil: proof.pausedUntil,
     counts: numbers.counts(now),
     knocks: proof.wanted === 'off-duty' ? [] : line.view(),
+    inLine: proof.holds && (proof.wanted !== 'off-duty' || upkeep.listens) ? line.counts() : undefined,
     state: shown.state.view(now),
     mayState: shown.state.may(now),
     stateGoing: shown.state.going,

@@ -265,6 +265,8 @@ export interface DutyView {
   /** Whether what is counted can be told: the organisation has a key for it, and a handbook. */
   readonly counts: boolean;
   readonly knocks: readonly KnockView[];
+  /** Who waits, without a word of theirs: also off duty for whoever may start shifts; undefined if untold. */
+  readonly inLine: { readonly count: number; readonly since: number | undefined } | undefined;
   readonly talks: readonly TalkView[];
   /** Those whose consoles were heard lately, without this one. */
   readonly colleagues: readonly ColleagueView[];

@@ -6,7 +6,7 @@ import type { ConsoleWords } from '../../ui/catalog/words.ts';
 import { FIRST, type Tab } from './panel.ts';
 
 /** Function keys: neither browsers nor screen readers need these for themselves; F8 locks. */
-export const KEYS: readonly (readonly [key: string, tab: Tab])[] = [
+export const KEYS: readonly (readonly [key: string, tab: Exclude<Tab, 'team'>])[] = [
   ['F2', 'crisis'],
   ['F4', 'texts'],
   ['F9', 'services'],

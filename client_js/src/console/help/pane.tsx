@@ -27,16 +27,18 @@ export interface HelpPaneProps {
   readonly act: (action: DutyAction) => boolean;
   /** Keys of the rest of the screen, for the list of keys. */
   readonly keys?: readonly KeyLine[];
+  /** Colleagues: the name of that part, and what is in it. */
+  readonly team: { readonly name: string; readonly panel: JSX.Element };
   /** What else stands on this side of the desk. */
   readonly children: ComponentChildren;
 }
 
 type Said = 'inserted' | 'notInserted' | 'barred';
 
-const TABS: readonly Tab[] = ['texts', 'services', 'lists', 'crisis', 'keys'];
+const TABS: readonly Tab[] = ['texts', 'services', 'lists', 'crisis', 'team', 'keys'];
 
 export function HelpPane(props: HelpPaneProps): JSX.Element {
-  const { handbook, counts, talk, talks, code, act, keys } = props;
+  const { handbook, counts, talk, talks, code, act, keys, team } = props;
   const help = HELP[code];
   const words = CONSOLE[code];
   const pane = useRef<HTMLElement>(null);
@@ -97,7 +99,8 @@ export function HelpPane(props: HelpPaneProps): JSX.Element {
           setTab(next);
           setSaid(undefined);
         }}
-        label={words.help} names={help.tabs}
+        label={words.help}
+        names={{ ...help.tabs, team: team.name }}
       />
       <p class="said" role="status" data-test="said">
         {said !== undefined && help.said[said]}
@@ -114,6 +117,7 @@ export function HelpPane(props: HelpPaneProps): JSX.Element {
           />
         )}
         {tab === 'crisis' && <CrisisPanel {...panel} counts={counts} />}
+        {tab === 'team' && team.panel}
         {tab === 'keys' && <KeysPanel help={help} words={words} keys={keys ?? []} />}
       </section>
       {props.children}

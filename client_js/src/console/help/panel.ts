@@ -24,6 +24,6 @@ export interface PanelProps {
 export const MOST_TITLE = 200;
 
 /** Where the cursor goes when a panel is opened by its key. */
-export const FIRST = { texts: 'help-texts', services: 'help-services', lists: 'help-list-0', crisis: 'help-card-0', keys: 'help-keys' } as const;
+export const FIRST = { texts: 'help-texts', services: 'help-services', lists: 'help-list-0', crisis: 'help-card-0', team: 'help-team', keys: 'help-keys' } as const;
 
 export type Tab = keyof typeof FIRST;

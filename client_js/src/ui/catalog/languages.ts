@@ -2,7 +2,7 @@
 
 import * as words from 'noview:words';
 import type { Code } from 'noview:words';
-import type { ConsoleWords, DayWords, HelpWords, NumbersWords, OfficeWords, PracticeWords, SettingsWords, SharedWords, SurvivorWords, VaultWords } from './words.ts';
+import type { ConsoleWords, DayWords, HelpWords, NumbersWords, OfficeWords, PracticeWords, SettingsWords, SharedWords, SurvivorWords, TogetherWords, VaultWords } from './words.ts';
 
 export type { Code };
 
@@ -19,6 +19,7 @@ export const PRACTICE: Readonly<Record<Code, PracticeWords>> = words.practice;
 export const SETTINGS: Readonly<Record<Code, SettingsWords>> = words.settings;
 /** For the preview of what people will read. */
 export const SURVIVOR: Readonly<Record<Code, SurvivorWords>> = words.survivor;
+export const TOGETHER: Readonly<Record<Code, TogetherWords>> = words.together;
 export const VAULT: Readonly<Record<Code, VaultWords>> = words.vault;
 
 /** What the switch of languages shows. */

@@ -15,12 +15,14 @@ import type {
   Settings,
   Shared,
   Survivor,
+  Together,
   Tongue,
   Vault,
 } from 'noview:words';
 import type { SITUATIONS } from '../../core/practice/situations.ts';
 import type { AdministerProblem, DoneKind } from '../../core/administer_view.ts';
 import type { STAGES } from '../../core/handbook_view.ts';
+import type { StaffAskView, StateMode } from '../../core/views_desk.ts';
 import type { Delivery, EndReason, HeadView, Problem, Warning } from '../../core/views.ts';
 
 export type { Text } from 'noview:words';
@@ -73,6 +75,7 @@ export type NumbersWords = Numbers;
 export type OfficeWords = Office;
 export type SettingsWords = Settings;
 export type PracticeWords = Practice;
+export type TogetherWords = Together;
 export type VaultWords = Vault;
 
 /** Compiles only where each of the keys has words in the group. */
@@ -88,6 +91,9 @@ export type Complete = [
   Told<StaffProblem | StaffTold, Console['problems']>,
   Told<(typeof SITUATIONS)[number], Practice['situations']>,
   Told<VaultProblem, Vault['problems']>,
+  Told<StateMode, Together['modes']>,
+  Told<StaffAskView['stage'], Together['host']>,
+  Told<StaffAskView['stage'], Together['guest']>,
   Told<AdministerProblem, Office['failures']>,
   Told<DoneKind, Office['done']>,
   Told<Soon, Office['soon']>,

@@ -1,0 +1,116 @@
+/** What colleagues ask of one another, as the screens sort it: what needs a person now. Pure. */
+
+import type { DutyView, TalkView } from '../../core/views.ts';
+import type { ColleagueView, StaffAskView } from '../../core/views_desk.ts';
+
+/** Who may come in without being asked, and is told of abuse (protocol.md 16.4). */
+export const SUPERVISORS: readonly string[] = ['supervisor', 'administrator'];
+
+/** Characters of a note for whoever takes over (protocol.md 16.4). */
+export const NOTE_MOST = 1000;
+
+/** One request with the colleague that it is shared with. */
+export interface Between {
+  readonly colleague: string;
+  /** From outside; empty where nothing is known of them any more. */
+  readonly alias: string;
+  readonly ask: StaffAskView;
+}
+
+/** Stable as long as the request is known. */
+export const nameOf = ({ colleague, ask }: Between): string => `${colleague} ${ask.request}`;
+
+/** Whether the conversation is this console's, and the colleague is to come into it. */
+export const isHost = ({ mine, stepIn }: StaffAskView): boolean => mine !== stepIn;
+
+/** Whether it is not decided yet. */
+export const isGoing = ({ stage }: StaffAskView): boolean =>
+  stage === 'asked' || stage === 'accepted' || stage === 'survivor-asked';
+
+/** Whether a note can be written: once, to somebody who is on their way. */
+export const takesNote = (ask: StaffAskView): boolean =>
+  isHost(ask) &&
+  ask.purpose === 'hand-over' &&
+  ask.catchUp === 'none' &&
+  (ask.stage === 'survivor-asked' || ask.stage === 'joined');
+
+type Seen = Pick<DutyView, 'staffTalks' | 'talks'>;
+
+function all({ staffTalks }: Pick<DutyView, 'staffTalks'>): readonly Between[] {
+  return staffTalks.flatMap(({ colleague, alias, asks }) => asks.map((ask) => ({ colleague, alias, ask })));
+}
+
+/** What is about no conversation of this console yet: it is asked to come, or wants to. */
+export function elsewhere(view: Seen): readonly Between[] {
+  return all(view).filter(({ ask }) => !isHost(ask) && ask.talk === '');
+}
+
+/** What is about this conversation, on either side. */
+export function about(talk: Pick<TalkView, 'asks'>, view: Seen): readonly Between[] {
+  const known = all(view);
+  return talk.asks.map((ask) => {
+    const same = known.find((one) => one.ask.request === ask.request && one.ask.mine === ask.mine);
+    return { colleague: same?.colleague ?? '', alias: same?.alias ?? '', ask };
+  });
+}
+
+/** Something that waits for this person, or that they must see. */
+export interface Need {
+  readonly what: 'asked' | 'note' | 'comes-in' | 'differs';
+  readonly key: string;
+}
+
+export function needs(view: Seen): readonly Need[] {
+  const asked = all(view).flatMap((one): readonly Need[] => {
+    const { ask } = one;
+    const key = nameOf(one);
+    if (isHost(ask)) return ask.stepIn && isGoing(ask) ? [{ what: 'comes-in', key }] : [];
+    if (ask.catchUp === 'waiting') return [{ what: 'note', key }];
+    return !ask.mine && ask.stage === 'asked' ? [{ what: 'asked', key }] : [];
+  });
+  const lied = view.talks.filter(({ stage, transcript }) => stage !== 'ended' && transcript === 'differs');
+  return [...asked, ...lied.map(({ key }) => ({ what: 'differs', key }) as const)];
+}
+
+/** Whether it stands there until somebody has done something. */
+export const isAlarm = ({ what }: Need): boolean => what === 'asked' || what === 'differs';
+
+/** What rings, once each; words between colleagues are news like others. */
+export class Called {
+  private before = new Set<string>();
+
+  fresh(view: Seen): { readonly news: boolean; readonly alarm: boolean } {
+    const now = needs(view);
+    const isNew = ({ what, key }: Need): boolean => !this.before.has(`${what} ${key}`);
+    const words = view.staffTalks
+      .filter(({ unread }) => unread > 0)
+      .map(({ colleague, unread }) => `word ${colleague} ${unread}`);
+    const found = {
+      alarm: now.some((need) => isAlarm(need) && isNew(need)),
+      news: now.some(isNew) || words.some((word) => !this.before.has(word)),
+    };
+    this.before = new Set([...now.map(({ what, key }) => `${what} ${key}`), ...words]);
+    return found;
+  }
+
+  forget(): void {
+    this.before = new Set();
+  }
+}
+
+export type Wish = 'join' | 'hand-over' | 'abuse';
+
+/** Who can be asked into this conversation for this: those who speak its language first. */
+export function whoCanCome(
+  view: Pick<DutyView, 'colleagues'>,
+  talk: Pick<TalkView, 'people' | 'language' | 'asks'>,
+  wish: Wish,
+): readonly ColleagueView[] {
+  const inside = new Set(talk.people.map(({ fingerprint }) => fingerprint));
+  const able = view.colleagues.filter(
+    ({ key, role, reachable }) => reachable && !inside.has(key) && (wish !== 'abuse' || SUPERVISORS.includes(role)),
+  );
+  const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
+  const speaks = ({ languages }: ColleagueView): boolean => languages.some((one) => base(one) === base(talk.language));
+  return [...able.filter(speaks), ...able.filter((one) => !speaks(one))];
+}

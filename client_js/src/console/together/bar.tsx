@@ -1,0 +1,83 @@
+/** What colleagues ask, where it is about no conversation of one's own yet: every stage of it. */
+
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { TOGETHER } from '../../ui/catalog/languages.ts';
+import type { TogetherWords } from '../../ui/catalog/words.ts';
+import { Button } from '../../ui/parts.tsx';
+import { fill, plain } from '../../ui/text.ts';
+import { languageName } from '../../ui/tongue.ts';
+import type { DeskProps } from '../desk_props.ts';
+import { useKey } from '../shortcuts.ts';
+import { type Between, elsewhere, isGoing, nameOf } from './asks.ts';
+import { CatchUp } from './note.tsx';
+
+/** What it is, in a sentence. */
+export function calledText({ ask, alias }: Between, told: TogetherWords, someone: string): string {
+  const called = ask.stepIn ? 'step-in' : ask.why === 'abuse' ? 'abuse' : ask.purpose;
+  return fill(told.called[called], { name: plain(alias) || someone });
+}
+
+export function AskBar(props: DeskProps & { readonly away: boolean }): JSX.Element {
+  const { view, day, code, away } = props;
+  const told = TOGETHER[code];
+  const [hidden, hide] = useState<ReadonlySet<string>>(new Set());
+  const shown = elsewhere(view).filter((one) => !hidden.has(nameOf(one)));
+  const words = view.staffTalks.find(({ unread }) => unread > 0);
+  const go = (): void => document.querySelector<HTMLElement>('#asked button')?.focus();
+  useKey(day.keys, 'asked', go, shown.length > 0 && !away);
+  return (
+    <section id="asked" class={shown.length > 0 ? 'alarms asked' : ''} aria-label={shown.length > 0 ? told.asked : undefined}>
+      {shown.length > 0 && <h2>{told.asked}</h2>}
+      {/* Always there, so that what comes into it is said. */}
+      <p class="unseen" role="status" data-test="quiet-news">
+        {words && `${fill(told.quietOf, { name: plain(words.alias) })} ${fill(props.words.unread, { count: words.unread })}`}
+      </p>
+      <ul aria-live="polite">
+        {shown.map((one) => (
+          <li key={nameOf(one)} data-test="asked" data-stage={one.ask.stage}>
+            <Asked {...props} {...one} hide={() => hide(new Set([...hidden, nameOf(one)]))} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type AskedProps = DeskProps & Between & { readonly hide: () => void };
+
+function Asked(props: AskedProps): JSX.Element {
+  const { colleague, ask, shared, code, act, hide } = props;
+  const told = TOGETHER[code];
+  const mine = !ask.mine && ask.stage === 'asked';
+  const answer = (yes: boolean): boolean => act({ do: 'staff-answer', colleague, request: ask.request, yes });
+  return (
+    <>
+      <p>
+        <strong>{calledText(props, told, shared.someone)}</strong>
+      </p>
+      {ask.language !== '' && (
+        <p class="hint">{fill(told.language, { language: plain(languageName(ask.language, shared.code)) })}</p>
+      )}
+      {!mine && <p data-test="asked-stage">{told.guest[ask.stage]}</p>}
+      <div class="row">
+        {mine && (
+          <>
+            <Button look="main" test="asked-yes" onPress={() => answer(true)}>
+              {told.yes}
+            </Button>
+            <Button test="asked-no" onPress={() => answer(false)}>
+              {told.no}
+            </Button>
+          </>
+        )}
+        {!isGoing(ask) && (
+          <Button look="quiet" test="asked-hide" onPress={hide}>
+            {told.hide}
+          </Button>
+        )}
+      </div>
+      <CatchUp {...props} />
+    </>
+  );
+}

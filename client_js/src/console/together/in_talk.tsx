@@ -1,0 +1,66 @@
+/** Colleagues in a conversation: who was asked in, how far that is, and whether all were told the same. */
+
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { TalkView } from '../../core/views.ts';
+import { TOGETHER } from '../../ui/catalog/languages.ts';
+import { Button, TroubleBox } from '../../ui/parts.tsx';
+import { fill, plain } from '../../ui/text.ts';
+import type { DeskProps } from '../desk_props.ts';
+import { about, type Between, isGoing, isHost, nameOf } from './asks.ts';
+import { CatchUp } from './note.tsx';
+
+export type InTalkProps = DeskProps & { readonly talk: TalkView };
+
+/** Attack 14: a center that tells one person other words is said loudly, and stays said. */
+export function SameWords({ talk, code }: InTalkProps): JSX.Element {
+  const told = TOGETHER[code];
+  const { transcript } = talk;
+  return (
+    <div data-test="transcript" data-state={transcript}>
+      <TroubleBox problem={transcript} told={transcript === 'differs' ? told.differs : undefined} />
+      {(transcript === 'unknown' || transcript === 'agrees') && <p class="hint">{told.transcript[transcript]}</p>}
+    </div>
+  );
+}
+
+/** Every request about this conversation. What is over can be hidden. */
+export function TalkAsks(props: InTalkProps): JSX.Element {
+  const { talk, view, code } = props;
+  const told = TOGETHER[code];
+  const [hidden, hide] = useState<ReadonlySet<string>>(new Set());
+  const shown = about(talk, view).filter((one) => !hidden.has(nameOf(one)));
+  return (
+    <ul class="talk-asks" aria-live="polite" aria-label={told.asked}>
+      {shown.map((one) => (
+        <li key={nameOf(one)} data-test="talk-ask" data-stage={one.ask.stage} data-purpose={one.ask.purpose}>
+          <Said {...props} {...one} />
+          <CatchUp {...props} {...one} />
+          {!isGoing(one.ask) && (
+            <Button look="quiet" test="talk-ask-hide" onPress={() => hide(new Set([...hidden, nameOf(one)]))}>
+              {told.hide}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Said({ ask, alias, talk, shared, code }: InTalkProps & Between): JSX.Element {
+  const told = TOGETHER[code];
+  const name = plain(alias) || shared.someone;
+  if (!isHost(ask)) return <p class="hint">{told.guest[ask.stage]}</p>;
+  const leaving = ask.purpose === 'hand-over' && ask.stage === 'joined' && talk.stage === 'talking';
+  return (
+    <>
+      {ask.stepIn && (
+        <p data-test="comes-in">
+          <strong>{fill(told.comesIn, { name })}</strong>
+        </p>
+      )}
+      <p>{fill(told.host[ask.stage], { name })}</p>
+      {leaving && <p class="hint">{fill(told.handEnds, { name })}</p>}
+    </>
+  );
+}
