@@ -34,6 +34,6 @@ def test_lines_vaults_and_what_an_office_makes_are_among_them() -> None:
     bad = {case["family"] for case in cases if case["expect"] != "ok"}
     assert good == {
         *("knock", "hello", "frames_line", "vault", "conversation"),
-        *("documents", "packet", "directory", "keys", "request", "call", "drop"),
+        *("documents", "packet", "directory", "keys", "request", "call", "drop", "tally"),
     }
     assert bad == good - {"conversation"}
