@@ -28,7 +28,7 @@ export interface PreviewProps {
 
 let sheet: CSSStyleSheet | undefined;
 
-/** One for all, and no element of style: the page's policy allows none but its own. */
+/** One for all, and no element in the page: its policy allows none but its own. */
 function look(): CSSStyleSheet {
   if (sheet === undefined) {
     sheet = new CSSStyleSheet();
