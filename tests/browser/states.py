@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import WebSocketRoute, expect
 
+from orgkeys.machines.actions import AskCode
 from tests.browser.fixtures import Windows
 from tests.browser.friends import Friends
 from tests.browser.staff import HAND_OVER, JOIN, OnDuty
@@ -47,6 +48,7 @@ def states(windows: Windows, friends: Friends) -> Iterator[State]:
     yield from again(windows)
     noor = OnDuty(windows.place, friends)
     yield from path(windows, noor)
+    yield from closing(windows)
     yield from conversation(windows, noor, friends)
     yield from endings(windows, noor)
     yield from alone(windows)
@@ -71,8 +73,13 @@ def arrival(windows: Windows) -> Iterator[State]:
     place.desk("closed")
     expect(survivor.see("desk")).to_have_attribute("data-desk", "closed")
     yield State("arrival, closed", survivor)
+    for mode, name in (("partner", "a partner answers"), ("surge", "many people write")):
+        place.desk(mode)
+        expect(survivor.see("stated")).not_to_be_empty()
+        expect(survivor.see("partner")).to_have_count(int(mode == "partner"))
+        yield State(f"arrival, {name}", survivor)
     place.desk("open")
-    survivor.is_offered_a_start()
+    expect(survivor.see("stated")).to_be_empty()
 
 
 def again(windows: Windows) -> Iterator[State]:
@@ -127,6 +134,15 @@ def path(windows: Windows, noor: OnDuty) -> Iterator[State]:
     yield State("erased", survivor)
 
 
+def closing(windows: Windows) -> Iterator[State]:
+    """The desk closes while somebody waits."""
+    survivor = windows.survivor().open().hurries()
+    windows.place.desk("closed")
+    survivor.problem("desk-closed")
+    yield State("waited, the desk closes", survivor)
+    windows.place.desk("open")
+
+
 # --- in conversation --------------------------------------------------------------------------
 
 
@@ -154,6 +170,10 @@ def conversation(windows: Windows, noor: OnDuty, friends: Friends) -> Iterator[S
     survivor.see("rights-again").locator("summary").click()
     yield State("talk, rights again", survivor)
     survivor.see("rights-again").locator("summary").click()
+    noor.friends.do(noor.client.act(AskCode(noor.talk.key, "agree")))
+    expect(survivor.see("code")).to_be_visible()
+    yield State("talk, a code word?", survivor)
+    survivor.press("code-no")
     yield from together(survivor, noor, OnDuty(windows.place, friends, "Salma"))
     survivor.context.set_offline(True)
     survivor.connection("lost")

@@ -37,9 +37,11 @@ export function Stated({ view, say }: Pick<ScreenProps, 'view' | 'say'>): JSX.El
     <div role="status" data-test="stated">
       <Told look="lead" text={say(view.said ?? '')} />
       {elsewhere && (
-        <a href={elsewhere} rel="noreferrer" dir="ltr" data-test="partner">
-          {elsewhere}
-        </a>
+        <div class="row">
+          <a class="button" href={elsewhere} rel="noreferrer" dir="ltr" data-test="partner">
+            {elsewhere}
+          </a>
+        </div>
       )}
     </div>
   );
