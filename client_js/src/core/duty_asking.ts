@@ -22,7 +22,7 @@ export interface AskingParts {
   /** Opens a line to the colleague, where there is none. Raises LocalFault. */
   line(key: string, now: number): void;
   /** Says it where the line can carry it now; otherwise nobody waits for it any more. */
-  tell(key: string, message: StaffMessage, now: number): void;
+  tell(key: string, message: StaffMessage, now: number): boolean;
   /**
    * Asks the survivor of this talk to let the colleague in, who is to be invited in the inbox of
    * `w`; the number of `admit`, or undefined where the colleague is not there.
@@ -113,8 +113,8 @@ export class Asking {
     return this.expected.w;
   }
 
-  tell(message: StaffMessage, now: number): void {
-    this.parts.tell(this.key, message, now);
+  tell(message: StaffMessage, now: number): boolean {
+    return this.parts.tell(this.key, message, now);
   }
 
   /** The first word of it, as often as a line is made; the other side takes it once. */
@@ -123,7 +123,8 @@ export class Asking {
     const { request } = this;
     const purpose = this.kind.purpose === 'join' ? 1 : 2;
     if (this.name !== undefined) {
-      return this.tell({ type: 'stepIn', request, talk: this.name, purpose, w: this.expect() }, now);
+      this.tell({ type: 'stepIn', request, talk: this.name, purpose, w: this.expect() }, now);
+      return;
     }
     const why = this.kind.why === 'abuse' ? 1 : 0;
     this.tell({ type: 'ask', request, purpose, why, language: this.kind.language }, now);
@@ -179,6 +180,12 @@ export class Asking {
     this.note = '';
     this.catchUp = 'gone';
     this.tell({ type: 'catchUp', request: this.request, text: '' }, now);
+  }
+
+  /** The line is over: nothing that was only on it is waited for. */
+  lineEnded(): void {
+    if (this.stage === 'asked') this.decline();
+    if (this.host && this.noted) this.catchUp = 'gone';
   }
 
   decline(): void {

@@ -80,6 +80,7 @@ export class DutyDesk {
       },
       {
         needs: (key) => this.asks.needs(key) || this.transcripts.needs(key),
+        keeps: (key) => this.asks.of(key).length > 0,
         opened: (key, now) => this.asks.opened(key, now),
         said: (key, message, now) => this.said(key, message, now),
         ended: (key) => this.asks.ended(key),
@@ -172,7 +173,7 @@ export class DutyDesk {
   }
 
   view(now: number): readonly StaffTalkView[] {
-    const shown = this.lines.all.filter((line) => line.shown);
+    const shown = this.lines.all.filter((line) => this.lines.shown(line));
     return shown.map((line) => ({ ...line.view(now), asks: this.asks.of(line.key) }));
   }
 
@@ -193,17 +194,16 @@ export class DutyDesk {
     mustBeOwn(text, open.map((talk) => talk.words(now)));
   }
 
-  private tell(key: string, message: StaffMessage, now: number): void {
+  private tell(key: string, message: StaffMessage, now: number): boolean {
     const line = this.lines.get(key);
-    if (line?.stage === 'open') line.tell(message, now);
+    if (line?.stage !== 'open') return false;
+    line.tell(message, now);
+    return true;
   }
 
   private tellOpening(key: string, message: StaffMessage, now: number): boolean {
+    if (this.tell(key, message, now)) return true;
     const line = this.lines.get(key);
-    if (line?.stage === 'open') {
-      line.tell(message, now);
-      return true;
-    }
     const tried = this.tried.get(key) ?? -Infinity;
     const there = this.parts.presence.reach(key, now) !== undefined;
     if (!there || line?.stage === 'opening' || now - tried < TRY_EVERY) return false;

@@ -52,7 +52,10 @@ export class StaffAsks {
     const asking = this.must(key, request, ({ mine, stage }) => !mine && stage === 'asked');
     if (asking.host) throw outOfTurn();
     const w = yes ? asking.expect() : NONE;
-    asking.tell({ type: 'asked', request, yes, w }, now);
+    if (!asking.tell({ type: 'asked', request, yes, w }, now)) {
+      asking.decline();
+      throw outOfTurn();
+    }
     asking.stage = yes ? 'accepted' : 'declined';
   }
 
@@ -60,7 +63,7 @@ export class StaffAsks {
   note(key: string, request: number, text: string, now: number): void {
     const asking = this.must(key, request, (one) => one.host && one.takesNote);
     if (text === '') throw outOfTurn();
-    asking.tell({ type: 'catchUp', request, text }, now);
+    if (!asking.tell({ type: 'catchUp', request, text }, now)) throw outOfTurn();
     asking.catchUp = 'waiting';
   }
 
@@ -79,7 +82,7 @@ export class StaffAsks {
 
   /** Where no answer can come any more. */
   ended(key: string): void {
-    for (const one of this.all) if (one.key === key && one.stage === 'asked') one.decline();
+    for (const one of this.all) if (one.key === key) one.lineEnded();
   }
 
   said(key: string, message: StaffMessage, now: number): void {

@@ -22,6 +22,8 @@ const ABSENT_MOST = 30;
 const ANSWERS_EACH = 4;
 const ANSWERS_ALL = 16;
 const AGAIN_AFTER = 60;
+/** Bytes of a certificate in an invitation. protocol.md 5.8. */
+const INVITER_MOST = 1600;
 
 export interface StaffLinesParts {
   readonly wire: Wire;
@@ -37,6 +39,8 @@ export interface StaffLinesParts {
 export interface StaffLinesOwner {
   /** Whether something on this line is not over, so that it must stay. */
   needs(key: string): boolean;
+  /** Whether something is to be seen of this colleague beside what is written. */
+  keeps(key: string): boolean;
   opened(key: string, now: number): void;
   said(key: string, message: StaffMessage, now: number): void;
   ended(key: string, now: number): void;
@@ -71,7 +75,10 @@ export class StaffLines {
     if (known !== undefined && known.stage !== 'ended') return known;
     const { parts } = this;
     const reach = parts.reach(key, now);
-    if (reach === undefined) throw new LocalFault('out-of-turn');
+    const { certificateRaw } = parts.staff();
+    // What does not fit into an invitation must not be found out when it is made.
+    const fits = certificateRaw.length > 0 && certificateRaw.length <= INVITER_MOST;
+    if (reach === undefined || !fits) throw new LocalFault('out-of-turn');
     const line = known ?? this.make(key, reach.certificate, now);
     if (line === undefined) throw new LocalFault('out-of-turn');
     line.certificate = reach.certificate;
@@ -112,6 +119,11 @@ export class StaffLines {
     }
   }
 
+  /** Whether it is more than an attempt of somebody who has proved nothing. */
+  shown(line: StaffLine): boolean {
+    return line.shown || this.owner.keeps(line.key);
+  }
+
   read(key: string): void {
     const line = this.lines.get(key);
     if (line !== undefined) line.notes.unread = 0;
@@ -132,7 +144,7 @@ export class StaffLines {
       const idle = now - line.notes.wordAt >= IDLE_MOST && !this.owner.needs(line.key);
       if (line.stage === 'open' && idle) line.end('idle', now);
       if (line.absentFor(now) >= ABSENT_MOST) line.end('broken', now);
-      if (!line.shown && line.answering === 0) this.drop(line);
+      if (!this.shown(line) && line.answering === 0) this.drop(line);
     }
   }
 

@@ -228,6 +228,29 @@ test('the survivor leaves while a colleague is asked: nobody is expected any mor
   assert.equal(askOf(jo, 'May').stage, 'declined');
 });
 
+test('a note is never left on a line that is closed, and one that waits is gone with the reader', () => {
+  const all = team(['May', 'Jo']);
+  const { world, story, staff: [may, jo] } = all;
+  assert.ok(may !== undefined && jo !== undefined);
+  introduce(all, 'Jo', 'hand-over');
+  answer(world, jo, 'May', true);
+  decide(world, story.survivor, true);
+  const colleague = keyOf(may, 'Jo');
+  const { request } = askOf(may, 'Jo');
+  const note = { do: 'catch-up', colleague, request, text: 'Needs a shelter.' } as const;
+  act(world, jo, { do: 'staff-close', colleague: keyOf(jo, 'May') });
+  assert.throws(() => may.machine.act(note, world.now), LocalFault);
+  assert.equal(askOf(may, 'Jo').catchUp, 'none');
+  act(world, may, { do: 'staff-open', colleague });
+  act(world, may, note);
+  assert.equal(askOf(jo, 'May').catchUp, 'waiting');
+  world.close(jo);
+  world.pass(3);
+  assert.equal(askOf(may, 'Jo').catchUp, 'gone');
+  const long = { ...note, text: 'x'.repeat(1001) };
+  assert.throws(() => may.machine.act(long, world.now), LocalFault);
+});
+
 test('passing a prank to a supervisor says why', () => {
   const all = team(['May', 'Sol'], ['Sol']);
   const { world, staff: [may, sol] } = all;
