@@ -133,6 +133,8 @@ class Numbers:
 
     def is_open(self) -> Numbers:
         expect(self.part).to_have_attribute("data-stage", "open", timeout=UNLOCKING)
+        # The form is gone: the keyboard goes on from the heading of the part.
+        expect(self.part.get_by_role("heading", level=2).first).to_be_focused()
         return self
 
     def collects(self, count: int) -> None:

@@ -26,6 +26,11 @@ export interface NumbersProps {
   readonly close: () => void;
 }
 
+/** What had the focus is gone: whoever uses the keyboard goes on from the part's heading. */
+function backToHeading(): void {
+  setTimeout(() => document.querySelector<HTMLElement>('#numbers-title h2')?.focus(), 0);
+}
+
 export function Numbers({ stamp, view, code, lend, close }: NumbersProps): JSX.Element {
   const work = useRef<NumbersSession | undefined>(undefined);
   const here = useRef(true);
@@ -35,6 +40,7 @@ export function Numbers({ stamp, view, code, lend, close }: NumbersProps): JSX.E
     work.current?.lock();
     work.current = undefined;
     setSession(undefined);
+    backToHeading();
   };
   // Whoever leaves takes the keys away, also in the middle of unlocking.
   useEffect(
@@ -56,6 +62,7 @@ export function Numbers({ stamp, view, code, lend, close }: NumbersProps): JSX.E
     if (here.current) {
       work.current = opened;
       setSession(opened);
+      backToHeading();
     } else opened.lock();
     return undefined;
   };
