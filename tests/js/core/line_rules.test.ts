@@ -93,8 +93,9 @@ test('what a certified but dishonest side could say out of its place ends the li
     assert.equal(survivor.keysHeld, 0);
   }
   const { survivor } = bare();
-  const message = survivor.receive(1, forged(encode([77, 'new'])));
-  assert.deepEqual(message, { type: 'unknown', number: 77 });
+  const bytes = encode([77, 'new']);
+  const message = survivor.receive(1, forged(bytes));
+  assert.deepEqual(message, { type: 'unknown', number: 77, bytes });
 });
 
 test('receipts do not answer receipts: two sides fall silent', () => {
