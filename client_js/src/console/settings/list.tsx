@@ -84,63 +84,65 @@ export function List<T>(props: ListProps<T>): JSX.Element {
           onInput={(event) => setWanted(event.currentTarget.value)}
         />
       )}
-      <ul>
-        {shown.map((at) => {
-          const item = items[at];
-          if (item === undefined) return null;
-          const called = plain(name(item), 80) || words.unnamed;
-          const wrong = props.wrong?.(at);
-          return (
-            <li key={`${order} ${at}`} onKeyDown={(event) => keys(event, at)}>
-              <button
-                type="button"
-                id={`${id}-${at}`}
-                class="button quiet entry"
-                data-test={`${id}-entry`}
-                aria-expanded={open === at}
-                onClick={() => setOpen(open === at ? undefined : at)}
-              >
-                {called}
-              </button>
-              {wrong !== undefined && <p class="wrong">{wrong}</p>}
-              {open === at && (
-                <div class="form" id={`${id}-${at}-form`}>
-                  {props.form(
-                    item,
-                    (next) => change(items.map((one, place) => (place === at ? next : one))),
-                    at,
-                  )}
-                  <div class="row">
-                    <Button
-                      test={`${id}-up`}
-                      label={fill(words.up, { name: called })}
-                      disabled={at === 0}
-                      onPress={() => move(at, -1)}
-                    >
-                      {words.upShort}
-                    </Button>
-                    <Button
-                      test={`${id}-down`}
-                      label={fill(words.down, { name: called })}
-                      disabled={at === items.length - 1}
-                      onPress={() => move(at, 1)}
-                    >
-                      {words.downShort}
-                    </Button>
-                    <Button
-                      test={`${id}-remove`}
-                      label={fill(words.remove, { name: called })}
-                      onPress={() => remove(at)}
-                    >
-                      {words.removeShort}
-                    </Button>
+      {shown.length > 0 && (
+        <ul>
+          {shown.map((at) => {
+            const item = items[at];
+            if (item === undefined) return null;
+            const called = plain(name(item), 80) || words.unnamed;
+            const wrong = props.wrong?.(at);
+            return (
+              <li key={`${order} ${at}`} onKeyDown={(event) => keys(event, at)}>
+                <button
+                  type="button"
+                  id={`${id}-${at}`}
+                  class="button quiet entry"
+                  data-test={`${id}-entry`}
+                  aria-expanded={open === at}
+                  onClick={() => setOpen(open === at ? undefined : at)}
+                >
+                  {called}
+                </button>
+                {wrong !== undefined && <p class="wrong">{wrong}</p>}
+                {open === at && (
+                  <div class="form" id={`${id}-${at}-form`}>
+                    {props.form(
+                      item,
+                      (next) => change(items.map((one, place) => (place === at ? next : one))),
+                      at,
+                    )}
+                    <div class="row">
+                      <Button
+                        test={`${id}-up`}
+                        label={fill(words.up, { name: called })}
+                        disabled={at === 0}
+                        onPress={() => move(at, -1)}
+                      >
+                        {words.upShort}
+                      </Button>
+                      <Button
+                        test={`${id}-down`}
+                        label={fill(words.down, { name: called })}
+                        disabled={at === items.length - 1}
+                        onPress={() => move(at, 1)}
+                      >
+                        {words.downShort}
+                      </Button>
+                      <Button
+                        test={`${id}-remove`}
+                        label={fill(words.remove, { name: called })}
+                        onPress={() => remove(at)}
+                      >
+                        {words.removeShort}
+                      </Button>
+                    </div>
                   </div>
-                </div>
-              )}
-            </li>
-          );
-        })}
-      </ul>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
       {items.length > 0 && <p class="hint">{words.listKeys}</p>}
       <button
         type="button"

@@ -61,8 +61,8 @@ export function Preview(props: PreviewProps): JSX.Element {
   }, []);
   const shown = fill(words.previewIn, { language: tongue(language, code) });
   return (
-    <section class="preview" aria-labelledby="preview-title">
-      <h4 id="preview-title">{words.preview}</h4>
+    <div class="preview">
+      <h4>{words.preview}</h4>
       <Field
         kind="choice"
         id="preview-screen"
@@ -80,7 +80,7 @@ export function Preview(props: PreviewProps): JSX.Element {
       <div class="phone" role="region" aria-label={words.preview} tabIndex={0}>
         <div ref={host} data-test="preview" data-screen={screen} inert />
       </div>
-    </section>
+    </div>
   );
 }
 
