@@ -8,9 +8,9 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.administrator import Administrator
+from tests.browser.desk import at_work, desk_place, pass_minutes
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
-from tests.browser.test_desk import at_work, pass_minutes, place
 from tests.browser.test_hostile_texts import (
     LINKS,
     OWN,
@@ -24,7 +24,7 @@ from tests.browser.test_hostile_texts import (
 from tests.browser.test_settings import opens, unfolds
 from tests.browser.windows import hook
 
-__all__ = ["place"]
+__all__ = ["desk_place"]
 
 HEARD = """() => {
   globalThis.told = [];

@@ -33,6 +33,8 @@ const view = (more: Partial<DutyView> = {}): DutyView =>
     pausedUntil: undefined,
     knocks: [],
     talks: [],
+    colleagues: [],
+    staffTalks: [],
     ...more,
   }) as DutyView;
 

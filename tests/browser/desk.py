@@ -1,0 +1,105 @@
+"""An organisation with a handbook, and what people do at its desk, for the stories of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.browser.fixtures import Windows
+from tests.browser.place import NOTICE, Place
+from tests.browser.windows import Console, Survivor, Talk
+from tests.orgkeys.office import ADMINISTRATOR
+
+HANDBOOK = """\
+[settings]
+answer-within = "3"
+remind-after = "10"
+close-after = "14"
+finish-before = "15"
+pause-after-hard = "20"
+talk-minutes = "25"
+most-talks = "4"
+specialty-question = "question-1"
+[[specialties]]
+key = "law"
+label.en = "Law"
+[[people]]
+alias = "Salma"
+specialties = ["law"]
+[[texts]]
+key = "still-there"
+stage = "idle-remind"
+language = "en"
+title = "Still there?"
+text = "Are you still with me?"
+[[cards]]
+key = "debrief"
+language = "en"
+title = "For yourself"
+text = "Call Mina. She is there for us."
+"""
+CHOICES = 'question-1-choices = "Law\\nSomething else"'
+TEXTS = f"""
+[texts.en]
+welcome = "Write to us."
+closed = "Nobody is here to answer now."
+question-1 = "What is it about?"
+question-1-why = "So that the right person answers."
+{CHOICES}
+[texts.ru]
+welcome = "Напишите нам."
+closed = "Сейчас никого нет."
+question-1 = "Какая тема?"
+question-1-why = "Чтобы ответил нужный человек."
+{CHOICES}
+"""
+
+
+@pytest.fixture(scope="module", name="place")
+def desk_place(open_place: Callable[..., Place]) -> Iterator[Place]:
+    notice = NOTICE[: NOTICE.index("[texts.en]")].replace('label.ar = "هاتفنا، مجانًا"', "") + TEXTS
+    place = open_place(notice=notice, aliases=("Noor", "Salma"))
+    handbook = place.folder / "handbook.toml"
+    handbook.write_text(HANDBOOK, encoding="utf-8")
+    place.org("handbook", "set", str(handbook), answers=(ADMINISTRATOR,))
+    place.office.shift("--hours", "24")
+    place.start()
+    place.publish()
+    yield place
+    place.close()
+
+
+def at_work(windows: Windows, alias: str = "Noor") -> Console:
+    """A console whose clock can be set ahead."""
+    console = windows.console()
+    console.page.clock.install()
+    return console.open().unlock(alias).on_duty()
+
+
+def pass_minutes(console: Console, minutes: int) -> None:
+    """Somebody is there all the while: the console does not lock itself."""
+    while minutes > 0:
+        console.page.keyboard.press("Shift")
+        step = min(minutes, 5)
+        console.page.clock.fast_forward(step * 60_000)
+        minutes -= step
+
+
+def knocks(windows: Windows, name: str, tongue: str = "", about: str = "") -> Survivor:
+    survivor = windows.survivor().open()
+    survivor.is_asked()
+    survivor.see("name").fill(name)
+    if tongue:
+        survivor.see("tongue").select_option(tongue)
+    if about:
+        survivor.see("question-1").select_option(about)
+    survivor.press("knock")
+    return survivor.is_in_line()
+
+
+def begins(windows: Windows, console: Console, name: str) -> tuple[Survivor, Talk]:
+    survivor = knocks(windows, name)
+    talk = console.claim(name)
+    survivor.talks_with("Noor")
+    return survivor, talk
