@@ -8,6 +8,7 @@ import { Button, Confirm } from '../../ui/parts.tsx';
 import { fill } from '../../ui/text.ts';
 import type { DeskProps } from '../desk_props.ts';
 import { useKey } from '../shortcuts.ts';
+import { focusOn } from './focus.ts';
 
 export type AwayTalkProps = DeskProps & { readonly talk: TalkView; readonly active: boolean };
 
@@ -32,9 +33,14 @@ export function AwayTalk({ talk, day, code, active, act }: AwayTalkProps): JSX.E
       yes={told.awayYes}
       no={told.awayNo}
       test="away-confirm"
-      level={5}
-      onYes={() => act({ do: 'turn-away', talk: talk.key })}
-      onNo={() => setAsking(false)}
+      onYes={() => {
+        act({ do: 'turn-away', talk: talk.key });
+        focusOn(`title-${talk.key}`);
+      }}
+      onNo={() => {
+        setAsking(false);
+        focusOn(`message-${talk.key}`);
+      }}
     />
   );
 }
@@ -73,12 +79,15 @@ export function AwayKnock({ knock, name, view, code, act }: AwayKnockProps): JSX
       yes={told.awayYes}
       no={told.awayNo}
       test="away-knock-confirm"
-      level={5}
       onYes={() => {
         setAsking(false);
         act({ do: 'turn-away-knock', key: knock.key });
+        focusOn('waiting');
       }}
-      onNo={() => setAsking(false)}
+      onNo={() => {
+        setAsking(false);
+        focusOn('waiting');
+      }}
     />
   );
 }

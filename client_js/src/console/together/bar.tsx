@@ -10,6 +10,7 @@ import { languageName } from '../../ui/tongue.ts';
 import type { DeskProps } from '../desk_props.ts';
 import { useKey } from '../shortcuts.ts';
 import { type Between, elsewhere, isGoing, nameOf } from './asks.ts';
+import { focusOn } from './focus.ts';
 import { CatchUp } from './note.tsx';
 
 /** What it is, in a sentence. */
@@ -25,21 +26,33 @@ export function AskBar(props: DeskProps & { readonly away: boolean }): JSX.Eleme
   const shown = elsewhere(view).filter((one) => !hidden.has(nameOf(one)));
   const words = view.staffTalks.find(({ unread }) => unread > 0);
   const go = (): void => document.querySelector<HTMLElement>('#asked button')?.focus();
+  const gone = (name: string): void => {
+    hide(new Set([...hidden, name]));
+    focusOn('asked-title', 'board-title', 'waiting');
+  };
   useKey(day.keys, 'asked', go, shown.length > 0 && !away);
   return (
     <section id="asked" class={shown.length > 0 ? 'alarms asked' : ''} aria-label={shown.length > 0 ? told.asked : undefined}>
-      {shown.length > 0 && <h2>{told.asked}</h2>}
       {/* Always there, so that what comes into it is said. */}
       <p class="unseen" role="status" data-test="quiet-news">
         {words && `${fill(told.quietOf, { name: plain(words.alias) })} ${fill(props.words.unread, { count: words.unread })}`}
       </p>
-      <ul aria-live="polite">
-        {shown.map((one) => (
-          <li key={nameOf(one)} data-test="asked" data-stage={one.ask.stage}>
-            <Asked {...props} {...one} hide={() => hide(new Set([...hidden, nameOf(one)]))} />
-          </li>
-        ))}
-      </ul>
+      <div aria-live="polite">
+        {shown.length > 0 && (
+          <>
+            <h2 id="asked-title" tabIndex={-1}>
+              {told.asked}
+            </h2>
+            <ul>
+              {shown.map((one) => (
+                <li key={nameOf(one)} data-test="asked" data-stage={one.ask.stage}>
+                  <Asked {...props} {...one} hide={() => gone(nameOf(one))} />
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
     </section>
   );
 }
@@ -50,7 +63,10 @@ function Asked(props: AskedProps): JSX.Element {
   const { colleague, ask, shared, code, act, hide } = props;
   const told = TOGETHER[code];
   const mine = !ask.mine && ask.stage === 'asked';
-  const answer = (yes: boolean): boolean => act({ do: 'staff-answer', colleague, request: ask.request, yes });
+  const answer = (yes: boolean): void => {
+    act({ do: 'staff-answer', colleague, request: ask.request, yes });
+    focusOn('asked-title');
+  };
   return (
     <>
       <p>
@@ -77,7 +93,7 @@ function Asked(props: AskedProps): JSX.Element {
           </Button>
         )}
       </div>
-      <CatchUp {...props} />
+      <CatchUp {...props} back={() => focusOn('asked-title', 'waiting')} />
     </>
   );
 }

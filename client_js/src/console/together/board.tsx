@@ -11,6 +11,7 @@ import { SUPERVISORS } from './asks.ts';
 import { AskBar } from './bar.tsx';
 import { type Counts, counts, type Going, type Row } from './counts.ts';
 import { Desk } from './desk.tsx';
+import { focusOn } from './focus.ts';
 
 export interface BoardProps extends DeskProps {
   /** Leaves this part. */
@@ -27,7 +28,9 @@ export function Board(props: BoardProps): JSX.Element {
       aria-labelledby="board-title"
       data-test="board"
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.isComposing) close();
+        // In a question Escape says no to that alone.
+        const asked = event.target instanceof Element && event.target.closest('.confirm') !== null;
+        if (event.key === 'Escape' && !event.isComposing && !asked) close();
       }}
     >
       <div class="row between" id="board-title">
@@ -82,7 +85,9 @@ function Person(props: PersonProps): JSX.Element {
   const most = fill(told.talksOf, { count: row.talks.length, most: row.limit });
   return (
     <li data-test="board-row" data-state={row.state} data-me={String(row.me)}>
-      <h3>{row.me ? fill(told.you, { name }) : name}</h3>
+      <h3 id={`person-${row.key}`} tabIndex={-1}>
+        {row.me ? fill(told.you, { name }) : name}
+      </h3>
       <p class="hint">
         {[word(shared.roles, row.role), told.states[row.state], most].filter((one) => one !== '').join(' · ')}
       </p>
@@ -106,6 +111,10 @@ function One(props: OneProps): JSX.Element {
   const told = TOGETHER[code];
   const [asking, setAsking] = useState(false);
   const { lasted, waits } = going;
+  const done = (): void => {
+    setAsking(false);
+    focusOn(`person-${row.key}`);
+  };
   const may = !row.me && row.reachable && SUPERVISORS.includes(view.role);
   const long = waits !== undefined && waits >= rules.answerWithin;
   return (
@@ -126,7 +135,7 @@ function One(props: OneProps): JSX.Element {
           {told.stepIn}
         </Button>
       )}
-      {may && asking && <StepIn {...props} done={() => setAsking(false)} />}
+      {may && asking && <StepIn {...props} done={done} />}
     </li>
   );
 }
@@ -143,10 +152,7 @@ function StepIn({ going, row, number, name, code, act, done }: OneProps & { read
     <section
       class="confirm"
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        // The question goes, not the board.
-        event.stopPropagation();
-        done();
+        if (event.key === 'Escape') done();
       }}
     >
       <Title level={4}>{fill(told.stepInOf, { name, number })}</Title>

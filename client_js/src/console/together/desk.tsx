@@ -10,6 +10,7 @@ import { exitAddress, fill, plain } from '../../ui/text.ts';
 import { languageName } from '../../ui/tongue.ts';
 import type { DeskProps } from '../desk_props.ts';
 import { moment, span } from '../times.ts';
+import { focusOn } from './focus.ts';
 import { MODES, ownTexts, read, shownKey, STATE_HOURS, STATE_HOURS_FIRST } from './stating.ts';
 
 /** Days are easier to read than many hours. */
@@ -28,7 +29,9 @@ export function Desk(props: DeskProps): JSX.Element {
   const { state } = view;
   return (
     <section class="part state-desk" aria-labelledby="state-title">
-      <h3 id="state-title">{told.desk}</h3>
+      <h3 id="state-title" tabIndex={-1}>
+        {told.desk}
+      </h3>
       <div role="status" data-test="state-now" data-mode={state?.mode ?? 'none'}>
         <p>
           <strong>
@@ -58,6 +61,7 @@ function Change(props: DeskProps): JSX.Element {
   const failed = refused || (said !== undefined && view.stateGoing === 'failed');
   const say = (): void => {
     setAsking(false);
+    focusOn('state-title');
     const taken = act({ do: 'state', mode, text, hours });
     setRefused(!taken);
     setSaid(taken ? { mode, before: view.state?.issued ?? 0 } : undefined);
@@ -106,7 +110,10 @@ function Change(props: DeskProps): JSX.Element {
           test="state-confirm"
           level={5}
           onYes={say}
-          onNo={() => setAsking(false)}
+          onNo={() => {
+            setAsking(false);
+            focusOn('state-title');
+          }}
         />
       ) : (
         <Button look="main" test="state-say" disabled={view.stateGoing === 'going'} onPress={() => setAsking(true)}>

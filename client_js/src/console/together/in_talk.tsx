@@ -8,6 +8,8 @@ import { Button, TroubleBox } from '../../ui/parts.tsx';
 import { fill, plain } from '../../ui/text.ts';
 import type { DeskProps } from '../desk_props.ts';
 import { about, type Between, isGoing, isHost, nameOf } from './asks.ts';
+import { calledText } from './bar.tsx';
+import { focusOn } from './focus.ts';
 import { CatchUp } from './note.tsx';
 
 export type InTalkProps = DeskProps & { readonly talk: TalkView };
@@ -29,28 +31,45 @@ export function TalkAsks(props: InTalkProps): JSX.Element {
   const { talk, view, code } = props;
   const told = TOGETHER[code];
   const [hidden, hide] = useState<ReadonlySet<string>>(new Set());
+  const back = (): void => focusOn(`message-${talk.key}`, `title-${talk.key}`);
+  const gone = (name: string): void => {
+    hide(new Set([...hidden, name]));
+    back();
+  };
   const shown = about(talk, view).filter((one) => !hidden.has(nameOf(one)));
   return (
-    <ul class="talk-asks" aria-live="polite" aria-label={told.asked}>
-      {shown.map((one) => (
-        <li key={nameOf(one)} data-test="talk-ask" data-stage={one.ask.stage} data-purpose={one.ask.purpose}>
-          <Said {...props} {...one} />
-          <CatchUp {...props} {...one} />
-          {!isGoing(one.ask) && (
-            <Button look="quiet" test="talk-ask-hide" onPress={() => hide(new Set([...hidden, nameOf(one)]))}>
-              {told.hide}
-            </Button>
-          )}
-        </li>
-      ))}
-    </ul>
+    <div aria-live="polite">
+      {shown.length > 0 && (
+        <ul class="talk-asks" aria-label={told.asked}>
+          {shown.map((one) => (
+            <li key={nameOf(one)} data-test="talk-ask" data-stage={one.ask.stage} data-purpose={one.ask.purpose}>
+              <Said {...props} {...one} />
+              <CatchUp {...props} {...one} back={back} />
+              {!isGoing(one.ask) && (
+                <Button look="quiet" test="talk-ask-hide" onPress={() => gone(nameOf(one))}>
+                  {told.hide}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 
-function Said({ ask, alias, talk, shared, code }: InTalkProps & Between): JSX.Element {
+function Said(props: InTalkProps & Between): JSX.Element {
+  const { ask, alias, talk, shared, code } = props;
   const told = TOGETHER[code];
   const name = plain(alias) || shared.someone;
-  if (!isHost(ask)) return <p class="hint">{told.guest[ask.stage]}</p>;
+  if (!isHost(ask)) {
+    return (
+      <>
+        <p>{calledText(props, told, shared.someone)}</p>
+        <p class="hint">{told.guest[ask.stage]}</p>
+      </>
+    );
+  }
   const leaving = ask.purpose === 'hand-over' && ask.stage === 'joined' && talk.stage === 'talking';
   return (
     <>

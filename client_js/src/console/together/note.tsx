@@ -9,15 +9,17 @@ import { characters, fill, plain, ready } from '../../ui/text.ts';
 import type { DeskProps } from '../desk_props.ts';
 import { type Between, isHost, nameOf, NOTE_MOST, takesNote } from './asks.ts';
 import { isCopied } from './copied.ts';
+import { focusOn } from './focus.ts';
 
-export type CatchUpProps = DeskProps & Between;
+/** `back`: where the cursor goes when the note is gone. */
+export type CatchUpProps = DeskProps & Between & { readonly back: () => void };
 
 /** Either side of the note, where there is or may be one. */
 export function CatchUp(props: CatchUpProps): JSX.Element {
   const { ask } = props;
   if (takesNote(props.ask)) return <Write {...props} />;
   return (
-    <div role="status" class="catch-up" data-test="catch-up" data-state={ask.catchUp}>
+    <div class="catch-up" data-test="catch-up" data-state={ask.catchUp}>
       {isHost(ask) ? <Sent {...props} /> : <Read {...props} />}
     </div>
   );
@@ -29,10 +31,19 @@ function Sent({ ask, code }: CatchUpProps): JSX.Element | null {
   return <p class="hint">{ask.catchUp === 'gone' ? told.noteRead : told.noteWaits}</p>;
 }
 
-function Read({ ask, alias, colleague, shared, code, act }: CatchUpProps): JSX.Element | null {
+function Read({ ask, alias, colleague, shared, code, act, back }: CatchUpProps): JSX.Element | null {
   const told = TOGETHER[code];
   const name = plain(alias) || shared.someone;
   const { request } = ask;
+  const id = `read-${colleague.slice(0, 8)}-${request}`;
+  const open = (): void => {
+    act({ do: 'catch-up-open', colleague, request });
+    focusOn(id);
+  };
+  const close = (): void => {
+    act({ do: 'catch-up-close', colleague, request });
+    back();
+  };
   switch (ask.catchUp) {
     case 'none':
       return null;
@@ -40,7 +51,7 @@ function Read({ ask, alias, colleague, shared, code, act }: CatchUpProps): JSX.E
       return (
         <div class="row">
           <p>{fill(told.noteFrom, { name })}</p>
-          <Button test="note-open" onPress={() => act({ do: 'catch-up-open', colleague, request })}>
+          <Button test="note-open" onPress={open}>
             {told.noteOpen}
           </Button>
         </div>
@@ -49,10 +60,10 @@ function Read({ ask, alias, colleague, shared, code, act }: CatchUpProps): JSX.E
       return (
         <>
           <p class="hint">{fill(told.noteOnce, { name })}</p>
-          <p class="words" dir="auto" translate={false} data-test="note-text">
+          <p id={id} class="words" dir="auto" tabIndex={-1} translate={false} data-test="note-text">
             {ask.catchUpText}
           </p>
-          <Button test="note-close" onPress={() => act({ do: 'catch-up-close', colleague, request })}>
+          <Button test="note-close" onPress={close}>
             {told.noteClose}
           </Button>
         </>
@@ -63,7 +74,7 @@ function Read({ ask, alias, colleague, shared, code, act }: CatchUpProps): JSX.E
 }
 
 function Write(props: CatchUpProps): JSX.Element {
-  const { ask, colleague, view, day, shared, code, act } = props;
+  const { ask, colleague, view, day, shared, code, act, back } = props;
   const told = TOGETHER[code];
   const box = useRef<FieldElement>(null);
   const [wrong, setWrong] = useState('');
@@ -75,7 +86,10 @@ function Write(props: CatchUpProps): JSX.Element {
     if (length > NOTE_MOST) setWrong(fill(told.noteLong, { count: length }));
     else if (isCopied(text, view.talks)) setWrong(told.copied);
     else if (!act({ do: 'catch-up', colleague, request: ask.request, text })) setWrong(shared.notTaken);
-    else day.asides.delete(draft);
+    else {
+      day.asides.delete(draft);
+      back();
+    }
   };
   return (
     <div class="catch-up" data-test="note-write">

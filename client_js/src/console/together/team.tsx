@@ -14,6 +14,7 @@ import { Log } from '../log.tsx';
 import { lasting } from '../times.ts';
 import { Writing } from '../writing.tsx';
 import { isCopied } from './copied.ts';
+import { focusOn } from './focus.ts';
 
 export interface TeamProps extends DeskProps {
   /** Whose line is shown; empty for the list. */
@@ -40,19 +41,21 @@ export function Team(props: TeamProps): JSX.Element {
         {told.team}
       </h3>
       {view.colleagues.length === 0 && <p class="hint">{told.nobodyElse}</p>}
-      <ul class="colleagues" data-test="colleagues">
-        {view.colleagues.map((one) => (
-          <Colleague key={one.key} {...props} one={one} />
-        ))}
-        {gone.map(({ colleague, alias, unread }) => (
-          <li key={colleague}>
-            <Button look="quiet" onPress={() => onChoose(colleague)}>
-              {fill(told.quietOf, { name: plain(alias) })}
-            </Button>
-            <New {...props} unread={unread} />
-          </li>
-        ))}
-      </ul>
+      {view.colleagues.length + gone.length > 0 && (
+        <ul class="colleagues" data-test="colleagues">
+          {view.colleagues.map((one) => (
+            <Colleague key={one.key} {...props} one={one} />
+          ))}
+          {gone.map(({ colleague, alias, unread }) => (
+            <li key={colleague}>
+              <Button look="quiet" onPress={() => onChoose(colleague)}>
+                {fill(told.quietOf, { name: plain(alias) })}
+              </Button>
+              <New {...props} unread={unread} />
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }
@@ -112,6 +115,14 @@ function Quiet(props: TeamProps & { readonly talk: StaffTalkView }): JSX.Element
     setCopied(bad);
     return !bad && act({ do: 'staff-say', colleague, text });
   };
+  const close = (): void => {
+    act({ do: 'staff-close', colleague });
+    focusOn(FIRST.team);
+  };
+  const again = (): void => {
+    act({ do: 'staff-open', colleague });
+    focusOn(FIRST.team);
+  };
   const words = {
     ...shared,
     compose: fill(told.write, { name }),
@@ -129,7 +140,7 @@ function Quiet(props: TeamProps & { readonly talk: StaffTalkView }): JSX.Element
       <Log notes={talk.notes} shared={shared} words={today} survivor="" shown />
       <Typing names={talk.typing ? [name] : []} words={shared} />
       {talk.stage === 'ended' ? (
-        <Button test="quiet-again" onPress={() => act({ do: 'staff-open', colleague })}>
+        <Button test="quiet-again" onPress={again}>
           {told.lineOpen}
         </Button>
       ) : (
@@ -150,7 +161,7 @@ function Quiet(props: TeamProps & { readonly talk: StaffTalkView }): JSX.Element
           {told.back}
         </Button>
         {talk.stage !== 'ended' && (
-          <Button look="quiet" test="quiet-close" onPress={() => act({ do: 'staff-close', colleague })}>
+          <Button look="quiet" test="quiet-close" onPress={close}>
             {told.lineClose}
           </Button>
         )}
