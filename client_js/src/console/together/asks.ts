@@ -9,16 +9,8 @@ export const SUPERVISORS: readonly string[] = ['supervisor', 'administrator'];
 /** Characters of a note for whoever takes over (protocol.md 16.4). */
 export const NOTE_MOST = 1000;
 
-/** One request with the colleague that it is shared with. */
-export interface Between {
-  readonly colleague: string;
-  /** From outside; empty where nothing is known of them any more. */
-  readonly alias: string;
-  readonly ask: StaffAskView;
-}
-
 /** Stable as long as the request is known. */
-export const nameOf = ({ colleague, ask }: Between): string => `${colleague} ${ask.request}`;
+export const nameOf = ({ colleague, request }: StaffAskView): string => `${colleague} ${request}`;
 
 /** Whether the conversation is this console's, and the colleague is to come into it. */
 export const isHost = ({ mine, stepIn }: StaffAskView): boolean => mine !== stepIn;
@@ -36,22 +28,11 @@ export const takesNote = (ask: StaffAskView): boolean =>
 
 type Seen = Pick<DutyView, 'staffTalks' | 'talks'>;
 
-function all({ staffTalks }: Pick<DutyView, 'staffTalks'>): readonly Between[] {
-  return staffTalks.flatMap(({ colleague, alias, asks }) => asks.map((ask) => ({ colleague, alias, ask })));
-}
+const all = ({ staffTalks }: Seen): readonly StaffAskView[] => staffTalks.flatMap(({ asks }) => asks);
 
 /** What is about no conversation of this console yet: it is asked to come, or wants to. */
-export function elsewhere(view: Seen): readonly Between[] {
-  return all(view).filter(({ ask }) => !isHost(ask) && ask.talk === '');
-}
-
-/** What is about this conversation, on either side. */
-export function about(talk: Pick<TalkView, 'asks'>, view: Seen): readonly Between[] {
-  const known = all(view);
-  return talk.asks.map((ask) => {
-    const same = known.find((one) => one.ask.request === ask.request && one.ask.mine === ask.mine);
-    return { colleague: same?.colleague ?? '', alias: same?.alias ?? '', ask };
-  });
+export function elsewhere(view: Seen): readonly StaffAskView[] {
+  return all(view).filter((ask) => !isHost(ask) && ask.talk === '');
 }
 
 /** Something that waits for this person, or that they must see. */
@@ -61,9 +42,8 @@ export interface Need {
 }
 
 export function needs(view: Seen): readonly Need[] {
-  const asked = all(view).flatMap((one): readonly Need[] => {
-    const { ask } = one;
-    const key = nameOf(one);
+  const asked = all(view).flatMap((ask): readonly Need[] => {
+    const key = nameOf(ask);
     if (isHost(ask)) return ask.stepIn && isGoing(ask) ? [{ what: 'comes-in', key }] : [];
     if (ask.catchUp === 'waiting') return [{ what: 'note', key }];
     return !ask.mine && ask.stage === 'asked' ? [{ what: 'asked', key }] : [];

@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { StaffAskView } from '../../core/views_desk.ts';
 import { TOGETHER } from '../../ui/catalog/languages.ts';
 import type { TogetherWords } from '../../ui/catalog/words.ts';
 import { Button } from '../../ui/parts.tsx';
@@ -9,14 +10,14 @@ import { fill, plain } from '../../ui/text.ts';
 import { languageName } from '../../ui/tongue.ts';
 import type { DeskProps } from '../desk_props.ts';
 import { useKey } from '../shortcuts.ts';
-import { type Between, elsewhere, isGoing, nameOf } from './asks.ts';
+import { elsewhere, isGoing, nameOf } from './asks.ts';
 import { focusOn } from './focus.ts';
 import { CatchUp } from './note.tsx';
 
 /** What it is, in a sentence. */
-export function calledText({ ask, alias }: Between, told: TogetherWords, someone: string): string {
+export function calledText(ask: StaffAskView, told: TogetherWords, someone: string): string {
   const called = ask.stepIn ? 'step-in' : ask.why === 'abuse' ? 'abuse' : ask.purpose;
-  return fill(told.called[called], { name: plain(alias) || someone });
+  return fill(told.called[called], { name: plain(ask.alias) || someone });
 }
 
 export function AskBar(props: DeskProps & { readonly away: boolean }): JSX.Element {
@@ -45,8 +46,8 @@ export function AskBar(props: DeskProps & { readonly away: boolean }): JSX.Eleme
             </h2>
             <ul>
               {shown.map((one) => (
-                <li key={nameOf(one)} data-test="asked" data-stage={one.ask.stage}>
-                  <Asked {...props} {...one} hide={() => gone(nameOf(one))} />
+                <li key={nameOf(one)} data-test="asked" data-stage={one.stage}>
+                  <Asked {...props} ask={one} hide={() => gone(nameOf(one))} />
                 </li>
               ))}
             </ul>
@@ -57,20 +58,20 @@ export function AskBar(props: DeskProps & { readonly away: boolean }): JSX.Eleme
   );
 }
 
-type AskedProps = DeskProps & Between & { readonly hide: () => void };
+type AskedProps = DeskProps & { readonly ask: StaffAskView; readonly hide: () => void };
 
 function Asked(props: AskedProps): JSX.Element {
-  const { colleague, ask, shared, code, act, hide } = props;
+  const { ask, shared, code, act, hide } = props;
   const told = TOGETHER[code];
   const mine = !ask.mine && ask.stage === 'asked';
   const answer = (yes: boolean): void => {
-    act({ do: 'staff-answer', colleague, request: ask.request, yes });
+    act({ do: 'staff-answer', colleague: ask.colleague, request: ask.request, yes });
     focusOn('asked-title');
   };
   return (
     <>
       <p>
-        <strong>{calledText(props, told, shared.someone)}</strong>
+        <strong>{calledText(ask, told, shared.someone)}</strong>
       </p>
       {ask.language !== '' && (
         <p class="hint">{fill(told.language, { language: plain(languageName(ask.language, shared.code)) })}</p>

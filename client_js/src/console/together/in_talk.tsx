@@ -3,11 +3,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { TalkView } from '../../core/views.ts';
+import type { StaffAskView } from '../../core/views_desk.ts';
 import { TOGETHER } from '../../ui/catalog/languages.ts';
 import { Button, TroubleBox } from '../../ui/parts.tsx';
 import { fill, plain } from '../../ui/text.ts';
 import type { DeskProps } from '../desk_props.ts';
-import { about, type Between, isGoing, isHost, nameOf } from './asks.ts';
+import { isGoing, isHost, nameOf } from './asks.ts';
 import { calledText } from './bar.tsx';
 import { focusOn } from './focus.ts';
 import { CatchUp } from './note.tsx';
@@ -28,7 +29,7 @@ export function SameWords({ talk, code }: InTalkProps): JSX.Element {
 
 /** Every request about this conversation. What is over can be hidden. */
 export function TalkAsks(props: InTalkProps): JSX.Element {
-  const { talk, view, code } = props;
+  const { talk, code } = props;
   const told = TOGETHER[code];
   const [hidden, hide] = useState<ReadonlySet<string>>(new Set());
   const back = (): void => focusOn(`message-${talk.key}`, `title-${talk.key}`);
@@ -36,16 +37,16 @@ export function TalkAsks(props: InTalkProps): JSX.Element {
     hide(new Set([...hidden, name]));
     back();
   };
-  const shown = about(talk, view).filter((one) => !hidden.has(nameOf(one)));
+  const shown = talk.asks.filter((one) => !hidden.has(nameOf(one)));
   return (
     <div aria-live="polite">
       {shown.length > 0 && (
         <ul class="talk-asks" aria-label={told.asked}>
           {shown.map((one) => (
-            <li key={nameOf(one)} data-test="talk-ask" data-stage={one.ask.stage} data-purpose={one.ask.purpose}>
-              <Said {...props} {...one} />
-              <CatchUp {...props} {...one} back={back} />
-              {!isGoing(one.ask) && (
+            <li key={nameOf(one)} data-test="talk-ask" data-stage={one.stage} data-purpose={one.purpose}>
+              <Said {...props} ask={one} />
+              <CatchUp {...props} ask={one} back={back} />
+              {!isGoing(one) && (
                 <Button look="quiet" test="talk-ask-hide" onPress={() => gone(nameOf(one))}>
                   {told.hide}
                 </Button>
@@ -58,14 +59,13 @@ export function TalkAsks(props: InTalkProps): JSX.Element {
   );
 }
 
-function Said(props: InTalkProps & Between): JSX.Element {
-  const { ask, alias, talk, shared, code } = props;
+function Said({ ask, talk, shared, code }: InTalkProps & { readonly ask: StaffAskView }): JSX.Element {
   const told = TOGETHER[code];
-  const name = plain(alias) || shared.someone;
+  const name = plain(ask.alias) || shared.someone;
   if (!isHost(ask)) {
     return (
       <>
-        <p>{calledText(props, told, shared.someone)}</p>
+        <p>{calledText(ask, told, shared.someone)}</p>
         <p class="hint">{told.guest[ask.stage]}</p>
       </>
     );

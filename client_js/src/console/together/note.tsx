@@ -2,17 +2,18 @@
 
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import type { StaffAskView } from '../../core/views_desk.ts';
 import { TOGETHER } from '../../ui/catalog/languages.ts';
 import { Field, type FieldElement } from '../../ui/field.tsx';
 import { Button } from '../../ui/parts.tsx';
 import { characters, fill, plain, ready } from '../../ui/text.ts';
 import type { DeskProps } from '../desk_props.ts';
-import { type Between, isHost, nameOf, NOTE_MOST, takesNote } from './asks.ts';
+import { isHost, nameOf, NOTE_MOST, takesNote } from './asks.ts';
 import { isCopied } from './copied.ts';
 import { focusOn } from './focus.ts';
 
 /** `back`: where the cursor goes when the note is gone. */
-export type CatchUpProps = DeskProps & Between & { readonly back: () => void };
+export type CatchUpProps = DeskProps & { readonly ask: StaffAskView; readonly back: () => void };
 
 /** Either side of the note, where there is or may be one. */
 export function CatchUp(props: CatchUpProps): JSX.Element {
@@ -31,10 +32,10 @@ function Sent({ ask, code }: CatchUpProps): JSX.Element | null {
   return <p class="hint">{ask.catchUp === 'gone' ? told.noteRead : told.noteWaits}</p>;
 }
 
-function Read({ ask, alias, colleague, shared, code, act, back }: CatchUpProps): JSX.Element | null {
+function Read({ ask, shared, code, act, back }: CatchUpProps): JSX.Element | null {
   const told = TOGETHER[code];
-  const name = plain(alias) || shared.someone;
-  const { request } = ask;
+  const name = plain(ask.alias) || shared.someone;
+  const { colleague, request } = ask;
   const id = `read-${colleague.slice(0, 8)}-${request}`;
   const open = (): void => {
     act({ do: 'catch-up-open', colleague, request });
@@ -74,11 +75,12 @@ function Read({ ask, alias, colleague, shared, code, act, back }: CatchUpProps):
 }
 
 function Write(props: CatchUpProps): JSX.Element {
-  const { ask, colleague, view, day, shared, code, act, back } = props;
+  const { ask, view, day, shared, code, act, back } = props;
+  const { colleague } = ask;
   const told = TOGETHER[code];
   const box = useRef<FieldElement>(null);
   const [wrong, setWrong] = useState('');
-  const draft = `note ${nameOf(props)}`;
+  const draft = `note ${nameOf(ask)}`;
   const send = (): void => {
     const text = ready(box.current?.value ?? '');
     if (text === '') return;
