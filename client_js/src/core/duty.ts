@@ -269,6 +269,8 @@ export class Duty implements Machine<DutyView, DutyAction> {
   }
 
   private offDuty(now: number): void {
+    // While the relay knows that this is one of the staff: strangers may leave far less at once.
+    this.numbers.stage('off-duty', now);
     if (!this.upkeep.listens) this.upkeep.goodbye(now);
     this.proof.want('off-duty');
     if (this.upkeep.listens) this.line.unread();

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bytes } from '../../../client_js/src/core/bytes.ts';
 import { LocalFault } from '../../../client_js/src/core/errors.ts';
+import { decodeClient } from '../../../client_js/src/core/frames.ts';
 import { dropName, openStaffDrop, type StaffDrop } from '../../../client_js/src/core/numbers_drop.ts';
 import { WAIT_LEAST, WAIT_MOST } from '../../../client_js/src/core/numbers_queue.ts';
 import { meet, type Story, talkOf } from '../story.ts';
@@ -108,6 +109,15 @@ test('whoever goes off duty lets all leave at once, with the hours', () => {
   assert.deepEqual(kinds, ['hours', 'incident', 'tally']);
   const hours = told(here).find(({ kind }) => kind === 'hours');
   assert.deepEqual(hours?.entries, [['.alias', 'May'], ['.minutes', '15'], ['.talks', '1']]);
+});
+
+test('all of it leaves while the relay still knows one of the staff: a stranger may leave far less', () => {
+  const { world } = counting();
+  const { counselor, key } = ended(world);
+  counselor.machine.act({ do: 'tally', talk: key, answers: LEGAL }, world.now);
+  counselor.machine.act({ do: 'off-duty' }, world.now);
+  const sent = counselor.machine.drain().map((raw) => decodeClient(raw).name);
+  assert.deepEqual(sent.filter((name) => ['drop', 'off'].includes(name)), ['drop', 'drop', 'off']);
 });
 
 test('so does whoever locks, and nothing is left in the console', () => {
