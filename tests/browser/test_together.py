@@ -391,8 +391,12 @@ def test_all_of_it_is_done_by_keyboard_alone_and_fits_a_small_screen_in_both_dir
     survivor.press("ask-no")
     stage(talk, "survivor-no")
     hala.press("Alt+b").to(team.hala.see("state-say")).press("Enter")
+    expect(team.hala.see("state-confirm")).to_be_visible()
     fits(team.hala, "the board")
-    hala.press("Escape").press("Escape")
+    team.hala.see("state-confirm").focus()
+    hala.press("Escape")
+    expect(team.hala.see("state-confirm")).to_have_count(0)
+    hala.press("Escape")
     expect(team.hala.see("board")).to_have_count(0)
     assert hala.here() == "waiting"
     hala.press("Alt+q")

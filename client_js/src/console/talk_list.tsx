@@ -9,6 +9,7 @@ import { fill, plain } from '../ui/text.ts';
 import { marks } from './desk/marks.ts';
 import type { DeskProps } from './desk_props.ts';
 import { lasting } from './times.ts';
+import { isGoing, isHost } from './together/asks.ts';
 
 export interface TalkListProps extends DeskProps {
   /** In the order in which they are shown and counted by keys. */
@@ -70,6 +71,7 @@ function Item(props: ItemProps): JSX.Element {
         </span>
         {ended && <em data-test="ended-mark">{office.endedMark}</em>}
         {talk.transcript === 'differs' && !ended && <strong data-test="differs-mark">{TOGETHER[code].differsMark}</strong>}
+        <ComesIn {...props} />
         {unread > 0 && <strong data-test="unread">{fill(words.unread, { count: unread })}</strong>}
         {waiting !== undefined && (
           <strong data-test="waiting-for-me">
@@ -89,4 +91,12 @@ function Item(props: ItemProps): JSX.Element {
       </button>
     </li>
   );
+}
+
+/** A supervisor who comes in is seen at once, also where another conversation is open. */
+function ComesIn({ talk, shared, code }: ItemProps): JSX.Element | null {
+  const coming = talk.asks.find((ask) => ask.stepIn && isHost(ask) && isGoing(ask));
+  if (coming === undefined) return null;
+  const name = plain(coming.alias) || shared.someone;
+  return <strong data-test="comes-in-mark">{fill(TOGETHER[code].comesIn, { name })}</strong>;
 }

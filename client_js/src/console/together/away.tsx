@@ -7,6 +7,7 @@ import { TOGETHER } from '../../ui/catalog/languages.ts';
 import { Button, Confirm } from '../../ui/parts.tsx';
 import { fill } from '../../ui/text.ts';
 import type { DeskProps } from '../desk_props.ts';
+import { openHelp } from '../help/open.ts';
 import { useKey } from '../shortcuts.ts';
 import { focusOn } from './focus.ts';
 
@@ -46,16 +47,25 @@ export function AwayTalk({ talk, day, code, active, act }: AwayTalkProps): JSX.E
 }
 
 /** What has come of it, in a conversation that is over. */
-export function Turned({ talk, code }: Pick<AwayTalkProps, 'talk' | 'code'>): JSX.Element {
+export function Turned({ talk, view, code }: Pick<AwayTalkProps, 'talk' | 'view' | 'code'>): JSX.Element {
   const { turnAway } = talk;
+  const told = TOGETHER[code];
+  const tried = turnAway === 'done' || turnAway === 'failed';
   return (
-    <div role="status">
-      {(turnAway === 'done' || turnAway === 'failed') && (
-        <p class={turnAway === 'failed' ? 'trouble' : ''} data-test="turned" data-state={turnAway}>
-          {TOGETHER[code].turned[turnAway]}
-        </p>
+    <>
+      <div role="status">
+        {tried && (
+          <p class={turnAway === 'failed' ? 'trouble' : ''} data-test="turned" data-state={turnAway}>
+            {told.turned[turnAway]}
+          </p>
+        )}
+      </div>
+      {tried && view.counts && (
+        <Button look="quiet" test="incident-hint" onPress={() => openHelp('crisis')}>
+          {told.incident}
+        </Button>
       )}
-    </div>
+    </>
   );
 }
 
