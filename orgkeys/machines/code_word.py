@@ -57,11 +57,22 @@ class CodeWord:
         self._hash = b""
         self._asked: tuple[int, CodeKind] | None = None
         self._requests = 0
+        self._doubted = False
+        self.anew = False
+        """For good: it was changed by somebody of whom nobody knew whether they are the same."""
+
+    @property
+    def word(self) -> bool:
+        """Whether there is a word, which can be asked for and changed."""
+        return bool(self._hash)
 
     def ask(self, kind: CodeKind) -> CodeAsk:
-        """A question; the last one counts. Unsendable where there is no word to check."""
-        if kind == "check" and not self._hash:
+        """A question; the last one counts. Unsendable where there is no word to check, or to agree
+        on one where there is: that would take the old one away unseen."""
+        if (kind == "check" and not self.word) or (kind == "agree" and self.word):
             raise Unsendable("out-of-turn")
+        if self._asked is not None and self._asked[1] == "check":
+            self._doubted = True  # whoever has not said it is not known by it
         self._requests += 1
         self._asked = (self._requests, kind)
         self.state = "asked"
@@ -74,26 +85,28 @@ class CodeWord:
         kind = self._asked[1]
         self._asked = None
         said = _folded(code.word)
-        if not said:
-            self.state = "declined"
-        elif kind == "check":
-            same = equal(self._hash, _hashed(self._salt, said))
-            self.state = "match" if same else "no-match"
-        else:
+        if said and kind != "check":
+            self.anew = self.anew or self._doubted
             self._salt = self._random(32)
             self._hash = _hashed(self._salt, said)
             self.state = "agreed"
+            return
+        same = bool(said) and equal(self._hash, _hashed(self._salt, said))
+        self.state = "match" if same else "no-match" if said else "declined"
+        self._doubted = self.word and not same
 
     def remade(self) -> None:
         """The line was made again: who writes now was not asked yet."""
         self._asked = None
+        self._doubted = self.word
         if self.state != "none":
-            self.state = "agreed" if self._hash else "none"
+            self.state = "agreed" if self.word else "none"
 
     def forget(self) -> None:
         """The conversation is over."""
         self._salt = self._hash = b""
         self._asked = None
+        self._doubted = self.anew = False
         self.state = "none"
 
 

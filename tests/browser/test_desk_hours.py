@@ -144,6 +144,18 @@ def test_a37_a_code_word_is_agreed_on_and_checked_and_never_shown(windows: Windo
     keys.press("Alt+c").to(talk.see("code-renew")).press("Enter")
     survivor.press("code-no")
     state("declined")
+    # Another word, of somebody who has not said the first: the mark stays, whatever matches.
+    expect(talk.see("code-anew")).to_have_count(0)
+    keys.press("Alt+c")
+    expect(talk.see("code-agree")).to_have_count(0)
+    keys.to(talk.see("code-renew")).press("Enter")
+    says("gray quzzog")
+    expect(talk.see("code-anew")).to_be_visible()
+    keys.press("Alt+c").to(talk.see("code-check")).press("Enter")
+    says("gray quzzog")
+    state("match")
+    expect(talk.see("code-anew")).to_be_visible()
+    expect(talk.panel.get_by_text("You cannot know who is writing.")).to_be_visible()
     assert "uzzog" not in console.words()
     assert console.faults == []
 

@@ -106,3 +106,51 @@ def test_an_answer_to_another_question_says_nothing() -> None:
         code.answered(Code(request, word))
         states.append(code.state)
     assert states == ["asked", "agreed"]
+
+
+def answers(code: CodeWord, *said: tuple[CodeKind, str]) -> list[str]:
+    """What is said of it after each."""
+    states = []
+    for kind, word in said:
+        code.answered(Code(code.ask(kind).request, word))
+        states.append(f"{code.state}{', anew' if code.anew else ''}")
+    return states
+
+
+def test_a37_whoever_fails_and_changes_the_word_is_never_taken_for_the_right_one() -> None:
+    code = CodeWord(lambda size: bytes(size))
+    assert answers(code, ("agree", "plum"), ("check", "apple")) == ["agreed", "no-match"]
+    assert answers(code, ("renew", "mine"), ("check", "mine")) == ["agreed, anew", "match, anew"]
+    code.remade()
+    assert answers(code, ("check", "mine"), ("renew", "x")) == ["match, anew", "agreed, anew"]
+
+
+@pytest.mark.parametrize("then", ["declined", "not now", "silence", "remade"])
+def test_a37_a_word_is_changed_unverified_after_a_no_a_silence_or_on_a_line_made_again(
+    then: str,
+) -> None:
+    for verified in (False, True):
+        code = CodeWord(lambda size: bytes(size))
+        answers(code, ("agree", "plum"))
+        match then:
+            case "declined":
+                answers(code, ("check", ""))
+            case "not now":
+                answers(code, ("renew", ""))
+            case "silence":
+                code.ask("check")
+            case _:
+                code.remade()
+        if verified:
+            assert answers(code, ("check", "plum"), ("renew", "x")) == ["match", "agreed"]
+        else:
+            assert answers(code, ("renew", "mine")) == ["agreed, anew"]
+
+
+def test_a37_a_word_that_is_there_is_not_replaced_by_agreeing_as_if_there_were_none() -> None:
+    code = CodeWord(lambda size: bytes(size))
+    assert answers(code, ("agree", ""), ("agree", "plum")) == ["declined", "agreed"]
+    for word in ("", "apple", "plum"):
+        answers(code, ("check", word))
+        with pytest.raises(Unsendable):
+            code.ask("agree")

@@ -1,7 +1,7 @@
 /** The code word of a conversation: agreed on, asked for, changed; never shown (attack 37). */
 
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { TalkView } from '../core/views.ts';
 import type { CodeKind } from '../core/duty_code.ts';
 import type { DayWords } from '../ui/catalog/words.ts';
@@ -15,14 +15,27 @@ export interface CodeStateProps {
   readonly today: DayWords;
 }
 
+/** Whether who writes is known by the code word; never again once somebody unknown has changed it. */
+export const known = ({ code }: TalkView): boolean => code.result === 'match' && !code.anew;
+
 /** What is known by the code word; nothing is said where nobody has spoken of one. */
 export function CodeState({ talk, today }: CodeStateProps): JSX.Element {
   const { code } = talk;
   return (
     <div role="status">
-      {code !== 'none' && (
-        <p class={code === 'no-match' ? 'trouble' : 'hint'} data-test="code-state" data-state={code}>
-          {today.codeStates[code]}
+      {code.result !== 'none' && (
+        <p
+          class={code.result === 'no-match' ? 'trouble' : 'hint'}
+          data-test="code-state"
+          data-state={code.result}
+        >
+          {today.codeStates[code.result]}
+        </p>
+      )}
+      {/* Also after a match: the word is then that of whoever is not known. */}
+      {code.anew && (
+        <p class="trouble" data-test="code-anew">
+          {today.codeAnew}
         </p>
       )}
     </div>
@@ -33,9 +46,6 @@ export type CodeWordProps = DeskProps & { readonly talk: TalkView; readonly acti
 
 export function CodeWord({ talk, today, day, active, act }: CodeWordProps): JSX.Element | null {
   const [open, setOpen] = useState(false);
-  /** Whether there is a word to ask for. */
-  const agreed = useRef(false);
-  if (talk.code === 'agreed' || talk.code === 'match' || talk.code === 'no-match') agreed.current = true;
   const able = talk.stage === 'talking';
   useKey(day.keys, 'code', () => setOpen(!open), active && able);
   const done = (): void => {
@@ -45,6 +55,7 @@ export function CodeWord({ talk, today, day, active, act }: CodeWordProps): JSX.
   const ask = (kind: CodeKind): void => {
     if (act({ do: 'code', talk: talk.key, kind })) done();
   };
+  const { word, result } = talk.code;
   if (!able) return null;
   if (!open) {
     return (
@@ -63,19 +74,19 @@ export function CodeWord({ talk, today, day, active, act }: CodeWordProps): JSX.
     >
       <Title level={4}>{today.codeTitle}</Title>
       <p>{today.codeText}</p>
-      <p class="hint">{today.codeStates[talk.code]}</p>
+      <p class="hint">{today.codeStates[result]}</p>
       <div class="row">
-        {agreed.current && (
+        {word && (
           <Button look="main" test="code-check" onPress={() => ask('check')}>
             {today.codeCheck}
           </Button>
         )}
         <Button
-          look={agreed.current ? 'plain' : 'main'}
-          test={agreed.current ? 'code-renew' : 'code-agree'}
-          onPress={() => ask(agreed.current ? 'renew' : 'agree')}
+          look={word ? 'plain' : 'main'}
+          test={word ? 'code-renew' : 'code-agree'}
+          onPress={() => ask(word ? 'renew' : 'agree')}
         >
-          {agreed.current ? today.codeRenew : today.codeAgree}
+          {word ? today.codeRenew : today.codeAgree}
         </Button>
         <Button look="quiet" onPress={done}>
           {today.keysClose}

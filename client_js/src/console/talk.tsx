@@ -11,7 +11,7 @@ import { languageName, listed } from '../ui/tongue.ts';
 import { Answers } from './answers.tsx';
 import { Hard } from './care.tsx';
 import { Clock, Idle } from './clock.tsx';
-import { CodeState, CodeWord } from './code_word.tsx';
+import { CodeState, CodeWord, known } from './code_word.tsx';
 import type { DeskProps } from './desk_props.ts';
 import { TallyForm } from './help/tally.tsx';
 import { backTo } from './insert.ts';
@@ -111,7 +111,7 @@ function Standing({ talk, words }: StandingProps): JSX.Element | null {
       );
     case 'talking':
       // Only a word that was right says more.
-      return talk.code === 'match' ? null : <p class="hint">{words.identity}</p>;
+      return known(talk) ? null : <p class="hint">{words.identity}</p>;
     case 'ended':
       return null;
   }

@@ -9,27 +9,40 @@ import { LocalFault } from './errors.ts';
 import { staffLabel } from './labels_staff.ts';
 import type { Code, CodeAsk } from './messages.ts';
 import { digest } from './primitives.ts';
-import type { CodeState } from './views_desk.ts';
+import type { CodeResult, CodeState } from './views_desk.ts';
 
 export type CodeKind = 'agree' | 'check' | 'renew';
 /** By their number in the message, from 1. */
 const KINDS: readonly CodeKind[] = ['agree', 'check', 'renew'];
 
 export class CodeWord {
-  state: CodeState = 'none';
+  state: CodeResult = 'none';
   private readonly random: Random;
   private salt: Bytes | undefined;
   private hash: Bytes | undefined;
   private asked: { readonly request: number; readonly kind: CodeKind } | undefined;
   private requests = 0;
+  /** Since the word was agreed on: asked for and not matched, or on a line made again. */
+  private doubted = false;
+  private anew = false;
 
   constructor(random: Random) {
     this.random = random;
   }
 
-  /** Raises LocalFault where there is none to check. The last question is the one that counts. */
+  get view(): CodeState {
+    return { result: this.state, word: this.hash !== undefined, anew: this.anew };
+  }
+
+  /**
+   * The last question is the one that counts. Raises LocalFault where there is none to check, or to
+   * agree on one where there is: that would take the old one away unseen.
+   */
   ask(kind: CodeKind): CodeAsk {
-    if (kind === 'check' && this.hash === undefined) throw new LocalFault('out-of-turn');
+    const word = this.hash !== undefined;
+    if ((kind === 'check' && !word) || (kind === 'agree' && word)) throw new LocalFault('out-of-turn');
+    // Whoever was asked for the word and has not said it is not known by it.
+    if (this.asked?.kind === 'check') this.doubted = true;
     this.requests += 1;
     this.asked = { request: this.requests, kind };
     this.state = 'asked';
@@ -42,24 +55,28 @@ export class CodeWord {
     if (asked?.request !== request) return;
     this.asked = undefined;
     const said = folded(word);
-    if (said === '') this.state = 'declined';
-    else if (asked.kind === 'check') this.state = this.matches(said) ? 'match' : 'no-match';
-    else this.agree(said);
+    if (said !== '' && asked.kind !== 'check') return this.agree(said);
+    const same = said !== '' && this.matches(said);
+    this.state = same ? 'match' : said === '' ? 'declined' : 'no-match';
+    this.doubted = !same && this.hash !== undefined;
   }
 
   /** Its line was made again: who writes now was not asked yet. */
   remade(): void {
     this.asked = undefined;
-    if (this.state !== 'none') this.state = this.hash === undefined ? 'none' : 'agreed';
+    this.doubted = this.hash !== undefined;
+    if (this.state !== 'none') this.state = this.doubted ? 'agreed' : 'none';
   }
 
   forget(): void {
     wipe(...[this.salt, this.hash].filter((one) => one !== undefined));
     this.salt = this.hash = this.asked = undefined;
+    this.doubted = this.anew = false;
     this.state = 'none';
   }
 
   private agree(said: string): void {
+    if (this.doubted) this.anew = true;
     this.salt = this.random(32);
     this.hash = hashed(this.salt, said);
     this.state = 'agreed';

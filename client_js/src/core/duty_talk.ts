@@ -214,7 +214,7 @@ export class Talk {
       ...this.attention.view(this.open),
       ended: this.over,
       problem: this.problem,
-      code: this.code.state,
+      code: this.code.view,
       turnAway: this.turnAway,
     };
   }

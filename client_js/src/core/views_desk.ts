@@ -77,7 +77,15 @@ export interface StateView {
   readonly expires: number;
 }
 
-export type CodeState = 'none' | 'asked' | 'agreed' | 'match' | 'no-match' | 'declined';
+export type CodeResult = 'none' | 'asked' | 'agreed' | 'match' | 'no-match' | 'declined';
+
+export interface CodeState {
+  readonly result: CodeResult;
+  /** Whether there is a word, which can be asked for and changed. */
+  readonly word: boolean;
+  /** For good: the word was changed by somebody of whom nobody knew whether they are the same. */
+  readonly anew: boolean;
+}
 
 export type DeskAction =
   /** Asks a colleague first; with their yes the survivor is asked. */

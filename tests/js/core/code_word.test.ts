@@ -25,7 +25,7 @@ function answer(world: World, { survivor }: Story, word: string): void {
   world.pass(3);
 }
 
-const state = (story: Story) => talkOf(story).code;
+const state = (story: Story) => talkOf(story).code.result;
 
 test('test_a37_nobody_is_verified_before_the_code_word_matches, and a wrong one is no match', () => {
   const world = new World();
@@ -76,7 +76,7 @@ test('the word is in no view, no transcript and no other person’s hands', () =
     const seen = JSON.stringify(machine.view());
     assert.ok(!seen.includes(WORD) && !seen.toLowerCase().includes('tulip'));
   }
-  assert.equal(jo.machine.view().talks[0]?.code, 'none', 'who did not ask knows nothing of it');
+  assert.equal(jo.machine.view().talks[0]?.code.result, 'none', 'who did not ask knows nothing of it');
   assert.deepEqual(texts(story.survivor.machine.view().notes), before);
   // The control: what is said does stand there.
   story.survivor.machine.act({ do: 'say', text: WORD }, world.now);
@@ -138,9 +138,9 @@ test('an answer to another question says nothing, and what is forgotten cannot b
   const second = code.ask('agree');
   code.answered({ type: 'code', request: first.request, word: 'old' });
   assert.equal(code.state, 'asked');
-  code.answered({ type: 'code', request: second.request, word: 'new' });
+  code.answered({ type: 'code', request: second.request, word: 'fern' });
   assert.equal(code.state, 'agreed');
-  assert.ok(!JSON.stringify(code).includes('new'));
+  assert.ok(!JSON.stringify(code).includes('fern'));
   code.forget();
   assert.equal(code.state, 'none');
   assert.throws(() => code.ask('check'), LocalFault);
@@ -155,6 +155,68 @@ test('capitals, blanks and forms of a letter do not count; letters do', () => {
   said('agree', 'Café  ﬁve');
   assert.equal(said('check', 'cafe\u0301 FIVE'), 'match');
   assert.equal(said('check', 'cafe five'), 'no-match');
-  assert.equal(said('agree', 'كلمة ١٢'), 'agreed');
+  assert.equal(said('renew', 'كلمة ١٢'), 'agreed');
   assert.equal(said('check', ' كلمة ١٢ '), 'match');
+});
+
+/** A code word, and what is said of it after each question and its answer. */
+function asking() {
+  const code = new CodeWord(seeded('code'));
+  const said = (kind: Kind, word: string): string => {
+    code.answered({ type: 'code', request: code.ask(kind).request, word });
+    return `${code.state}${code.view.anew ? ', anew' : ''}`;
+  };
+  return { code, said };
+}
+
+test('test_a37_whoever fails the check and changes the word is never taken for the right one', () => {
+  const { code, said } = asking();
+  assert.equal(said('agree', 'plum'), 'agreed');
+  assert.equal(said('check', 'apple'), 'no-match');
+  assert.equal(said('renew', 'mine'), 'agreed, anew');
+  assert.equal(said('check', 'mine'), 'match, anew', 'the same person as a minute ago, no more');
+  assert.equal(said('renew', 'other'), 'agreed, anew');
+  code.remade();
+  assert.equal(said('check', 'other'), 'match, anew', 'for good');
+  code.forget();
+  assert.deepEqual(code.view, { result: 'none', word: false, anew: false });
+});
+
+test('test_a37_a word is changed unverified too after a no, a silence, or on a line made again', () => {
+  const afterwards: readonly ((one: ReturnType<typeof asking>) => void)[] = [
+    ({ said }) => said('check', ''),
+    ({ said }) => said('renew', ''),
+    ({ code }) => code.ask('check'),
+    ({ code }) => code.remade(),
+  ];
+  for (const then of afterwards) {
+    const one = asking();
+    one.said('agree', 'plum');
+    then(one);
+    assert.equal(one.said('renew', 'mine'), 'agreed, anew');
+    // The control: with the word in between, it is theirs to change.
+    const known = asking();
+    known.said('agree', 'plum');
+    then(known);
+    assert.equal(known.said('check', 'plum'), 'match');
+    assert.equal(known.said('renew', 'mine'), 'agreed');
+  }
+  const first = asking();
+  assert.equal(first.said('agree', ''), 'declined');
+  first.code.remade();
+  assert.equal(first.said('agree', 'plum'), 'agreed', 'there was no word that this could replace');
+  assert.equal(first.said('renew', 'pear'), 'agreed', 'of the same person on the same line');
+});
+
+test('test_a37_a word that is there is not replaced by agreeing on one as if there were none', () => {
+  const { code, said } = asking();
+  assert.equal(code.view.word, false);
+  said('agree', 'plum');
+  for (const word of ['', 'apple', 'plum']) {
+    said('check', word);
+    assert.equal(code.view.word, true);
+    assert.throws(() => code.ask('agree'), LocalFault);
+  }
+  code.ask('check');
+  assert.throws(() => code.ask('agree'), LocalFault, 'while the answer is awaited, too');
 });

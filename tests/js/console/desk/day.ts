@@ -44,7 +44,7 @@ export const talk = (more: Partial<TalkView> = {}): TalkView => ({
   problem: undefined,
   transcript: 'alone',
   asks: [],
-  code: 'none',
+  code: { result: 'none', word: false, anew: false },
   turnAway: 'cannot',
   ...more,
 });
