@@ -1,6 +1,6 @@
 /** What a console does with its colleagues: staff lines, bringing in, comparing. protocol.md 16. */
 
-import { type Bytes, fromHex, hex, NONE, type Random } from './bytes.ts';
+import { type Bytes, fromHex, hex, type Random } from './bytes.ts';
 import type { Expected } from './duty_asking.ts';
 import { mustBeOwn } from './duty_copied.ts';
 import type { Own } from './duty_keys.ts';
@@ -102,13 +102,15 @@ export class DutyDesk {
     });
     this.transcripts = new Transcripts({
       organisation: vault.organisation,
-      own: () => shifts.certificate?.hash ?? NONE,
       talks: () => people.talks.all,
       linkOf: (talk, key) => this.asks.linkOf(talk, key),
       linked: (key, request) => this.asks.linked(key, request),
       tell: (key, message, now) => this.tellOpening(key, message, now),
     });
-    people.talks.heard = (talk, message, now) => this.asks.heard(talk, message, now);
+    people.talks.heard = (talk, message, now) => {
+      this.asks.heard(talk, message, now);
+      this.transcripts.heard(talk, message, now);
+    };
   }
 
   get due(): number | undefined {
@@ -168,8 +170,8 @@ export class DutyDesk {
     this.tried.clear();
   }
 
-  ofTalk(talk: Talk): Pick<TalkView, 'transcript' | 'asks'> {
-    return { transcript: this.transcripts.of(talk), asks: this.asks.about(talk) };
+  ofTalk(talk: Talk, now: number): Pick<TalkView, 'transcript' | 'asks'> {
+    return { transcript: this.transcripts.of(talk, now), asks: this.asks.about(talk) };
   }
 
   view(now: number): readonly StaffTalkView[] {

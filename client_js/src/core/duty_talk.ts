@@ -47,6 +47,10 @@ export class Talk {
   private readonly pace = new Pace();
   private readonly code: CodeWord;
   private lineIds: Bytes[] = [];
+  /** By their ids, own texts that the center has not placed, and since when. */
+  private readonly unplaced = new Map<number, number>();
+  /** Hash of the own certificate with which the talk began. */
+  readonly me: Bytes;
   private readonly attention = new Attention();
   private answered = false;
   /** Until when an answer may come; after that, whoever knocked has left. */
@@ -72,6 +76,7 @@ export class Talk {
     this.patience = now + ANSWER_MOST;
     this.contact = contact;
     this.changed = changed;
+    this.me = who.certificateHash;
     this.code = new CodeWord(random);
     // Whatever was said in a talk that this console has lost, the time counts above it.
     const before = start.by === 'again' ? Math.floor(now * 1000) : 0;
@@ -118,7 +123,9 @@ export class Talk {
     if (this.stage !== 'talking') throw new LocalFault('out-of-turn');
     this.typing.sent();
     for (const piece of this.thread.hushed ? pieces(text) : [text]) {
-      this.thread.send(this.point.say(piece, now), now);
+      const message = this.point.say(piece, now);
+      this.unplaced.set(message.id, now);
+      this.thread.send(message, now);
     }
     this.attention.said(now);
   }
@@ -188,6 +195,11 @@ export class Talk {
     return this.point.told;
   }
 
+  /** Since when a text of this person waits for its place in the transcript. */
+  get unplacedSince(): number | undefined {
+    return this.unplaced.values().next().value;
+  }
+
   /** What the survivor wrote. */
   words(now: number): readonly string[] {
     const theirs = this.point.notes.view(now).filter(({ kind, from }) => kind === 'text' && from === 0);
@@ -233,6 +245,8 @@ export class Talk {
       this.typing.theirs(0, false, now);
       this.attention.heard(message.type === 'text', now);
     }
+    const placed = message.type === 'placed' && message.place === this.told.range?.last;
+    if (placed) this.unplaced.delete(message.id);
     this.heard(message, now);
   }
 

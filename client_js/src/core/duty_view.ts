@@ -71,6 +71,7 @@ export function dutyView(shown: Shown, now: number): DutyView {
         renewed: upkeep.renewed(now),
         disagree: upkeep.disagree(now),
         returning: upkeep.calling.returning(now),
+        undelivered: numbers.undelivered,
       },
       now,
     ),
@@ -83,7 +84,7 @@ export function dutyView(shown: Shown, now: number): DutyView {
     state: shown.state.view(now),
     mayState: shown.state.may(now),
     stateGoing: shown.state.going,
-    talks: talks.all.map((talk) => ({ ...talk.view(now), ...desk.ofTalk(talk) })),
+    talks: talks.all.map((talk) => ({ ...talk.view(now), ...desk.ofTalk(talk, now) })),
     colleagues: upkeep.presence.view(now),
     staffTalks: desk.view(now),
   };
