@@ -34,6 +34,11 @@ _WORDS: Final = "<!--noview:words-->"
 _LANGUAGE: Final = "__NOVIEW_LANGUAGE__"
 _DIRECTION: Final = "__NOVIEW_DIRECTION__"
 _STANDS: Final = frozenset(map(chr, range(0x20, 0x7F))) - frozenset('<>&"\\')
+# U+0400 to U+1FFF and U+3000 to U+CFFF in UTF-8, or any one byte.
+_LETTERS: Final = re.compile(
+    rb"[\xd0-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1\xe3-\xec][\x80-\xbf]{2}|.",
+    re.DOTALL,
+)
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
 
@@ -71,9 +76,16 @@ class Stamp:
 
 
 def letters(raw: bytes) -> str:
-    """A letter for each byte, for the data block: what may stand there is itself, any other byte
+    """The bytes as letters, for the data block: what may stand there is itself, also letters of
+    most scripts that are no Latin ones (none of them hides or turns anything), and any other byte
     has 256 added. Words stay words, which pack far better than base64."""
-    return "".join(chr(byte) if chr(byte) in _STANDS else chr(0x100 + byte) for byte in raw)
+    return "".join(map(_letter, _LETTERS.findall(raw)))
+
+
+def _letter(found: bytes) -> str:
+    if len(found) > 1:
+        return found.decode()
+    return chr(found[0]) if chr(found[0]) in _STANDS else chr(0x100 + found[0])
 
 
 def check_relay(address: str) -> str:
@@ -168,11 +180,14 @@ def stamp_page(
 ) -> str:
     """The page with its markers filled in. `tongues`: its languages, the first one first.
 
-    Raises Refused where it is not such a page.
+    Raises Refused where it is not such a page, and for an address that is not as check_relay
+    gives it: it stands in the page's policy.
     """
+    if check_relay(stamp.relay) != stamp.relay:
+        raise Refused("The relay's address is not in its plain form.", "Check it first.")
     first = tongues[0]
     filled = {
-        _RELAY: stamp.relay,
+        _RELAY: html.escape(stamp.relay),
         _EXIT: html.escape(_exit(notice)),
         _ORGANISATION: stamp.block(name),
         _NOSCRIPT: noscript(notice, tongues),

@@ -40,12 +40,24 @@ def words_in(page: str) -> list[str]:
     return codes + [texts[0] for texts in others]
 
 
-@given(st.binary(max_size=600))
-def test_a_notice_is_a_letter_for_each_byte_and_words_stay_words(raw: bytes) -> None:
-    text = letters(raw + b"Write to us.")
-    assert bytes(ord(char) % 256 for char in text) == raw + b"Write to us."
-    assert text.endswith("Write to us.")
-    assert not re.search('[<>&"\\\\]|[^ -~\u0100-\u01ff]', text)
+def bytes_of(letter: str) -> bytes:
+    return bytes([ord(letter) % 256]) if letter < "\u0200" else letter.encode()
+
+
+@given(
+    st.lists(st.binary(max_size=40) | st.text(max_size=40).map(lambda text: text.encode("utf-8")))
+)
+def test_a_notice_is_letters_and_words_stay_words(parts: list[bytes]) -> None:
+    raw, words = b"".join(parts), "Write to us. اكتب إلينا. 写信给我们"
+    text = letters(raw + b"." + words.encode())
+    assert b"".join(map(bytes_of, text)) == raw + b"." + words.encode()
+    assert text.endswith(words)
+    assert not re.search('[<>&"\\\\]|[^ -~\u0100-\u01ff\u0400-\u1fff\u3000-\ucfff]', text)
+
+
+@pytest.mark.parametrize("hidden", ["\u2028", "\u202e", "\u200b", "\ufeff", "\U000e0041", "\u00ad"])
+def test_what_hides_or_turns_letters_stands_in_no_page_as_itself(hidden: str) -> None:
+    assert hidden not in letters(f"a{hidden}b".encode())
 
 
 def test_languages_that_differ_in_their_keys_are_refused() -> None:

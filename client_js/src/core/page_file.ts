@@ -7,6 +7,7 @@
 import { type Bytes, fromUtf8, hex, utf8 } from './bytes.ts';
 import { decodeEnvelope, decodePayload, Kind, noticeForm } from './document_types.ts';
 import { NoviewError } from './errors.ts';
+import { lettersRead } from './letters.ts';
 import type { NoticeFields } from './notice_draft.ts';
 import {
   comment,
@@ -132,7 +133,8 @@ function stamped(page: string): Stamped | undefined {
       if (typeof value !== 'string') throw new TypeError(name);
       return value;
     };
-    const notice = Uint8Array.from(text('notice'), (sign) => sign.charCodeAt(0));
+    const notice = lettersRead(of['notice']);
+    if (notice === undefined) return undefined;
     const { payload } = decodeEnvelope(notice, Kind.notice);
     return {
       organisation: text('organisation'),

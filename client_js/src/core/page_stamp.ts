@@ -126,12 +126,25 @@ function organisationBlock({ stamp, notice }: PageParts): string {
   });
 }
 
-/** A letter for each byte: what may stand in the block is itself, any other has 256 added. */
+/** U+0400 to U+1FFF and U+3000 to U+CFFF in UTF-8, or any one byte. */
+const LETTERS =
+  /[\xd0-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1\xe3-\xec][\x80-\xbf]{2}|[^]/g;
+
+/**
+ * What may stand in the block is itself, also letters of most scripts that are no Latin ones, and
+ * any other byte has 256 added.
+ */
 export const letters = (raw: Bytes): string =>
-  Array.from(raw, (byte) => {
-    const sign = String.fromCharCode(byte);
-    return /[ -~]/.test(sign) && !/[<>&"\\]/.test(sign) ? sign : String.fromCharCode(256 + byte);
-  }).join('');
+  Array.from(raw, (byte) => String.fromCharCode(byte))
+    .join('')
+    .replace(LETTERS, (found) => {
+      const [first = 0, ...more] = Array.from(found, (one) => one.charCodeAt(0));
+      if (more.length > 0) {
+        const lead = more.length === 1 ? first & 0x1f : first & 0xf;
+        return String.fromCharCode(more.reduce((code, next) => code * 64 + (next & 0x3f), lead));
+      }
+      return /[ -~]/.test(found) && !/[<>&"\\]/.test(found) ? found : String.fromCharCode(256 + first);
+    });
 
 /** The data block that the page reads its words from: the keys are there once. */
 export function wordsBlock({ tongues, short }: PageParts): string {

@@ -1,5 +1,7 @@
 /** The data block that `noview-org page` stamps into a page. Pure; fails with a clear error. */
 
+import { lettersRead } from '../core/letters.ts';
+
 export interface Organisation {
   /** 32 bytes: the pinned fingerprint. */
   readonly fingerprint: Uint8Array;
@@ -35,15 +37,10 @@ function hex(value: unknown, length: number, field: string): Uint8Array {
   return Uint8Array.from(value.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
 
-/**
- * A byte for each letter: what can stand in a page is itself, any other has 256 added. The notice is
- * mostly words, and as words it is a fifth lighter on the way than in base64.
- */
 function letters(value: unknown, field: string): Uint8Array {
-  if (typeof value !== 'string' || value.length > MOST_ENVELOPE || /[^ -~\u0100-\u01ff]/.test(value)) {
-    throw new BadStamp(field);
-  }
-  return Uint8Array.from(value, (one) => one.charCodeAt(0));
+  const bytes = lettersRead(value);
+  if (bytes === undefined || bytes.length > MOST_ENVELOPE) throw new BadStamp(field);
+  return bytes;
 }
 
 /** A socket address: wss anywhere; ws only where the way there is private without TLS. */

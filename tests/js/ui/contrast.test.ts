@@ -16,8 +16,11 @@ function contrast(one: string, other: string): number {
   return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
 }
 
-const sheet = readFileSync('client_js/src/ui/base.css', 'utf8');
-const blocks = [...sheet.matchAll(/:root\s*\{([^}]*)\}/g)].map((match) => match[1] ?? '');
+/** For light and for dark: what both pages have, and what only the console has. */
+const blocks = ['ui/base.css', 'console/style.css']
+  .map((file) => readFileSync(`client_js/src/${file}`, 'utf8'))
+  .map((sheet) => [...sheet.matchAll(/:root\s*\{([^}]*)\}/g)].map((match) => match[1] ?? ''))
+  .reduce((shared, own) => shared.map((block, at) => block + (own[at] ?? '')));
 const colors = blocks.map(
   (block) =>
     new Map(

@@ -9,7 +9,7 @@ const good = {
   desk: 'cd'.repeat(16),
   relay: 'wss://chat.example.org',
   name: 'Night Line',
-  notice: '\u0104\u0105a~\u01ff',
+  notice: '\u0104\u0105a~\u01ffاж写',
   title: 'Home',
 };
 
@@ -20,7 +20,8 @@ test('a stamped page knows its organisation', () => {
   assert.equal(read.leastCharterVersion, 2);
   assert.equal(read.relay, 'wss://chat.example.org');
   assert.equal(read.name, 'Night Line');
-  assert.deepEqual([...read.notice], [4, 5, 97, 126, 255]);
+  const words = [0xd8, 0xa7, 0xd0, 0xb6, 0xe5, 0x86, 0x99];
+  assert.deepEqual([...read.notice], [4, 5, 97, 126, 255, ...words]);
   assert.equal(read.title, 'Home');
 });
 
@@ -29,6 +30,9 @@ test('a notice as long as the law allows is read, and a longer one is not', () =
     JSON.stringify({ ...good, notice: '\u0100'.repeat(bytes) });
   assert.equal(readOrganisation(stamped(131_072)).notice.length, 131_072);
   assert.throws(() => readOrganisation(stamped(131_073)), BadStamp);
+  const words = (many: number): string => JSON.stringify({ ...good, notice: 'ж'.repeat(many) });
+  assert.equal(readOrganisation(words(65_536)).notice.length, 131_072);
+  assert.throws(() => readOrganisation(words(65_537)), BadStamp);
 });
 
 test('the relay may be without TLS only where the way there is private', () => {
