@@ -7,6 +7,7 @@ order. Both keep the running hash of the transcript (9.2), so that points can co
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from orgkeys import labels
@@ -105,9 +106,13 @@ class Center:
         self._who[person] = who
         self._last[person] = 0
         self._present.append(person)
-        before = self._transcript if earlier else []
-        passed = [(person, Passed(e.place, e.person, True, e.text)) for e in before]
+        passed = self.earlier(person, len(self._transcript)) if earlier else []
         return person, [*self._tell_people(), *passed]
+
+    def earlier(self, person: int, many: int) -> Sends:
+        """The first `many` texts, for somebody whom the survivor lets read them (9.3)."""
+        before = self._transcript[:many]
+        return [(person, Passed(e.place, e.person, True, e.text)) for e in before]
 
     def leave(self, person: int) -> Sends:
         """A line has ended (9.4): the rest are told, and nothing more goes there."""
@@ -170,6 +175,7 @@ class Point:
 
     def __init__(self, organisation: bytes, me: bytes, before: int = 0) -> None:
         self.hash: bytes | None = start_hash(organisation)  # None: not heard from the start
+        self._organisation = organisation
         self.gaps = 0
         self.people: tuple[Member, ...] = ()
         self.before = before
@@ -178,6 +184,9 @@ class Point:
         self._sent: list[str] = []
         self._placed: set[int] = set()
         self._transcript: list[Entry] = []
+        self._authors: dict[int, bytes | None] = {}  # place -> certificate hash, None: unknown
+        self._lowest = 0  # the first place that came by itself
+        self._earlier = 0  # how far up to it what is from before has come
 
     @property
     def transcript(self) -> tuple[Entry, ...]:
@@ -244,10 +253,15 @@ class Point:
     def _enter(self, entry: Entry, author: bytes | None) -> Entry | None:
         """Take an entry whose place is new; a place that was skipped is counted as a gap."""
         last = self._transcript[-1].place if self._transcript else 0
-        if entry.place <= last:
+        from_before = entry.earlier and self._earlier < entry.place < self._lowest
+        if entry.place <= last and not from_before:
             return None
         if len(self._transcript) >= TRANSCRIPT_MOST:
             raise OutOfPlace("too-many")
+        self._authors[entry.place] = author
+        if from_before:
+            return self._enter_before(entry)
+        self._lowest = self._lowest or entry.place
         follows = entry.place == last + 1
         if not follows and self._transcript:
             self.gaps += 1
@@ -255,3 +269,23 @@ class Point:
         self.hash = step_hash(self.hash, entry.place, author, entry.text) if known else None  # type: ignore[arg-type]
         self._transcript.append(entry)
         return entry
+
+    def _enter_before(self, entry: Entry) -> Entry:
+        """What the survivor lets be read only now (9.3): it comes in order, each place once."""
+        if entry.place > self._earlier + 1:
+            self.gaps += 1
+        self._earlier = entry.place
+        at = bisect_left(self._transcript, entry.place, key=lambda one: one.place)
+        self._transcript.insert(at, entry)
+        self.hash = self._whole() if entry.place + 1 == self._lowest else self.hash
+        return entry
+
+    def _whole(self) -> bytes | None:
+        """The running hash, where every place from 1 is known by now, and who wrote it."""
+        running = start_hash(self._organisation)
+        for place, entry in enumerate(self._transcript, 1):
+            author = self._authors.get(place)
+            if entry.place != place or author is None:
+                return None
+            running = step_hash(running, place, author, entry.text)
+        return running

@@ -1,4 +1,7 @@
-"""Letting a colleague in (protocol.md 9.3): the request, the survivor's answer, the invitation."""
+"""Letting a colleague in (protocol.md 9.3): the request, the survivor's answer, the invitation.
+
+And whether who took a knock that was made again may read what was said before.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,7 @@ class Admissions:
         self._random = random
         self._requests: dict[int, Request] = {}
         self._coming: dict[int, tuple[Request, Invitation]] = {}
+        self._arrived: dict[int, tuple[int, int]] = {}  # request -> person, texts before them
         self._made = 0
 
     @property
@@ -81,9 +85,18 @@ class Admissions:
             message.purpose,
         )
 
+    def arrived(self, person: int, said: int) -> None:
+        """Somebody took a knock that was made again, `said` texts after the beginning."""
+        self._made += 1
+        self._arrived[self._made] = (person, said)
+
     def views(self) -> tuple[AdmissionAsk, ...]:
         """The requests that wait for the survivor."""
-        return tuple(
+        there = [
+            (number, self._star.seats[person].view())
+            for number, (person, _) in self._arrived.items()
+        ]
+        asked = (
             AdmissionAsk(
                 request.number,
                 self._star.seats[request.asker].view(),
@@ -92,9 +105,14 @@ class Admissions:
             )
             for request in self._requests.values()
         )
+        return (*(AdmissionAsk(number, who, who, "earlier") for number, who in there), *asked)
 
     def answer(self, number: int, yes: bool, show_earlier: bool, now: float) -> None:
         """What the survivor says; Unsendable for a request that is not there (any more)."""
+        if (arrived := self._arrived.pop(number, None)) is not None:
+            if yes and show_earlier:
+                self._star.show_earlier(*arrived, now)
+            return
         request = self._requests.pop(number, None)
         if request is None:
             raise Unsendable("no-such-request")
@@ -123,6 +141,7 @@ class Admissions:
     def asker_left(self, person: int) -> None:
         """Who has left asks for nothing more. A hand-over that was granted goes on."""
         self._requests = {n: one for n, one in self._requests.items() if one.asker != person}
+        self._arrived = {n: one for n, one in self._arrived.items() if one[0] != person}
 
     def documents(self, now: float) -> None:
         """Documents have changed: requests for somebody who does not stand any more are over."""
@@ -150,6 +169,7 @@ class Admissions:
             invitation.close()
         self._coming.clear()
         self._requests.clear()
+        self._arrived.clear()
 
 
 def _colleague(request: Request) -> Person:

@@ -73,15 +73,25 @@ class Star:
         """Whether there is nobody on a line, and nobody is expected."""
         return not self.seats and not self.admissions.expecting
 
-    def welcome(self, met: Met, now: float, *, earlier: bool = False) -> None:
-        """Somebody has a line: all are told. What was said before goes there only if allowed."""
+    def welcome(self, met: Met, now: float, *, earlier: bool | None = None) -> None:
+        """Somebody has a line: all are told. What was said before goes there only if allowed.
+
+        Where nobody was asked about that yet (None), the survivor is now.
+        """
         who = Who(met.hash, met.certificate.alias, met.certificate.role)
-        person, sends = self.words.center.join(who, earlier)
+        said = len(self.words.center.transcript)
+        person, sends = self.words.center.join(who, bool(earlier))
         seat = self.seats[person] = Seat(person, met)
         self.words.event("joined", seat, now)
         self._connect(seat, met, now)
         self._spread(sends, now)
         self._spread(self.words.release(now), now)
+        if earlier is None and said:
+            self.admissions.arrived(person, said)
+
+    def show_earlier(self, person: int, said: int, now: float) -> None:
+        """The first `said` texts to somebody whom the survivor lets read them (9.3)."""
+        self._spread(self.words.center.earlier(person, said), now)
 
     def _connect(self, seat: Seat, met: Met, now: float) -> None:
         r = self._random(32)

@@ -126,7 +126,8 @@ class AdmissionAsk:
     request: int
     asker: Person
     colleague: Person
-    purpose: Literal["join", "hand-over"]
+    purpose: Literal["join", "hand-over", "earlier"]
+    """"earlier": has come by a knock made again, and may read what was said before?"""
 
 
 @dataclass(frozen=True)

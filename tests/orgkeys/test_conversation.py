@@ -82,6 +82,45 @@ def test_what_was_said_before_goes_there_only_when_the_survivor_allows_it(star: 
     assert star.said(toni) == []
 
 
+@given(st.integers(0, 4), st.integers(1, 4), st.booleans())
+def test_what_is_shown_only_later_stands_in_its_place_and_the_hash_is_that_of_all(
+    before: int, since: int, everybody_is_here: bool
+) -> None:
+    star = Star()
+    robin = star.join("Robin")
+    for at in range(before):
+        star.center_says(f"before {at}")
+        star.says(robin, f"yes {at}")
+    if not everybody_is_here:
+        star.leave(robin)
+    said = len(star.center.transcript)
+    sam = star.join("Sam")
+    for at in range(since):
+        star.says(sam, f"since {at}")
+    for _ in range(2):
+        star.carry(star.center.earlier(sam, said))
+    star.center_says("and then")
+    told = star.points[sam]
+    assert star.said(sam) == [entry.text for entry in star.center.transcript]
+    assert [entry.earlier for entry in told.transcript] == [True] * said + [False] * (since + 1)
+    assert told.gaps == 0
+    # Whoever was gone when Sam came is a number without a name: nobody can say who wrote that.
+    assert told.hash == (star.center.hash if everybody_is_here or before == 0 else None)
+
+
+def test_what_says_that_it_is_from_before_comes_in_order_once_and_below_what_is_known() -> None:
+    point = Point(bytes(32), bytes(32))
+    point.receive(Text(5, "five"))
+    for place, earlier, news in [
+        *[(2, False, False), (1, True, True), (1, True, False), (2, True, True)],
+        *[(5, True, False), (4, True, True), (3, True, False)],
+    ]:
+        entry = point.receive(Passed(place, 0, earlier, str(place)))
+        assert (entry is not None) == news, place
+    assert [entry.place for entry in point.transcript] == [1, 2, 4, 5]
+    assert (point.gaps, point.hash) == (1, None), "place 3 is missing"
+
+
 def test_who_has_left_hears_nothing_more(star: Star) -> None:
     robin, sam = star.join("Robin"), star.join("Sam")
     star.leave(robin)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from orgkeys.machines.actions import Claim, Knock, OnDuty, Say, TalkSay
+from orgkeys.machines.actions import Admit, Claim, Knock, OnDuty, Say, TalkSay
 from orgkeys.machines.duty import Duty
 from relay import frames
 from tests.orgkeys.house import make_house
@@ -198,6 +198,43 @@ def test_a_console_that_stays_away_is_invited_in_vain_and_the_knock_is_made_agai
     street.act("visitor", Say("is somebody there?"))
     assert texts(street.duty("Robin").talks[0].notes)[-1] == "is somebody there?"
     assert "hello?" not in texts(street.duty("Robin").talks[0].notes)
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_who_comes_after_a_console_died_reads_what_was_said_only_with_a_yes(yes: bool) -> None:
+    street = talking_street("Noor", "Robin")
+    street.act("visitor", Say("he has my papers"))
+    street.act("Noor", TalkSay(street.duty().talks[0].key, "all of them?"))
+    assert street.visit().asks == (), "whoever was chosen from the line is nobody's question"
+    street.members["Noor"].held = True
+    street.restart()
+    street.until(lambda: street.visit().stage == "waiting")
+    street.act("Robin", Claim(street.duty("Robin").knocks[0].key))
+    street.act("visitor", Say("is somebody there?"))
+    street.act("Robin", TalkSay(street.duty("Robin").talks[0].key, "I am Robin"))
+    after = ["is somebody there?", "I am Robin"]
+    assert texts(street.duty("Robin").talks[0].notes) == [HELLO.first, *after]
+    (ask,) = street.visit().asks
+    assert (ask.colleague.alias, ask.purpose) == ("Robin", "earlier")
+    street.act("visitor", Admit(ask.request, yes, yes))
+    street.act("visitor", Say("go on"))
+    before = [HELLO.first, "he has my papers", "all of them?"] if yes else [HELLO.first]
+    talk = street.duty("Robin").talks[0]
+    assert texts(talk.notes) == [*before, *after, "go on"]
+    assert "gap" not in kinds(talk.notes)
+    assert street.visit().asks == ()
+
+
+def test_who_has_gone_again_is_not_asked_about() -> None:
+    street = talking_street("Noor", "Robin", "Ada")
+    for name, following in (("Noor", "Robin"), ("Robin", "Ada")):
+        street.members[name].held = True
+        street.restart()
+        street.act("visitor", Say("hello?"))
+        street.until(lambda: street.visit().stage == "waiting")
+        assert street.visit().asks == ()
+        street.act(following, Claim(street.duty(following).knocks[0].key))
+        assert [ask.colleague.alias for ask in street.visit().asks] == [following]
 
 
 def test_a_console_that_was_closed_and_opened_again_is_reached_through_its_inbox() -> None:

@@ -107,9 +107,14 @@ export class Center {
     return this.enter(0, this.entries.length + 1, text, key);
   }
 
-  /** What was said until now, for somebody whom the survivor lets read it. */
-  earlier(person: number): Outs {
-    return this.entries.map(({ author, text }, at) => [
+  /** How much was said until now. */
+  get said(): number {
+    return this.entries.length;
+  }
+
+  /** The first `many` texts, for somebody whom the survivor lets read them. */
+  earlier(person: number, many: number): Outs {
+    return this.entries.slice(0, many).map(({ author, text }, at) => [
       person,
       { type: 'passed', place: at + 1, person: author, earlier: true, text },
     ]);

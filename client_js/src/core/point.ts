@@ -20,12 +20,16 @@ export class Point {
   readonly told = new Told();
   /** Undefined where this device did not hear the transcript from its start. */
   hash: Bytes | undefined;
+  private readonly organisation: Bytes;
   private readonly me: Bytes;
   private readonly before: number;
   private listed: readonly Listed[] = [];
   private readonly known = new Map<number, Listed>();
   private sent: { readonly key: string; readonly text: string }[] = [];
   private last: number | undefined;
+  /** The lowest place that came by itself, and how far up to it what is from before has come. */
+  private lowest = 0;
+  private earlier = 0;
   private first: { readonly key: string; readonly text: string } | undefined;
 
   /**
@@ -35,6 +39,7 @@ export class Point {
    */
   constructor(organisation: Bytes, me: Bytes, first: string, now: number, before = 0) {
     this.before = before;
+    this.organisation = organisation;
     this.hash = start(organisation);
     this.me = me;
     if (first !== '') this.first = { key: this.theirs(0, first, 0, false, now), text: first };
@@ -63,14 +68,14 @@ export class Point {
     }
     if (message.type === 'text') {
       if (!this.next(message.id, NONE, message.text, now)) return false;
-      // What stood in the knock comes again as the first text, now from who holds the line.
-      if (message.id === 1 && message.text === this.first?.text) this.notes.remove(this.first.key);
       this.theirs(0, message.text, message.id, false, now);
       return true;
     }
     if (message.type === 'passed') {
       const author = message.person === 0 ? NONE : this.known.get(message.person)?.certificateHash;
-      if (!this.next(message.place, author, message.text, now)) return false;
+      const { place, text, earlier } = message;
+      const shown = earlier && this.foregone(place, author, text, now);
+      if (!shown && !this.next(place, author, text, now)) return false;
       this.theirs(message.person, message.text, message.place, true, now);
       return true;
     }
@@ -96,8 +101,26 @@ export class Point {
   }
 
   private theirs(from: number, text: string, place: number, passedOn: boolean, now: number) {
+    // What stood in the knock comes again as the first text, now from who holds the line.
+    const again = from === 0 && place === 1 && text === this.first?.text;
+    if (again && this.first !== undefined) this.notes.remove(this.first.key);
     const alias = this.known.get(from)?.alias ?? '';
     return this.notes.text({ kind: 'text', from, alias, text, mine: false, passedOn }, place, now);
+  }
+
+  /**
+   * Whether this is new, and from before the lowest place that is known: the survivor lets it be
+   * read only now (9.3). It comes in order, each place once.
+   */
+  private foregone(place: number, author: Bytes | undefined, text: string, now: number): boolean {
+    if (place >= this.lowest || place <= this.earlier) return false;
+    if (place > this.earlier + 1) this.notes.event('gap', 0, '', now);
+    this.earlier = place;
+    this.told.before(place, author, text);
+    const { range } = this.told;
+    const whole = range?.first === 1 && range.last === this.last;
+    if (whole) this.hash = this.told.hash(this.organisation, range);
+    return true;
   }
 
   /** Whether this place is new; a place that was skipped is shown as a gap. */
@@ -110,6 +133,7 @@ export class Point {
     this.hash = known ? step(hash, place, author, text) : undefined;
     this.told.add(place, author, text);
     this.last = place;
+    if (this.lowest === 0) this.lowest = place;
     return true;
   }
 

@@ -11,12 +11,19 @@ export interface Range {
   readonly last: number;
 }
 
+interface Entry {
+  readonly author: Bytes;
+  readonly text: string;
+}
+
 /** Places that are kept to be compared; what two have compared is not needed again. */
 const KEPT_MOST = 4096;
 
 export class Told {
   private first = 1;
-  private entries: { readonly author: Bytes; readonly text: string }[] = [];
+  private entries: Entry[] = [];
+  private earlierFirst = 0;
+  private earlier: Entry[] = [];
 
   /** `author` is a certificate hash, empty for the center, undefined where nobody said who. */
   add(place: number, author: Bytes | undefined, text: string): void {
@@ -30,6 +37,20 @@ export class Told {
       this.entries = this.entries.slice(over);
       this.first += over;
     }
+  }
+
+  /** What was said before the first of these, told afterwards, in order: counts once it is whole. */
+  before(place: number, author: Bytes | undefined, text: string): void {
+    const follows = place === this.earlierFirst + this.earlier.length;
+    if (!follows || author === undefined) this.earlier = [];
+    if (author === undefined) return;
+    if (this.earlier.length === 0) this.earlierFirst = place;
+    this.earlier.push({ author, text });
+    if (place + 1 !== this.first || this.entries.length === 0) return;
+    const end = this.first + this.entries.length;
+    this.entries = [...this.earlier, ...this.entries].slice(-KEPT_MOST);
+    this.first = end - this.entries.length;
+    this.earlier = [];
   }
 
   /** What can be compared; undefined for nothing. */
@@ -53,5 +74,6 @@ export class Told {
 
   clear(): void {
     this.entries = [];
+    this.earlier = [];
   }
 }

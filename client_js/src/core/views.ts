@@ -83,7 +83,8 @@ export interface AdmissionAsk {
   readonly request: number;
   readonly asker: Person;
   readonly colleague: Person;
-  readonly purpose: 'join' | 'hand-over';
+  /** 'earlier': has come by a knock made again, so nobody asks, and may read what was said before? */
+  readonly purpose: 'join' | 'hand-over' | 'earlier';
 }
 
 export type EndReason =
@@ -216,7 +217,9 @@ export type Warning =
   /** Another console was shown other documents than this one; no new knock is taken meanwhile. */
   | 'documents-disagree'
   /** This device has called and waits to be taken into the next shift. */
-  | 'waiting-for-shift';
+  | 'waiting-for-shift'
+  /** The relay has no room for what was counted here; it waits and is tried again. */
+  | 'numbers-full';
 
 /** What two people compare by voice when documents disagree. */
 export interface HeadView {

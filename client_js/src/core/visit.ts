@@ -229,7 +229,7 @@ export class Visit implements Machine<VisitView, VisitAction> {
 
   private accepted(hello: AcceptedHello, now: number): void {
     this.trouble = undefined;
-    this.people.add(hello, false, now);
+    this.people.add(hello, undefined, now);
   }
 
   /** Everything is forgotten before this returns; what was said last still leaves. */

@@ -6,7 +6,7 @@ import { RemoteFault } from './errors.ts';
 import type { Following } from './follow.ts';
 import type { AcceptedHello } from './handshake.ts';
 import type { Admit } from './messages.ts';
-import type { AdmissionAsk } from './views.ts';
+import type { AdmissionAsk, Person } from './views.ts';
 import { type Inviting, invite, type Reach } from './visit_invite.ts';
 import { type Staff, whoIs } from './visit_people.ts';
 import type { Wire } from './wire.ts';
@@ -18,7 +18,8 @@ interface Admission {
   readonly asker: Staff;
   /** The asker's own number for it. */
   readonly theirs: number;
-  readonly reach: Reach;
+  /** Whoever is there already is only shown what was said before. */
+  readonly how: Reach | ((now: number) => void);
 }
 
 type Joined = (hello: AcceptedHello, showEarlier: boolean, now: number) => void;
@@ -49,21 +50,37 @@ export class Admissions {
     if (reach === undefined || full || this.waiting.length + this.joining.length >= ASKS_MOST) {
       return answer(asker, admit.request, false, now);
     }
+    const purpose = admit.purpose === 1 ? 'join' : 'hand-over';
+    this.put(asker, purpose, admit.request, reach, personOf(0, whoIs(reach.certificate)));
+  }
+
+  /** Somebody took a knock that was made again: `show` tells them what was said before. */
+  arrived(who: Staff, show: (now: number) => void): void {
+    this.put(who, 'earlier', 0, show);
+  }
+
+  private put(
+    asker: Staff,
+    purpose: AdmissionAsk['purpose'],
+    theirs: number,
+    how: Admission['how'],
+    colleague?: Person,
+  ): void {
     this.count += 1;
-    const ask: AdmissionAsk = {
-      request: this.count,
-      asker: personOf(asker.number, whoIs(asker.certificate)),
-      colleague: personOf(0, whoIs(reach.certificate)),
-      purpose: admit.purpose === 1 ? 'join' : 'hand-over',
-    };
-    this.waiting.push({ ask, asker, theirs: admit.request, reach });
+    const by = personOf(asker.number, whoIs(asker.certificate));
+    const ask = { request: this.count, asker: by, colleague: colleague ?? by, purpose };
+    this.waiting.push({ ask, asker, theirs, how });
   }
 
   decide(request: number, yes: boolean, showEarlier: boolean, now: number): void {
     const admission = this.waiting.find(({ ask }) => ask.request === request);
     if (admission === undefined) return;
     this.waiting = this.waiting.filter((one) => one !== admission);
-    const { asker, theirs, reach, ask } = admission;
+    const { asker, theirs, how: reach, ask } = admission;
+    if (typeof reach === 'function') {
+      if (yes && showEarlier) reach(now);
+      return;
+    }
     const stands = yes && this.following.stands(reach.certificate.hash, now);
     const purpose = ask.purpose === 'join' ? 1 : 2;
     const over = (): void => {

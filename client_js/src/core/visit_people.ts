@@ -80,9 +80,13 @@ export class People {
     return this.staff.length > 0;
   }
 
-  /** Somebody new, whose hello has passed every check; what was said before only if allowed. */
-  add(hello: AcceptedHello, showEarlier: boolean, now: number): void {
+  /**
+   * Somebody new, whose hello has passed every check; what was said before only if allowed. Where
+   * nobody was asked about that yet (`showEarlier` is undefined), the survivor is now.
+   */
+  add(hello: AcceptedHello, showEarlier: boolean | undefined, now: number): void {
     const { certificate, line } = hello;
+    const { said } = this.center;
     const { person, outs } = this.center.join(whoIs(certificate), now);
     const thread = new Thread(this.wire, this.random, {
       message: (message, at) => this.received(staff, message, at),
@@ -100,9 +104,11 @@ export class People {
       remade: -Infinity,
     };
     this.staff.push(staff);
-    const earlier = showEarlier ? this.center.earlier(person) : [];
     thread.begin(line, this.random(32), now);
-    this.dispatch([...outs, ...earlier], now);
+    this.dispatch(outs, now);
+    const show = (at: number) => this.dispatch(this.center.earlier(person, said), at);
+    if (showEarlier) show(now);
+    else if (showEarlier === undefined && said > 0) this.admissions.arrived(staff, show);
   }
 
   dispatch(outs: Outs, now: number): void {

@@ -92,18 +92,22 @@ function Ask({ ask, shared, words, act }: AskProps): JSX.Element {
   const asker = plain(ask.asker.alias) || shared.someone;
   const colleague = plain(ask.colleague.alias) || shared.someone;
   const role = word(shared.roles, ask.colleague.role);
-  const question = ask.purpose === 'join' ? words.askJoin : words.askHandOver;
+  const { purpose } = ask;
+  const here = purpose === 'earlier';
+  const other = here ? words.askEarlier : words.askHandOver;
   return (
     <section class="confirm ask" role="alert" data-test="ask">
-      <h2>{fill(question, { asker, colleague, role })}</h2>
-      <p>{words.askText}</p>
+      <h2>{fill(purpose === 'join' ? words.askJoin : other, { asker, colleague, role })}</h2>
+      {!here && <p>{words.askText}</p>}
       <div class="row">
         <Button test="ask-yes-earlier" onPress={() => answer(true, true)}>
           {words.yesEarlier}
         </Button>
-        <Button test="ask-yes" onPress={() => answer(true, false)}>
-          {words.yesFromNow}
-        </Button>
+        {!here && (
+          <Button test="ask-yes" onPress={() => answer(true, false)}>
+            {words.yesFromNow}
+          </Button>
+        )}
         <Button test="ask-no" onPress={() => answer(false, false)}>
           {words.no}
         </Button>

@@ -27,7 +27,7 @@ class Star {
     const { person, outs } = this.center.join(who(alias), NOW);
     this.points.set(person, new Point(organisation, who(alias).certificateHash, '', NOW));
     this.out(outs);
-    if (earlier) this.out(this.center.earlier(person));
+    if (earlier) this.out(this.center.earlier(person, this.center.said));
     return person;
   }
 
