@@ -107,7 +107,7 @@ export class Day {
     if (view.limit > rules.mostTalks) acts.push({ do: 'limit', limit: rules.mostTalks });
     const finish = this.finisher.due(view, rules, now);
     if (finish !== undefined) acts.push({ do: finish.do === 'finish' ? 'finish' : 'on-duty' });
-    for (const step of this.closer.due(view.talks, rules, now)) {
+    for (const step of this.closer.due(view.talks, rules, now, view.connection === 'connected')) {
       const talk = view.talks.find(({ key }) => key === step.talk);
       if (talk === undefined) continue;
       if (step.do === 'end') acts.push({ do: 'end', talk: talk.key });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { Day } from '../../../client_js/src/console/day.ts';
 import { announcement } from '../../../client_js/src/console/looking.ts';
 import { EMPTY_HANDBOOK, handbookView } from '../../../client_js/src/core/handbook_view.ts';
-import type { DutyView, TalkView } from '../../../client_js/src/core/views.ts';
+import type { DutyView, Note, TalkView } from '../../../client_js/src/core/views.ts';
 import { CODES } from '../../../client_js/src/ui/catalog/languages.ts';
 import { knock, talk } from './desk/day.ts';
 
@@ -23,6 +23,7 @@ const handbook = handbookView(
 const view = (more: Partial<DutyView> = {}): DutyView =>
   ({
     stage: 'on-duty',
+    connection: 'connected',
     alias: 'Noor',
     fingerprint: 'aa',
     languages: ['en'],
@@ -72,12 +73,15 @@ test('one’s own numbers stay over a lock, and are not another person’s', () 
 test('a silence is announced once, however often one looks, and again only if it did not leave', () => {
   const day = new Day();
   const quiet = view({ talks: [silent()] });
+  assert.deepEqual(day.saw(quiet, say, NOW - 60).acts, [], 'not before the line has stood for a minute');
   const { acts } = day.saw(quiet, say, NOW);
   assert.deepEqual(acts, [{ do: 'say', talk: 't1', text: say() }]);
   assert.deepEqual(day.saw(quiet, say, NOW + 1).acts, acts, 'it was not taken');
   day.announced(quiet, 't1', NOW + 1);
-  const told = view({ talks: [silent({ mineAt: NOW + 1 })] });
+  const notes = [{ mine: true, kind: 'text', delivery: 'delivered' } as Note];
+  const told = view({ talks: [silent({ mineAt: NOW + 1, notes })] });
   assert.deepEqual(day.saw(told, say, NOW + 2).acts, []);
+  assert.deepEqual(day.saw(told, say, NOW + 100).acts, []);
   assert.deepEqual(day.saw(told, say, NOW + 181).acts, [{ do: 'end', talk: 't1' }]);
 });
 

@@ -1,23 +1,21 @@
-/** What is said of a conversation in the list, when it closes by itself, and what a day amounts to. */
+/** What is said of a conversation in the list, of the end of one’s time, and what a day amounts to. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Closer, GRACE } from '../../../../client_js/src/console/desk/closing.ts';
 import { Finisher } from '../../../../client_js/src/console/desk/finishing.ts';
 import { Load } from '../../../../client_js/src/console/desk/load.ts';
-import { inOrder, lastWord, longestWaiting, marks } from '../../../../client_js/src/console/desk/marks.ts';
+import { inOrder, longestWaiting, marks } from '../../../../client_js/src/console/desk/marks.ts';
 import { dayRules } from '../../../../client_js/src/console/desk/rules.ts';
 import { firstDrawn, STRETCH } from '../../../../client_js/src/console/desk/stretch.ts';
 import { spoken, textOf } from '../../../../client_js/src/console/desk/texts.ts';
 import type { Stage } from '../../../../client_js/src/core/handbook_view.ts';
 import type { TalkView } from '../../../../client_js/src/core/views.ts';
-import { dice, talk } from './day.ts';
+import { talk } from './day.ts';
 
 const MINUTE = 60;
 const NOW = 1_800_000_000;
 const ago = (minutes: number): number => NOW - minutes * MINUTE;
 const rules = dayRules(undefined);
-const closing = dayRules({ settings: [{ key: 'close-after', value: '20' }] });
 
 test('a mark for each: new words, who waits since when, who is silent, whose time is over', () => {
   const waits = talk({ unread: 2, since: ago(9), waitingSince: ago(4) });
@@ -43,96 +41,6 @@ test('what is over goes out of the way, and what is open stays where it was', ()
   const waiting = all.map((one, at) => ({ ...one, waitingSince: at === 0 ? undefined : NOW - at }));
   assert.equal(longestWaiting(waiting), 'd');
 });
-
-test('nobody writes: it is announced, and some minutes later it ends', () => {
-  const closer = new Closer();
-  const quiet = talk({ since: ago(40), theirsAt: ago(30), mineAt: ago(20) });
-  assert.deepEqual(closer.due([quiet], rules, NOW), [], 'not where the organisation has not said so');
-  assert.deepEqual(closer.due([quiet], closing, NOW - 1), []);
-  assert.deepEqual(closer.due([quiet], closing, NOW), [{ do: 'tell', talk: 't1' }]);
-  closer.told(quiet, NOW);
-  const told = { ...quiet, mineAt: NOW + 0.3 };
-  assert.equal(closer.endsAt('t1'), NOW + GRACE * MINUTE);
-  assert.deepEqual(closer.due([told], closing, NOW + 1), []);
-  assert.deepEqual(closer.due([told], closing, NOW + GRACE * MINUTE - 1), []);
-  assert.deepEqual(closer.due([told], closing, NOW + GRACE * MINUTE), [{ do: 'end', talk: 't1' }]);
-});
-
-test('a word of either side takes the closing back; typing holds it', () => {
-  for (const word of [{ theirsAt: NOW + 60, waitingSince: NOW + 60 }, { theirsAt: NOW + 60 }, { mineAt: NOW + 60 }]) {
-    const closer = new Closer();
-    const quiet = talk({ since: ago(40), mineAt: ago(20) });
-    closer.due([quiet], closing, NOW);
-    closer.told(quiet, NOW);
-    const told = { ...quiet, mineAt: NOW };
-    closer.due([told], closing, NOW + 1);
-    assert.deepEqual(closer.due([{ ...told, ...word }], closing, NOW + 61), []);
-    assert.equal(closer.endsAt('t1'), undefined);
-    assert.deepEqual(closer.due([{ ...told, ...word }], closing, NOW + GRACE * MINUTE), []);
-  }
-  const closer = new Closer();
-  const quiet = talk({ since: ago(40), mineAt: ago(20) });
-  closer.told(quiet, NOW);
-  closer.due([quiet], closing, NOW + 1);
-  const late = NOW + GRACE * MINUTE;
-  assert.deepEqual(closer.due([{ ...quiet, typing: [0] }], closing, late), []);
-  assert.deepEqual(closer.due([quiet], closing, late + 59), [], 'a minute for whoever has just typed');
-  assert.deepEqual(closer.due([quiet], closing, late + 61), [{ do: 'end', talk: 't1' }]);
-});
-
-test('a person can keep it open, until the next long silence', () => {
-  const closer = new Closer();
-  const quiet = talk({ since: ago(40), mineAt: ago(20) });
-  closer.told(quiet, NOW);
-  closer.keep(quiet);
-  assert.equal(closer.endsAt('t1'), undefined);
-  assert.deepEqual(closer.due([quiet], closing, NOW + 3600), []);
-  const again = { ...quiet, theirsAt: NOW + 4000, mineAt: NOW + 4100 };
-  assert.deepEqual(closer.due([again], closing, NOW + 4200), []);
-  assert.deepEqual(closer.due([again], closing, NOW + 4100 + 20 * MINUTE), [{ do: 'tell', talk: 't1' }]);
-});
-
-test('a42 whatever happens, nothing ends by itself that was not announced, or while somebody is there', () => {
-  const random = dice('closing');
-  let ends = 0;
-  for (let run = 0; run < 400; run += 1) {
-    const closer = new Closer();
-    let now = NOW;
-    let one = talk({ since: now });
-    let announced: number | undefined;
-    for (let step = 0; step < 60; step += 1) {
-      now += random(200);
-      const dies = random(14);
-      if (dies === 0) one = { ...one, theirsAt: now, waitingSince: one.waitingSince ?? now, unread: 1 };
-      if (dies === 1 || (dies < 6 && one.waitingSince !== undefined)) {
-        one = { ...one, mineAt: now, waitingSince: undefined, unread: 0 };
-      }
-      if (dies === 6) one = { ...one, typing: one.typing.length > 0 ? [] : [0] };
-      if (dies === 7) closer.keep(one);
-      if (dies === 8) one = { ...one, people: one.people.length > 1 ? [] : [person(1), person(2)] };
-      for (const act of closer.due([one], closing, now)) {
-        const quiet = now - (lastWord(one) ?? 0);
-        assert.ok(one.waitingSince === undefined && one.typing.length === 0 && one.people.length < 2);
-        if (act.do === 'tell') {
-          assert.ok(quiet >= 20 * MINUTE);
-          announced = now;
-          closer.told(one, now);
-          one = { ...one, mineAt: now };
-        } else {
-          ends += 1;
-          assert.ok(announced !== undefined && now - announced >= GRACE * MINUTE);
-          assert.ok((one.theirsAt ?? 0) <= announced && one.mineAt === announced);
-          one = talk({ since: now });
-          closer.forget();
-          announced = undefined;
-        }
-      }
-    }
-  }
-  assert.ok(ends > 20, `a story in which nothing ends proves nothing: ${ends}`);
-});
-
-const person = (number: number) => ({ number, alias: '', role: '', languages: [], fingerprint: '' });
 
 test('before the end of my time the console takes no more, once, and says why', () => {
   const finisher = new Finisher();
