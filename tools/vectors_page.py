@@ -8,7 +8,7 @@ from typing import Any, Final
 from orgkeys import ceremony
 from orgkeys.office.founding import sign_notice
 from orgkeys.office.notice import NoticeText
-from orgkeys.office.page_words import Tongue, choose
+from orgkeys.office.page_words import Tongue, choose, data_block
 from orgkeys.office.pages import Stamp, stamp_page
 from relay.documents import Notice
 from tools.vectors_case import Case, case, filler
@@ -16,6 +16,7 @@ from tools.vectors_case import Case, case, filler
 ORGANISATION: Final = filler("page organisation", 32)
 DESK: Final = filler("page desk", 16)
 SEED: Final = filler("page administrator", 32)
+RELAY: Final = "wss://relay.example"
 NOW: Final = 1_800_000_000
 
 # As client_js/src/survivor/page.html, as far as it is stamped.
@@ -82,8 +83,15 @@ def _notice(version: int, **changes: Any) -> tuple[Notice, bytes]:
     return made, sign_notice(made, SEED)
 
 
-def _page(notice: tuple[Notice, bytes], asked: str | None, version: int, name: str) -> str:
-    stamp = Stamp(ORGANISATION, version, DESK, "wss://relay.example", name, [], notice[1], "Home")
+def _page(
+    notice: tuple[Notice, bytes],
+    asked: str | None,
+    version: int,
+    name: str,
+    relay: str = RELAY,
+    title: str = "Home",
+) -> str:
+    stamp = Stamp(ORGANISATION, version, DESK, relay, name, [], notice[1], title)
     spoken = choose(tongues(), notice[0], asked)
     return stamp_page("survivor.html", TEMPLATE, stamp, notice[0], spoken)
 
@@ -105,20 +113,69 @@ NEXT: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+POLICY_ENDS: Final = (
+    f'{RELAY}/"><meta http-equiv="refresh" content="0;url=https://evil.example/"><a b="'
+)
+RELAYS: Final = {
+    "relay-of-somebody-else": ("other-page", "wss://evil.example"),
+    "relay-near-ours": ("other-page", f"{RELAY}:8443"),
+    "relay-ends-the-policy": ("other-build", POLICY_ENDS),
+    "relay-adds-to-the-policy": ("other-build", f"{RELAY}; script-src * 'unsafe-inline'"),
+    "relay-and-another": ("other-build", f"{RELAY} wss://evil.example"),
+    "relay-with-a-path": ("other-build", f"{RELAY}/v1/"),
+    "relay-in-capitals": ("other-build", "wss://Relay.example"),
+    "relay-without-tls": ("other-build", "ws://relay.example"),
+    "relay-another-scheme": ("other-build", "https://relay.example"),
+    "relay-port-0": ("other-build", f"{RELAY}:0"),
+    "relay-port-70000": ("other-build", f"{RELAY}:70000"),
+    "relay-none": ("other-build", ""),
+}
+TITLES: Final = {
+    "title-empty": "",
+    "title-long": "x" * 61,
+    "title-turned": "Home\u202e",
+    "title-two-lines": "Home\nHelp",
+    "title-blanks-around": " Home",
+}
+
+
+def _forged(relay: str, title: str) -> str:
+    """A good page, in which somebody has put another address and title wherever they stand."""
+    page = _page(_notice(1), None, 2, "Night Line", title=title)
+    page = page.replace(f"connect-src {RELAY};", f"connect-src {relay};")
+    told = data_block("x", {"relay": relay}, plain=False).split("{")[1].split("}")[0]
+    return page.replace(f'"relay":"{RELAY}"', told)
+
+
 def pages() -> Iterator[Case]:
-    """Every case: `before` is in use, `after` is the same page with the next notice."""
+    """Every good case: `before` is in use, `after` is the same page with the next notice."""
+    yield from _good()
+    forged = [(name, expect, _forged(relay, "Home")) for name, (expect, relay) in RELAYS.items()]
+    forged += [(name, "other-build", _forged(RELAY, title)) for name, title in TITLES.items()]
+    for name, expect, before in forged:
+        yield case(name, expect, **_place(), notice=_notice(2)[1], before=before)
+
+
+def _place() -> dict[str, Any]:
+    return {
+        "organisation": ORGANISATION,
+        "desk": DESK,
+        "relay": RELAY,
+        "template": TEMPLATE,
+        "short": SHORT,
+        "tongues": [{"shared": one.shared, "survivor": one.survivor} for one in tongues()],
+        "charter_version": 3,
+        "charter_name": "Night <Line>",
+    }
+
+
+def _good() -> Iterator[Case]:
     for name, changes in NEXT.items():
         for asked in (None, "ar", "ar,en"):
             old, new = _notice(1), _notice(2, **changes)
             yield case(
                 f"{name}-{(asked or 'as-the-notice').replace(',', '-')}",
-                organisation=ORGANISATION,
-                desk=DESK,
-                template=TEMPLATE,
-                short=SHORT,
-                tongues=[{"shared": one.shared, "survivor": one.survivor} for one in tongues()],
-                charter_version=3,
-                charter_name="Night <Line>",
+                **_place(),
                 notice=new[1],
                 before=_page(old, asked, 2, "Night Line"),
                 after=_page(new, asked, 3, "Night <Line>"),

@@ -11,6 +11,8 @@ import { lettersRead } from './letters.ts';
 import type { NoticeFields } from './notice_draft.ts';
 import {
   comment,
+  isRelay,
+  isTitle,
   lineOf,
   type PageParts,
   type PageTongue,
@@ -24,7 +26,7 @@ import { sha256 } from './primitives.ts';
 export type PageRefusal =
   /** It is no survivor's page, or was not stamped. */
   | 'no-page'
-  /** Another organisation's, or another desk's. */
+  /** Another organisation's, another desk's, or one that leads to another relay. */
   | 'other-page'
   /** Built by another version than this console, or changed since. */
   | 'other-build';
@@ -38,6 +40,8 @@ export interface PageWish {
   /** Hex. */
   readonly organisation: string;
   readonly desk: string;
+  /** The console's own: no file says where the people who write are led. */
+  readonly relay: string;
   /** Of the newest charter. */
   readonly charterVersion: number;
   readonly name: string;
@@ -48,6 +52,8 @@ export interface PageWish {
 export interface PageMade {
   readonly file: Bytes;
   readonly sha256: string;
+  /** The file's own, which nothing here can tell from one that somebody else chose. */
+  readonly title: string;
   /** The languages that it speaks. */
   readonly languages: readonly string[];
 }
@@ -65,6 +71,9 @@ export function pageAgain(file: Bytes, wish: PageWish): PageMade | PageRefusal {
   const read = page === undefined ? undefined : stamped(page);
   if (page === undefined || read === undefined) return 'no-page';
   if (read.organisation !== wish.organisation || read.desk !== wish.desk) return 'other-page';
+  // These two come from the file: what no stamping writes was put in by somebody else.
+  if (!isRelay(read.relay) || !isTitle(read.title)) return 'other-build';
+  if (read.relay !== wish.relay) return 'other-page';
   const spoken = read.codes.map((code) => wish.tongues.find((one) => one.code === code));
   const tongues = spoken.flatMap((one) => (one === undefined ? [] : [one]));
   if (tongues.length === 0 || tongues.length < spoken.length) return 'other-build';
@@ -86,7 +95,7 @@ export function pageAgain(file: Bytes, wish: PageWish): PageMade | PageRefusal {
   const before = { tongues, notice: read.notice, says: read.says };
   if (made(before, read.leastCharterVersion, read.name) !== page) return 'other-build';
   const bytes = utf8(made({ tongues: kept, notice, says }, wish.charterVersion, wish.name));
-  return { file: bytes, sha256: hex(sha256(bytes)), languages: kept.map(({ code }) => code) };
+  return { file: bytes, sha256: hex(sha256(bytes)), title, languages: kept.map(({ code }) => code) };
 }
 
 /** The languages of a notice that pages can speak, or the first that there is. */

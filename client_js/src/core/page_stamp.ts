@@ -5,6 +5,7 @@
  */
 
 import type { Bytes } from './bytes.ts';
+import { LocalFault } from './errors.ts';
 import { type NoticeFields, clock } from './notice_draft.ts';
 
 /** Words of the catalogs, as nested objects of text. */
@@ -42,6 +43,12 @@ export interface PageParts {
   readonly short: Readonly<Record<string, string>>;
 }
 
+const RELAY = /^(wss?):\/\/(?!.{254})((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?::([1-9][0-9]{0,4}))?$/;
+const NEAR = /^(localhost|127(\.[0-9]{1,3}){3}|.+\.onion)$/;
+/** Controls, invisible formatting, lone surrogates, private use, unassigned, line separators. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+/** Characters. */
+const TITLE_MOST = 60;
 const EXIT = /^https:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~/%-]*)?$/;
 const NEUTRAL = 'https://www.wikipedia.org/';
 // No marker stands in this script as it is written in a page: the build would take it for one.
@@ -63,12 +70,29 @@ const MARKERS = new RegExp(
 /** Texts that stand in the page itself, and not among its script's words. */
 const STATIC = 'static';
 
-/** The built page with its markers filled in, in one pass: no value is searched for markers. */
+/**
+ * Whether this is an address as `noview-org page` writes it: `wss://host[:port]` in small letters,
+ * `ws://` for this machine and .onion alone. It stands in the page's policy.
+ */
+export function isRelay(address: string): boolean {
+  const [, scheme, host = '', port = '1'] = RELAY.exec(address) ?? [];
+  return scheme !== undefined && Number(port) < 65536 && (scheme === 'wss' || NEAR.test(host));
+}
+
+/** Whether `noview-org page` takes this title: 1 to 60 characters, none that nobody can see. */
+export const isTitle = (title: string): boolean =>
+  title !== '' && title === title.trim() && Array.from(title).length <= TITLE_MOST && !HIDDEN.test(title);
+
+/**
+ * The built page with its markers filled in, in one pass: no value is searched for markers. Raises
+ * LocalFault "out-of-shape" for an address that could add to the page's policy, and for no title.
+ */
 export function stampPage(template: string, parts: PageParts): string {
   const { stamp, says, tongues } = parts;
+  if (!isRelay(stamp.relay) || !isTitle(stamp.title)) throw new LocalFault('out-of-shape');
   const [first] = tongues;
   const filled: Readonly<Record<string, () => string>> = {
-    [up('RELAY')]: () => stamp.relay,
+    [up('RELAY')]: () => escaped(stamp.relay),
     [up('EXIT')]: () => escaped(EXIT.test(says.exitAddress) ? says.exitAddress : NEUTRAL),
     [up('LANGUAGE')]: () => escaped(first?.code ?? ''),
     [up('DIRECTION')]: () => escaped(first?.direction ?? ''),

@@ -60,6 +60,42 @@ test('a46 a page that somebody has changed on its way is not handed on, wherever
   }
 });
 
+/** The page in use, with another address wherever the address stands. */
+const leading = (relay: string): string => {
+  const inJson = JSON.stringify(relay).replace(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+  return before
+    .replace('"relay":"wss://relay.example"', () => `"relay":${inJson}`)
+    .replace('connect-src wss://relay.example;', () => `connect-src ${relay};`);
+};
+
+test('a46 no file says where the people who write are led: only the console’s own relay goes on', () => {
+  assert.equal(leading('wss://relay.example'), before, 'the control');
+  for (const relay of ['wss://evil.example', 'wss://relay.example.evil.example', 'wss://relay.example:444']) {
+    assert.equal(again(leading(relay)), 'other-page', relay);
+    const made = pageAgain(utf8(leading(relay)), { ...wish, relay });
+    assert.notEqual(typeof made, 'string', 'a console of that relay takes it');
+  }
+});
+
+test('a46 an address that ends the page’s policy, or adds to it, is refused whatever the console’s own is', () => {
+  const refresh = '"><meta http-equiv="refresh" content="0;url=https://evil.example/"><meta content="';
+  const more = ['/', refresh, `/${refresh}`, '; script-src *', ' wss://evil.example', ' *', '\n', ':0', ':99999', '.'];
+  for (const relay of [...more.map((one) => `wss://relay.example${one}`), 'ws://relay.example', '*', '']) {
+    assert.equal(pageAgain(utf8(leading(relay)), { ...wish, relay }), 'other-build', relay);
+  }
+});
+
+test('a46 a title that noview-org page does not take is refused, and any other is shown with what was made', () => {
+  const titled = (title: string): string =>
+    before.replace('"title":"Home"', () => `"title":${JSON.stringify(title)}`);
+  for (const title of ['', ' Home', 'x'.repeat(61), 'Home\u202e', 'two\nlines', '\u0000', '\ue000']) {
+    assert.equal(again(titled(title)), 'other-build', JSON.stringify(title));
+  }
+  const made = pageAgain(utf8(titled('Recipes')), wish);
+  assert.ok(typeof made !== 'string');
+  assert.equal(made.title, 'Recipes');
+});
+
 test('a page of another build is refused: only this console’s own is known here', () => {
   assert.equal(pageAgain(utf8(before), { ...wish, built: '00'.repeat(32) }), 'other-build');
   assert.equal(pageAgain(utf8(before), { ...wish, tongues: wish.tongues.slice(0, 1) }), 'other-build');

@@ -53,6 +53,7 @@ export function PageAgain(props: PageProps): JSX.Element {
       tongues: TONGUES,
       organisation: hex(stamp.fingerprint),
       desk: hex(stamp.desk),
+      relay: stamp.relay,
       charterVersion,
       name: organisation,
       notice: edition.raw,
@@ -85,6 +86,9 @@ export function PageAgain(props: PageProps): JSX.Element {
                 version: edition.version,
                 languages: listed(made.page.languages.map((one) => tongue(one, code)), code),
               })}
+            </p>
+            <p>
+              {words.pageTitle} <bdi data-test="page-title">{made.page.title}</bdi>
             </p>
             <p>
               {words.checksum} <code dir="ltr">{grouped(made.page.sha256)}</code>
