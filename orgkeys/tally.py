@@ -39,12 +39,15 @@ def make_tally(
 
 
 def proved(place: tuple[bytes, bytes], secrets: Iterable[bytes], told: Told) -> Told | None:
-    """The same without its proof, where one of the handbook's secrets made it; otherwise None."""
+    """The same without its proof, where one of the handbook's secrets made it and no key is there
+    twice; otherwise None."""
     *answers, nonce_row, mac_row = (("", ""), ("", ""), *told.answers)
     nonce, mac = _read(nonce_row, NONCE, NONCE_SIZE), _read(mac_row, MAC, MAC_SIZE)
     if told.kind not in KINDS or nonce is None or mac is None:
         return None
     given = tuple(answers[2:])
+    if len({key for key, _ in given}) < len(given):
+        return None
     for secret in secrets:
         if equal(_mac(place, secret, told.kind, told.day, given, nonce), mac):
             return Told(told.day, told.kind, given)

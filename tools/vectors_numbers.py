@@ -64,6 +64,8 @@ def tallies() -> Iterator[Case]:
     yield case("one-entry", "forged", **place, sealed=sealed([1, "tally", DAY, proof[1:]]))
     odd = [[".nonce", "00" * 8], [".mac", "zz" * 16]]
     yield case("mac-no-hex", "forged", **place, sealed=sealed([1, "tally", DAY, [*rows, *odd]]))
+    twice = Told(DAY, "tally", (("need", "legal"), (".hour", "21"), ("need", "legal")))
+    yield case("key-twice", "forged", **place, sealed=made(twice))
     yield case("unknown-kind", "other", **place, sealed=sealed([1, "letters", DAY, rows]))
     much = [["need", "legal"]] * 25
     yield case("entries-25", "refused", **place, sealed=sealed([1, "tally", DAY, much]))

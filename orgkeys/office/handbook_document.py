@@ -67,6 +67,14 @@ class Handbook(Row, frozen=True, array_like=True):
     tally: Tallies
     settings: Settings
 
+    def proving(self, now: int) -> tuple[bytes, ...]:
+        """The secrets that prove a drop now, the newest first: one that a newer took the place of
+        proves for 31 days from then, also where nobody has signed an edition since (15.7)."""
+        until = (now, *(made for _, made in self.secrets))
+        return tuple(
+            secret for n, (secret, _) in enumerate(self.secrets) if until[n] > now - SECRET_KEPT
+        )
+
     @property
     def content(self) -> Content:
         """What people edit of it."""

@@ -17,6 +17,7 @@ from orgkeys.errors import Unsendable
 from orgkeys.office.handbook import Content, Service, Text
 from orgkeys.office.handbook_document import (
     HANDBOOK_LIFE,
+    SECRET_KEPT,
     SECRETS_MOST,
     Handbook,
     make_handbook,
@@ -106,6 +107,24 @@ def test_each_edition_has_a_secret_of_its_own_and_carries_those_of_a_month(offic
     assert [len(one) for one in secrets] == [1, 2, 3, 3], "the first was in use 40 days ago"
     assert secrets[3][1:] == secrets[2][:2]
     assert len({one[0][0] for one in secrets}) == 4
+
+
+def test_a46_whoever_was_dismissed_proves_nothing_a_month_after_a_newer_secret(
+    office: Office,
+) -> None:
+    for _ in range(3):
+        signs(office)
+        office.now += 86_400
+    known = best(office.holdings(), [(office.folder / "handbook").read_bytes()], office.now)
+    assert known is not None
+    book = known.signed.payload
+    secrets = tuple(secret for secret, _ in book.secrets)
+    second, first = book.secrets[0][1], book.secrets[1][1]
+    assert book.proving(office.now) == secrets
+    assert book.proving(first + SECRET_KEPT - 1) == secrets
+    assert book.proving(first + SECRET_KEPT) == secrets[:2]
+    assert book.proving(second + SECRET_KEPT) == secrets[:1]
+    assert book.proving(second + 20 * SECRET_KEPT) == secrets[:1], "it is in use until now"
 
 
 def _repeated(number: int, size: int) -> bytes:

@@ -134,7 +134,9 @@ async def test_without_a_handbook_nothing_of_the_staffs_is_forgotten(
 
 
 entries = st.lists(
-    st.tuples(st.text(max_size=12), st.text(max_size=12)), min_size=0, max_size=6
+    st.tuples(st.text(max_size=12), st.text(max_size=12)),
+    max_size=6,
+    unique_by=lambda entry: entry[0],
 ).map(tuple)
 
 
@@ -159,6 +161,18 @@ def test_a_proof_holds_for_these_words_on_this_day_and_for_nothing_else(
     ):
         assert proved(PLACE, [SECRET], bent) is None
     assert proved((filler("another"), PLACE[1]), [SECRET], told) is None
+
+
+@given(entries.filter(bool), st.data())
+def test_whoever_says_a_key_twice_proves_nothing(
+    answers: tuple[tuple[str, str], ...], data: st.DataObject
+) -> None:
+    seed, key = filler("statistics"), data.draw(st.sampled_from(answers))[0]
+    for more, counts in (((), True), (((key, "again"),), False)):
+        told = Told(20_000, "tally", (*answers, *more))
+        drop = make_tally(PLACE, xwing_public(seed), SECRET, told, NONCE)
+        said = proved(PLACE, [SECRET], open_drop(*PLACE, seed, drop))
+        assert (said is not None) is counts
 
 
 def test_what_does_not_fit_is_refused() -> None:

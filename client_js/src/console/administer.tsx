@@ -200,6 +200,9 @@ function Told({ view, code, office, shared }: PartProps): JSX.Element {
               })}
             </strong>
           </p>
+          {done.kind === 'revoked' && view.handbook !== undefined && (
+            <p data-test="revoked-handbook">{office.revokedHandbook}</p>
+          )}
           {done.leftOut.length > 0 && (
             <p data-test="left-out">
               {fill(office.leftOut, {

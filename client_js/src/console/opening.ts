@@ -11,6 +11,7 @@ import {
 import { Duty } from '../core/duty.ts';
 import { VaultFault } from '../core/errors.ts';
 import { Keyring, keysOwner } from '../core/keyring.ts';
+import { provingSecrets } from '../core/numbers_drop.ts';
 import { makeRequest } from '../core/request.ts';
 import { type DeviceVault, lock, type Progress } from '../core/vault.ts';
 import type { DutyAction, DutyView, Problem } from '../core/views.ts';
@@ -192,7 +193,8 @@ class Session implements Working {
     const now = Date.now() / 1000;
     const { own, following, upkeep } = this.duty;
     const warrant = own.warrant(following.documents, now);
-    const secrets = upkeep.signedHandbook(now)?.secrets.map(({ secret }) => secret) ?? [];
+    const book = upkeep.signedHandbook(now);
+    const secrets = book === undefined ? [] : provingSecrets(book, now);
     return warrant && { seed: this.vault.signing, warrant, secrets };
   }
 

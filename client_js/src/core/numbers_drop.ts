@@ -8,6 +8,7 @@
 import { bind, type Bytes, equal, fromHex, hex, pad, type Random, unpad, utf8 } from './bytes.ts';
 import { encode } from './encoding.ts';
 import { LocalFault, NotOpened, RemoteFault } from './errors.ts';
+import { type Handbook, SECRET_KEPT } from './handbook.ts';
 import { label } from './labels.ts';
 import { staffLabel } from './labels_staff.ts';
 import { digest, expand, extract } from './primitives.ts';
@@ -74,6 +75,15 @@ function macOf(place: DropPlace, secret: Bytes, drop: StaffDrop, nonce: Bytes): 
   return extract(key, bind(staffLabel.tallyMac, organisation, desk, ...parts)).slice(0, MAC_LENGTH);
 }
 
+/**
+ * The handbook's secrets (the newest first) that prove a drop now: one that a newer took the place of
+ * proves for 31 days from then, also where nobody has signed an edition since. protocol.md 15.7.
+ */
+export function provingSecrets({ secrets }: Pick<Handbook, 'secrets'>, now: number): readonly Bytes[] {
+  const good = secrets.filter((_, at) => (secrets[at - 1]?.made ?? now) > now - SECRET_KEPT);
+  return good.map(({ secret }) => secret);
+}
+
 /** What leaves: 2048 bytes. Raises LocalFault where it does not fit. */
 export function makeStaffDrop(
   place: DropPlace & { readonly random: Random },
@@ -94,7 +104,8 @@ export function makeStaffDrop(
 
 /**
  * What a drop is: one that staff made, another kind (a survey, which is somebody else's to count), or
- * one that claims to be staff's and does not prove it. Raises NotOpened where no seed opens it.
+ * one that claims to be staff's and does not prove it, or says a key twice. Raises NotOpened where no
+ * seed opens it.
  */
 export function openStaffDrop(
   place: DropPlace,
@@ -116,6 +127,8 @@ export function openStaffDrop(
   const mac = value(entries.pop(), MAC, MAC_LENGTH);
   const nonce = value(entries.pop(), NONCE, NONCE_LENGTH);
   if (mac === undefined || nonce === undefined) return 'forged';
+  // One conversation is counted once at each question, whoever of the staff made it.
+  if (new Set(entries.map(([key]) => key)).size < entries.length) return 'forged';
   const drop = { kind, day: told.day, entries };
   return secrets.some((secret) => equal(macOf(place, secret, drop, nonce), mac)) ? drop : 'forged';
 }

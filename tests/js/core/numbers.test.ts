@@ -12,6 +12,7 @@ import {
   makeStaffDrop,
   openStaffDrop,
   OWN,
+  provingSecrets,
   type StaffDrop,
 } from '../../../client_js/src/core/numbers_drop.ts';
 import { DropQueue, QUEUE_MOST, WAIT_LEAST, WAIT_MOST } from '../../../client_js/src/core/numbers_queue.ts';
@@ -134,6 +135,23 @@ test('one that nobody of the staff made is not counted: no proof, another secret
   const junk = pad(new Uint8Array(9), DROP_LENGTH - SEALING_OVERHEAD);
   const info = bind(label.drop, place.organisation, place.desk);
   assert.throws(() => read(seal(KEY, info, junk, random)), NotOpened);
+});
+
+test('one that says a key twice is not counted, whoever of the staff made it', () => {
+  const twice = { ...TALLY, entries: [...TALLY.entries, ['need', 'legal'] as const] };
+  assert.equal(read(made(twice)), 'forged');
+  assert.deepEqual(read(made()), TALLY, 'the control');
+});
+
+test('a46 whoever was dismissed proves nothing any more, a month after a newer secret was made', () => {
+  const month = 31 * 86_400;
+  const secrets = [3, 2, 1].map((at) => ({ secret: random(32), made: NOW + at * 1000 }));
+  const proving = (now: number): number => provingSecrets({ secrets }, now).length;
+  assert.equal(proving(NOW + 4000), 3);
+  assert.equal(proving(NOW + 2000 + month), 2, 'the first was replaced when the second was made');
+  assert.equal(proving(NOW + 3000 + month - 1), 2);
+  assert.equal(proving(NOW + 3000 + month), 1);
+  assert.deepEqual(provingSecrets({ secrets }, NOW + 20 * month), [secrets[0]?.secret], 'in use until now');
 });
 
 test('the same drop is counted once, also when a relay gives it again on another day', () => {
