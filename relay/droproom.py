@@ -43,7 +43,7 @@ def drop(conn: Connection, here: Organisation, frame: Drop, now: float, out: Out
     asks = charter is not None and PURPOSE in dict(charter.payload.purpose_keys)
     if not asks or trusted.notice(frame.desk) is None:
         raise ClientFault(Refusal.ABSENT)
-    kept = here.drops.add(frame.desk, frame.sealed, now)
+    kept = here.drops.add(frame.desk, frame.sealed, now, proven)
     if kept is not None:
         out.append(KeepDrop(kept))
     out.append(Send(conn.ident, encode(Done(frame.ref))))
@@ -52,17 +52,24 @@ def drop(conn: Connection, here: Organisation, frame: Drop, now: float, out: Out
 def collect(conn: Connection, here: Organisation, frame: Collect, now: float, out: Out) -> None:
     """Answer the signer with the next drops of a desk. Raises SLOW_DOWN, BAD_PROOF."""
     _prove(conn, here, frame, now)
-    drops, more = here.drops.page(frame.desk, frame.after)
+    drops, more = here.drops.page(frame.desk, frame.after, named=not frame.warrant)
     found = Drops(frame.ref, [(one.day, one.sealed) for one in drops], more)
     out.append(Send(conn.ident, encode(found)))
 
 
 def collected(conn: Connection, here: Organisation, frame: Collected, now: float, out: Out) -> None:
-    """Forget what the signer has. Raises SLOW_DOWN, BAD_PROOF."""
+    """Forget what an administrator has, or no longer show what a warrant has: it may name what it
+    cannot open, such as surveys, so an administrator has some days to see that.
+
+    Raises SLOW_DOWN, BAD_PROOF.
+    """
     _prove(conn, here, frame, now)
-    gone = here.drops.forget(frame.desk, frame.names)
-    if gone:
-        out.append(ForgetDrops(here.fingerprint, gone))
+    if frame.warrant:
+        here.drops.name(frame.desk, frame.names, now)
+    else:
+        gone = here.drops.forget(frame.desk, frame.names)
+        if gone:
+            out.append(ForgetDrops(here.fingerprint, gone))
     out.append(Send(conn.ident, encode(Done(frame.ref))))
 
 

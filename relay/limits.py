@@ -93,6 +93,10 @@ DESK_DROPS = 5_000
 """Drops kept for one desk ..."""
 ORGANISATION_DROPS = 20_000
 """... and for all desks of an organisation."""
+OPEN_DROPS = 0.8
+"""Of these, what anybody may fill; the rest is for connections on duty."""
+NAMED_DAYS = 3
+"""Days for which a drop is kept that a warrant named as collected, for an administrator to see."""
 DROP_DAYS = 30
 """Days for which a drop is kept that nobody collects."""
 MAX_WARRANT = 4_096

@@ -20,7 +20,7 @@ from orgkeys.office.pages import check_relay
 from orgkeys.office.statistics import NAME, Seed, tended, unwrap, wrap
 from orgkeys.office.terminal import Refused
 from orgkeys.survey import DAY, statistics_key
-from relay.limits import DESK_DROPS
+from relay.limits import DESK_DROPS, NAMED_DAYS, OPEN_DROPS
 
 _MAKE = "noview-org charter renew --statistics"
 
@@ -113,12 +113,14 @@ def _say_rest(run: Run, found: Reading) -> None:
         run.terminal.fact("for the console", str(found.staff))
         say("Staff counted these. A supervisor collects them in the console, under Numbers, with a")
         say("statistics vault: noview-org statistics vault FILE")
+        say(f"What was collected there is kept for {NAMED_DAYS} days more.")
     if not found.closed and not found.odd:
         return
     if run.args.forget_unreadable:
         say("The relay has forgotten what does not open or count.")
         return
-    say(f"They stay at the relay, which has places for {DESK_DROPS}: where these fill them,")
+    places = int(DESK_DROPS * OPEN_DROPS)
+    say(f"They stay at the relay, which has places for {places}: where these fill them,")
     say("nobody else can answer. If no other administrator can open them, run this again")
     say("with --forget-unreadable.")
 
@@ -126,7 +128,7 @@ def _say_rest(run: Run, found: Reading) -> None:
 def _secrets(run: Run, holdings: Holdings) -> tuple[bytes, ...]:
     """What proves that staff counted something: of the folder's handbook; none without one."""
     known = handbooks.held(run, holdings)
-    return tuple(secret for secret, _ in known.signed.payload.secrets) if known else ()
+    return known.signed.payload.proving(run.now) if known else ()
 
 
 def read_seeds(run: Run, administrator: bytes) -> tuple[Seed, ...]:

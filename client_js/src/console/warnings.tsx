@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import type { DutyView, HeadView, Warning } from '../core/views.ts';
-import type { Code } from '../ui/catalog/languages.ts';
+import { type Code, NUMBERS } from '../ui/catalog/languages.ts';
 import type { OfficeWords, Soon } from '../ui/catalog/words.ts';
 import { Button } from '../ui/parts.tsx';
 import { fill, grouped } from '../ui/text.ts';
@@ -120,6 +120,17 @@ function Calm({ warning, view, office, code, now, asks }: CalmProps): JSX.Elemen
         <Button test="ask-again" onPress={save}>
           {office.askAgain}
         </Button>
+      </>
+    );
+  }
+  if (warning === 'numbers-full') {
+    const { what, next } = NUMBERS[code].full;
+    return (
+      <>
+        <p>
+          <strong>{what}</strong>
+        </p>
+        <p>{next}</p>
       </>
     );
   }

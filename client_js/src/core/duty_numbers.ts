@@ -14,6 +14,8 @@ import { chosen, hourIn, hoursDrop, incidentDrop, languageOf, tallyDrop } from '
 import type { Counted } from './views.ts';
 import type { Answer, Wire } from './wire.ts';
 
+/** Seconds, at least, before a relay without room is asked again: somebody must collect first. */
+const FULL_WAIT = 600;
 /** Talks of one unlocking that can still be tallied; the oldest give way. */
 const TALKS_MOST = 256;
 
@@ -50,6 +52,8 @@ export class DutyNumbers {
   private duty: { readonly since: number; talks: number } | undefined;
   /** Whether what is told leaves at once, since the person goes. */
   private hurried = false;
+  /** Whether the relay had no room for the last one that it answered. */
+  undelivered = false;
 
   constructor(wire: Wire, owner: NumbersOwner, random: Random) {
     this.wire = wire;
@@ -127,6 +131,7 @@ export class DutyNumbers {
   }
 
   forget(): void {
+    this.undelivered = false;
     this.queue.wipe();
     this.known.clear();
     this.sent.clear();
@@ -166,11 +171,18 @@ export class DutyNumbers {
     );
   }
 
-  /** What the relay has no room or no wish for is gone: a count is never worth holding a console up. */
+  /**
+   * What there is no room or no time for now waits; what the relay has no wish for is gone. So nobody
+   * makes counts vanish unseen by filling it.
+   */
   private answered(sealed: Bytes, answer: Answer, now: number): void {
     this.sent.delete(sealed);
-    if (answer.name !== 'refused' || answer.code !== Refusal.slowDown) return;
-    this.queue.again(sealed, now, Math.min(3600, answer.detail));
+    const code = answer.name === 'refused' ? answer.code : undefined;
+    if (code !== Refusal.slowDown) this.undelivered = code === Refusal.full;
+    if (answer.name !== 'refused') return;
+    if (code !== Refusal.slowDown && code !== Refusal.full) return;
+    const least = code === Refusal.full ? FULL_WAIT : Math.min(3600, answer.detail);
+    this.queue.again(sealed, now, least);
     this.hurried = false;
   }
 

@@ -15,6 +15,8 @@ export interface Watched {
   readonly renewed: boolean;
   readonly disagree: boolean;
   readonly returning: boolean;
+  /** What was counted waits here, since the relay has no room for it. */
+  readonly undelivered: boolean;
 }
 
 /** The most urgent first. */
@@ -29,6 +31,7 @@ export function warnings(watched: Watched, now: number): readonly Warning[] {
     ['roster-soon', within(watched.rosterExpires, 2 * DAY)],
     ['certificate-soon', within(watched.certificateExpires, 30 * DAY)],
     ['charter-soon', within(watched.charterExpires, 60 * DAY)],
+    ['numbers-full', watched.undelivered],
   ];
   return all.filter(([, holds]) => holds).map(([warning]) => warning);
 }

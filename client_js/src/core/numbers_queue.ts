@@ -12,6 +12,8 @@ export const WAIT_LEAST = 120;
 export const WAIT_MOST = 1200;
 /** Nobody tells so much within twenty minutes. */
 export const QUEUE_MOST = 64;
+/** With those that came back, and what was told while they were on their way. */
+const AGAIN_MOST = 2 * QUEUE_MOST;
 
 interface Waiting {
   readonly sealed: Bytes;
@@ -36,8 +38,9 @@ export class DropQueue {
     this.waiting.push({ sealed, at: this.later(now) });
   }
 
-  /** It did not get through: later again, and never refused, since it was taken once. */
+  /** It did not get through: later again. Beyond twice as many as may wait, it is lost. */
   again(sealed: Bytes, now: number, least = 0): void {
+    if (this.waiting.length >= AGAIN_MOST) return;
     this.waiting.push({ sealed, at: this.later(now + least) });
   }
 

@@ -196,7 +196,7 @@ export interface TalkView {
    * where nobody else is in it, 'unknown' until somebody has compared. protocol.md 16.
    */
   readonly transcript: 'alone' | 'unknown' | 'agrees' | 'differs';
-  /** The code word: who writes counts as verified only while it is 'match'. */
+  /** The code word: who writes counts as verified only while it is 'match' and not anew. */
   readonly code: CodeState;
   /** Whether who is there can be turned away for an hour; after it was tried, what came of it. */
   readonly turnAway: 'cannot' | 'can' | 'done' | 'failed';

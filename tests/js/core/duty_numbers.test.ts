@@ -6,7 +6,7 @@ import type { Bytes } from '../../../client_js/src/core/bytes.ts';
 import { LocalFault } from '../../../client_js/src/core/errors.ts';
 import { decodeClient } from '../../../client_js/src/core/frames.ts';
 import { dropName, openStaffDrop, type StaffDrop } from '../../../client_js/src/core/numbers_drop.ts';
-import { WAIT_LEAST, WAIT_MOST } from '../../../client_js/src/core/numbers_queue.ts';
+import { QUEUE_MOST, WAIT_LEAST, WAIT_MOST } from '../../../client_js/src/core/numbers_queue.ts';
 import { meet, type Story, talkOf } from '../story.ts';
 import { World } from '../world.ts';
 
@@ -118,6 +118,49 @@ test('all of it leaves while the relay still knows one of the staff: a stranger 
   counselor.machine.act({ do: 'off-duty' }, world.now);
   const sent = counselor.machine.drain().map((raw) => decodeClient(raw).name);
   assert.deepEqual(sent.filter((name) => ['drop', 'off'].includes(name)), ['drop', 'drop', 'off']);
+});
+
+test('a49 a relay that strangers have filled loses no count, and the screen says so until it has room', () => {
+  const here = counting();
+  const { world } = here;
+  const { counselor, key } = ended(world);
+  const { machine } = counselor;
+  const warned = (): boolean => machine.view(world.now).warnings.includes('numbers-full');
+  world.relay.dropsFull = true;
+  machine.act({ do: 'tally', talk: key, answers: LEGAL }, world.now);
+  assert.ok(!warned(), 'nothing was refused yet');
+  world.pass(WAIT_MOST + 10, 5);
+  assert.ok(warned());
+  const tries = (): number => world.relay.seen.filter(({ name }) => name === 'drop').length;
+  assert.equal(tries(), 1, 'not again at once');
+  assert.throws(() => machine.act({ do: 'tally', talk: key, answers: LEGAL }, world.now), LocalFault);
+  world.pass(3 * WAIT_MOST, 20);
+  assert.ok(tries() > 1);
+  assert.ok(warned());
+  world.relay.dropsFull = false;
+  world.pass(2 * WAIT_MOST, 20);
+  assert.deepEqual(told(here).map(({ kind }) => kind), ['tally']);
+  assert.ok(!warned());
+});
+
+test('a49 what waits for room is bounded, also where nobody ever makes any', () => {
+  const { world } = counting();
+  const counselor = world.duty();
+  world.settle();
+  world.relay.dropsFull = true;
+  const incident = { do: 'incident', answers: [{ key: 'danger', choice: 'yes' }] } as const;
+  let refused = 0;
+  for (let time = 0; time < 2 * QUEUE_MOST; time += 1) {
+    try {
+      counselor.machine.act(incident, world.now);
+    } catch (error) {
+      assert.ok(error instanceof LocalFault);
+      refused += 1;
+    }
+    world.pass(30, 30);
+  }
+  assert.ok(refused > 0, 'whoever counts is told that no more is taken');
+  assert.equal(world.relay.drops.size, 0);
 });
 
 test('so does whoever locks, and nothing is left in the console', () => {

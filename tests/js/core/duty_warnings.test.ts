@@ -15,6 +15,7 @@ const WELL: Watched = {
   renewed: true,
   disagree: false,
   returning: false,
+  undelivered: false,
 };
 
 test('each warning begins exactly when it should, and none is there before', () => {
@@ -35,6 +36,7 @@ test('each warning begins exactly when it should, and none is there before', () 
     ],
     ['documents-disagree', { disagree: true }, { disagree: false }],
     ['waiting-for-shift', { returning: true }, { returning: false }],
+    ['numbers-full', { undelivered: true }, { undelivered: false }],
   ] as const;
   for (const [what, soon, not] of cases) {
     assert.deepEqual(warnings({ ...WELL, ...soon }, NOW), [what]);
