@@ -3,6 +3,7 @@
 import { type Bytes, equal, type Random } from './bytes.ts';
 import { Attention } from './duty_attention.ts';
 import { type CodeKind, CodeWord } from './duty_code.ts';
+import { Theirs } from './duty_copied.ts';
 import { type BrokenReason, LocalFault } from './errors.ts';
 import type { Line } from './line.ts';
 import { type Contact, END_REASONS, type Message } from './messages.ts';
@@ -52,6 +53,7 @@ export class Talk {
   /** Hash of the own certificate with which the talk began. */
   readonly me: Bytes;
   private readonly attention = new Attention();
+  private readonly theirs = new Theirs();
   private answered = false;
   /** Until when an answer may come; after that, whoever knocked has left. */
   private patience: number;
@@ -183,6 +185,7 @@ export class Talk {
   forget(): void {
     this.thread.forget();
     this.point.clear();
+    this.theirs.clear();
   }
 
   /** Everyone on a line to the survivor now. */
@@ -200,10 +203,10 @@ export class Talk {
     return this.unplaced.values().next().value;
   }
 
-  /** What the survivor wrote. */
-  words(now: number): readonly string[] {
+  /** What the survivor wrote, as it is compared with what staff write to each other. */
+  words(now: number): string {
     const theirs = this.point.notes.view(now).filter(({ kind, from }) => kind === 'text' && from === 0);
-    return theirs.map(({ text }) => text);
+    return this.theirs.of(theirs.map(({ text }) => text));
   }
 
   /** Since when it goes on, and since when somebody waits in it. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeInvitation } from '../../../client_js/src/core/asks.ts';
 import { type Bytes, hex } from '../../../client_js/src/core/bytes.ts';
-import { copies } from '../../../client_js/src/core/duty_copied.ts';
+import { copies, Theirs } from '../../../client_js/src/core/duty_copied.ts';
 import { LocalFault, NoviewError } from '../../../client_js/src/core/errors.ts';
 import { encodeClient, writeCapability } from '../../../client_js/src/core/frames.ts';
 import {
@@ -243,16 +243,38 @@ test('what the survivor wrote cannot be copied to where only staff read', () => 
 });
 
 test('the guard finds every run of 24, also over the end of a message, and nothing shorter', () => {
-  const theirs = [['I left the house at noon', 'and took the 14 bus', 'to my sister']];
+  const said = ['I left the house at noon', 'and took the 14 bus', 'to my sister'];
+  const theirs = [new Theirs().of(said)];
   for (const text of ['the house at noon and took t', 'THE 14  BUS\nto my sister']) {
     assert.equal(copies(text, theirs), folded(text).length >= 24);
   }
-  const whole = theirs[0]?.join(' ') ?? '';
+  const whole = said.join(' ');
   for (let at = 0; at + 24 <= whole.length; at += 1) {
     assert.ok(copies(`x ${whole.slice(at, at + 24)} y`, theirs) || / $|^ /.test(whole.slice(at, at + 24)));
     assert.ok(!copies(`é${whole.slice(at, at + 23)}é`, theirs));
   }
   assert.ok(!copies('', theirs) && !copies(whole, []));
+  const more = new Theirs();
+  more.of(said);
+  assert.ok(!copies('at noon and took the bus to my brother', [more.of(said)]));
+  assert.ok(copies('to my sister I left the house', [more.of([...said, said[0] ?? ''])]), 'said again');
+  more.clear();
+  assert.equal(more.of([]), '', 'and forgotten with the talk');
+});
+
+test('a survivor who floods the talk with letters that grow when they are folded holds nobody up', () => {
+  const flood = Array.from({ length: 200 }, (_, at) => '\ufdfa'.repeat(3990) + String(at));
+  const theirs = new Theirs();
+  const started = performance.now();
+  const text = theirs.of(flood);
+  assert.ok(text.length <= 200 * 8001, 'what is searched has a limit');
+  for (let check = 0; check < 20; check += 1) {
+    assert.equal(copies('can you help me with this visitor please, he is rude', [theirs.of([...flood])]), false);
+  }
+  assert.ok(performance.now() - started < 4000, 'twenty checks, where one took eight seconds');
+  assert.ok(copies('صلى الله عليه وسلمصلى الله', [text]), 'the control: it is found as it looks');
+  const emoji = '\u{1f600}'.repeat(3970) + 'and this is at its very end';
+  assert.ok(copies('and this is at its very end', [theirs.of([emoji])]), 'no language is cut');
 });
 
 const folded = (text: string): string => text.replace(/\s+/gu, ' ');
