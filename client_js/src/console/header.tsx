@@ -1,6 +1,6 @@
 /** Who is working here, on duty or not, how many conversations, and the lock. */
 
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DutyAction, DutyView } from '../core/views.ts';
 import { NUMBERS, TOGETHER, type Code } from '../ui/catalog/languages.ts';
@@ -24,6 +24,8 @@ export interface WorkProps {
 }
 
 export interface HeaderProps extends DeskProps {
+  /** Links over it, which are seen while they have the focus. */
+  readonly skips: ComponentChildren;
   readonly office: OfficeWords;
   /** Whether another part is open, and how to open each; a practice has none. */
   readonly administering: boolean;
@@ -43,6 +45,7 @@ export function Header(props: HeaderProps): JSX.Element {
   const role = word(shared.roles, view.role);
   return (
     <header class="work-header">
+      {props.skips}
       <div class="identity">
         <Title>{plain(view.organisation, 120) || words.title}</Title>
         <p>{role === '' ? alias : fill(words.signedInAs, { alias, role })}</p>

@@ -94,14 +94,18 @@ export function Work(props: WorkScreenProps): JSX.Element {
   };
   return (
     <>
-      <a class="skip" href="#waiting" hidden={administering} onClick={jump('waiting')}>
-        {words.skipWaiting}
-      </a>
-      <a class="skip" href="#talks" hidden={administering} onClick={jump('talks')}>
-        {words.skipTalks}
-      </a>
       {practice}
       <Header
+        skips={
+          <>
+            <a class="skip" href="#waiting" hidden={administering} onClick={jump('waiting')}>
+              {words.skipWaiting}
+            </a>
+            <a class="skip" href="#talks" hidden={administering} onClick={jump('talks')}>
+              {words.skipTalks}
+            </a>
+          </>
+        }
         {...work}
         {...{ office, onLanguage, lock, asks, administering }}
         onAdminister={practice !== undefined ? undefined : () => setPart('administer')}
@@ -139,8 +143,8 @@ export function Work(props: WorkScreenProps): JSX.Element {
             {beside}
           </HelpPane>
         </div>
+        <News {...work} away={administering} />
       </main>
-      <News {...work} away={administering} />
     </>
   );
 }
