@@ -17,7 +17,7 @@ from orgkeys.machines.actions import AskCode
 from tests.browser.fixtures import Windows
 from tests.browser.friends import Friends
 from tests.browser.staff import HAND_OVER, JOIN, OnDuty
-from tests.browser.windows import Survivor
+from tests.browser.windows import Console, Survivor
 
 LONG = "Somethingthathasnospacesatallandgoesonforawhilebecausesomebodyisveryupset" * 2
 ARABIC = "لا أعرف من أين أبدأ، وأخاف أن يقرأ أحد ما أكتبه هنا."
@@ -37,9 +37,11 @@ class State:
     """
 
     name: str
-    window: Survivor
+    window: Survivor | Console
     script: bool = True
     still: bool = False
+    over: bool = False
+    """Something lies over the rest, and goes with one key."""
 
 
 def states(windows: Windows, friends: Friends) -> Iterator[State]:

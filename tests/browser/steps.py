@@ -8,10 +8,10 @@ from tests.browser.keys import WHERE
 
 # A row of tabs or of results has one stop; from there the arrows go along it, and say so by a role.
 ROWS = ':is([role="tab"], .results button)[tabindex="-1"]'
-CONTROLS = f":is(a[href], button, input, select, textarea, summary):not({ROWS})"
+CONTROLS = f":is(a[href], button, input, select, textarea, summary, [tabindex='0']):not({ROWS})"
 COUNT = f"""
 () => {{
-  const all = [...document.querySelectorAll('{CONTROLS}')].filter((one) =>
+  const all = [...document.querySelectorAll(`{CONTROLS}`)].filter((one) =>
     !one.disabled && one.checkVisibility({{ visibilityProperty: true }}));
   globalThis.stepped = all;
   document.activeElement?.blur();

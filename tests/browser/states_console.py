@@ -1,0 +1,199 @@
+"""Every screen and state of a console at work, one after the other: real page, relay and people.
+
+The same for the console as states.py is for the survivor's page. What can stand on one screen at
+the same time is looked at together, since each look costs seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.administrator import Administrator
+from tests.browser.desk import pass_minutes
+from tests.browser.fixtures import Windows
+from tests.browser.help_book import HANDBOOK
+from tests.browser.place import Place
+from tests.browser.states import ARABIC, LONG, MIXED, State
+from tests.browser.test_numbers import PASSPHRASE, Numbers
+from tests.browser.windows import Console, Survivor, Talk, hook
+from tests.orgkeys.office import ADMINISTRATOR
+
+SETTINGS = """\
+[settings]
+talk-minutes = "5"
+remind-after = "4"
+close-after = "60"
+answer-within = "3"
+most-hours = "1"
+[[cards]]
+key = "debrief"
+language = "en"
+title = "For yourself"
+text = "Call Mina. She is there for us."
+"""
+LATER = 9
+"""Minutes by which the time of this desk runs ahead."""
+NOTICE = Path(__file__).with_name("states_notice.toml")
+
+
+def town(place: Place) -> Place:
+    """People of all roles, a handbook, and a vault for the numbers."""
+    place.set_handbook(SETTINGS + HANDBOOK)
+    place.add_device("Hala", "supervisor")
+    place.office.shift("--hours", "24")
+    vault = str(place.folder / "numbers.vault")
+    place.org("statistics", "vault", vault, answers=(ADMINISTRATOR, PASSPHRASE, PASSPHRASE))
+    place.start().publish()
+    return place
+
+
+def states(windows: Windows) -> Iterator[State]:
+    """All of them. Nobody else is on duty at the relay of `windows.place`."""
+    locked = windows.console().open()
+    expect(locked.see("vault-file")).to_be_visible()
+    yield State("console, locked", locked)
+    hala, noor = windows.console(), windows.console()
+    hala.page.clock.install()
+    hala.open().unlock("Hala").on_duty()
+    noor.page.clock.install()
+    noor.open().unlock("Noor").on_duty()
+    ada, talk = begins(windows, hala, "Ada")
+    yield from busy(windows, hala, ada, talk)
+    pass_minutes(noor, LATER)  # or each would be gone for the other
+    yield from helped(hala, talk)
+    yield from together(windows, hala, noor, ada, talk)
+    yield from ended(hala, talk)
+    yield from elsewhere(windows, hala)
+
+
+def begins(windows: Windows, console: Console, name: str) -> tuple[Survivor, Talk]:
+    survivor = windows.survivor().open().start(name=name, first=f"{MIXED} {ARABIC}")
+    return survivor, console.claim(name)
+
+
+def busy(windows: Windows, hala: Console, ada: Survivor, talk: Talk) -> Iterator[State]:
+    """Two conversations, two who wait, one of them for somebody else; alarms, marks, a box."""
+    talk.says("Hello.")
+    begins(windows, hala, LONG[:64])
+    other = windows.survivor(locale="ar").open()
+    other.start(name="سمر", first=ARABIC)
+    windows.survivor().open().start(name="Bea", first=LONG)
+    expect(hala.see("knock-item")).to_have_count(2)
+    pass_minutes(hala, LATER - 4)
+    ada.said(LONG)
+    pass_minutes(hala, 4)
+    hala.see("my-day").locator("summary").click()
+    expect(hala.see("alarms")).to_be_visible()
+    talk.show()
+    talk.see("code-open").click()
+    yield State("console, a busy desk with alarms, marks and the code word", hala)
+    talk.see("code-box").locator("button").last.click()
+    hala.press("beside")
+    hala.page.keyboard.press("Control+k")
+    expect(hala.see("keys-menu")).to_be_visible()
+    yield State("console, the menu of keys over two conversations", hala, over=True)
+    hala.see("keys-menu").get_by_role("heading").focus()
+    hala.page.keyboard.press("Escape")
+    expect(hala.see("keys-menu")).to_have_count(0)
+    hala.press("beside")
+
+
+def helped(hala: Console, talk: Talk) -> Iterator[State]:
+    """Each part of the help pane, beside what else stands in a conversation."""
+    talk.show()
+    for tab in ("texts", "services", "lists", "crisis", "keys"):
+        hala.page.locator(f'{hook("help-tab")}[data-tab="{tab}"]').click()
+        if tab == "crisis":
+            hala.press("incident")
+            expect(hala.see("incident-form")).to_be_visible()
+        yield State(f"console, help: {tab}", hala)
+
+
+def together(
+    windows: Windows, hala: Console, noor: Console, ada: Survivor, talk: Talk
+) -> Iterator[State]:
+    """Colleagues, a line to one of them, what they ask, a hand-over with its note."""
+    theirs = windows.survivor().open().start(name="Kim")
+    noor.claim("Kim")
+    theirs.talks_with("Noor")
+    hala.page.keyboard.press("Alt+q")
+    expect(hala.see("colleague")).to_have_count(1)
+    talk.show().see("bring-open").click()
+    talk.see("wish").select_option("hand-over")
+    yield State("console, colleagues, and who is to come", hala)
+    talk.see("bring-ask").click()
+    hala.press("quiet-open")
+    quiet = hala.see("quiet")
+    expect(quiet).to_have_attribute("data-stage", "open")
+    quiet.locator(hook("composer")).fill("Can you take her?")
+    quiet.locator(hook("send")).click()
+    noor.press("asked-yes")
+    expect(ada.see("ask")).to_be_visible()
+    expect(talk.see("note")).to_be_visible()
+    yield State("console, a line between colleagues and a note", hala)
+    ada.press("ask-no")
+    expect(talk.panel.locator(f'{hook("talk-ask")}[data-stage="survivor-no"]')).to_be_visible()
+    kims = noor.talk("Kim").show()
+    kims.see("bring-open").click()
+    kims.see("wish").select_option("abuse")
+    kims.see("bring-ask").click()
+    expect(hala.see("asked")).to_have_count(1)
+    yield State("console, a colleague asks", hala)
+    hala.press("asked-no")
+    hala.page.keyboard.press("Alt+b")
+    expect(hala.see("board-row")).to_have_count(2)
+    hala.see("step-in").first.click()
+    hala.press("state-say")
+    yield State("console, the board, stepping in, and the emergency switch", hala)
+    hala.press("state-confirm-no")
+    hala.press("board-close")
+
+
+def ended(hala: Console, talk: Talk) -> Iterator[State]:
+    """A hard conversation is over: what is counted, and a pause."""
+    talk.show().see("end").click()
+    yield State("console, end it?", hala)
+    talk.see("end-confirm").click()
+    expect(talk.see("tally-form")).to_be_visible()
+    talk.see("hard").click()
+    expect(hala.see("care")).to_be_visible()
+    yield State("console, the count, and care after a hard conversation", hala)
+    talk.see("tally-question").select_option("law")
+    talk.see("tally-send").click()
+    hala.press("care-pause")
+    expect(hala.see("paused")).to_be_visible()
+    yield State("console, a pause", hala)
+    hala.press("off-duty")
+
+
+def elsewhere(windows: Windows, hala: Console) -> Iterator[State]:
+    """The other parts: numbers, settings, practice."""
+    numbers = Numbers(hala)
+    hala.press("numbers-button")
+    expect(numbers.see("numbers-unlock")).to_be_visible()
+    yield State("console, numbers, locked", hala)
+    numbers.unlock().is_open()
+    numbers.collects(2)
+    yield State("console, numbers, with charts", hala)
+    numbers.see("numbers-close").click()
+    administrator = Administrator(hala).unlock()
+    for which, parts in EDITORS.items():
+        administrator.press(f"open-{which}")
+        for part in parts:
+            administrator.see(part).locator("summary").first.click()
+        yield State(f"console, settings: {which}", hala)
+    practice = windows.console().open()
+    practice.press("practice-open")
+    practice.press("on-duty")
+    practice.press("practice-come")
+    expect(practice.see("knock-item")).to_have_count(1)
+    yield State("console, practice", practice)
+
+
+EDITORS = {
+    "notice": ("notice-texts", "notice-hours", "notice-days", "notice-phones", "notice-switches"),
+    "handbook": ("handbook-services", "handbook-settings"),
+}
