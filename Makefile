@@ -58,7 +58,7 @@ pictures: setup ## take the README's pictures again from a real conversation
 	@tools/need-browser.sh
 	$(BIN)/python -m tools.pictures
 
-screens: setup ## pictures of every step of the survivor's page, into build/pictures
+screens: setup ## pictures of every step of both pages, into build/pictures
 	@tools/need-browser.sh
 	$(BIN)/python -m tools.screens
 

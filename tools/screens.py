@@ -1,4 +1,4 @@
-"""`make screens`: every screen and state of the survivor's page as pictures, in build/pictures.
+"""`make screens`: every screen and state of both pages as pictures, in build/pictures.
 
 Each at 360 and 1280 pixels, light, dark, and in Arabic, from a real page on a real relay; and
 sheets on which all can be looked at together. They are for looking at, not for keeping: nothing of
@@ -12,6 +12,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -21,6 +22,9 @@ from tests.browser.fixtures import CHROMIUM, FLAGS, PHONE, WIDE, Windows
 from tests.browser.friends import Friends
 from tests.browser.place import Place
 from tests.browser.states import NOTICE, State, states
+from tests.browser.states_console import states as states_of_console
+from tests.browser.states_console import town
+from tests.browser.windows import Console
 
 PICTURES = Path(__file__).resolve().parent.parent / "build" / "pictures"
 SHEET = """<!doctype html><meta charset="utf-8"><title>{title}</title>
@@ -53,7 +57,7 @@ def take(number: int, state: State) -> None:
     page = state.window.page
     name = re.sub(r"\W+", "-", state.name).strip("-")
     for look in LOOKS:
-        button = page.locator(f'[data-language="{look.language}"]')
+        button = page.locator(f'[data-language="{look.language}"]').first
         if button.count() > 0 and not state.still:
             button.click()
         elif look.language != "en":
@@ -69,7 +73,7 @@ def take(number: int, state: State) -> None:
             page.evaluate("() => scrollTo(0, 0)")
         page.screenshot(path=path, full_page=whole)
     page.emulate_media(color_scheme=None)
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size(WIDE if isinstance(state.window, Console) else PHONE)
 
 
 def sheets(page: Page) -> Iterator[Path]:
@@ -89,16 +93,17 @@ def sheets(page: Page) -> Iterator[Path]:
             yield path
 
 
-def walk(browser: Browser, place: Place) -> int:
-    """The pictures of all states; how many states there are."""
-    windows, friends = Windows(browser, place), Friends()
+def walk(browser: Browser, place: Place, desk: Place) -> int:
+    """The pictures of all states, of the survivor's page and then of the console; how many."""
+    windows, working, friends = Windows(browser, place), Windows(browser, desk), Friends()
     number = 0
     try:
-        for state in states(windows, friends):
+        for state in chain(states(windows, friends), states_of_console(working)):
             number += 1
             take(number, state)
     finally:
         windows.close()
+        working.close()
         friends.close()
     return number
 
@@ -109,17 +114,20 @@ def main() -> None:
     PICTURES.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
         notice = NOTICE.read_text(encoding="utf-8")
-        place = Place(Path(folder), aliases=("Noor", "Salma"), notice=notice).found()
+        place = Place(Path(folder) / "one", aliases=("Noor", "Salma"), notice=notice).found()
+        desk = Place(Path(folder) / "two", notice=notice).found()
         try:
             place.start().publish()
+            town(desk)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-                number = walk(browser, place)
+                number = walk(browser, place, desk)
                 page = browser.new_page(viewport=ViewportSize(width=1280, height=900))
                 made = len(list(sheets(page)))
                 browser.close()
         finally:
             place.close()
+            desk.close()
     print(f"{number} states in {PICTURES}; {made} sheets to look at")
 
 
