@@ -76,6 +76,8 @@ export class Point {
       const { place, text, earlier } = message;
       const shown = earlier && this.foregone(place, author, text, now);
       if (!shown && !this.next(place, author, text, now)) return false;
+      // Nobody said that there is such a person, and nothing before it can be compared any more.
+      if (author === undefined && !earlier) this.notes.event('gap', 0, '', now);
       this.theirs(message.person, message.text, message.place, true, now);
       return true;
     }

@@ -230,6 +230,9 @@ test('test_a14_a message by somebody whom nobody named cannot make a lie uncompa
   }
   for (const text of ['I will meet him', 'ok']) tell(all.world, all.story.survivor, text);
   assert.deepEqual(state(all), ['unknown', 'unknown'], 'at once');
+  for (const { machine } of all.staff) {
+    assert.ok(machine.view().talks[0]?.notes.some(({ kind }) => kind === 'gap'), 'and both see a gap');
+  }
   chatter(all);
   all.world.pass(300);
   assert.deepEqual(state(all), ['unknown', 'unknown'], 'and for good: what was skipped stays skipped');
