@@ -48,6 +48,8 @@ OFFICE_KEY_LIFE: Final = 365 * DAY
 LONGEST_SHIFT: Final = 24 * HOUR
 ROSTER_MOST: Final = 2048  # rows (protocol.md 3.9)
 MODES: Final = ("open", "closed", "surge", "partner")
+STATE_TEXTS: Final = (*MODES[1:], "state-1", "state-2", "state-3", "state-4")
+"""The keys of texts that a state may name (protocol.md 10.5)."""
 FORMAT: Final = 1
 _NO_ORGANISATION: Final = bytes(32)
 _KINDS: Final[dict[type[Payload], Kind]] = {

@@ -20,6 +20,9 @@ from relay.frames import Refusal
 ORDER: Final = (Kind.CHARTER, Kind.ROSTER, Kind.NOTICE, Kind.SHIFT, Kind.STATE)
 RETRY: Final = 2.0  # seconds
 OPEN_MODES: Final = (0, 2)  # open and surge
+MODE_TEXTS: Final = ("", "closed", "surge", "partner")
+STATE_TEXTS: Final = (*MODE_TEXTS[1:], "state-1", "state-2", "state-3", "state-4")
+"""The keys of texts that a state may name (protocol.md 10.5)."""
 
 Desk = Literal["open", "closed", "unknown"]
 
@@ -162,6 +165,17 @@ class Follower:
         if held is None or not in_time(held.payload, now):
             return False  # the shift alone says whether it is open
         return held.payload.mode not in OPEN_MODES
+
+    def said(self, now: float) -> str:
+        """The key of the text that the page shows of its desk; empty for none. A text that is not
+        for a state never stands there, whatever a state names (protocol.md 10.5)."""
+        held = self.trusted.state(self.desk_id)
+        state = held.payload if held is not None and in_time(held.payload, now) else None
+        if not self.shut(now) and self.shift(now) is None:
+            return "closed"
+        if state is None:
+            return ""
+        return state.text if state.text in STATE_TEXTS else MODE_TEXTS[state.mode]
 
     def quiet(self) -> bool:
         """Whether lines that begin now are quiet ones, as far as the signed notice says (6.5)."""

@@ -278,4 +278,5 @@ class Talk:
             ended=self.ended,
             problem=self.problem,
             code=self.code.state,
+            code_anew=self.code.anew,
         )

@@ -155,6 +155,8 @@ class VisitView:
     problem: Problem | None
     notice: NoticeView | None
     desk: Literal["open", "closed", "unknown"]
+    said: str
+    """The key of the notice's text that stands for the desk; empty for none."""
     place: Place | None
     people: tuple[Person, ...]
     notes: tuple[Note, ...]
@@ -200,7 +202,9 @@ class TalkView:
     ended: Ended | None
     problem: Problem | None
     code: CodeState
-    """Who writes counts as verified only while it is "match"."""
+    code_anew: bool
+    """The word was changed by somebody unknown; who writes counts as verified only while `code` is
+    "match" and this is false."""
 
 
 @dataclass(frozen=True)

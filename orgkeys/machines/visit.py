@@ -286,6 +286,7 @@ class Visit(Machine):
             problem=self._problem or waiting or self._documents_problem(),
             notice=self._follower.notice(now),
             desk=self._follower.desk(now),
+            said=self._follower.said(now),
             place=self._knocking.place_told if self._knocking and stage == "waiting" else None,
             people=star.people() if star else (),
             notes=star.words.notes.view(now) if star else (),

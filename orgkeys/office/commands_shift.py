@@ -85,10 +85,11 @@ def state(run: Run) -> None:
     holdings = load(run.directory)
     text: str = run.args.text
     known = {key for _, words in holdings.notice.payload.texts for key, _ in words}
-    if text and text not in known:
+    if text and text not in known.intersection(ceremony.STATE_TEXTS):
         raise Refused(
-            "The notice has no text with that key.",
-            f"Its keys are: {', '.join(sorted(known))}. Or add it, then: noview-org notice set …",
+            "The notice has no text with that key that a state can show.",
+            f"A state can show: {', '.join(ceremony.STATE_TEXTS)}. "
+            "Add one of them, then: noview-org notice set …",
         )
     administrator = administrator_seed(run, holdings)
     version = next_version(run, holdings, Kind.STATE)

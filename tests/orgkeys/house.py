@@ -176,9 +176,10 @@ class House:
         )
         return self._publish(shift, packet)
 
-    def new_state(self, mode: str) -> tuple[bytes, bytes]:
+    def new_state(self, mode: str, text: str = "") -> tuple[bytes, bytes]:
         self.state_version += 1
-        state = ceremony.make_state(self.organisation, DESK, self.state_version, mode, "", self.now)
+        version = self.state_version
+        state = ceremony.make_state(self.organisation, DESK, version, mode, text, self.now)
         return self._publish(state)
 
     def new_notice(

@@ -30,7 +30,7 @@ def story(tmp_path: Path) -> Founders:
     made.office.add("Noor")
     made.office.add("Sam", "--role", "supervisor")
     made.office.shift()
-    made.office.must("state", "surge", "--text", "welcome", answers=(ADMINISTRATOR,))
+    made.office.must("state", "surge", "--text", "closed", answers=(ADMINISTRATOR,))
     return made
 
 
@@ -130,7 +130,7 @@ def test_the_only_administrator_leaves_and_everybody_else_stays(story: Founders)
     assert held.notice.payload.texts == before.notice.payload.texts
     state = stranger.state(held.settings.desk)
     assert state is not None
-    assert (state.payload.mode, state.payload.text) == (2, "welcome")
+    assert (state.payload.mode, state.payload.text) == (2, "closed")
     assert held.shift is not None
     assert shift_before is not None
     assert held.shift.version == shift_before.version + 1

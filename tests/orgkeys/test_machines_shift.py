@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from orgkeys import ceremony
 from orgkeys.errors import Unsendable
 from orgkeys.machines.actions import (
     Claim,
@@ -18,6 +19,7 @@ from orgkeys.machines.actions import (
     SetLimit,
     TalkSay,
 )
+from orgkeys.machines.follow import STATE_TEXTS
 from orgkeys.machines.visit import Visit
 from relay import frames
 from tests.orgkeys.house import DAY, DESK, make_house
@@ -122,6 +124,30 @@ def test_a_desk_that_is_closed_by_its_state_takes_no_knock() -> None:
     street.publish(street.house.new_state("surge"))
     street.act("visitor", HELLO)
     assert street.visit().stage == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("mode", "text", "said"),
+    [
+        ("open", "", ""),
+        ("open", "state-1", "state-1"),
+        ("closed", "", "closed"),
+        ("surge", "state-4", "state-4"),
+        ("partner", "closed", "closed"),
+        ("open", "welcome", ""),
+        ("closed", "rights", "closed"),
+        ("surge", "state-5", "surge"),
+        ("partner", "state-1\n", "partner"),
+    ],
+)
+def test_a_state_shows_a_text_that_is_for_states_and_no_other(
+    mode: str, text: str, said: str
+) -> None:
+    assert ceremony.STATE_TEXTS == STATE_TEXTS, "who signs and who reads agree"
+    street = open_street()
+    assert street.visit().said == ""
+    street.publish(street.house.new_state(mode, text))
+    assert street.visit().said == said
 
 
 @pytest.mark.parametrize("mode", ["closed", "partner"])

@@ -260,9 +260,13 @@ def test_bad_languages_and_lifetimes(office: Office) -> None:
     assert "1 to 24 hours" in refused(office, "device", "revoke", "Noor", "--hours", "0").err
 
 
-def test_a_state_can_only_show_a_text_that_the_notice_has(office: Office) -> None:
-    result = refused(office, "state", "surge", "--text", "surge")
-    assert "Its keys are: closed, welcome" in result.err
+@pytest.mark.parametrize("text", ["surge", "welcome", "state-5"])
+def test_a_state_can_only_show_a_text_for_states_that_the_notice_has(
+    office: Office, text: str
+) -> None:
+    """It has one called welcome, which is for people who can write."""
+    result = refused(office, "state", "surge", "--text", text)
+    assert "A state can show: closed, surge, partner, state-1, " in result.err
 
 
 def test_an_unknown_device_cannot_be_revoked(office: Office) -> None:

@@ -7,6 +7,9 @@ import type { VisitView } from './views.ts';
 /** What the modes of a state are called, which are the keys of their texts. */
 const STATES = ['', 'closed', 'surge', 'partner'];
 
+/** The keys that a state may name: no other text is for whoever cannot write now. */
+const NAMES = /^(closed|surge|partner|state-[1-4])$/;
+
 const stateOf = ({ documents, desk }: Following, now: number) => {
   const state = documents.state(desk)?.payload;
   return state && inTime(state, now) ? state : undefined;
@@ -28,7 +31,7 @@ export function deskSays(
   const desk = closed || away ? 'closed' : 'open';
   return {
     desk: following.ready ? desk : 'unknown',
-    said: away ? 'closed' : state?.text || mode,
+    said: away ? 'closed' : (NAMES.exec(state?.text ?? '')?.[0] ?? mode),
     partner: mode === 'partner',
   };
 }

@@ -31,6 +31,13 @@ for (const [mode, text, expected] of [
   [2, 'state-3', ['open', 'state-3', false]],
   [3, '', ['closed', 'partner', true]],
   [3, 'state-4', ['closed', 'state-4', true]],
+  // No text that is for something else, nor nearly one of these.
+  [0, 'welcome', ['open', '', false]],
+  [1, 'rights', ['closed', 'closed', false]],
+  [2, 'state-5', ['open', 'surge', false]],
+  [3, 'state-1\n', ['closed', 'partner', true]],
+  [1, 'closed-more', ['closed', 'closed', false]],
+  [2, 'partner', ['open', 'partner', false]],
 ] as const) {
   test(`an open page follows state ${mode} with the text "${text}" within a second`, () => {
     const world = new World();
