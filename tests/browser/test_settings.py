@@ -25,7 +25,7 @@ WELCOME = "You can write to us, day and night."
 @pytest.fixture(scope="module")
 def place(open_place: Callable[..., Place]) -> Place:
     """An organisation of its own: its notice and its handbook are changed here."""
-    place = open_place()
+    place = open_place(aliases=("Noor", "Salma"))
     place.start()
     place.publish()
     return place
@@ -122,6 +122,7 @@ def test_a_changed_notice_is_seen_beforehand_signed_and_read_on_an_open_page(
     unfolds(administrator, "page-again")
     administrator.see("page-file").set_input_files(place.pages / "index.html")
     expect(administrator.see("page-made")).to_be_visible()
+    expect(administrator.see("page-title")).to_have_text("Home")
     made = saves(administrator.console, "page-save", tmp_path)
     place.org("pull", place.relay_address, answers=(ADMINISTRATOR,))
     place.write_pages(tmp_path / "pages", place.relay_address)
@@ -136,7 +137,10 @@ def test_a46_a_page_that_the_host_has_changed_is_not_made_again(
     opens(administrator, "notice")
     unfolds(administrator, "page-again")
     page = place.page()
+    evil = "wss://evil.example"
     for name, changed in (
+        ("relay", page.replace(place.relay_address, evil)),
+        ("policy", page.replace(f"connect-src {place.relay_address}", f"connect-src {evil}")),
         ("number", page.replace(PHONE, FORGED)),
         ("script", page.replace("</body>", "<b>x</b></body>")),
     ):
@@ -213,6 +217,22 @@ def test_the_handbook_is_written_signed_and_never_holds_the_address_of_a_confide
     signs(administrator, "handbook")
     expect(editor).to_have_attribute("data-version", str(before + 1))
     expect(services.locator(hook("book-services-entry"))).to_have_count(1)
+
+
+def test_a46_whoever_shuts_somebody_out_is_told_to_sign_the_handbook_again(
+    administrator: Administrator,
+) -> None:
+    """Until then whoever has left can prove counts that nobody made."""
+    editor = opens(administrator, "handbook")
+    if editor.get_attribute("data-version") == "0":
+        minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+        minutes.fill("45")
+    signs(administrator, "handbook")
+    expect(administrator.see("revoked-handbook")).to_have_count(0)
+    administrator.revokes("Salma")
+    expect(administrator.see("revoked-handbook")).to_contain_text("sign the handbook again")
+    signs(administrator, "handbook")
+    expect(administrator.see("revoked-handbook")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])

@@ -125,7 +125,7 @@ test('a49 a relay that strangers have filled loses no count, and the screen says
   const { world } = here;
   const { counselor, key } = ended(world);
   const { machine } = counselor;
-  const warned = (): boolean => machine.view(world.now).warnings.includes('numbers-full');
+  const warned = (): boolean => machine.view().warnings.includes('numbers-full');
   world.relay.dropsFull = true;
   machine.act({ do: 'tally', talk: key, answers: LEGAL }, world.now);
   assert.ok(!warned(), 'nothing was refused yet');
