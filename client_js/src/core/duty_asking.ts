@@ -9,9 +9,13 @@ import type { Purpose, StaffAskView } from './views_desk.ts';
 
 /** Seconds for which somebody is asked, and then expected. */
 const ASKED_FOR = 600;
+/** Seconds for which a note may be read. */
+const NOTED_FOR = 600;
 
 export interface AskingParts {
   own(): Checked<Certificate> | undefined;
+  /** The certificate hash that this device showed on the line to this colleague. */
+  me(key: string): Bytes;
   stands(key: string, now: number): boolean;
   /** By the certificate behind the line to this colleague; empty without one. */
   whoIs(key: string): { readonly alias: string; readonly role: string };
@@ -64,6 +68,8 @@ export class Asking {
   private readonly until: number;
   private readonly alias: string;
   private note = '';
+  /** Until when a note waits to be read. */
+  private notedUntil = 0;
   private admitted: number | undefined;
   private expected: Expected | undefined;
 
@@ -153,7 +159,7 @@ export class Asking {
   came(outcome: number, now: number): void {
     if (outcome === Outcomes.over) {
       if (this.going) this.decline();
-      if (!this.host && this.stage !== 'joined') this.forgetNote(now);
+      if (!this.host) this.forgetNote(now);
     }
     if (this.host || !this.going) return;
     if (outcome === Outcomes.survivorAsked) this.stage = 'survivor-asked';
@@ -170,8 +176,14 @@ export class Asking {
       if (text === '' && this.catchUp === 'waiting') this.catchUp = 'gone';
     } else if (text !== '' && this.takesNote) {
       this.note = text;
-      this.catchUp = 'waiting';
+      this.noteGoes(now);
     } else if (text !== '') this.tell({ type: 'catchUp', request: this.request, text: '' }, now);
+  }
+
+  /** It is on its way, or has come. */
+  noteGoes(now: number): void {
+    this.catchUp = 'waiting';
+    this.notedUntil = now + NOTED_FOR;
   }
 
   /** As the guest: it was read, or nobody needs it. */
@@ -221,6 +233,8 @@ export class Asking {
       if (!this.host) this.forgetNote(now);
     }
     if (now >= this.until) this.stopExpecting();
+    if (!this.noted) return;
+    if (now >= this.notedUntil || this.talk?.open === false) this.noteOver(now);
   }
 
   drop(): void {
@@ -236,6 +250,12 @@ export class Asking {
     const about = talk?.key ?? '';
     const what = { purpose, stepIn, why, talk: about, language };
     return { colleague, alias, request, mine, ...what, stage, catchUp, catchUpText };
+  }
+
+  /** What nobody has read until now is read no more. */
+  private noteOver(now: number): void {
+    if (!this.host) this.forgetNote(now);
+    else if (now >= this.notedUntil) this.catchUp = 'gone';
   }
 
   private over(now: number): void {

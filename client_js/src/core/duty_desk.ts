@@ -1,6 +1,6 @@
 /** What a console does with its colleagues: staff lines, bringing in, comparing. protocol.md 16. */
 
-import { type Bytes, fromHex, hex, type Random } from './bytes.ts';
+import { type Bytes, fromHex, hex, NONE, type Random } from './bytes.ts';
 import type { Expected } from './duty_asking.ts';
 import { mustBeOwn } from './duty_copied.ts';
 import type { Own } from './duty_keys.ts';
@@ -88,6 +88,7 @@ export class DutyDesk {
     );
     this.asks = new StaffAsks({
       own: () => shifts.certificate,
+      me: (key) => this.lines.get(key)?.me ?? NONE,
       stands: (key, now) => following.stands(fromHex(key), now),
       whoIs: (key) => this.lines.get(key)?.certificate.payload ?? { alias: '', role: '' },
       talkNamed: (name) => presence.talk(name),

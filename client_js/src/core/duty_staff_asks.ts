@@ -17,12 +17,16 @@ import type { Purpose, StaffAskView } from './views_desk.ts';
 const ASKS_MOST = 16;
 const THEIRS_MOST = 8;
 const OVER_MOST = 32;
+/** Seconds for which the survivor is not asked again for somebody to whom they said no. */
+const NO_FOR = 600;
 const MAY_STEP_IN: readonly string[] = ['supervisor', 'administrator'];
 
 export class StaffAsks {
   private readonly parts: AskingParts;
   private all: Asking[] = [];
   private count = 0;
+  /** By the colleague, until when the survivor's no counts in this talk. */
+  private readonly refused = new WeakMap<Talk, Map<string, number>>();
 
   constructor(parts: AskingParts) {
     this.parts = parts;
@@ -30,7 +34,7 @@ export class StaffAsks {
 
   /** As the host. Raises LocalFault for what cannot be asked now. */
   introduce(talk: Talk, key: string, purpose: Purpose, why: '' | 'abuse', now: number): void {
-    this.mustBeFree(talk, key);
+    this.mustBeFree(talk, key, now);
     this.parts.line(key, now);
     const { language } = talk.start;
     this.begin({ key, purpose, why, language, mine: true, stepIn: false, talk }, undefined, now);
@@ -64,7 +68,7 @@ export class StaffAsks {
     const asking = this.must(key, request, (one) => one.host && one.takesNote);
     if (text === '') throw outOfTurn();
     if (!asking.tell({ type: 'catchUp', request, text }, now)) throw outOfTurn();
-    asking.catchUp = 'waiting';
+    asking.noteGoes(now);
   }
 
   /** The guest opens the note, or closes it for ever. Raises LocalFault. */
@@ -95,7 +99,12 @@ export class StaffAsks {
 
   /** What the survivor's browser says in a talk of this console. */
   heard(talk: Talk, message: Message, now: number): void {
-    for (const one of [...this.all]) if (one.talk === talk && one.host) one.heard(message, now);
+    for (const one of [...this.all]) {
+      if (one.talk !== talk || !one.host) continue;
+      const { going } = one;
+      one.heard(message, now);
+      if (going && one.stage === 'survivor-no') this.refuse(talk, one.key, now);
+    }
   }
 
   tick(now: number): void {
@@ -142,9 +151,8 @@ export class StaffAsks {
 
   private begin(kind: Kind, name: Bytes | undefined, now: number): void {
     this.count = Math.max(this.count + 1, Math.floor(now));
-    const own = this.parts.own()?.hash ?? NONE;
     // Each side has numbers of its own, also after it was opened anew.
-    const request = 2 * this.count + (hex(own) < kind.key ? 0 : 1);
+    const request = 2 * this.count + this.parity(kind.key);
     const asking = new Asking(kind, request, this.parts, now);
     if (name !== undefined) asking.names(name);
     this.all.push(asking);
@@ -152,7 +160,7 @@ export class StaffAsks {
   }
 
   private asked(key: string, { request, purpose, why, language }: Ask, now: number): void {
-    if (this.find(key, request) !== undefined) return;
+    if (this.isTaken(key, request)) return;
     const theirs = this.all.filter((one) => one.key === key && !one.mine && one.going);
     const kind: Kind = {
       key,
@@ -171,7 +179,7 @@ export class StaffAsks {
   /** As the host: a supervisor wants to come, and the survivor is asked at once, for all to see. */
   private stepsIn(key: string, message: StepIn, now: number): void {
     const { request, purpose } = message;
-    if (this.find(key, request) !== undefined) return;
+    if (this.isTaken(key, request)) return;
     const talk = this.parts.talkNamed(message.talk);
     const { role } = this.parts.whoIs(key);
     const kind: Kind = {
@@ -184,13 +192,28 @@ export class StaffAsks {
       talk,
     };
     const asking = new Asking(kind, request, this.parts, now);
-    const may = talk !== undefined && MAY_STEP_IN.includes(role) && this.isFree(talk, key);
+    const may = talk !== undefined && MAY_STEP_IN.includes(role) && this.isFree(talk, key, now);
     if (may && asking.admit(message.w, now)) this.all.push(asking);
     else asking.tell({ type: 'asked', request, yes: false, w: NONE }, now);
   }
 
   private noted(key: string, { request, text }: CatchUp, now: number): void {
     this.find(key, request)?.noteCame(text, now);
+  }
+
+  private refuse(talk: Talk, key: string, now: number): void {
+    const known = this.refused.get(talk) ?? new Map<string, number>();
+    this.refused.set(talk, known.set(key, now + NO_FOR));
+  }
+
+  /** Of the requests of this device on the line to this colleague. */
+  private parity(key: string): 0 | 1 {
+    return hex(this.parts.me(key)) < key ? 0 : 1;
+  }
+
+  /** Whether it was made already, or is none that the colleague may make. */
+  private isTaken(key: string, request: number): boolean {
+    return request % 2 === this.parity(key) || this.find(key, request) !== undefined;
   }
 
   private find(key: string, request: number): Asking | undefined {
@@ -207,13 +230,17 @@ export class StaffAsks {
     if (this.all.filter(({ going, mine }) => going && mine).length >= ASKS_MOST) throw outOfTurn();
   }
 
-  private mustBeFree(talk: Talk, key: string): void {
-    if (!this.isFree(talk, key)) throw outOfTurn();
+  private mustBeFree(talk: Talk, key: string, now: number): void {
+    if (!this.isFree(talk, key, now)) throw outOfTurn();
     this.mustHaveRoom();
   }
 
-  /** Whether this colleague can be brought into it: it goes on, they are not in it, nobody asks. */
-  private isFree(talk: Talk, key: string): boolean {
+  /**
+   * Whether this colleague can be brought into it: it goes on, they are not in it, nobody asks, and
+   * the survivor has not just said no to them.
+   */
+  private isFree(talk: Talk, key: string, now: number): boolean {
+    if (now < (this.refused.get(talk)?.get(key) ?? now)) return false;
     if (talk.stage !== 'talking' || talk.people.some(({ fingerprint }) => fingerprint === key)) {
       return false;
     }

@@ -29,6 +29,8 @@ export interface StaffLineOwner {
   readonly wire: Wire;
   readonly random: Random;
   readonly quiet: () => boolean;
+  /** Whether there is room for a line that has just been proved. */
+  room(line: StaffLine): boolean;
   /** The other side is who it says it is: from now on things can be said. */
   opened(line: StaffLine, now: number): void;
   said(line: StaffLine, message: StaffMessage, now: number): void;
@@ -39,11 +41,15 @@ export interface StaffLineOwner {
 interface Pending {
   readonly thread: Thread;
   readonly until: number;
+  /** Hash of the own certificate that they were shown. */
+  readonly me: Bytes;
 }
 
 export class StaffLine {
   readonly key: string;
   certificate: Checked<Certificate>;
+  /** Hash of the own certificate that was shown on it last. */
+  me: Bytes;
   stage: StaffTalkView['stage'] = 'ended';
   inviting: Inviting | undefined;
   readonly notes: StaffNotes;
@@ -53,18 +59,18 @@ export class StaffLine {
   private pending: Pending[] = [];
   private waiting: Sendable[] = [];
 
-  /** `me`: the own alias. */
   constructor(
     key: string,
     certificate: Checked<Certificate>,
-    me: string,
+    own: Pick<Checked<Certificate>, 'hash' | 'payload'>,
     owner: StaffLineOwner,
     now: number,
   ) {
     this.key = key;
     this.certificate = certificate;
     this.owner = owner;
-    this.notes = new StaffNotes(me, () => this.certificate.payload.alias, now);
+    this.me = own.hash;
+    this.notes = new StaffNotes(own.payload.alias, () => this.certificate.payload.alias, now);
   }
 
   get due(): number | undefined {
@@ -81,9 +87,10 @@ export class StaffLine {
     return this.pending.length;
   }
 
-  /** An invitation of ours is on its way. */
-  opening(inviting: Inviting, now: number): void {
+  /** An invitation of ours, with the certificate of hash `me`, is on its way. */
+  opening(inviting: Inviting, me: Bytes, now: number): void {
     this.inviting?.drop();
+    this.me = me;
     this.inviting = inviting;
     this.stage = 'opening';
     this.notes.wordAt = now;
@@ -95,13 +102,15 @@ export class StaffLine {
     const thread = this.make();
     this.take(thread, now);
     thread.begin(line, this.owner.random(32), now);
+    // It may be over with its first frame, and then it was closed.
+    if (this.thread !== thread) return;
     this.open(now);
   }
 
   /** We answer theirs; whether it is theirs is known when their answer opens. */
-  answer(line: Line, r: Bytes, opening: Opening, now: number): void {
+  answer(line: Line, r: Bytes, opening: Opening, me: Bytes, now: number): void {
     const thread = this.make();
-    this.pending.push({ thread, until: now + ANSWER_MOST });
+    this.pending.push({ thread, until: now + ANSWER_MOST, me });
     thread.begin(line, r, now, opening);
   }
 
@@ -193,7 +202,10 @@ export class StaffLine {
     if (thread !== this.thread) {
       // The first that opens on a line that we answered: they hold their certified key.
       if (message.type !== 'answer') return;
-      this.pending = this.pending.filter((one) => one.thread !== thread);
+      const proved = this.pending.find((one) => one.thread === thread);
+      this.pending = this.pending.filter((one) => one !== proved);
+      if (proved === undefined || !this.owner.room(this)) return thread.end('left', now);
+      this.me = proved.me;
       this.inviting?.drop();
       this.inviting = undefined;
       this.take(thread, now);
@@ -249,6 +261,7 @@ export class StaffLine {
     const { waiting } = this;
     this.waiting = [];
     for (const message of waiting) this.thread?.send(message, now);
+    if (this.thread === undefined) return;
     this.owner.opened(this, now);
   }
 

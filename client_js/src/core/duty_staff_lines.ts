@@ -14,6 +14,8 @@ import { type Reach, invite } from './visit_invite.ts';
 import type { Wire } from './wire.ts';
 
 const LINES_MOST = 16;
+/** Those in whose names somebody is answered who has proved nothing, where no line is known. */
+const PENDING_MOST = 16;
 /** Seconds without a word, and without anything asked, after which a line is closed. */
 const IDLE_MOST = 1800;
 /** Seconds for which a colleague's console may be absent. */
@@ -79,8 +81,9 @@ export class StaffLines {
     // What does not fit into an invitation must not be found out when it is made.
     const fits = certificateRaw.length > 0 && certificateRaw.length <= INVITER_MOST;
     if (reach === undefined || !fits) throw new LocalFault('out-of-turn');
-    const line = known ?? this.make(key, reach.certificate, now);
-    if (line === undefined) throw new LocalFault('out-of-turn');
+    const own = parts.own();
+    if (own === undefined || !this.room(known)) throw new LocalFault('out-of-turn');
+    const line = known ?? this.make(key, reach.certificate, own, now);
     line.certificate = reach.certificate;
     const what = { purpose: 0, lineIdBefore: NONE, inviter: parts.staff() } as const;
     const owner = {
@@ -91,7 +94,7 @@ export class StaffLines {
     const { wire, following, random } = parts;
     const inviting = invite(wire, following, reach, what, random, owner, now);
     if (inviting === undefined) throw new LocalFault('out-of-turn');
-    line.opening(inviting, now);
+    line.opening(inviting, own.hash, now);
     return line;
   }
 
@@ -107,13 +110,14 @@ export class StaffLines {
     // Where both invite at once, one of the two lines stands: of the lower hash.
     if (known?.inviting !== undefined && order < 0) return;
     if (!this.pays(key, now)) return;
-    const line = known ?? this.make(key, inviter, now);
-    if (line === undefined) return;
+    const pending = this.all.filter((line) => !this.shown(line));
+    if (known === undefined && pending.length >= PENDING_MOST) return;
+    const line = known ?? this.make(key, inviter, own, now);
     const { random } = this.parts;
     const r = random(32);
     try {
       const hello = makeHello(invitation, this.parts.staff(), writeCapability(r), random);
-      line.answer(hello.line, r, { w, frame: hello.append }, now);
+      line.answer(hello.line, r, { w, frame: hello.append }, own.hash, now);
     } catch (error) {
       if (!(error instanceof RemoteFault)) throw error;
     }
@@ -165,18 +169,22 @@ export class StaffLines {
     for (const line of this.all) this.drop(line);
   }
 
-  private make(key: string, certificate: Checked<Certificate>, now: number): StaffLine | undefined {
-    const { wire, random, quiet, own } = this.parts;
-    if (this.lines.size >= LINES_MOST && !this.makeRoom()) return undefined;
-    const alias = own()?.payload.alias ?? '';
+  private make(
+    key: string,
+    certificate: Checked<Certificate>,
+    own: Checked<Certificate>,
+    now: number,
+  ): StaffLine {
+    const { wire, random, quiet } = this.parts;
     const line = new StaffLine(
       key,
       certificate,
-      alias,
+      own,
       {
         wire,
         random,
         quiet,
+        room: (proved) => this.room(proved),
         opened: (_, at) => this.owner.opened(key, at),
         said: (_, message, at) => this.owner.said(key, message, at),
         ended: (_, at) => this.owner.ended(key, at),
@@ -187,9 +195,14 @@ export class StaffLines {
     return line;
   }
 
-  /** The line that ended first, with its notes, or an attempt of somebody who never answered. */
-  private makeRoom(): boolean {
-    const ended = this.all.filter(({ stage, notes }) => stage === 'ended' && notes.unread === 0);
+  /**
+   * Whether there can be this line, which is known and counts, or one more: in the place of the one
+   * that ended first, with its notes. Never for somebody who has proved nothing.
+   */
+  private room(line: StaffLine | undefined): boolean {
+    const counted = this.all.filter((one) => this.shown(one));
+    if (counted.length < LINES_MOST || (line !== undefined && counted.includes(line))) return true;
+    const ended = counted.filter(({ stage, notes }) => stage === 'ended' && notes.unread === 0);
     const [first] = ended.sort((a, b) => a.notes.wordAt - b.notes.wordAt);
     if (first !== undefined) this.drop(first);
     return first !== undefined;

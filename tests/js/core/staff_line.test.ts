@@ -5,8 +5,13 @@ import { test } from 'node:test';
 import { makeInvitation } from '../../../client_js/src/core/asks.ts';
 import { type Bytes, hex } from '../../../client_js/src/core/bytes.ts';
 import { copies, Theirs } from '../../../client_js/src/core/duty_copied.ts';
-import { LocalFault, NoviewError } from '../../../client_js/src/core/errors.ts';
+import type { Certificate, Checked } from '../../../client_js/src/core/documents.ts';
+import { StaffLine } from '../../../client_js/src/core/duty_staff_line.ts';
+import { LineBroken, LocalFault, NoviewError } from '../../../client_js/src/core/errors.ts';
 import { encodeClient, writeCapability } from '../../../client_js/src/core/frames.ts';
+import type { Line } from '../../../client_js/src/core/line.ts';
+import type { Inviting } from '../../../client_js/src/core/visit_invite.ts';
+import type { Wire } from '../../../client_js/src/core/wire.ts';
 import {
   act,
   askOf,
@@ -22,6 +27,7 @@ import {
   tell,
 } from '../colleagues.ts';
 import { DAY } from '../office_story.ts';
+import { meet } from '../story.ts';
 import { allDelivered, texts, World } from '../world.ts';
 import { seeded } from './helpers.ts';
 
@@ -312,4 +318,75 @@ test('however much changes, a console calls once in ten seconds', () => {
   }
   const made = calls() - before;
   assert.ok(made >= 4 && made <= 8, `${made} calls of two consoles in a minute`);
+});
+
+interface Inside {
+  make(key: string, certificate: Checked<Certificate>, own: Checked<Certificate>, now: number): StaffLine;
+}
+
+test('invitations that prove nothing take no notes away, and keep nobody from writing to a colleague', () => {
+  const { all, world, may, jo } = two();
+  const { lines } = may.machine.desk;
+  const [here] = may.machine.upkeep.presence.here(world.now);
+  assert.ok(here !== undefined);
+  // As many lines as there may be, all over and read; the oldest first.
+  for (let at = 0; at < 16; at += 1) {
+    const { certificate } = here;
+    const line = (lines as unknown as Inside).make(hex(random(32)), certificate, certificate, world.now);
+    line.notes.theirs(1, `kept ${at}`, world.now + at);
+    line.notes.unread = 0;
+  }
+  const kept = (): readonly string[] => lines.all.flatMap((line) => texts(line.notes.view(world.now).notes));
+  const invite = knocksAtInbox(all);
+  invite(world.vaults[1]?.certificate ?? random(0));
+  world.pass(3);
+  assert.equal(kept().length, 16);
+  assert.equal(lines.all.length, 17, 'the control: it was answered');
+  act(world, jo, { do: 'staff-say', colleague: keyOf(jo, 'May'), text: 'from Jo' });
+  assert.deepEqual([kept()[0], kept().length, kept().includes('from Jo')], ['kept 1', 16, true], 'proved');
+});
+
+test('sixteen who have proved nothing do not keep two colleagues apart', () => {
+  const names = Array.from({ length: 17 }, (_, at) => `Ann ${at}`);
+  const world = new World(['May', 'Jo', ...names]);
+  const all: Team = { world, story: meet(world), staff: [] };
+  const may = all.story.counselor;
+  const jo = serving(world, 1);
+  heard(world, [may, jo]);
+  const invite = knocksAtInbox({ ...all, staff: [may, jo] });
+  for (const { certificate } of world.vaults.slice(2)) invite(certificate);
+  assert.equal(may.machine.desk.lines.all.length, 16, 'each was answered');
+  assert.deepEqual(may.machine.view().staffTalks, [], 'and is not shown');
+  act(world, may, { do: 'staff-say', colleague: keyOf(may, 'Jo'), text: 'hello' });
+  assert.deepEqual(texts(lineOf(jo, 'May')?.notes ?? []), ['hello']);
+});
+
+test('a line that breaks with its first frame is over, and not open without one', () => {
+  const { world, may } = two();
+  const [here] = may.machine.upkeep.presence.here(world.now);
+  assert.ok(here !== undefined);
+  const told: string[] = [];
+  const wire = { listen: () => 1, unlisten: () => undefined, open: () => ({}), close: () => undefined };
+  const owner = {
+    wire: wire as unknown as Wire,
+    random,
+    quiet: () => false,
+    room: () => true,
+    opened: () => told.push('opened'),
+    said: () => told.push('said'),
+    ended: () => told.push('ended'),
+  };
+  const line = new StaffLine('a', here.certificate, here.certificate, owner, world.now);
+  line.opening({ drop: () => undefined } as unknown as Inviting, here.certificate.hash, world.now);
+  line.tell({ type: 'ask', request: 2, purpose: 1, why: 0, language: 'en' }, world.now);
+  const breaks = {
+    role: 'inviter',
+    expected: 0,
+    destroy: () => undefined,
+    answer: () => {
+      throw new LineBroken('encryption-failed');
+    },
+  };
+  line.accepted(breaks as unknown as Line, world.now);
+  assert.deepEqual([line.stage, ...told], ['ended', 'ended']);
 });

@@ -260,3 +260,119 @@ test('passing a prank to a supervisor says why', () => {
   const { why, purpose, language } = askOf(sol, 'May');
   assert.deepEqual([why, purpose, language], ['abuse', 'hand-over', 'en']);
 });
+
+test('the survivor’s no counts for a while: nobody is asked again for the same colleague, by any way', () => {
+  const all = team(['May', 'Jo', 'Sol'], ['Sol']);
+  const { world, story, staff: [may, jo, sol] } = all;
+  assert.ok(may !== undefined && jo !== undefined && sol !== undefined);
+  const asked = (): number => story.survivor.machine.view().asks.length;
+  const stepIn = (purpose: 'join' | 'hand-over'): void => {
+    const talk = sees(sol, 'May').talks[0]?.key ?? '';
+    act(world, sol, { do: 'step-in', colleague: keyOf(sol, 'May'), talk, purpose });
+  };
+  stepIn('hand-over');
+  decide(world, story.survivor, false);
+  for (const purpose of ['hand-over', 'join'] as const) {
+    stepIn(purpose);
+    assert.equal(asked(), 0, 'she has said no');
+    assert.equal(askOf(sol, 'May').stage, 'declined', 'and the supervisor hears it');
+  }
+  assert.throws(() => introduce(all, 'Sol'), LocalFault);
+  // Somebody else may be asked for, and is refused for herself alone.
+  introduce(all, 'Jo');
+  answer(world, jo, 'May', true);
+  decide(world, story.survivor, false);
+  assert.throws(() => introduce(all, 'Jo', 'hand-over'), LocalFault);
+  // However much was asked since, it is not forgotten.
+  const line = may.machine.desk.lines.get(keyOf(may, 'Jo'));
+  for (let i = 0; i < 40; i += 1) line?.tell({ type: 'outcome', request: i, outcome: 3 }, world.now);
+  for (let passed = 0; passed < 580; passed += 20) {
+    story.survivor.machine.act({ do: 'here' }, world.now);
+    world.pass(20, 4);
+  }
+  assert.throws(() => introduce(all, 'Jo'), LocalFault);
+  world.pass(40, 4);
+  introduce(all, 'Jo');
+  answer(world, jo, 'May', true);
+  assert.equal(asked(), 1, 'ten minutes later she may be asked');
+});
+
+test('a note that nobody opens is gone with the guest’s talk, or ten minutes after it came', () => {
+  const handedOver = () => {
+    const all = team(['May', 'Jo']);
+    const { world, story, staff: [may, jo] } = all;
+    assert.ok(may !== undefined && jo !== undefined);
+    introduce(all, 'Jo', 'hand-over');
+    answer(world, jo, 'May', true);
+    decide(world, story.survivor, true);
+    world.pass(1);
+    const { request } = askOf(may, 'Jo');
+    act(world, may, { do: 'catch-up', colleague: keyOf(may, 'Jo'), request, text: 'Needs a shelter.' });
+    assert.equal(askOf(jo, 'May').catchUp, 'waiting');
+    const open = { do: 'catch-up-open', colleague: keyOf(jo, 'May'), request } as const;
+    return { world, story, may, jo, open };
+  };
+  const left = handedOver();
+  act(left.world, left.jo, left.open);
+  left.story.survivor.machine.act({ do: 'leave' }, left.world.now);
+  left.world.pass(3);
+  const { catchUp, catchUpText } = askOf(left.jo, 'May');
+  assert.deepEqual([catchUp, catchUpText], ['gone', ''], 'her talk is over');
+  assert.equal(askOf(left.may, 'Jo').catchUp, 'gone', 'and who wrote it knows');
+
+  const { world, story, may, jo, open } = handedOver();
+  const passes = (seconds: number): void => {
+    for (let passed = 0; passed < seconds; passed += 20) {
+      story.survivor.machine.act({ do: 'here' }, world.now);
+      world.pass(20, 4);
+    }
+  };
+  passes(560);
+  assert.equal(askOf(jo, 'May').catchUp, 'waiting');
+  passes(60);
+  assert.deepEqual([askOf(jo, 'May').catchUp, askOf(may, 'Jo').catchUp], ['gone', 'gone']);
+  assert.throws(() => jo.machine.act(open, world.now), LocalFault);
+});
+
+test('a host that takes its request back takes the note back, also where the guest is in already', () => {
+  const all = team(['May', 'Jo']);
+  const { world, story, staff: [may, jo] } = all;
+  assert.ok(may !== undefined && jo !== undefined);
+  introduce(all, 'Jo', 'hand-over');
+  answer(world, jo, 'May', true);
+  decide(world, story.survivor, true);
+  const { request } = askOf(may, 'Jo');
+  act(world, may, { do: 'catch-up', colleague: keyOf(may, 'Jo'), request, text: 'Needs a shelter.' });
+  assert.deepEqual([askOf(jo, 'May').stage, askOf(jo, 'May').catchUp], ['joined', 'waiting']);
+  may.machine.desk.lines.get(keyOf(may, 'Jo'))?.tell({ type: 'outcome', request, outcome: 3 }, world.now);
+  world.pass(1);
+  assert.equal(askOf(jo, 'May').catchUp, 'gone');
+});
+
+test('a colleague cannot take the numbers of our own requests', () => {
+  const all = team(['May', 'Jo']);
+  const { world, staff: [may, jo] } = all;
+  assert.ok(may !== undefined && jo !== undefined);
+  const colleague = keyOf(jo, 'May');
+  act(world, jo, { do: 'staff-open', colleague });
+  const line = jo.machine.desk.lines.get(colleague);
+  // The lower hash has the even numbers, which begin at the time in seconds.
+  const mays = keyOf(jo, 'May') < keyOf(may, 'Jo') ? 0 : 1;
+  for (let later = -1; later < 6; later += 1) {
+    const request = 2 * (Math.floor(world.now) + later) + mays;
+    line?.tell({ type: 'ask', request, purpose: 1, why: 0, language: 'en' }, world.now);
+    const talk = new Uint8Array(4);
+    line?.tell({ type: 'stepIn', request: request + 14, talk, purpose: 1, w: new Uint8Array(32) }, world.now);
+  }
+  world.pass(1);
+  assert.deepEqual(lineOf(may, 'Jo')?.asks, []);
+  introduce(all, 'Jo');
+  assert.equal(askOf(may, 'Jo').mine, true);
+  answer(world, jo, 'May', true);
+  assert.equal(askOf(may, 'Jo').stage, 'survivor-asked');
+  // The control: with a number of her own she can ask.
+  const request = 2 * Math.floor(world.now) + 100 + (1 - mays);
+  line?.tell({ type: 'ask', request, purpose: 1, why: 0, language: 'en' }, world.now);
+  world.pass(1);
+  assert.deepEqual([askOf(may, 'Jo').mine, askOf(may, 'Jo').stage], [false, 'asked']);
+});

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { fromHex } from '../../../client_js/src/core/bytes.ts';
 import type { Outs } from '../../../client_js/src/core/conversation.ts';
 import { Compared } from '../../../client_js/src/core/duty_compared.ts';
+import type { Shifts } from '../../../client_js/src/core/duty_shift.ts';
 import type { Sendable } from '../../../client_js/src/core/messages.ts';
 import { Told } from '../../../client_js/src/core/told.ts';
 import { bringIn, lineOf, say, talkAt, team, type Team, tell } from '../colleagues.ts';
@@ -335,4 +336,16 @@ test('test_a14_a page that lists a colleague who is not there does not stop the 
   lies(all, 3, (message) => (message.type === 'text' ? { ...message, text: 'a lie' } : message));
   both();
   assert.deepEqual(state(all), ['differs', 'differs', 'differs']);
+});
+
+test('a certificate that is renewed in the middle of a talk makes nobody their own colleague', () => {
+  const all = agreeing();
+  for (const { machine } of all.staff) {
+    const { shifts } = (machine.desk as unknown as { readonly parts: { readonly shifts: Shifts } }).parts;
+    const renewed = { ...shifts.certificate, hash: seeded('renewed')(32) };
+    Object.defineProperty(shifts, 'certificate', { get: () => renewed });
+  }
+  chatter(all);
+  all.world.pass(40);
+  assert.deepEqual(state(all), ['agrees', 'agrees']);
 });
