@@ -1,5 +1,6 @@
 /** What only a console is stamped with: the charters, by which a new device knows its administrators. */
 
+import { lettersRead } from '../core/letters.ts';
 import { BadStamp, MOST_ENVELOPE, readOrganisation, type Organisation } from '../ui/organisation.ts';
 
 export interface Stamped extends Organisation {
@@ -22,7 +23,7 @@ function base64(value: unknown): Uint8Array {
 
 /** Reads the block. Raises BadStamp for anything missing, misspelled or out of bounds. */
 export function readStamped(text: string | null | undefined): Stamped {
-  const organisation = readOrganisation(text);
+  const organisation = readOrganisation(text, lettersRead);
   const { charters } = JSON.parse(text ?? '') as { readonly charters?: unknown };
   if (!Array.isArray(charters) || charters.length === 0 || charters.length > MOST_CHARTERS) {
     throw new BadStamp('charters');

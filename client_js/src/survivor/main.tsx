@@ -7,6 +7,7 @@
 
 import { render } from 'preact';
 import { LocalFault } from '../core/errors.ts';
+import { lettersRead } from '../core/letters.ts';
 import type { Problem, VisitAction, VisitView } from '../core/views.ts';
 import { Erased } from '../screens/ended.tsx';
 import { common } from '../screens/pieces.tsx';
@@ -81,7 +82,10 @@ class Page {
       this.stop('unsupported-browser');
       return;
     }
-    const stamp = readOrganisation(document.getElementById('noview-organisation')?.textContent);
+    const stamp = readOrganisation(
+      document.getElementById('noview-organisation')?.textContent,
+      lettersRead,
+    );
     document.title = stamp.title || document.title;
     this.fallback.hidden = true;
     this.stamp = stamp;

@@ -1,7 +1,5 @@
 /** The data block that `noview-org page` stamps into a page. Pure; fails with a clear error. */
 
-import { lettersRead } from '../core/letters.ts';
-
 export interface Organisation {
   /** 32 bytes: the pinned fingerprint. */
   readonly fingerprint: Uint8Array;
@@ -37,8 +35,10 @@ function hex(value: unknown, length: number, field: string): Uint8Array {
   return Uint8Array.from(value.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
 
-function letters(value: unknown, field: string): Uint8Array {
-  const bytes = lettersRead(value);
+/** How the notice is read (core/letters.ts); undefined for what is none. */
+type Letters = (value: unknown) => Uint8Array | undefined;
+
+function letters(bytes: Uint8Array | undefined, field: string): Uint8Array {
   if (bytes === undefined || bytes.length > MOST_ENVELOPE) throw new BadStamp(field);
   return bytes;
 }
@@ -66,7 +66,7 @@ function line(value: unknown, most: number, field: string): string {
 }
 
 /** Reads the block. Raises BadStamp for anything missing, misspelled or out of bounds. */
-export function readOrganisation(text: string | null | undefined): Organisation {
+export function readOrganisation(text: string | null | undefined, read: Letters): Organisation {
   let block: unknown;
   try {
     block = JSON.parse(text ?? '');
@@ -85,7 +85,7 @@ export function readOrganisation(text: string | null | undefined): Organisation 
     desk: hex(of['desk'], 16, 'desk'),
     relay: relayAddress(of['relay']),
     name: line(of['name'], 120, 'name'),
-    notice: letters(of['notice'], 'notice'),
+    notice: letters(read(of['notice']), 'notice'),
     title: line(of['title'], 80, 'title'),
   };
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { BadStamp, readOrganisation } from '../../../client_js/src/ui/organisation.ts';
+import { lettersRead } from '../../../client_js/src/core/letters.ts';
+import { BadStamp, type Organisation, readOrganisation as readStamp } from '../../../client_js/src/ui/organisation.ts';
 import { missing } from '../../../client_js/src/ui/support.ts';
+
+const readOrganisation = (text: string | null | undefined): Organisation => readStamp(text, lettersRead);
 
 const good = {
   organisation: 'ab'.repeat(32),
