@@ -6,11 +6,12 @@
 
 import type { Bytes } from './bytes.ts';
 import { Kind } from './documents.ts';
-import { type DutyDesk, isOfColleagues } from './duty_desk.ts';
+import { act } from './duty_acts.ts';
+import type { DutyDesk } from './duty_desk.ts';
 import type { Own } from './duty_keys.ts';
 import type { DutyNumbers } from './duty_numbers.ts';
 import { dutyParts, type DutySetting } from './duty_parts.ts';
-import { type Card, type DutyPeople, isOfTalk } from './duty_people.ts';
+import type { Card, DutyPeople } from './duty_people.ts';
 import type { Proof } from './duty_proof.ts';
 import { Publications } from './duty_publications.ts';
 import type { Shifts } from './duty_shift.ts';
@@ -129,11 +130,11 @@ export class Duty implements Machine<DutyView, DutyAction> {
   /** Raises LocalFault for what cannot be done now, or a text that does not fit; nothing changes. */
   act(action: DutyAction, now: number): void {
     if (this.locked) return;
-    const act = (): void => {
+    const did = (): void => {
       this.did(action, now);
       if (!this.locked) this.numbers.stage(this.proof.wanted, now);
     };
-    this.run(now, act, LocalFault);
+    this.run(now, did, LocalFault);
   }
 
   drain(): readonly Bytes[] {
@@ -186,29 +187,7 @@ export class Duty implements Machine<DutyView, DutyAction> {
   private did(action: DutyAction, now: number): void {
     this.trouble = undefined;
     if (action.do === 'lock') this.lock(now);
-    else if (action.do === 'on-duty') this.serve('on-duty');
-    else if (action.do === 'finish') this.serve('finishing');
-    else if (action.do === 'off-duty') this.offDuty(now);
-    else if (action.do === 'limit') this.proof.most(action.limit);
-    else if (action.do === 'claim') {
-      this.people.claim(action.key, this.room);
-    } else if (action.do === 'turn-away-knock') {
-      this.people.turnAway(action.key, this.room);
-    } else if (action.do === 'renew-shift') this.upkeep.renewal.renew(action.hours, now);
-    else if (action.do === 'auto-shift') this.upkeep.renewal.set(action.on, action.hours);
-    else if (action.do === 'state') {
-      this.state.make(action.mode, action.text, action.hours, now);
-    } else if (action.do === 'tally') this.numbers.tally(action.talk, action.answers, now);
-    else if (action.do === 'incident') this.numbers.incident(action.answers, now);
-    else if (action.do === 'pause') this.proof.pause(action.minutes, now);
-    else if (isOfTalk(action)) this.people.act(action, now);
-    else if (isOfColleagues(action)) this.desk.act(action, now);
-    else throw new LocalFault('out-of-turn');
-  }
-
-  /** Whether the relay lets this console take another knock. */
-  private get room(): boolean {
-    return this.proof.holds && this.proof.capacity > 0;
+    else act(this, action, now);
   }
 
   private event(event: Event, now: number): void {
@@ -246,11 +225,6 @@ export class Duty implements Machine<DutyView, DutyAction> {
     this.proof.changed();
   }
 
-  private serve(how: 'on-duty' | 'finishing'): void {
-    this.proof.want(how);
-    this.people.readLine();
-  }
-
   /** Where the organisation has revoked this device, or its roster has run out. */
   private dismissed(now: number): void {
     if (this.shifts.certificate === undefined || this.shifts.stands(now)) return;
@@ -266,15 +240,6 @@ export class Duty implements Machine<DutyView, DutyAction> {
     this.upkeep.takenOver();
     this.proof.leave();
     this.line.clear();
-  }
-
-  private offDuty(now: number): void {
-    // While the relay knows that this is one of the staff: strangers may leave far less at once.
-    this.numbers.stage('off-duty', now);
-    if (!this.upkeep.listens) this.upkeep.goodbye(now);
-    this.proof.want('off-duty');
-    if (this.upkeep.listens) this.line.unread();
-    else this.line.clear();
   }
 
   private notOnDuty(): void {
