@@ -20,19 +20,29 @@ export class Alerts {
   /** The person's wish; off until they say so. */
   wanted = false;
   sound = false;
+  private told: Allowed | undefined;
   private shown: Notification | undefined;
   private audio: AudioContext | undefined;
 
-  /** What the browser says. A page that was opened from a disk may have no way to ask. */
+  /**
+   * What the browser said when it was asked last. It waits for another process each time, which no
+   * screen may: after a person has changed it elsewhere, `look` asks again.
+   */
   get allowed(): Allowed {
-    if (!('Notification' in window)) return 'no';
-    const told = Notification.permission;
-    return told === 'default' ? 'unasked' : told === 'granted' ? 'yes' : 'no';
+    this.told ??= permission();
+    return this.told;
+  }
+
+  /** The person is back at this window. */
+  look(): void {
+    this.told = undefined;
   }
 
   /** Only after a person has pressed for it. */
   async ask(): Promise<void> {
+    this.look();
     if (this.allowed === 'unasked') await Notification.requestPermission();
+    this.look();
     this.wanted = this.allowed === 'yes';
   }
 
@@ -44,6 +54,7 @@ export class Alerts {
 
   /** Says that something is new, with these words and no others. */
   tell(title: string, body: string): void {
+    this.look();
     if (this.wanted && this.allowed === 'yes') {
       this.shown?.close();
       const shown = new Notification(title, { body, tag: TAG, silent: true });
@@ -87,4 +98,11 @@ export class Alerts {
       tone.stop(at + LASTS);
     }
   }
+}
+
+/** A page that was opened from a disk may have no way to ask. */
+function permission(): Allowed {
+  if (!('Notification' in window)) return 'no';
+  const told = Notification.permission;
+  return told === 'default' ? 'unasked' : told === 'granted' ? 'yes' : 'no';
 }

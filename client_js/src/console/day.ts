@@ -9,7 +9,7 @@ import { Closer } from './desk/closing.ts';
 import { Finisher } from './desk/finishing.ts';
 import { Load } from './desk/load.ts';
 import { type DayRules, dayRules } from './desk/rules.ts';
-import { clockIn, type Line, parted, type Serving } from './desk/serves.ts';
+import { type Clock, clockIn, type Line, parted, type Serving } from './desk/serves.ts';
 import { KeyTable } from './shortcuts.ts';
 import { Called } from './together/asks.ts';
 
@@ -40,6 +40,7 @@ export class Day {
   private readonly heard = new Heard();
   private readonly called = new Called();
   private last: { readonly view: DutyView; readonly minute: number; readonly line: Line } | undefined;
+  private clock: { readonly zone: string; readonly minute: number; readonly says: Clock | undefined } | undefined;
 
   rules(view: DutyView): DayRules {
     return dayRules(view.handbook);
@@ -49,7 +50,7 @@ export class Day {
   line(view: DutyView, now: number): Line {
     const minute = Math.floor(now / 60);
     if (this.last?.view !== view || this.last.minute !== minute) {
-      this.last = { view, minute, line: parted(view.knocks, serving(view, this.rules(view), now)) };
+      this.last = { view, minute, line: parted(view.knocks, this.serving(view, now)) };
     }
     return this.last.line;
   }
@@ -91,6 +92,17 @@ export class Day {
     this.hard = '';
   }
 
+  private serving(view: DutyView, now: number): Serving {
+    const { alias, languages, handbook, notice } = view;
+    const [zone, minute] = [notice?.timezone ?? '', Math.floor(now / 60)];
+    // A browser takes long to read a clock elsewhere, and there is a view for every word that comes.
+    if (this.clock?.zone !== zone || this.clock.minute !== minute) {
+      this.clock = { zone, minute, says: clockIn(zone, now) };
+    }
+    const question = this.rules(view).specialtyQuestion;
+    return { me: { alias, languages }, handbook, question, clock: this.clock.says, now };
+  }
+
   /** Another person's console in the same page begins another day. */
   private belongs(whose: string): void {
     if (whose === this.whose) return;
@@ -115,14 +127,4 @@ export class Day {
     }
     return acts;
   }
-}
-
-function serving(view: DutyView, rules: DayRules, now: number): Serving {
-  return {
-    me: { alias: view.alias, languages: view.languages },
-    handbook: view.handbook,
-    question: rules.specialtyQuestion,
-    clock: clockIn(view.notice?.timezone ?? '', now),
-    now,
-  };
 }

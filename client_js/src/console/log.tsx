@@ -1,7 +1,7 @@
 /** The messages of a conversation on the console: their end, and more of them for whoever goes back. */
 
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Note } from '../core/views.ts';
 import type { DayWords, SharedWords } from '../ui/catalog/words.ts';
 import { Message, nameOf } from '../ui/messages.tsx';
@@ -35,7 +35,8 @@ export function Log({ notes, shared, words, survivor, shown }: LogProps): JSX.El
 
   const toEnd = (): void => {
     const element = list.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
+    // Out of sight there is no end to go to, and the whole desk would be laid out to find it.
+    if (shown && element !== null) element.scrollTop = element.scrollHeight;
     following.current = true;
     setBehind(false);
     setFurther(0);
@@ -96,7 +97,7 @@ export function Log({ notes, shared, words, survivor, shown }: LogProps): JSX.El
         )}
         <ol class="messages">
           {notes.slice(from).map((note) => (
-            <Message key={note.key} note={note} name={nameOf(note, survivor, shared)} words={shared} />
+            <Row key={note.key} note={note} survivor={survivor} words={shared} />
           ))}
         </ol>
       </div>
@@ -106,5 +107,19 @@ export function Log({ notes, shared, words, survivor, shown }: LogProps): JSX.El
         </Button>
       )}
     </div>
+  );
+}
+
+interface RowProps {
+  readonly note: Note;
+  readonly survivor: string;
+  readonly words: SharedWords;
+}
+
+/** A note to which nothing happened is the same one, and is not drawn again. */
+function Row({ note, survivor, words }: RowProps): JSX.Element {
+  return useMemo(
+    () => <Message note={note} name={nameOf(note, survivor, words)} words={words} />,
+    [note, survivor, words],
   );
 }

@@ -10,6 +10,7 @@ import { CONSOLE, pick, SHARED, VAULT, type Code } from '../ui/catalog/languages
 import { readStamped, type Stamped } from './stamped.ts';
 import { missing } from '../ui/support.ts';
 import { fill } from '../ui/text.ts';
+import { Drawing } from './drawing.ts';
 import type { Given } from './given.ts';
 import { IDLE } from './idle.ts';
 import { isLockKey, LockKey } from './lock_key.ts';
@@ -31,7 +32,11 @@ class Console {
   private stopped = false;
   /** False once locked: what a machine tells on its way out is not shown. */
   private live = false;
-  private drawing = false;
+  private acting = false;
+  private readonly drawing = new Drawing(
+    () => this.draw(),
+    () => this.stop(undefined),
+  );
   private problem: Problem | undefined;
   private readonly watch = new Watch();
   private readonly lockKey = new LockKey();
@@ -53,6 +58,7 @@ class Console {
     addEventListener('storage', () => this.working?.stored());
     addEventListener('keydown', (event) => this.pressed(event), true);
     addEventListener('pointerdown', () => this.touched(), true);
+    addEventListener('focus', () => this.looking.alerts.look());
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) return;
       this.looking.alerts.seen();
@@ -100,7 +106,9 @@ class Console {
       this.watch.saw(view, Date.now() / 1000);
       if (this.idle()) return;
       this.looking.look(view, this.code, this.act);
-      this.soon();
+      // What a person does is seen at once.
+      if (this.acting) this.drawing.soon();
+      else this.drawing.later();
     });
     if (typeof opened === 'string') return opened;
     if (!this.live) opened.lock();
@@ -111,11 +119,14 @@ class Console {
   /** Whether it was taken. If not, nothing has changed and nothing was sent. */
   private readonly act = (action: DutyAction): boolean => {
     try {
+      this.acting = true;
       this.working?.act(action);
       return this.working !== undefined;
     } catch (error) {
       if (!(error instanceof LocalFault)) this.stop('encryption-failed');
       return false;
+    } finally {
+      this.acting = false;
     }
   };
 
@@ -129,7 +140,7 @@ class Console {
     this.watch.touched(Date.now() / 1000);
     if (this.locking !== undefined) {
       this.locking = undefined;
-      this.soon();
+      this.drawing.soon();
     }
   };
 
@@ -142,7 +153,7 @@ class Console {
       return;
     }
     this.locking = 'key';
-    this.soon();
+    this.drawing.soon();
   }
 
   /** Whether it locked itself just now. The machine's tick brings us here every second. */
@@ -174,20 +185,6 @@ class Console {
     working?.lock();
     // Every script's engine remembers the last text that a pattern has matched: let it be this one.
     /^$/.test('');
-  }
-
-  /** Draws once after all that happens now: an action may come out of the middle of a drawing. */
-  private soon(): void {
-    if (this.drawing) return;
-    this.drawing = true;
-    queueMicrotask(() => {
-      this.drawing = false;
-      try {
-        this.draw();
-      } catch {
-        this.stop(undefined);
-      }
-    });
   }
 
   private readonly change = (code: Code): void => {

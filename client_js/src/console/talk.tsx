@@ -43,6 +43,7 @@ export function Talk(props: TalkProps): JSX.Element {
     const person = talk.people.find((one) => one.number === number);
     return person === undefined ? name : plain(person.alias) || shared.someone;
   });
+  const language = useMemo(() => plain(languageName(talk.language, shared.code)), [talk.language, shared]);
   // Notes to which nothing happened are the same list, and are not drawn again.
   const log = useMemo(
     () => <Log {...{ notes, shared, shown }} words={today} survivor={name} />,
@@ -64,7 +65,7 @@ export function Talk(props: TalkProps): JSX.Element {
           {fill(words.talkWith, { name })}
         </h3>
         <div class="row about">
-          <p class="hint">{plain(languageName(talk.language, shared.code))}</p>
+          <p class="hint">{language}</p>
           <Clock {...props} />
           <Others {...props} />
         </div>

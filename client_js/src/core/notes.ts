@@ -7,7 +7,7 @@ const PATIENCE = 30;
 /** Stands among the readers of a text that nobody could be sent yet. */
 export const NOBODY_YET = -1;
 
-interface Line {
+export interface Line {
   readonly note: Omit<Note, 'delivery'>;
   /** Place in the transcript; between two places for what has none; at the end while unknown. */
   order: number;
@@ -20,7 +20,7 @@ interface Line {
 type What = Pick<Note, 'kind' | 'from' | 'alias' | 'text' | 'mine' | 'passedOn'>;
 
 export class Notes {
-  private lines: Line[] = [];
+  protected lines: Line[] = [];
   private made = 0;
   private top = 0;
 
@@ -83,7 +83,7 @@ export class Notes {
   }
 }
 
-function delivery(line: Line, now: number): Note['delivery'] {
+export function delivery(line: Line, now: number): Note['delivery'] {
   if (!line.note.mine) return 'received';
   if (line.readers.has(NOBODY_YET)) return 'sending';
   if (line.readers.size === 0) return line.delivered ? 'delivered' : 'not-delivered';
