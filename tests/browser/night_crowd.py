@@ -10,7 +10,7 @@ from functools import partial
 
 import aiohttp
 
-from orgkeys.client import Connect, TurnedDown, Visitor, connect
+from orgkeys.client import TurnedDown, Visitor
 from orgkeys.machines.views import VisitView
 from relay.frames import Drop, Join, Knock, Open, decode_relay, encode
 from relay.limits import ASK_SIZE, DROP_SIZE
@@ -30,7 +30,7 @@ class Guest:
     language: str
 
     troll: bool = False
-    """Comes from another address, and not to talk."""
+    """Comes to hurt, not to talk."""
 
     @property
     def called(self) -> str:
@@ -43,8 +43,8 @@ class Guest:
 
 
 class Elsewhere:
-    """A socket from another address of this machine (`Socket` of orgkeys/sockets.py): whoever is
-    turned away there takes nobody else along."""
+    """A socket from another address of this machine (`Socket` of orgkeys/sockets.py): a relay
+    counts how often one address knocks, and whoever is turned away takes nobody else along."""
 
     def __init__(self, session: aiohttp.ClientSession, ws: aiohttp.ClientWebSocketResponse) -> None:
         self._session = session
@@ -58,14 +58,22 @@ class Elsewhere:
         return message.data if message.type is aiohttp.WSMsgType.BINARY else None
 
     async def close(self) -> None:
-        await self._ws.close()
-        await self._session.close()
+        try:
+            await self._ws.close()
+        finally:
+            await self._session.close()
 
 
-async def from_elsewhere(url: str, origin: str) -> Elsewhere:
-    connector = aiohttp.TCPConnector(local_addr=("127.0.0.66", 0))
+async def from_elsewhere(url: str, origin: str, number: int) -> Elsewhere:
+    connector = aiohttp.TCPConnector(local_addr=(f"127.0.1.{number}", 0))
     session = aiohttp.ClientSession(connector=connector)
-    return Elsewhere(session, await session.ws_connect(url, origin=origin, max_msg_size=0))
+    patience = aiohttp.ClientWSTimeout(ws_close=1)
+    try:
+        ws = await session.ws_connect(url, origin=origin, max_msg_size=0, timeout=patience)
+        return Elsewhere(session, ws)
+    except BaseException:
+        await session.close()
+        raise
 
 
 @dataclass
@@ -115,8 +123,8 @@ class Crowd:
     async def _visits(self, guest: Guest, queued: asyncio.Event) -> str:
         secrets = self.secrets
         address, origin = self.place.relay_address, self.place.pages_origin
-        opens: Connect = from_elsewhere if guest.troll else connect  # type: ignore[assignment]
-        own = Visitor(address, *self.where, connect=partial(opens, origin=origin))
+        opens = partial(from_elsewhere, origin=origin, number=guest.number)
+        own = Visitor(address, *self.where, connect=opens)
         try:
             async with own as visitor:
                 view = await visitor.knock(

@@ -34,6 +34,8 @@ language = "en"
 title = "For yourself"
 text = "Call Mina. She is there for us."
 """
+SLOW = 90_000
+"""Milliseconds: consoles call each other every minute at the latest."""
 LATER = 9
 """Minutes by which the time of this desk runs ahead."""
 NOTICE = Path(__file__).with_name("states_notice.toml")
@@ -62,7 +64,10 @@ def states(windows: Windows) -> Iterator[State]:
     noor.open().unlock("Noor").on_duty()
     ada, talk = begins(windows, hala, "Ada")
     yield from busy(windows, hala, ada, talk)
-    pass_minutes(noor, LATER)  # or each would be gone for the other
+    # Both, or each would be gone for the other; and again, so that each has called since.
+    pass_minutes(noor, LATER)
+    for console in (hala, noor, hala):
+        pass_minutes(console, 1)
     yield from helped(hala, talk)
     yield from together(windows, hala, noor, ada, talk)
     yield from ended(hala, talk)
@@ -120,7 +125,7 @@ def together(
     noor.claim("Kim")
     theirs.talks_with("Noor")
     hala.page.keyboard.press("Alt+q")
-    expect(hala.see("colleague")).to_have_count(1)
+    expect(hala.see("colleague")).to_have_count(1, timeout=SLOW)
     talk.show().see("bring-open").click()
     talk.see("wish").select_option("hand-over")
     yield State("console, colleagues, and who is to come", hala)
@@ -139,6 +144,7 @@ def together(
     kims = noor.talk("Kim").show()
     kims.see("bring-open").click()
     kims.see("wish").select_option("abuse")
+    expect(kims.see("bring-ask")).to_be_enabled(timeout=SLOW)
     kims.see("bring-ask").click()
     expect(hala.see("asked")).to_have_count(1)
     yield State("console, a colleague asks", hala)
@@ -184,13 +190,21 @@ def elsewhere(windows: Windows, hala: Console) -> Iterator[State]:
         administrator.press(f"open-{which}")
         for part in parts:
             administrator.see(part).locator("summary").first.click()
+        unfolds(hala)
         yield State(f"console, settings: {which}", hala)
     practice = windows.console().open()
     practice.press("practice-open")
     practice.press("on-duty")
     practice.press("practice-come")
     expect(practice.see("knock-item")).to_have_count(1)
+    unfolds(practice)
     yield State("console, practice", practice)
+
+
+def unfolds(console: Console) -> None:
+    """All of it: a rule set does not see that what is folded away is out of sight."""
+    script = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+    console.page.evaluate(script)
 
 
 EDITORS = {

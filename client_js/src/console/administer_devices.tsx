@@ -64,7 +64,7 @@ function Device(props: DeviceProps): JSX.Element {
           </Button>
           <Button
             test="device-revoke"
-            label={fill(office.revokeOf, { name })}
+            label={`${office.revoke} (${fill(office.revokeOf, { name })})`}
             disabled={busy}
             onPress={() => setAsking('revoke')}
           >
