@@ -3,7 +3,9 @@ nothing of it goes anywhere."""
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from contextlib import suppress
+
+from playwright.sync_api import Error, expect
 
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
@@ -125,6 +127,46 @@ def test_an_unlocked_console_practices_only_where_nobody_real_waits_for_it(
     console.on_duty()
     console.claim("Real")
     survivor.talks_with("Noor")
+    assert console.faults == []
+
+
+def test_a_real_conversation_ends_a_practice_for_good_and_says_so(windows: Windows) -> None:
+    console = windows.console().open().unlock().on_duty()
+    survivor = windows.survivor()
+    survivor.page.clock.install()
+    survivor.open().start(name="Real")
+    console.claim("Real")
+    survivor.talks_with("Noor")
+    survivor.said("He is in the next room.")
+    # The browser dies, and whoever starts it again takes it that nobody is there any more.
+    with suppress(Error):
+        console.page.goto("chrome://crash")
+    console = windows.console().open().unlock()
+    expect(console.see("duty")).to_have_attribute("data-duty", "off-duty")
+    console.press("practice-open")
+    marked(console)
+    expect(console.see("practice-come")).to_be_visible()
+    talk = console.talk("")  # a console that has lost everything knows no name
+    survivor.says("Are you gone?")
+    for _ in range(40):
+        if console.see("practice-ended").is_visible():
+            break
+        survivor.page.clock.fast_forward(10_000)
+        survivor.page.wait_for_timeout(300)
+    expect(console.see("practice-ended")).to_contain_text("The practice has ended")
+    expect(console.see("practice-mark")).to_have_count(0)
+    talk.hears("Are you gone?")
+    talk.says("I am here.")
+    survivor.hears("I am here.")
+    # Neither does it come back afterwards.
+    talk.ends()
+    talk.stage("ended")
+    expect(console.see("practice-mark")).to_have_count(0)
+    expect(console.see("practice-ended")).to_be_visible()
+    console.press("practice-ended-close")
+    expect(console.see("practice-ended")).to_have_count(0)
+    console.press("practice-open")
+    marked(console)
     assert console.faults == []
 
 

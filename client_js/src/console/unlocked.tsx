@@ -14,7 +14,7 @@ import { fileName } from './save.ts';
 import { Saving } from './saving.tsx';
 import { Told } from './told.tsx';
 import { PracticeDesk } from './practice/screen.tsx';
-import { mayPractice, PracticeEntry } from './practice/entry.tsx';
+import { mayLast, PracticeEnded, PracticeEntry } from './practice/entry.tsx';
 import { VaultPane } from './vault_pane.tsx';
 import { Work } from './work.tsx';
 
@@ -37,7 +37,10 @@ export interface UnlockedProps {
 export function Unlocked(props: UnlockedProps): JSX.Element {
   const { stamp, code, view, working, now, locking, stay, day, alerts, onLanguage, act, lock } = props;
   const [saved, setSaved] = useState(working.finished === undefined);
-  const [practicing, practice] = useState(false);
+  const [practice, setPractice] = useState<'none' | 'open' | 'ended'>('none');
+  // For good: it must not come back over a desk at which somebody real has just been.
+  const practices = practice === 'open' && mayLast(view);
+  if (practice === 'open' && !practices) setPractice('ended');
   const { alias } = working;
   const { organisation } = view;
   const pane = (
@@ -46,7 +49,7 @@ export function Unlocked(props: UnlockedProps): JSX.Element {
         {...{ code, alias, organisation }}
         change={(old, fresh, progress) => working.change(old, fresh, progress)}
       />
-      <PracticeEntry {...{ view, code }} open={() => practice(true)} />
+      <PracticeEntry {...{ view, code }} open={() => setPractice('open')} />
     </>
   );
   return (
@@ -59,14 +62,15 @@ export function Unlocked(props: UnlockedProps): JSX.Element {
           {...{ code, onLanguage }}
           onDone={() => setSaved(true)}
         />
-      ) : practicing && mayPractice(view) ? (
+      ) : practices ? (
         <PracticeDesk
           {...{ stamp, code, onLanguage, lock }}
           handbook={view.handbook}
-          leave={() => practice(false)}
+          leave={() => setPractice('none')}
         />
       ) : (
         <>
+          {practice !== 'none' && <PracticeEnded code={code} close={() => setPractice('none')} />}
           <Told problem={told(working.trouble(), view)} code={code} />
           <Work
             {...{ stamp, view, code, now, onLanguage, act, lock, day, alerts }}
