@@ -252,7 +252,7 @@ def the_power_goes_and_the_desk_closes(night: Night) -> None:
     talk = salma.console.claim(talking.called)
     talks.talks_with("Salma")
     night.knocks(waiting, waits)
-    crowd = night.guests("ru", "ru", "ru", "ru", "en")
+    crowd = night.guests("ru", "ru", "ru", "ru", "en", "es")
     night.crowd.come(*crowd)
     control(night)
     night.looking.at_the_relay("while people talk and wait")
