@@ -71,6 +71,8 @@ export class Asking {
   /** Until when a note waits to be read. */
   private notedUntil = 0;
   private admitted: number | undefined;
+  /** Whether there was ever a line to ask on. */
+  private reached: boolean;
   private expected: Expected | undefined;
 
   constructor(kind: Kind, request: number, parts: AskingParts, now: number) {
@@ -81,6 +83,7 @@ export class Asking {
     this.request = request;
     this.parts = parts;
     this.until = now + ASKED_FOR;
+    this.reached = !kind.mine;
     this.alias = parts.whoIs(kind.key).alias;
   }
 
@@ -129,11 +132,13 @@ export class Asking {
     const { request } = this;
     const purpose = this.kind.purpose === 'join' ? 1 : 2;
     if (this.name !== undefined) {
-      this.tell({ type: 'stepIn', request, talk: this.name, purpose, w: this.expect() }, now);
+      const w = this.expect();
+      if (this.tell({ type: 'stepIn', request, talk: this.name, purpose, w }, now)) this.reached = true;
       return;
     }
     const why = this.kind.why === 'abuse' ? 1 : 0;
-    this.tell({ type: 'ask', request, purpose, why, language: this.kind.language }, now);
+    const { language } = this.kind;
+    if (this.tell({ type: 'ask', request, purpose, why, language }, now)) this.reached = true;
   }
 
   /** As the host: the survivor is asked. Returns whether that could be done. */
@@ -200,8 +205,9 @@ export class Asking {
     if (this.host && this.noted) this.catchUp = 'gone';
   }
 
+  /** Nothing comes of it: somebody said no, or never heard of it. */
   decline(): void {
-    this.stage = 'declined';
+    this.stage = this.reached ? 'declined' : 'unreached';
     this.stopExpecting();
   }
 

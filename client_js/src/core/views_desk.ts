@@ -46,7 +46,8 @@ export interface StaffAskView {
   /** Own talk that it is about; empty where it is a colleague's, until this console has come in. */
   readonly talk: string;
   readonly language: string;
-  readonly stage: 'asked' | 'accepted' | 'declined' | 'survivor-asked' | 'survivor-no' | 'joined';
+  /** 'unreached': no line to the colleague came about, so that they never heard of it. */
+  readonly stage: 'asked' | 'accepted' | 'declined' | 'unreached' | 'survivor-asked' | 'survivor-no' | 'joined';
   /** Of a hand-over: 'waiting' until it is opened, then gone from both sides when it is closed. */
   readonly catchUp: 'none' | 'waiting' | 'open' | 'gone';
   /** While `catchUp` is 'open'. */

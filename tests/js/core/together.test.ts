@@ -195,11 +195,29 @@ test('a colleague whose laptop has just died is asked in vain, and not for long'
   const colleague = keyOf(may, 'Jo');
   act(world, may, { do: 'staff-say', colleague, text: 'are you there?' });
   world.pass(70);
-  assert.equal(talkAt(may).asks[0]?.stage, 'declined');
+  assert.equal(talkAt(may).asks[0]?.stage, 'unreached');
   const line = lineOf(may, 'Jo');
   assert.equal(line?.stage, 'ended');
   assert.ok(kinds(line.notes).includes('ended'));
   assert.deepEqual(line.notes.map(({ delivery }) => delivery)[0], 'not-delivered');
+});
+
+test('a supervisor whose step in reaches nobody is told so, and it stays there to be read', () => {
+  const all = team(['May', 'Jo'], ['Jo']);
+  const { world, story, staff: [may, jo] } = all;
+  assert.ok(may !== undefined && jo !== undefined);
+  const colleague = keyOf(jo, 'May');
+  const [talk] = jo.machine.view().colleagues.find(({ key }) => key === colleague)?.talks ?? [];
+  assert.ok(talk !== undefined);
+  world.cut(may);
+  may.from = Infinity;
+  act(world, jo, { do: 'step-in', colleague, talk: talk.key, purpose: 'join' });
+  assert.equal(askOf(jo, 'May').stage, 'asked');
+  world.pass(70);
+  assert.equal(askOf(jo, 'May').stage, 'unreached');
+  world.pass(700, 5);
+  assert.equal(askOf(jo, 'May').stage, 'unreached');
+  assert.deepEqual(story.survivor.machine.view().asks, []);
 });
 
 test('a colleague who is not there cannot be asked, and one who never answers is let go', () => {
