@@ -120,7 +120,7 @@ def test_a46_whoever_was_dismissed_proves_nothing_a_month_after_a_newer_secret(
     book = known.signed.payload
     secrets = tuple(secret for secret, _ in book.secrets)
     second, first = book.secrets[0][1], book.secrets[1][1]
-    assert book.proving(office.now) == secrets
+    assert book.proving(int(office.now)) == secrets
     assert book.proving(first + SECRET_KEPT - 1) == secrets
     assert book.proving(first + SECRET_KEPT) == secrets[:2]
     assert book.proving(second + SECRET_KEPT) == secrets[:1]
