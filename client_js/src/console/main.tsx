@@ -118,6 +118,8 @@ class Console {
 
   /** Whether it was taken. If not, nothing has changed and nothing was sent. */
   private readonly act = (action: DutyAction): boolean => {
+    // What the console does by itself may stand in the middle of what a person does.
+    const before = this.acting;
     try {
       this.acting = true;
       this.working?.act(action);
@@ -126,7 +128,7 @@ class Console {
       if (!(error instanceof LocalFault)) this.stop('encryption-failed');
       return false;
     } finally {
-      this.acting = false;
+      this.acting = before;
     }
   };
 
