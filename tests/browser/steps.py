@@ -28,7 +28,8 @@ PLACE = """
 () => {
   const one = document.activeElement;
   const { top, bottom } = one.getBoundingClientRect();
-  const sticks = ['sticky', 'fixed'].some((way) => {
+  // What is seen only while it has the focus lies over the rest then.
+  const sticks = one.closest('.skip') !== null || ['sticky', 'fixed'].some((way) => {
     for (let each = one; each !== null; each = each.parentElement) {
       if (getComputedStyle(each).position === way) return true;
     }
