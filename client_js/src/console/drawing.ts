@@ -15,7 +15,8 @@ export class Drawing {
   private readonly draw: () => void;
   private readonly failed: () => void;
   private asked = false;
-  private waiting: ReturnType<typeof setTimeout> | undefined;
+  /** Whether something is told that the next drawing is to show. */
+  private waiting = false;
   private next = 0;
 
   constructor(draw: () => void, failed: () => void) {
@@ -29,8 +30,7 @@ export class Drawing {
     this.asked = true;
     queueMicrotask(() => {
       this.asked = false;
-      clearTimeout(this.waiting);
-      this.waiting = undefined;
+      this.waiting = false;
       const began = performance.now();
       try {
         this.draw();
@@ -44,9 +44,13 @@ export class Drawing {
 
   /** Draws once for all that comes until then, and a few times each second however much it is. */
   later(): void {
-    if (this.waiting !== undefined) return;
-    const wait = this.next - performance.now();
-    if (wait <= 0) this.soon();
-    else this.waiting = setTimeout(() => this.soon(), wait);
+    if (this.waiting) return;
+    // Whatever happens to the computer's clock.
+    const wait = Math.min(this.next - performance.now(), MOST);
+    if (wait <= 0) return this.soon();
+    this.waiting = true;
+    setTimeout(() => {
+      if (this.waiting) this.soon();
+    }, wait);
   }
 }

@@ -60,6 +60,17 @@ test('the slower the computer, the more of its time is left to keys, but nothing
   assert.ok(rest(10_000) <= 250);
 });
 
+test('a clock that is set back keeps nobody waiting', async () => {
+  const { clock, drawing } = drawn();
+  drawing.soon();
+  await Promise.resolve();
+  clock.now = 0;
+  drawing.later();
+  await new Promise((done) => setTimeout(done, rest(10_000) + 20));
+  assert.equal(clock.draws, 2);
+  mock.restoreAll();
+});
+
 test('a drawing that fails is told, and stops nothing else', async () => {
   let failures = 0;
   const drawing = new Drawing(
