@@ -119,8 +119,8 @@ PYTHON = (
     *(Wall(f"{room.replace('.', '/')}.py", (*PROTOCOL, *PUBLIC), IMPURE)
       for room in PROTOCOL),
     Wall("orgkeys/machines/*",  (*PROTOCOL, "orgkeys.machines", *PUBLIC), IMPURE),
-    Wall("orgkeys/office/*",    (*PROTOCOL, "orgkeys.office", "orgkeys.ceremony", "orgkeys.staff", "orgkeys.tally",
-                                 "orgkeys.sockets", *PUBLIC)),
+    Wall("orgkeys/office/*",    (*PROTOCOL, "orgkeys.office", "orgkeys.ceremony", "orgkeys.staff",
+                                 "orgkeys.tally", "orgkeys.sockets", *PUBLIC)),
     Wall("audit/*",             ("audit", "relay", "orgkeys"), ()),
 )
 # fmt: on
