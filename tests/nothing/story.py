@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.fixtures import Windows
 from tests.browser.place import NOTICE, Place
-from tests.browser.windows import Console, Survivor
+from tests.browser.windows import Console, Survivor, Window
 from tests.nothing.search import Found, files_under, find, make_canary, memory_of
 
 RELAY = (sys.executable, "-m", "relay")
@@ -67,7 +67,7 @@ class Looking:
             self._look("database", f"{name}, {when}", data)
         self._look("log", f"log, {when}", self.place.log.read_bytes())
 
-    def on_the_wire(self, window: Survivor | Console, who: str) -> None:
+    def on_the_wire(self, window: Window, who: str) -> None:
         """Every frame, each for itself and all together, and every address asked for."""
         self._look("wire", f"frames of {who}", b"".join(window.wire.all))
         addresses = "\n".join(window.wire.addresses).encode()
