@@ -34,9 +34,9 @@ from tests.browser.windows import Console, hook
 BOUND = 100.0  # milliseconds
 OPEN_MOST = 12
 AT_ONCE = 100  # messages before they are waited for
-# Seconds after these. A console ends a conversation in which more than 2,000 come at once, or more
-# than five a second after that (core/pace.ts); the relay bounds the frames of one address.
-BREATH = 0.5
+# A console ends a conversation that floods it (core/pace.ts): so much at once and so much a second,
+# where a refresh after each 20 messages costs as much as ten. Some are left for what else is said.
+FLOOD, FLOOD_PER_SECOND, COST = 1900, 5, 1.5
 PATIENCE = 900.0
 LETTERS = "what a counselor writes, letter by letter, at a quick pace "
 PAUSE = 90  # milliseconds between two keys
@@ -127,12 +127,15 @@ class Desk:
     def full(self, visitors: list[Visitor], messages: int) -> None:
         """Each of them says so much."""
 
+        began = time.monotonic()
+
         async def tell(visitor: Visitor) -> None:
             for said in range(messages):
                 await visitor.say(f"{said}: some words of a line and a half, as people write them.")
                 if (said + 1) % AT_ONCE == 0:
                     await visitor.delivered(PATIENCE)
-                    await asyncio.sleep(BREATH)
+                    due = began + ((said + 1 + AT_ONCE) * COST - FLOOD) / FLOOD_PER_SECOND
+                    await asyncio.sleep(max(0.0, due - time.monotonic()))
             await visitor.delivered(PATIENCE)
 
         async def all_of_them() -> None:
