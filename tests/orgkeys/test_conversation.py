@@ -223,7 +223,7 @@ def test_messages_that_only_the_other_side_says_are_refused(star: Star) -> None:
     ):
         with pytest.raises(OutOfPlace):
             point.receive(said)
-    for other in (Typing(True), Unknown(16)):
+    for other in (Typing(True), Unknown(18)):
         assert star.center.receive(robin, other) == []
         assert point.receive(other) is None
 

@@ -88,8 +88,8 @@ def test_the_line_alone_sends_what_is_its_own(pair: Pair) -> None:
 
 def test_a_later_type_is_receipted(pair: Pair) -> None:
     before = pair.inviter.number
-    pair.inviter._append(b"\x92\x10\x01", pair.random)
-    assert pair.deliver(pair.responder, pair.inviter.unreceipted()[-1:]) == [Unknown(16)]
+    pair.inviter._append(b"\x92\x12\x01", pair.random)
+    assert pair.deliver(pair.responder, pair.inviter.unreceipted()[-1:]) == [Unknown(18)]
     pair.settle()
     assert pair.inviter.receipted_upto > before
 

@@ -36,6 +36,8 @@ function Device(props: DeviceProps): JSX.Element {
   const name = plain(device.alias) || shared.someone;
   const languages = device.languages.map((one) => plain(tongueName(one, code)));
   const busy = view.stage !== 'ready';
+  // It begins as it reads.
+  const revokeLabel = `${office.revoke} (${fill(office.revokeOf, { name })})`;
   return (
     <>
       <h4>
@@ -64,7 +66,7 @@ function Device(props: DeviceProps): JSX.Element {
           </Button>
           <Button
             test="device-revoke"
-            label={`${office.revoke} (${fill(office.revokeOf, { name })})`}
+            label={revokeLabel}
             disabled={busy}
             onPress={() => setAsking('revoke')}
           >

@@ -32,11 +32,13 @@ export function AskBar(props: DeskProps & { readonly away: boolean }): JSX.Eleme
     focusOn('asked-title', 'board-title', 'waiting');
   };
   useKey(day.keys, 'asked', go, shown.length > 0 && !away);
+  const said = words && fill(told.quietOf, { name: plain(words.alias) });
+  const unread = words && fill(props.words.unread, { count: words.unread });
   return (
     <section id="asked" class={shown.length > 0 ? 'alarms asked' : ''} aria-label={shown.length > 0 ? told.asked : undefined}>
       {/* Always there, so that what comes into it is said. */}
       <p class="unseen" role="status" data-test="quiet-news">
-        {words && `${fill(told.quietOf, { name: plain(words.alias) })} ${fill(props.words.unread, { count: words.unread })}`}
+        {said} {unread}
       </p>
       <div aria-live="polite">
         {shown.length > 0 && (
