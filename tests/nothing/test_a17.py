@@ -102,6 +102,9 @@ class Stage:
             window.page.evaluate(PRESS_SEND)
 
 
+CALLED = 90_000
+"""Milliseconds: a console calls each minute."""
+
 Act = Callable[[Stage], None]
 # name: whose functions throw, how to get there, what happens then, how it goes well.
 STAGES: dict[str, tuple[str, Act, Act, str]] = {
@@ -164,7 +167,10 @@ def test_a17_whatever_function_throws_no_canary_leaves_and_the_screen_says_so(
     who, get_there, happen, good = STAGES[name]
     stage = Stage(browser, planted_place)
     try:
-        used = _used(stage, who, get_there, happen, good)
+        # What is used both times: a console calls its colleagues by itself, too.
+        first = _used(stage, who, get_there, happen, good)
+        again = _used(stage, who, get_there, happen, good)
+        used = [function for function in first if function in again]
         assert len(used) >= 3, "inconclusive: nearly nothing is used here"
         for function in used:
             stage.fresh()
@@ -173,7 +179,7 @@ def test_a17_whatever_function_throws_no_canary_leaves_and_the_screen_says_so(
             other: Window = stage.console if who == "survivor" else stage.survivor
             plant(window, function)
             happen(stage)
-            window.page.wait_for_function("() => globalThis.plant.thrown > 0")
+            window.page.wait_for_function("() => globalThis.plant.thrown > 0", timeout=CALLED)
             told = window.page.locator(DROPPED.get((name, function), TROUBLE))
             expect(told.first, f"{name}: {function} threw in silence").to_be_visible()
             assert leaks(stage, [window, other]) == [], f"{name}: {function}"

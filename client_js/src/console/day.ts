@@ -26,6 +26,8 @@ export class Day {
   readonly drafts = new Map<string, string>();
   /** What is half written to colleagues. */
   readonly asides = new Map<string, string>();
+  /** Requests of colleagues that are over and were put away, wherever they are shown. */
+  readonly putAway = new Set<string>();
   readonly closer = new Closer();
   readonly keys = new KeyTable();
   finisher = new Finisher();
@@ -84,6 +86,7 @@ export class Day {
   forget(): void {
     this.drafts.clear();
     this.asides.clear();
+    this.putAway.clear();
     this.closer.forget();
     this.heard.forget();
     this.called.forget();

@@ -23,12 +23,13 @@ export function calledText(ask: StaffAskView, told: TogetherWords, someone: stri
 export function AskBar(props: DeskProps & { readonly away: boolean }): JSX.Element {
   const { view, day, code, away } = props;
   const told = TOGETHER[code];
-  const [hidden, hide] = useState<ReadonlySet<string>>(new Set());
-  const shown = elsewhere(view).filter((one) => !hidden.has(nameOf(one)));
+  const [, again] = useState(0);
+  const shown = elsewhere(view).filter((one) => !day.putAway.has(nameOf(one)));
   const words = view.staffTalks.find(({ unread }) => unread > 0);
   const go = (): void => document.querySelector<HTMLElement>('#asked button')?.focus();
   const gone = (name: string): void => {
-    hide(new Set([...hidden, name]));
+    day.putAway.add(name);
+    again(day.putAway.size);
     focusOn('asked-title', 'board-title', 'waiting');
   };
   useKey(day.keys, 'asked', go, shown.length > 0 && !away);
