@@ -147,6 +147,27 @@ test('the counselor may end it, turn duty off, and close all', () => {
   assert.equal(stage.practice.view().stage, 'refused');
 });
 
+test('nobody who practises is told that something runs out, also after a day and a week', () => {
+  const stage = new Stage().on();
+  stage.meets('friend');
+  // A computer that sleeps for some hours each time, and at last for a day and more.
+  for (const hours of [...Array<number>(40).fill(5), 30]) {
+    stage.now += hours * 3600;
+    stage.pass(5);
+    const { warnings, problem, stage: at, shiftExpires } = stage.practice.view();
+    assert.deepEqual(
+      { warnings, problem, at, shiftExpires },
+      { warnings: [], problem: undefined, at: 'on-duty', shiftExpires: undefined },
+      `after ${(stage.now - NOW) / 3600} hours`,
+    );
+  }
+  // And somebody who comes then is answered.
+  stage.practice.invite({ situation: 'home', language: 'en' }, 1, stage.now);
+  stage.until(() => stage.practice.view().knocks.length === 1);
+  stage.practice.act({ do: 'claim', key: stage.practice.view().knocks[0]!.key }, stage.now);
+  stage.until(() => stage.practice.view().talks.some((one) => one.stage === 'talking'));
+});
+
 test('nothing of it can be counted', () => {
   assert.equal(new Stage().on().practice.view().counts, false);
 });

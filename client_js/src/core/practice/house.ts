@@ -13,6 +13,7 @@ import {
   encodeEnvelope,
   encodePayload,
   Kind,
+  LONGEST_LIFE,
   noticeForm,
   rosterForm,
   sealingKeyForm,
@@ -28,8 +29,13 @@ import { ed25519Public, sign, x25519Public, xwingPublic } from '../primitives.ts
 import { signDocument } from '../signing.ts';
 import type { DeviceVault } from '../vault.ts';
 
-const HOUR = 3600;
-const LIFE = 20 * HOUR;
+const DAY = 86_400;
+/** Longer than any warning looks ahead: nobody who practises is told that something runs out. */
+const LIFE = 400 * DAY;
+/** The longest that the rules let them live (protocol.md 3.4), and how often others come. */
+const ROSTER_LIFE = LONGEST_LIFE[Kind.roster] ?? 0;
+const SHIFT_LIFE = LONGEST_LIFE[Kind.shift] ?? 0;
+export const RENEWED_EVERY = DAY / 4;
 /** Rosters have full blocks of rows. protocol.md 3.3 */
 const ROWS = 16;
 
@@ -59,6 +65,8 @@ export interface House {
   readonly vault: DeviceVault;
   readonly keyring: Keyring;
   readonly documents: readonly Served[];
+  /** The next roster and shift, with a packet for this device as its keys are now. */
+  readonly renewed: (now: number) => readonly Served[];
 }
 
 /** Makes all of it; some tenths of a second. Raises LocalFault for what is out of shape. */
@@ -108,15 +116,6 @@ export function practiceHouse(setting: HouseSetting): House {
   };
   const keyring = new Keyring(vault);
   keyring.tick(now, random);
-  const sealingKey = keyring.newest(now) ?? NONE;
-  const { key } = decodePayload(sealingKeyForm, decodeEnvelope(sealingKey, Kind.sealingKey).payload);
-  const rows = [{ certificateHash: certificate.hash, expires: now + LIFE, revoked: false }];
-  while (rows.length < ROWS) {
-    rows.push({ certificateHash: random(32), expires: now + LIFE, revoked: false });
-  }
-  rows.sort((one, other) => compare(one.certificateHash, other.certificateHash));
-  const roster = signDocument(rosterForm, { ...of, previous: NONE, rows }, administrator);
-  const [teamSeed, deskSeed] = [random(32), random(32)];
   const handbook =
     setting.handbook &&
     makeHandbook(
@@ -125,32 +124,52 @@ export function practiceHouse(setting: HouseSetting): House {
       administrator,
       random,
     ).raw;
-  const packet = makePacket(
-    { organisation, desk, version: 1 },
-    { teamSeed, deskSeed },
-    {
-      devices: [
-        { certificate: certificate.raw, sealingKey, warrant: NONE },
-      ],
-      officeKeys: [],
-      handbook: handbook ?? NONE,
-    },
-    { sealingKeys: [key], officeKeys: [] },
-    random,
-  );
-  const shift = signDocument(
-    shiftForm,
-    {
-      ...of,
-      desk,
-      teamKey: xwingPublic(teamSeed),
-      deskKey: ed25519Public(deskSeed),
-      rosterVersion: 1,
-      rosterHash: roster.hash,
-      packetHash: packetHash(packet),
-    },
-    administrator,
-  );
+  const rows = [{ certificateHash: certificate.hash, expires: now + LIFE, revoked: false }];
+  while (rows.length < ROWS) {
+    rows.push({ certificateHash: random(32), expires: now + LIFE, revoked: false });
+  }
+  rows.sort((one, other) => compare(one.certificateHash, other.certificateHash));
+  let [version, previous] = [0, NONE];
+  const renewed = (at: number): readonly Served[] => {
+    const issued = Math.floor(at);
+    version += 1;
+    const next = { ...of, version, issued };
+    const roster = signDocument(
+      rosterForm,
+      { ...next, expires: issued + ROSTER_LIFE, previous, rows },
+      administrator,
+    );
+    previous = roster.hash;
+    const [teamSeed, deskSeed] = [random(32), random(32)];
+    const sealingKey = keyring.newest(issued) ?? NONE;
+    const { key } = decodePayload(sealingKeyForm, decodeEnvelope(sealingKey, Kind.sealingKey).payload);
+    const packet = makePacket(
+      { organisation, desk, version },
+      { teamSeed, deskSeed },
+      {
+        devices: [{ certificate: certificate.raw, sealingKey, warrant: NONE }],
+        officeKeys: [],
+        handbook: handbook ?? NONE,
+      },
+      { sealingKeys: [key], officeKeys: [] },
+      random,
+    );
+    const shift = signDocument(
+      shiftForm,
+      {
+        ...next,
+        expires: issued + SHIFT_LIFE,
+        desk,
+        teamKey: xwingPublic(teamSeed),
+        deskKey: ed25519Public(deskSeed),
+        rosterVersion: version,
+        rosterHash: roster.hash,
+        packetHash: packetHash(packet),
+      },
+      administrator,
+    );
+    return [served(Kind.roster, roster.raw), served(Kind.shift, shift.raw, packet)];
+  };
   const notice = signDocument(
     noticeForm,
     {
@@ -172,11 +191,6 @@ export function practiceHouse(setting: HouseSetting): House {
     signatures: [{ key: ed25519Public(root), signature }],
     warrants: [],
   });
-  const served = (kind: Kind, envelope: Bytes, with_ = NONE): Served => ({
-    kind,
-    envelope,
-    packet: with_,
-  });
   return {
     organisation,
     desk,
@@ -184,10 +198,12 @@ export function practiceHouse(setting: HouseSetting): House {
     keyring,
     documents: [
       served(Kind.charter, first),
-      served(Kind.roster, roster.raw),
       served(Kind.notice, notice.raw),
-      served(Kind.shift, shift.raw, packet),
       served(Kind.state, state.raw),
+      ...renewed(now),
     ],
+    renewed,
   };
 }
+
+const served = (kind: Kind, envelope: Bytes, packet = NONE): Served => ({ kind, envelope, packet });

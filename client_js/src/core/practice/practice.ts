@@ -8,7 +8,7 @@ import { Duty } from '../duty.ts';
 import type { HandbookContent } from '../handbook_view.ts';
 import type { DutyAction, DutyView, Machine } from '../views.ts';
 import { Visit } from '../visit.ts';
-import { type House, practiceHouse } from './house.ts';
+import { type House, practiceHouse, RENEWED_EVERY } from './house.ts';
 import { Person } from './person.ts';
 import { PracticeRelay, type Way } from './relay.ts';
 import type { Situation } from './situations.ts';
@@ -51,6 +51,8 @@ export class Practice {
   /** Who is still to come, and when. */
   private coming: { readonly wish: Wish; readonly at: number }[] = [];
   private closed = false;
+  /** When the next shift comes, long before the last has run out. */
+  private renewsAt: number;
 
   /** Makes keys: some tenths of a second. */
   constructor(setting: PracticeSetting) {
@@ -61,6 +63,7 @@ export class Practice {
     const { desk, documents, vault, keyring } = this.house;
     this.relay = new PracticeRelay(desk, documents, random);
     this.duty = new Duty({ vault, keyring, random });
+    this.renewsAt = now + RENEWED_EVERY;
     this.sit(this.duty, true, undefined, now);
     this.settle(now);
   }
@@ -91,6 +94,10 @@ export class Practice {
 
   tick(now: number): void {
     if (this.closed) return;
+    if (now >= this.renewsAt) {
+      this.renewsAt = now + RENEWED_EVERY;
+      this.relay.serves(this.house.renewed(now));
+    }
     const here = this.coming.filter(({ at }) => at <= now);
     this.coming = this.coming.filter(({ at }) => at > now);
     for (const { wish } of here) this.enter(wish, now);
@@ -103,8 +110,9 @@ export class Practice {
     this.seats = this.seats.filter(({ person }) => person?.over !== true);
   }
 
+  /** Its shift has no end that anybody would have to know of. */
   view(): DutyView {
-    return this.duty.view();
+    return { ...this.duty.view(), shiftExpires: undefined };
   }
 
   /** Everybody goes, every key is overwritten. */

@@ -46,7 +46,7 @@ type Said<N extends ClientFrame['name']> = Extract<ClientFrame, { readonly name:
 export class PracticeRelay {
   private readonly random: Random;
   private readonly desk: Bytes;
-  private readonly documents: ReadonlyMap<Kind, Served>;
+  private readonly documents: Map<Kind, Served>;
   private readonly boxes = new Map<string, Box>();
   private readonly handles = new Map<Way, Map<number, string>>();
   private line: Knock[] = [];
@@ -95,6 +95,16 @@ export class PracticeRelay {
     }
   }
 
+  /** Newer documents than those before; everybody hears of them. A new shift ends duty (10.4). */
+  serves(documents: readonly Served[]): void {
+    for (const one of documents) this.documents.set(one.kind, one);
+    if (documents.some(({ kind }) => kind === Kind.shift)) this.endDuty();
+    for (const { kind } of documents) {
+      const desk = kind === Kind.charter || kind === Kind.roster ? NONE : this.desk;
+      for (const way of this.handles.keys()) tell(way, { name: 'changed', kind, desk });
+    }
+  }
+
   /** This machine has gone. */
   gone(way: Way): void {
     for (const handle of [...(this.handles.get(way)?.keys() ?? [])]) this.closeBox(way, handle);
@@ -115,8 +125,7 @@ export class PracticeRelay {
     if (frame.name === 'call') return refused(Refusal.absent);
     if (this.duty !== way) return refused(Refusal.notOnDuty);
     if (frame.name === 'off') {
-      this.duty = undefined;
-      for (const knock of this.line) knock.fence = undefined;
+      this.endDuty();
       return done();
     }
     if (!('knock' in frame)) return refused(Refusal.notAllowedHere);
@@ -136,6 +145,11 @@ export class PracticeRelay {
       this.line = this.line.filter((one) => one !== knock);
       this.put(this.boxes.get(knock.address), frame.ciphertext);
     } else this.turnAway(knock);
+  }
+
+  private endDuty(): void {
+    this.duty = undefined;
+    for (const knock of this.line) knock.fence = undefined;
   }
 
   private turnAway(knock: Knock): void {
