@@ -48,6 +48,22 @@ class Stopped(BaseException):
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody who works in the demo."""
+
+    alias: str
+    role: str
+    languages: tuple[str, ...]
+
+
+# Two, so that one can be brought in by the other, take over, and help quietly.
+PEOPLE = (
+    Person("Noor", "supervisor", ("en", "ar")),
+    Person("Salma", "counselor", ("en", "es")),
+)
+
+
+@dataclass(frozen=True)
 class Demo:
     """Where everything of one demo is. The passphrase is made anew each time."""
 
@@ -66,15 +82,13 @@ class Demo:
         """Where the pages are served, an origin of its own."""
         return f"http://127.0.0.1:{self.pages_port}"
 
-    @property
-    def vault(self) -> Path:
-        """The counselor's key."""
-        return self.folder / "noor.vault"
+    def vault(self, person: Person) -> Path:
+        """Their key."""
+        return self.folder / f"{person.alias.lower()}.vault"
 
-    @property
-    def keys(self) -> Path:
-        """Her sealing keys, which the console takes into its own storage."""
-        return self.folder / "noor.keys"
+    def keys(self, person: Person) -> Path:
+        """Their sealing keys, which the console takes into its own storage."""
+        return self.vault(person).with_suffix(".keys")
 
 
 def draw_passphrase() -> str:
@@ -101,10 +115,12 @@ def organisation(demo: Demo) -> str:
     settings = demo.folder / "organisation" / "organisation.json"
     org = _commands(demo)
     org("init", "--name", "Night Line (demo)", "--holders", "1", "--notice", str(NOTICE))
-    org(
-        *("device", "add", "--alias", "Noor", "--role", "supervisor", "--language", "en", "ar"),
-        *("--relay", demo.relay, "--out", str(demo.vault)),
-    )
+    for one in PEOPLE:
+        org(
+            *("device", "add", "--alias", one.alias, "--role", one.role),
+            *("--language", *one.languages),
+            *("--relay", demo.relay, "--out", str(demo.vault(one))),
+        )
     org("handbook", "set", str(HANDBOOK))
     org("statistics", "vault", str(demo.folder / "numbers.vault"))
     org("shift", "new", "--hours", "24")
@@ -196,22 +212,35 @@ def check(demo: Demo, fingerprint: str) -> None:
 
 def tell(demo: Demo) -> None:
     """What a person needs to try it."""
+    people = "".join(
+        f"""
+  {one.alias}, {one.role}
+    vault        {demo.vault(one)}
+    keys         {demo.keys(one)}
+"""
+        for one in PEOPLE
+    )
     print(
         f"""
   Survivor       {demo.pages}/
   Console        {demo.pages}/console.html
-    vault        {demo.vault}
-    keys         {demo.keys}
-    passphrase   {demo.passphrase}
+  Passphrase     {demo.passphrase}   (of every file below)
+{people}
   Administrator  {demo.folder / "organisation" / "keys" / "administrator.vault"}
-                 (the same passphrase; in the console: Administrator)
+                 (in the console, unlocked or not: Administrator)
   Numbers        {demo.folder / "numbers.vault"}
-                 (the same passphrase; in the console: Numbers)
+                 (in Noor's console: Numbers)
 
-Open the console, choose both files, vault and keys, at once, type the passphrase, and go on duty.
-Then open the survivor's page in another window: I want to talk, Write from this device, Ask to
-talk right away; and Answer in the console. The relay in between sees only padded ciphertext.
-Noor is a supervisor: her console starts the next shift by itself.
+1. Open the console. Under "Vault file" choose both files of Noor at once, the vault and the keys,
+   type the passphrase, and go on duty.
+2. Open the survivor's page in another window: I want to talk, Write from this device, Ask to talk
+   right away; and Answer in the console. The relay in between sees only padded ciphertext.
+3. Open the console in one more window, and unlock it with both files of Salma. Now one can bring
+   the other in, hand over, ask quietly under Colleagues; and Noor has the board.
+
+Noor is a supervisor: her console starts the next shift by itself. Salma's languages are English
+and Spanish, Noor's are English and Arabic.
+The next time in the same browser, the vault alone is enough: the keys are kept there.
 Ctrl-C stops everything and throws it away.
 """,
         flush=True,

@@ -7,7 +7,16 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tools.demo import Demo, draw_passphrase, free_port, organisation, publish, serving, wait_ready
+from tools.demo import (
+    PEOPLE,
+    Demo,
+    draw_passphrase,
+    free_port,
+    organisation,
+    publish,
+    serving,
+    wait_ready,
+)
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 ACTIVE = "[data-test=talk][data-active=true] "
@@ -17,7 +26,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 def on_duty(console: Page, demo: Demo) -> None:
     """Unlock the console and begin."""
     console.goto(f"{demo.pages}/console.html")
-    console.set_input_files("[data-test=vault-file]", [demo.vault, demo.keys])
+    console.set_input_files("[data-test=vault-file]", [demo.vault(PEOPLE[0]), demo.keys(PEOPLE[0])])
     console.fill("[data-test=passphrase]", demo.passphrase)
     console.click("[data-test=unlock]")
     console.click("[data-test=on-duty]", timeout=60_000)

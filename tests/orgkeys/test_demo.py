@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from orgkeys.keyring import load_device
+from orgkeys.vault import DeviceKeys
 from tests.orgkeys.office import ADMINISTRATOR, Office, copy_of
 from tools import demo
 
@@ -51,6 +52,14 @@ def found(pattern: str, text: str) -> str:
     return match[1]
 
 
+def unlocked(person: str, passphrase: str, text: str) -> DeviceKeys:
+    """The device of somebody, by what stands below their name in what the demo prints."""
+    _, name, below = text.partition(f"  {person}\n")
+    assert name, text
+    raw, ring = (Path(found(rf"{file} +(/\S+)", below)).read_bytes() for file in FILES)
+    return load_device(raw, passphrase, ring)
+
+
 def test_check_starts_looks_and_leaves_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     process = start("--check", "--directory", str(folder))
@@ -66,12 +75,16 @@ def test_it_tells_how_to_try_it_and_stops_cleanly(tmp_path: Path, number: signal
     process = start("--directory", str(folder))
     try:
         text = read_until(process, "Ctrl-C")
-        passphrase = found(r"passphrase +(\S+)", text)
-        raw, ring = (Path(found(rf"{name} +(/\S+)", text)).read_bytes() for name in FILES)
-        keys = load_device(raw, passphrase, ring)
+        passphrase = found(r"Passphrase +(\S+)", text)
+        keys = unlocked("Noor, supervisor", passphrase, text)
         assert keys.warrant, "her console may start shifts"
         assert len(keys.sealing_keys) == 1
         assert re.fullmatch(r"ws://127\.0\.0\.1:\d+", keys.relay)
+        # Somebody else, so that two windows can work together; she answers, and starts no shift.
+        salma = unlocked("Salma, counselor", passphrase, text)
+        assert salma.certificate != keys.certificate
+        assert not salma.warrant
+        assert salma.relay == keys.relay
         address = found(r"Survivor +(\S+)", text)
         assert found(r"Console +(\S+)", text) != address
         with urllib.request.urlopen(address, timeout=5) as answer:
