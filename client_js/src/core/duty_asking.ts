@@ -32,8 +32,8 @@ export interface AskingParts {
    * `w`; the number of `admit`, or undefined where the colleague is not there.
    */
   admit(talk: Talk, key: string, w: Bytes, purpose: Purpose, now: number): number | undefined;
-  /** An inbox for one invitation for this purpose: its `w`, and how to close it. */
-  expect(purpose: Purpose, joined: (talk: Talk) => void): Expected;
+  /** An inbox for one invitation for this purpose and language: its `w`, and how to close it. */
+  expect(purpose: Purpose, language: string, joined: (talk: Talk) => void): Expected;
 }
 
 export interface Expected {
@@ -115,7 +115,7 @@ export class Asking {
 
   /** The `w` for one invitation. */
   expect(): Bytes {
-    this.expected ??= this.parts.expect(this.kind.purpose, (talk) => {
+    this.expected ??= this.parts.expect(this.kind.purpose, this.kind.language, (talk) => {
       this.talk = talk;
       this.stopExpecting();
     });

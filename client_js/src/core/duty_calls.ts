@@ -19,6 +19,8 @@ const CALLS_PER_SECOND = 8;
 const CALLERS_MOST = 1024;
 /** Seconds after its last call in which a device counts as waiting for a shift. */
 const WAITS = 180;
+/** Seconds after its last call in which a device counts as there: two calls and a half. */
+export const HEARD_FOR = 150;
 
 /** A device whose certificate is good and that has called. */
 export interface Caller {
@@ -101,8 +103,9 @@ export class Calls {
       this.callers.delete(oldest);
     }
     this.owner.told(device, certificate.hash, opened.heads, now);
-    const came = inbox.length > 0 && (known === undefined || known.inbox.length === 0);
-    if (came) this.owner.came(now);
+    // Whoever was gone for long, also without a goodbye, may know nothing of us any more.
+    const gone = known === undefined || known.inbox.length === 0 || now - known.heardAt >= HEARD_FOR;
+    if (inbox.length > 0 && gone) this.owner.came(now);
   }
 
   /** There is another shift: who is on it waits no more. */

@@ -81,7 +81,10 @@ export class DutyDesk {
       {
         needs: (key) => this.asks.needs(key) || this.transcripts.needs(key),
         keeps: (key) => this.asks.of(key).length > 0,
-        opened: (key, now) => this.asks.opened(key, now),
+        opened: (key, now) => {
+          presence.announce();
+          this.asks.opened(key, now);
+        },
         said: (key, message, now) => this.said(key, message, now),
         ended: (key) => this.asks.ended(key),
       },
@@ -99,7 +102,7 @@ export class DutyDesk {
       line: (key, now) => void this.lines.open(key, now),
       tell: (key, message, now) => this.tell(key, message, now),
       admit: (talk, key, w, purpose, now) => this.admit(talk, key, w, purpose, now),
-      expect: (purpose, joined) => this.expect(purpose, joined),
+      expect: (purpose, language, joined) => this.expect(purpose, language, joined),
     });
     this.transcripts = new Transcripts({
       organisation: vault.organisation,
@@ -130,7 +133,7 @@ export class DutyDesk {
     else if (action.do === 'staff-say') this.say(colleague, action.text, now);
     else if (action.do === 'staff-typing') this.lines.get(colleague)?.notes.typed(action.on, now);
     else if (action.do === 'staff-read') this.lines.read(colleague);
-    else if (action.do === 'staff-close') this.lines.get(colleague)?.end('left', now);
+    else if (action.do === 'staff-close') this.lines.close(colleague, now);
     else if (action.do === 'staff-answer') {
       this.asks.answer(colleague, action.request, action.yes, now);
     } else if (action.do === 'catch-up') {
@@ -235,13 +238,13 @@ export class DutyDesk {
   }
 
   /** An inbox of its own, so that it is known for which request somebody is invited there. */
-  private expect(purpose: Purpose, joined: (talk: Talk) => void): Expected {
+  private expect(purpose: Purpose, language: string, joined: (talk: Talk) => void): Expected {
     const { wire, random, people } = this.parts;
     const r = random(32);
     const w = writeCapability(r);
     const box = wire.open(r, 0, Mode.inbox, {
       deliver: (_, sealed, now) => {
-        const talk = people.invitation(sealed, now, purpose);
+        const talk = people.invitation(sealed, now, { purpose, language });
         if (talk !== undefined) joined(talk);
       },
     });

@@ -21,8 +21,12 @@ const COLLEAGUES_MOST = 8;
 
 const PURPOSES = ['again', 'join', 'hand-over'] as const;
 
-/** What an invitation in an inbox of its own must be for; undefined in the shift's inbox. */
-type Expects = 'join' | 'hand-over' | undefined;
+/** What an invitation in an inbox of its own must be for, and the language that a colleague told. */
+export interface Expected {
+  readonly purpose: 'join' | 'hand-over';
+  /** Empty where nobody told one. */
+  readonly language: string;
+}
 
 export interface InvitedOwner {
   /** The talk that had this line and goes on. */
@@ -30,7 +34,7 @@ export interface InvitedOwner {
   /** Whether this line was of a talk that is over. */
   knew(lineId: Bytes): boolean;
   /** A new talk; undefined where there are too many. */
-  make(purpose: InvitationPurpose, now: number): Talk | undefined;
+  make(purpose: InvitationPurpose, language: string, now: number): Talk | undefined;
   /** A colleague's console wants a staff line. */
   staff(invitation: OpenedInvitation, now: number): void;
 }
@@ -63,7 +67,7 @@ export class Invited {
 
   /**
    * What does not open, is not for this device or not expected leaves no trace. `expected`: it came
-   * where a survivor's browser was told to leave one for this purpose. Returns the talk it began or
+   * where a survivor's browser was told to leave one for this; undefined in the shift's inbox. Returns the talk it began or
    * goes on with.
    */
   take(
@@ -72,7 +76,7 @@ export class Invited {
     own: Checked<Certificate>,
     check: CheckCertificate,
     now: number,
-    expected?: Expects,
+    expected?: Expected,
   ): Talk | undefined {
     const name = hex(sha256(sealed));
     if (this.seen.includes(name)) return undefined;
@@ -102,20 +106,21 @@ export class Invited {
   private talkFor(
     { lineIdBefore, purpose }: OpenedInvitation,
     now: number,
-    expected: Expects,
+    expected: Expected | undefined,
   ): Talk | undefined {
     if (expected !== undefined) {
-      return PURPOSES[purpose] === expected ? this.owner.make(purpose, now) : undefined;
+      if (PURPOSES[purpose] !== expected.purpose) return undefined;
+      return this.owner.make(purpose, expected.language, now);
     }
     const known = this.owner.knows(lineIdBefore);
     if (known !== undefined) return purpose === 0 ? known : undefined;
     if (this.owner.knew(lineIdBefore)) return undefined;
     if (purpose === 0) {
       const lately = this.began !== undefined && now < this.began + AGAIN_FOR;
-      return lately ? this.owner.make(purpose, now) : undefined;
+      return lately ? this.owner.make(purpose, '', now) : undefined;
     }
     this.expected = this.expected.filter((until) => now < until);
-    return this.expected.shift() === undefined ? undefined : this.owner.make(purpose, now);
+    return this.expected.shift() === undefined ? undefined : this.owner.make(purpose, '', now);
   }
 
   private open(

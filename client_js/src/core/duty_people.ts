@@ -3,7 +3,7 @@
 import type { Bytes, Random } from './bytes.ts';
 import type { OpenedInvitation } from './asks.ts';
 import { Claims } from './duty_claim.ts';
-import { Invited } from './duty_invited.ts';
+import { type Expected, Invited } from './duty_invited.ts';
 import type { Own } from './duty_keys.ts';
 import { WaitingLine } from './duty_line.ts';
 import type { Shifts, Team } from './duty_shift.ts';
@@ -94,8 +94,8 @@ export class DutyPeople {
       knows: (lineId) => this.talks.knows(lineId),
       knew: (lineId) => this.talks.knew(lineId),
       staff: (invitation, now) => owner.staff(invitation, now),
-      make: (purpose, now) => {
-        const start = { by: PURPOSES[purpose], addressAs: '', language: '', first: '', answers: [] } as const;
+      make: (purpose, language, now) => {
+        const start = { by: PURPOSES[purpose], addressAs: '', language, first: '', answers: [] } as const;
         return this.talks.make(start, ownHash(), now);
       },
     });
@@ -177,7 +177,7 @@ export class DutyPeople {
   }
 
   /** `expected`: where only an invitation for this was to come. Returns the talk that came of it. */
-  invitation(sealed: Bytes, now: number, expected?: 'join' | 'hand-over'): Talk | undefined {
+  invitation(sealed: Bytes, now: number, expected?: Expected): Talk | undefined {
     const { shifts, following } = this.parts;
     const { certificate, teams } = shifts;
     if (certificate === undefined || !shifts.stands(now)) return undefined;

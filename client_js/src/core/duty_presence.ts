@@ -6,7 +6,7 @@
 import { type Bytes, equal, hex, NONE, type Random } from './bytes.ts';
 import { ABSENT, CALL_TALKS_MOST, type Presence, PRESENCE_STATES } from './call.ts';
 import { type Checked, inTime, type SealingKey } from './documents.ts';
-import type { Caller } from './duty_calls.ts';
+import { type Caller, HEARD_FOR } from './duty_calls.ts';
 import type { Proof } from './duty_proof.ts';
 import { readCertificate } from './duty_staff.ts';
 import type { Talk } from './duty_talk.ts';
@@ -16,8 +16,6 @@ import type { Directory } from './packet.ts';
 import type { ColleagueView } from './views_desk.ts';
 import type { Reach } from './visit_invite.ts';
 
-/** Seconds: two calls and a half. */
-const HEARD_FOR = 150;
 
 export interface PresenceParts {
   readonly proof: Proof;
@@ -63,6 +61,11 @@ export class DutyPresence {
     const changed = seen !== this.seen;
     this.seen = seen;
     return changed;
+  }
+
+  /** Somebody is there now who may have heard no call of this console: it calls as if it had changed. */
+  announce(): void {
+    this.seen = '';
   }
 
   /** The talk that colleagues know by this name. */

@@ -133,6 +133,15 @@ export class StaffLines {
     if (line !== undefined) line.notes.unread = 0;
   }
 
+  /** Its person has closed it, or put away what was closed: every word of it is gone here. */
+  close(key: string, now: number): void {
+    const line = this.lines.get(key);
+    if (line === undefined) return;
+    line.end('left', now);
+    line.notes.clear();
+    if (!this.shown(line)) this.drop(line);
+  }
+
   reconnected(now: number): void {
     for (const line of this.all) line.reconnected(now);
   }

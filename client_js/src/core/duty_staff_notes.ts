@@ -88,6 +88,7 @@ export class StaffNotes {
   clear(): void {
     this.notes.clear();
     this.said = [];
+    this.places = this.unread = 0;
   }
 
   view(now: number): Pick<StaffTalkView, 'notes' | 'typing' | 'unread'> {

@@ -117,6 +117,7 @@ test('handing over: the note is sealed, shown once, gone when closed; who hands 
   decide(world, story.survivor, true);
   world.pass(1);
   assert.equal(talkAt(jo).by, 'hand-over');
+  assert.equal(talkAt(jo).language, talkAt(may).language, 'as it was asked for');
   assert.equal(talkAt(may).stage, 'talking');
   const colleague = keyOf(jo, 'May');
   act(world, jo, { do: 'catch-up-open', colleague, request });
