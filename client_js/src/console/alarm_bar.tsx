@@ -6,11 +6,13 @@ import { fill, plain } from '../ui/text.ts';
 import type { Alarm } from './desk/alarms.ts';
 import type { DeskProps } from './desk_props.ts';
 import { lasting } from './times.ts';
+import { titleOf } from './together/called.ts';
 
 /** The words of one alarm. */
-export function alarmText({ what, addressAs, minutes }: Alarm, props: Pick<DeskProps, 'today' | 'words' | 'code'>): string {
-  const { today, words, code } = props;
-  const name = plain(addressAs) || words.noName;
+export function alarmText({ what, key, addressAs, minutes }: Alarm, props: Pick<DeskProps, 'view' | 'today' | 'words' | 'code'>): string {
+  const { view, today, words, code } = props;
+  const talk = what === 'message' ? view.talks.find((one) => one.key === key) : undefined;
+  const name = talk === undefined ? plain(addressAs) || words.noName : titleOf(talk, code);
   return fill(today.alarms[what], { name, time: lasting(minutes, code) });
 }
 

@@ -11,7 +11,7 @@ import { Load } from './desk/load.ts';
 import { type DayRules, dayRules } from './desk/rules.ts';
 import { type Clock, clockIn, type Line, parted, type Serving } from './desk/serves.ts';
 import { KeyTable } from './shortcuts.ts';
-import { Called } from './together/asks.ts';
+import { Called, keepsAside } from './together/asks.ts';
 
 /** What the console does by itself after a look at the desk. */
 export interface Looked {
@@ -69,6 +69,7 @@ export class Day {
     for (const key of this.drafts.keys()) {
       if (!view.talks.some((talk) => talk.key === key && talk.stage !== 'ended')) this.drafts.delete(key);
     }
+    for (const key of this.asides.keys()) if (!keepsAside(view, key)) this.asides.delete(key);
     const rules = this.rules(view);
     const { mine } = this.line(view, now);
     const [one, other] = [this.heard.fresh(view, mine, alarms(view, mine, rules, now)), this.called.fresh(view)];

@@ -3,10 +3,12 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TalkView } from '../core/views.ts';
+import type { Code } from '../ui/catalog/languages.ts';
 import type { ConsoleWords, DayWords } from '../ui/catalog/words.ts';
 import { Button, Title } from '../ui/parts.tsx';
-import { fill, plain } from '../ui/text.ts';
+import { fill } from '../ui/text.ts';
 import { ACTS, type Act, chosen, type KeyTable } from './shortcuts.ts';
+import { titleOf } from './together/called.ts';
 
 export interface KeysMenuProps {
   readonly table: KeyTable;
@@ -14,11 +16,12 @@ export interface KeysMenuProps {
   readonly talks: readonly TalkView[];
   readonly words: ConsoleWords;
   readonly today: DayWords;
+  readonly code: Code;
   readonly onChoose: (wanted: Act | number) => void;
   readonly onClose: () => void;
 }
 
-export function KeysMenu({ table, talks, words, today, onChoose, onClose }: KeysMenuProps): JSX.Element {
+export function KeysMenu({ table, talks, words, today, code, onChoose, onClose }: KeysMenuProps): JSX.Element {
   const before = useRef<Element | null>(document.activeElement);
   const acted = useRef(false);
   useLayoutEffect(
@@ -64,7 +67,7 @@ export function KeysMenu({ table, talks, words, today, onChoose, onClose }: Keys
           <li key={talk.key}>
             <Button onPress={() => choose(at + 1)}>
               <kbd dir="ltr">{at + 1}</kbd>{' '}
-              {fill(words.talkWith, { name: plain(talk.addressAs) || words.noName })}
+              {fill(words.talkWith, { name: titleOf(talk, code) })}
             </Button>
           </li>
         ))}

@@ -2,9 +2,10 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { fill, plain } from '../ui/text.ts';
+import { fill } from '../ui/text.ts';
 import { alarmText } from './alarm_bar.tsx';
 import type { DeskProps } from './desk_props.ts';
+import { titleOf } from './together/called.ts';
 
 export interface NewsProps extends DeskProps {
   /** Whether the conversations are out of sight. */
@@ -12,7 +13,7 @@ export interface NewsProps extends DeskProps {
 }
 
 export function News(props: NewsProps): JSX.Element {
-  const { view, words, day, now, away } = props;
+  const { view, words, day, code, now, away } = props;
   const before = useRef({ knocks: 0, unread: new Map<string, number>(), alarms: new Set<string>() });
   /** `about`: the key of what the words are about; nothing of it stays when that is gone. */
   const [news, setNews] = useState({ text: '', about: '' });
@@ -29,7 +30,7 @@ export function News(props: NewsProps): JSX.Element {
     const alarm = alarms.find(({ key }) => !before.current.alarms.has(key));
     if (alarm !== undefined) setNews({ text: alarmText(alarm, props), about: alarm.key });
     else if (written !== undefined) {
-      const text = fill(words.newMessage, { name: plain(written.addressAs) || words.noName });
+      const text = fill(words.newMessage, { name: titleOf(written, code) });
       setNews({ text, about: written.key });
     } else if (mine.length > before.current.knocks) setNews({ text: words.newKnock, about: '' });
     before.current = {

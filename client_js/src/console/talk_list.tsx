@@ -10,6 +10,7 @@ import { marks } from './desk/marks.ts';
 import type { DeskProps } from './desk_props.ts';
 import { lasting } from './times.ts';
 import { isGoing, isHost } from './together/asks.ts';
+import { titleOf } from './together/called.ts';
 
 export interface TalkListProps extends DeskProps {
   /** In the order in which they are shown and counted by keys. */
@@ -67,7 +68,7 @@ function Item(props: ItemProps): JSX.Element {
               {place}
             </kbd>
           )}
-          <span>{plain(talk.addressAs) || words.noName}</span>
+          <span>{titleOf(talk, code)}</span>
         </span>
         {ended && <em data-test="ended-mark">{office.endedMark}</em>}
         {talk.transcript === 'differs' && !ended && <strong data-test="differs-mark">{TOGETHER[code].differsMark}</strong>}

@@ -96,7 +96,15 @@ function event(note: Note, name: string, words: SharedWords): string {
   }
 }
 
-export function Message({ note, name, words }: { note: Note; name: string; words: SharedWords }): JSX.Element {
+export interface MessageProps {
+  readonly note: Note;
+  readonly name: string;
+  readonly words: SharedWords;
+  /** Of {name}, where words may come by way of another browser; on a survivor's page none do. */
+  readonly passed?: string | undefined;
+}
+
+export function Message({ note, name, words, passed }: MessageProps): JSX.Element {
   if (note.kind !== 'text') {
     return (
       <li class="event" data-test="event" data-kind={note.kind}>
@@ -111,7 +119,7 @@ export function Message({ note, name, words }: { note: Note; name: string; words
       <p class="words" dir="auto" translate={false} data-test="text">
         {note.text}
       </p>
-      {note.passedOn && <p class="passed">{fill(words.passedOn, { name })}</p>}
+      {note.passedOn && passed !== undefined && <p class="passed">{fill(passed, { name })}</p>}
       {note.mine && delivery !== '' && (
         <p class="delivery" data-test="delivery" data-delivery={note.delivery}>
           {delivery}

@@ -46,11 +46,13 @@ const silent = (more: Partial<TalkView> = {}): TalkView =>
 test('a draft goes with its conversation, and everything of others goes with the lock', () => {
   const day = new Day();
   day.drafts.set('t1', 'half a word').set('t2', 'another');
+  day.asides.set('line c1', 'half a question');
   day.hard = 't1';
   day.saw(view({ talks: [talk(), talk({ key: 't2', stage: 'ended' })] }), say, NOW);
   assert.deepEqual([...day.drafts.keys()], ['t1']);
   day.saw(view(), say, NOW + 1);
   assert.equal(day.drafts.size, 0);
+  assert.equal(day.asides.size, 0, 'the line is closed, and nothing waits for a note');
   day.drafts.set('t1', 'half a word');
   day.line(view({ knocks: [knock({ first: 'I am afraid' })] }), NOW);
   day.forget();

@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import type { HandbookList } from '../../core/handbook_view.ts';
 import { fill, plain } from '../../ui/text.ts';
+import { titleOf } from '../together/called.ts';
 import { FIRST, MOST_TITLE, type PanelProps } from './panel.ts';
 import { oneOfEach, tickName } from './texts.ts';
 
@@ -27,7 +28,7 @@ export function ListsPanel(props: ListsProps): JSX.Element {
       </>
     );
   }
-  const name = talk === undefined ? '' : plain(talk.addressAs) || words.noName;
+  const name = talk === undefined ? '' : titleOf(talk, code);
   return (
     <>
       <p class="hint" data-test="ticks-of">

@@ -2,6 +2,7 @@
 
 import type { DutyView, TalkView } from '../../core/views.ts';
 import type { ColleagueView, StaffAskView } from '../../core/views_desk.ts';
+import { plain } from '../../ui/text.ts';
 
 /** Who may come in without being asked, and is told of abuse (protocol.md 16.4). */
 export const SUPERVISORS: readonly string[] = ['supervisor', 'administrator'];
@@ -25,6 +26,48 @@ export const takesNote = (ask: StaffAskView): boolean =>
   ask.purpose === 'hand-over' &&
   ask.catchUp === 'none' &&
   (ask.stage === 'survivor-asked' || ask.stage === 'joined');
+
+/** What is half written is called by these, and by whom or what it is for. */
+export const lineDraft = (colleague: string): string => `line ${colleague}`;
+export const noteDraft = (ask: StaffAskView): string => `note ${nameOf(ask)}`;
+
+/** Whether what is half written under this name can still be sent. */
+export function keepsAside(view: Pick<DutyView, 'staffTalks'>, name: string): boolean {
+  return view.staffTalks.some(({ colleague, stage, asks }) => {
+    const writes = stage !== 'ended' && lineDraft(colleague) === name;
+    return writes || asks.some((ask) => takesNote(ask) && noteDraft(ask) === name);
+  });
+}
+
+/**
+ * Whether an ended conversation is this console's to count: one of all who were in it is asked, who
+ * went on to its end. Who leaves others in it is not; of those there at the end, who came first is.
+ */
+export function isMineToCount(
+  view: Pick<DutyView, 'fingerprint' | 'alias'>,
+  { people, ended }: Pick<TalkView, 'people' | 'ended'>,
+): boolean {
+  // A certificate that was renewed meanwhile is the same person's.
+  const me =
+    people.find(({ fingerprint }) => fingerprint === view.fingerprint) ??
+    people.find(({ alias }) => alias === view.alias);
+  if (me === undefined || people.length === 1) return true;
+  return ended?.byMe !== true && people.every(({ number }) => number >= me.number);
+}
+
+/** Who goes on with a conversation that this console has handed over; undefined for any other. */
+export function handedTo({ ended, asks }: Pick<TalkView, 'ended' | 'asks'>, someone: string): string | undefined {
+  // A person who ends it has finished it; who hands it over leaves.
+  if (ended?.byMe !== true || ended.reason !== 'left') return undefined;
+  const heir = asks.find((ask) => isHost(ask) && ask.purpose === 'hand-over' && ask.stage === 'joined');
+  return heir && (plain(heir.alias) || someone);
+}
+
+/** By whom this console was brought into a conversation; undefined where nobody brought it. */
+export function broughtBy({ asks }: Pick<TalkView, 'asks'>, someone: string): string | undefined {
+  const host = asks.find((ask) => !isHost(ask) && ask.stage === 'joined');
+  return host && (plain(host.alias) || someone);
+}
 
 type Seen = Pick<DutyView, 'staffTalks' | 'talks'>;
 

@@ -1,27 +1,23 @@
 /** The emergency switch: what is said to everybody outside, with which words, and for how long. */
 
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { StateMode } from '../../core/views_desk.ts';
-import { CODES, SURVIVOR, TOGETHER } from '../../ui/catalog/languages.ts';
+import { TOGETHER } from '../../ui/catalog/languages.ts';
 import { Field } from '../../ui/field.tsx';
 import { Button, Confirm } from '../../ui/parts.tsx';
 import { exitAddress, fill, plain } from '../../ui/text.ts';
 import { languageName } from '../../ui/tongue.ts';
 import type { DeskProps } from '../desk_props.ts';
-import { moment, span } from '../times.ts';
+import { span } from '../times.ts';
 import { focusOn } from './focus.ts';
-import { MODES, ownTexts, read, shownKey, STATE_HOURS, STATE_HOURS_FIRST } from './stating.ts';
+import { standing } from './stated.tsx';
+import { MODES, ownTexts, ownWords, read, shownKey, STATE_HOURS, STATE_HOURS_FIRST } from './stating.ts';
 
+/** Characters by which a text is known in a list. */
+const FIRST_WORDS = 40;
 /** Days are easier to read than many hours. */
 const DAY = 24;
-
-/** What a page says by itself where the organisation has written nothing. */
-function own(language: string): Readonly<Record<string, string>> | undefined {
-  const base = language.toLowerCase().split('-')[0];
-  const code = CODES.find((one) => one === base);
-  return code && SURVIVOR[code].say;
-}
 
 export function Desk(props: DeskProps): JSX.Element {
   const { view, code, now } = props;
@@ -35,9 +31,7 @@ export function Desk(props: DeskProps): JSX.Element {
       <div role="status" data-test="state-now" data-mode={state?.mode ?? 'none'}>
         <p>
           <strong>
-            {state === undefined
-              ? told.standsNone
-              : fill(told.stands, { mode: told.modes[state.mode], time: moment(state.expires, now, code) })}
+            {state === undefined ? told.standsNone : standing(state, now, code)}
           </strong>
         </p>
       </div>
@@ -57,8 +51,18 @@ function Change(props: DeskProps): JSX.Element {
   const [refused, setRefused] = useState(false);
   /** Since when what stood before is not what was said here. */
   const [said, setSaid] = useState<{ readonly mode: StateMode; readonly before: number } | undefined>(undefined);
+  const question = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // Whole, with its buttons: whoever does not see them may think that it is said.
+    if (asking) question.current?.scrollIntoView({ block: 'nearest' });
+  }, [asking]);
   const done = said !== undefined && view.state?.mode === said.mode && view.state.issued > said.before;
   const failed = refused || (said !== undefined && view.stateGoing === 'failed');
+  const asks = (): void => {
+    setAsking(true);
+    setRefused(false);
+    setSaid(undefined);
+  };
   const say = (): void => {
     setAsking(false);
     focusOn('state-title');
@@ -66,7 +70,10 @@ function Change(props: DeskProps): JSX.Element {
     setRefused(!taken);
     setSaid(taken ? { mode, before: view.state?.issued ?? 0 } : undefined);
   };
-  const texts = ownTexts(view.notice).map((key) => [key, fill(told.textOwn, { number: key.slice(-1) })] as const);
+  const texts = ownTexts(view.notice).map((key) => {
+    const words = plain(view.notice?.text(code, key) ?? '', FIRST_WORDS);
+    return [key, fill(told.textOwn, { number: key.slice(-1), words })] as const;
+  });
   return (
     <>
       <Field
@@ -101,27 +108,29 @@ function Change(props: DeskProps): JSX.Element {
       />
       <h4>{told.preview}</h4>
       <Preview {...props} mode={mode} text={text} test="state-preview" />
-      {asking ? (
-        <Confirm
-          question={fill(told.sayQuestion, { mode: told.modes[mode] })}
-          text={told.effects[mode]}
-          yes={told.sayYes}
-          no={told.awayNo}
-          test="state-confirm"
-          level={5}
-          onYes={say}
-          onNo={() => {
-            setAsking(false);
-            focusOn('state-title');
-          }}
-        />
-      ) : (
-        <Button look="main" test="state-say" disabled={view.stateGoing === 'going'} onPress={() => setAsking(true)}>
-          {told.say}
-        </Button>
-      )}
-      <div role="status" data-test="state-said" data-state={done ? 'done' : view.stateGoing}>
-        {done ? told.sent.done : said !== undefined && !failed && told.sent.going}
+      <div ref={question} class="state-question">
+        {asking ? (
+          <Confirm
+            question={fill(told.sayQuestion, { mode: told.modes[mode] })}
+            text={told.effects[mode]}
+            yes={told.sayYes}
+            no={told.awayNo}
+            test="state-confirm"
+            level={5}
+            onYes={say}
+            onNo={() => {
+              setAsking(false);
+              focusOn('state-title');
+            }}
+          />
+        ) : (
+          <Button look="main" test="state-say" disabled={view.stateGoing === 'going'} onPress={asks}>
+            {told.say}
+          </Button>
+        )}
+        <div role="status" data-test="state-said" data-state={done ? 'done' : asking ? 'unsaid' : view.stateGoing}>
+          {asking ? <strong>{told.unsaid}</strong> : done ? told.sent.done : said !== undefined && !failed && told.sent.going}
+        </div>
       </div>
       <div role="alert">{failed && !done && <p class="trouble">{told.sent.failed}</p>}</div>
     </>
@@ -137,7 +146,7 @@ type PreviewProps = DeskProps & { readonly mode: StateMode; readonly text: strin
 /** In each language, as the pages choose it; a link is text here, so that nobody leaves the desk. */
 function Preview({ view, shared, code, mode, text, test }: PreviewProps): JSX.Element {
   const told = TOGETHER[code];
-  const all = read(view.notice, shownKey(mode, text), own);
+  const all = read(view.notice, shownKey(mode, text), ownWords);
   const partner = mode === 'partner' ? exitAddress(view.notice?.policy('partner-page') ?? '') : undefined;
   return (
     <div class="stated" data-test={test}>

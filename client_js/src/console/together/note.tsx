@@ -8,7 +8,7 @@ import { Field, type FieldElement } from '../../ui/field.tsx';
 import { Button } from '../../ui/parts.tsx';
 import { characters, fill, plain, ready } from '../../ui/text.ts';
 import type { DeskProps } from '../desk_props.ts';
-import { isHost, nameOf, NOTE_MOST, takesNote } from './asks.ts';
+import { isHost, NOTE_MOST, noteDraft, takesNote } from './asks.ts';
 import { isCopied } from './copied.ts';
 import { focusOn } from './focus.ts';
 
@@ -80,7 +80,7 @@ function Write(props: CatchUpProps): JSX.Element {
   const told = TOGETHER[code];
   const box = useRef<FieldElement>(null);
   const [wrong, setWrong] = useState('');
-  const draft = `note ${nameOf(ask)}`;
+  const draft = noteDraft(ask);
   const send = (): void => {
     const text = ready(box.current?.value ?? '');
     if (text === '') return;

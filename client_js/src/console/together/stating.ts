@@ -2,6 +2,7 @@
 
 import type { NoticeView } from '../../core/views.ts';
 import type { StateMode } from '../../core/views_desk.ts';
+import { CODES, SURVIVOR } from '../../ui/catalog/languages.ts';
 
 export const MODES: readonly StateMode[] = ['open', 'surge', 'closed', 'partner'];
 /** Hours that can be chosen; what nobody takes back ends by itself. */
@@ -17,6 +18,13 @@ export function ownTexts(notice: NoticeView | undefined): readonly string[] {
 /** The key of what is shown: the mode's own text where no other was chosen; empty for none. */
 export function shownKey(mode: StateMode, text: string): string {
   return text !== '' ? text : mode === 'open' ? '' : mode;
+}
+
+/** What a page says by itself where the organisation has written nothing. */
+export function ownWords(language: string): Readonly<Record<string, string>> | undefined {
+  const base = language.toLowerCase().split('-')[0];
+  const code = CODES.find((one) => one === base);
+  return code && SURVIVOR[code].say;
 }
 
 /** What a page says by itself in a language of its own, by the text's key. */

@@ -13,6 +13,7 @@ import { FIRST } from '../help/panel.ts';
 import { Log } from '../log.tsx';
 import { lasting } from '../times.ts';
 import { Writing } from '../writing.tsx';
+import { lineDraft } from './asks.ts';
 import { isCopied } from './copied.ts';
 import { focusOn } from './focus.ts';
 
@@ -115,9 +116,11 @@ function Quiet(props: TeamProps & { readonly talk: StaffTalkView }): JSX.Element
     setCopied(bad);
     return !bad && act({ do: 'staff-say', colleague, text });
   };
+  // Nothing of it stays: neither what was said, nor what is half written.
   const close = (): void => {
     act({ do: 'staff-close', colleague });
-    focusOn(FIRST.team);
+    day.asides.delete(lineDraft(colleague));
+    onChoose('');
   };
   const again = (): void => {
     act({ do: 'staff-open', colleague });
@@ -149,7 +152,7 @@ function Quiet(props: TeamProps & { readonly talk: StaffTalkView }): JSX.Element
           words={words}
           day={today}
           drafts={day.asides}
-          talk={`line ${colleague}`}
+          talk={lineDraft(colleague)}
           rereads={false}
           disabled={false}
           onSend={send}
@@ -157,7 +160,7 @@ function Quiet(props: TeamProps & { readonly talk: StaffTalkView }): JSX.Element
         />
       )}
       <div class="row">
-        <Button look="quiet" test="quiet-back" onPress={() => onChoose('')}>
+        <Button look="quiet" test="quiet-back" onPress={talk.stage === 'ended' ? close : () => onChoose('')}>
           {told.back}
         </Button>
         {talk.stage !== 'ended' && (
