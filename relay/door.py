@@ -153,10 +153,16 @@ class Door:
                 await self._server.start_serving()
             except OSError as problem:
                 raise self._busy(problem) from None
+            # uvloop tells nobody when somebody else listened first; its sockets are gone then.
+            if not all(self._server.sockets):
+                raise LocalFault("listen", f"cannot listen on {self._where}: somebody else does")
 
     def _busy(self, problem: OSError) -> LocalFault:
-        where = f"{self._address.host}:{self._address.port}"
-        return LocalFault("listen", f"cannot listen on {where}: {problem.strerror}")
+        return LocalFault("listen", f"cannot listen on {self._where}: {problem.strerror}")
+
+    @property
+    def _where(self) -> str:
+        return f"{self._address.host}:{self._address.port}"
 
     @property
     def port(self) -> int:

@@ -6,13 +6,16 @@ process, and the built pages on the relay's second listener, which is another or
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,11 +55,26 @@ closed = "لا يوجد أحد للرد الآن."
 """
 
 
+def numbers() -> Iterator[int]:
+    """Below those that the system gives to who calls out, each once, and apart for two runs of
+    tests at a time."""
+    worker = int("".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", ""))) or "0")
+    first = 20_000 + worker % 3 * 4_000
+    ports = range(first, first + 4_000)
+    start = os.getpid() * 97 % len(ports)
+    yield from itertools.cycle([*ports[start:], *ports[:start]])
+
+
+NUMBERS = numbers()
+
+
 def free_port() -> int:
-    """A port of this machine that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine that nobody has now, and that nobody else here was given."""
+    for port in NUMBERS:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("the numbers never end")
 
 
 @dataclass

@@ -8,7 +8,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.administrator import Administrator
-from tests.browser.desk import at_work, desk_place, pass_minutes
+from tests.browser.desk import at_work, desk_place, rings
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.browser.test_hostile_texts import (
@@ -53,9 +53,7 @@ def test_a54_a55_a_name_in_an_alarm_is_only_a_name(windows: Windows, place: Plac
     names = [f"{at} {name}"[:60].replace("\n", " ") for at, name in enumerate(NAMES)]
     visitors = [windows.survivor().open().start(name=name, first=name) for name in names]
     expect(console.see("knock-item")).to_have_count(len(names))
-    pass_minutes(console, 5)
-    alarms = console.see("alarm-knock")
-    expect(alarms).to_have_count(len(names))
+    alarms = rings(console, "alarm-knock", len(names), after=5)
     only_text(alarms)
     for words in alarms.all_inner_texts():
         start, _, rest = words.partition("\u2068")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -122,6 +123,26 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
         done = command("serve", "--config", str(path), cwd=tmp_path)
     assert done.returncode == 1
     assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+
+
+def test_one_port_for_both_is_said_in_one_line(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    (tmp_path / "pages").mkdir()
+    config = f'''listen = "127.0.0.1:{port}"
+organisations = ["{"ab" * 32}"]
+database = "relay.db"
+staff_origins = ["http://127.0.0.1:{port}"]
+allowed_origins = ["http://127.0.0.1:{port}"]
+[pages]
+listen = "127.0.0.1:{port}"
+directory = "pages"
+'''
+    (tmp_path / "relay.toml").write_text(config)
+    done = command("serve", "--config", "relay.toml", cwd=tmp_path)
+    assert done.returncode != 0
+    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
 
 
 def test_a_second_relay_started_by_mistake_leaves_the_lease_with_the_first(tmp_path: Path) -> None:
