@@ -18,6 +18,7 @@ from orgkeys.office.drops import Office, Reading, fetch, read
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.pages import check_relay
 from orgkeys.office.statistics import NAME, Seed, tended, unwrap, wrap
+from orgkeys.office.statistics_given import given
 from orgkeys.office.terminal import Refused
 from orgkeys.survey import DAY, statistics_key
 from relay.limits import DESK_DROPS, NAMED_DAYS, OPEN_DROPS
@@ -55,10 +56,11 @@ def fetch_drops(run: Run) -> None:
     run.directory.write([ours, counted_file(before, (), today)])
     secrets = _secrets(run, holdings) if run.args.forget_unreadable else ()
     office = Office(settings.organisation, settings.desk, administrator)
+    elsewhere = given(run.directory, seeds)
     readings: list[Reading] = []
 
     def keep(sealed: list[bytes]) -> list[bytes]:
-        found = read(office, seeds, sealed, before, today, secrets)
+        found = read(office, seeds, sealed, before, today, secrets, elsewhere)
         readings.append(found)
         gone = list(found.before)
         if run.args.forget_unreadable:
@@ -82,6 +84,10 @@ def fetch_drops(run: Run) -> None:
         ) from error
     (found,) = readings
     _say_rest(run, found)
+    if elsewhere and not found.told:
+        run.terminal.say("A statistics vault was written: answers are counted in the console, not")
+        run.terminal.say("here: no answer may count twice.")
+        return
     if len(found.told) < LEAST:
         run.terminal.say(f"Fewer than {LEAST} new answers can be counted. They stay sealed at the")
         run.terminal.say("relay, for 30 days from their day. Try again later.")
@@ -111,8 +117,9 @@ def _say_rest(run: Run, found: Reading) -> None:
         say("Is the clock of this computer right?")
     if found.staff:
         run.terminal.fact("for the console", str(found.staff))
-        say("Staff counted these. A supervisor collects them in the console, under Numbers, with a")
-        say("statistics vault: noview-org statistics vault FILE")
+        say("Staff counted these; or survivors answered, and a statistics vault was written for")
+        say("them. A supervisor collects them in the console, under Numbers, with that vault:")
+        say("noview-org statistics vault FILE")
         say(f"What was collected there is kept for {NAMED_DAYS} days more.")
     if not found.closed and not found.odd:
         return

@@ -10,6 +10,7 @@ from orgkeys.office.commands_drops import read_seeds
 from orgkeys.office.directory import File, check_new_file
 from orgkeys.office.holdings import load
 from orgkeys.office.statistics import NAME, tended, wrap
+from orgkeys.office.statistics_given import given_file
 from orgkeys.office.terminal import Refused
 from orgkeys.survey import statistics_key
 from orgkeys.vault import StatisticsKeys, lock
@@ -40,9 +41,10 @@ def make_vault(run: Run) -> None:
     except VaultFault as error:
         raise vault_trouble(error, WHOSE) from error
     kept = File(NAME, wrap(seeds, organisation, administrator, run.random))
-    run.directory.write([kept, File(out, raw)])
+    run.directory.write([kept, given_file(seeds[:stands]), File(out, raw)])
     run.terminal.fact("statistics vault", str(out))
     run.terminal.say("Whoever has it and its passphrase can open every number that a console")
     run.terminal.say("collects, and survivors' answers too: give it to supervisors who may see")
     run.terminal.say("them. Tell them the passphrase by another way than the file.")
     run.terminal.say("It opens nothing else. After the key was made new, write another vault.")
+    run.terminal.say("From now on the console counts survivors' answers; drops fetch leaves them.")

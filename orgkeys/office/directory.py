@@ -17,6 +17,7 @@
       signatures/<root key>           what holders have signed of it on this machine
       published, unread               what pull needs to know (heads, signing)
       counted                         public names of answers that were counted (counted_names)
+      vaults-written                  for which statistics keys (statistics_given)
       destroyed                       no private key is left here (destroy)
       set-aside/roster-000003-<time>  made here and overtaken by what others published
       set-aside/overtaken-…           signed with a key that stands no more (versions)

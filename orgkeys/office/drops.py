@@ -42,7 +42,7 @@ class Office:
 class Reading:
     """What came of drops: `told` and their `names`; and by name those counted `before`, those that
     no seed of ours opens (`closed`), those that open and cannot be counted (`odd`), and how many
-    wait for a console, which counts what staff tell (`staff`)."""
+    wait for a console, which counts them (`staff`)."""
 
     told: list[Told] = field(default_factory=list, repr=False)
     names: list[bytes] = field(default_factory=list)
@@ -59,12 +59,14 @@ def read(
     before: Container[bytes],
     today: int,
     secrets: Sequence[bytes] = (),
+    given: Sequence[Seed] = (),
 ) -> Reading:
     """What opens of the drops, once each and never again: neither those whose names were counted
     `before`, nor those whose day is none of the last 31 before `today` (days since 1970).
 
-    What staff tell is left for a console. With the handbook's `secrets` what only claims to be
-    theirs is odd; without any it cannot be told apart, and is left too.
+    What staff tell is left for a console, and so is all that one of the `given` seeds opens, which
+    a supervisor's vault has too. With the handbook's `secrets` what only claims to be staff's is
+    odd; without any it cannot be told apart, and is left too.
     """
     found = Reading()
     for one in dict.fromkeys(sealed):
@@ -72,12 +74,14 @@ def read(
         if name in before:
             found.before.append(name)
             continue
-        told = _opened(office, seeds, one)
-        if told is None:
+        opened = _opened(office, seeds, one)
+        if opened is None:
             found.closed.append(name)
-        elif not taken(told.day, today) or not _is_known(office, told, secrets):
+            continue
+        told, seed = opened
+        if not taken(told.day, today) or not _is_known(office, told, secrets):
             found.odd.append(name)
-        elif told.kind != KIND:
+        elif told.kind != KIND or seed in given:
             found.staff += 1
         else:
             found.told.append(told)
@@ -92,10 +96,10 @@ def _is_known(office: Office, told: Told, secrets: Sequence[bytes]) -> bool:
     return not secrets or tally.proved(place, secrets, told) is not None
 
 
-def _opened(office: Office, seeds: Sequence[Seed], sealed: bytes) -> Told | None:
+def _opened(office: Office, seeds: Sequence[Seed], sealed: bytes) -> tuple[Told, Seed] | None:
     for seed in reversed(seeds):
         try:
-            return open_drop(office.organisation, office.desk, seed.seed, sealed)
+            return open_drop(office.organisation, office.desk, seed.seed, sealed), seed
         except CannotOpen:
             continue
     return None

@@ -3,6 +3,7 @@ for a console (protocol.md 11, 15.7)."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from orgkeys import tally, vault
 from orgkeys.errors import Unsendable
-from orgkeys.office import handbooks
+from orgkeys.office import handbooks, statistics_given
 from orgkeys.primitives import xwing_public
 from orgkeys.survey import DAY, Told, open_drop, statistics_key
 from orgkeys.tally import make_tally, proved
@@ -180,3 +181,26 @@ def test_what_does_not_fit_is_refused() -> None:
     much = tuple((f"question-{n}", "x" * 60) for n in range(16))
     with pytest.raises(Unsendable):
         make_tally(PLACE, key, SECRET, Told(1, "tally", much), NONCE)
+
+
+async def test_once_a_vault_was_written_answers_are_the_consoles_and_count_in_no_report(
+    office: Office, relay: Running, store: MemoryStore
+) -> None:
+    organisation = office.holdings().settings.organisation
+    answers = [sealed(office, ("survey-1", "Yes")) for _ in range(6)]
+    await leave(relay, office, answers)
+    await asyncio.to_thread(write_vault, office)
+    result = await fetched(office, relay, more=("--forget-unreadable",))
+    assert result.code == 0, result.err
+    assert "counted in the console" in result.out
+    assert not (office.path / "answers.csv").exists()
+    left = {drop.sealed for drop in store.drops(organisation)}
+    assert left == set(answers), "nothing of them is forgotten"
+    (office.folder / statistics_given.NAME).write_bytes(b"\xff")
+    damaged = await fetched(office, relay)
+    assert damaged.code == 1
+    assert "damaged" in damaged.err
+    # The control: without the vault the command would have counted them.
+    (office.folder / statistics_given.NAME).unlink()
+    await fetched(office, relay)
+    assert rows(office)[0] == ["answered after the chat", "", "6"]

@@ -195,7 +195,7 @@ class Session implements Working {
     const warrant = own.warrant(following.documents, now);
     const book = upkeep.signedHandbook(now);
     const secrets = book === undefined ? [] : provingSecrets(book, now);
-    return warrant && { seed: this.vault.signing, warrant, secrets };
+    return warrant && { seed: this.vault.signing, warrant, secrets, alias: this.certificate.alias };
   }
 
   lock(): void {

@@ -1,13 +1,14 @@
 /**
- * The sums that are kept of tallies, incidents and hours once the drops themselves are forgotten.
- * protocol.md 15.9. Pure.
+ * The sums that are kept of tallies, incidents, hours and survivors' answers once the drops themselves
+ * are forgotten, and what survivors wrote until somebody deletes it. protocol.md 15.9. Pure.
  *
  * A ledger is a set of books. Each console that collects writes its own, so that ledgers can be put
  * together in any order and as often as somebody likes: of each book the newest edition counts.
  */
 
 import { type Bytes, compare, hex } from './bytes.ts';
-import { OWN, type StaffDrop, type StaffKind } from './numbers_drop.ts';
+import { type Kind, type OpenedDrop, OWN } from './numbers_drop.ts';
+import type { Written } from './numbers_survey.ts';
 
 /** For so many days a drop is taken, today's among them. protocol.md 15.6. */
 export const DAYS = 31;
@@ -16,7 +17,7 @@ const DAYS_KEPT = 400;
 
 /** How many of a kind chose `value` of `key`; with both empty, how many there were. */
 export interface Sum {
-  readonly kind: StaffKind;
+  readonly kind: Kind;
   readonly key: string;
   readonly value: string;
   readonly count: number;
@@ -35,6 +36,11 @@ export interface Book {
   readonly days: readonly BookDay[];
   /** Names (16 bytes) of what was counted, with the day of counting, for as long as a drop is taken. */
   readonly names: readonly { readonly day: number; readonly names: readonly Bytes[] }[];
+  /** Who collected last with it, and on which day. */
+  readonly by: string;
+  readonly on: number;
+  /** What survivors wrote, in the order of ids, which are random. */
+  readonly written: readonly Written[];
 }
 
 /** A month that was told outside as it was then, for ever: two tellings could be subtracted. */
@@ -45,7 +51,7 @@ export interface Told {
 }
 
 export interface ToldTable {
-  readonly kind: StaffKind;
+  readonly kind: Kind;
   readonly key: string;
   readonly cells: readonly { readonly value: string; readonly count: number }[];
 }
@@ -53,14 +59,18 @@ export interface ToldTable {
 export interface Ledger {
   readonly books: readonly Book[];
   readonly told: readonly Told[];
+  /** Ids of what was written and is deleted, the oldest first: no older copy brings it back. */
+  readonly gone: readonly Bytes[];
 }
 
-export const EMPTY_LEDGER: Ledger = { books: [], told: [] };
+export const EMPTY_LEDGER: Ledger = { books: [], told: [], gone: [] };
+/** Twenty times what is kept. */
+const GONE_MOST = 10_000;
 
 /** The book with this id, or an empty one. */
 export function bookOf(ledger: Ledger, id: Bytes): Book {
   const found = ledger.books.find((book) => hex(book.id) === hex(id));
-  return found ?? { id, edition: 0, days: [], names: [] };
+  return found ?? { id, edition: 0, days: [], names: [], by: '', on: 0, written: [] };
 }
 
 /** Names in hex of all that any book has counted and still remembers. */
@@ -76,16 +86,26 @@ export function isTaken(day: number, today: number): boolean {
 
 export interface Named {
   readonly name: Bytes;
-  readonly drop: StaffDrop;
+  readonly drop: OpenedDrop;
 }
 
-/** The ledger with these drops in the book `id`; the caller has looked at names and days. */
-export function counted(ledger: Ledger, id: Bytes, drops: readonly Named[], today: number): Ledger {
+/** One collecting: who, when (days since 1970), and what came of it. */
+export interface Round {
+  readonly by: string;
+  readonly today: number;
+  readonly drops: readonly Named[];
+  readonly written: readonly Written[];
+}
+
+/** The ledger with this round in the book `id`; the caller has looked at names and days. */
+export function counted(ledger: Ledger, id: Bytes, { by, today, drops, written }: Round): Ledger {
   const before = bookOf(ledger, id);
   const days = new Map(before.days.map(({ day, sums }) => [day, tallyOf(sums)]));
   for (const { drop } of drops) {
-    const sums = days.get(drop.day) ?? new Map<string, Sum>();
-    days.set(drop.day, sums);
+    // Survivors' answers are told by month, so no day of theirs is kept.
+    const day = drop.kind === 'survey' ? firstDay(monthOf(drop.day)) : drop.day;
+    const sums = days.get(day) ?? new Map<string, Sum>();
+    days.set(day, sums);
     for (const sum of sumsOf(drop)) add(sums, sum);
   }
   const today_ = { day: today, names: drops.map(({ name }) => name) };
@@ -95,6 +115,9 @@ export function counted(ledger: Ledger, id: Bytes, drops: readonly Named[], toda
     edition: before.edition + 1,
     days: folded(days, today),
     names: byDay(rows),
+    by,
+    on: today,
+    written: [...before.written, ...written].sort((a, b) => compare(a.id, b.id)),
   };
   return { ...ledger, books: [...ledger.books.filter((one) => hex(one.id) !== hex(id)), book] };
 }
@@ -107,10 +130,35 @@ export function merged(one: Ledger, other: Ledger): Ledger {
     if (known === undefined || book.edition > known.edition) books.set(hex(book.id), book);
   }
   const told = new Map([...other.told, ...one.told].map((month) => [month.month, month]));
-  return {
+  const both = {
     books: [...books.values()].sort((a, b) => compare(a.id, b.id)),
     told: [...told.values()].sort((a, b) => a.month - b.month),
+    gone: one.gone,
   };
+  return without(both, other.gone);
+}
+
+/** The ledger without what has one of these ids, now and in whatever is put into it later. */
+export function without(ledger: Ledger, ids: readonly Bytes[]): Ledger {
+  const all = new Map([...ledger.gone, ...ids].map((id) => [hex(id), id]));
+  const books = ledger.books.map((book) => {
+    return { ...book, written: book.written.filter(({ id }) => !all.has(hex(id))) };
+  });
+  return { ...ledger, books, gone: [...all.values()].slice(-GONE_MOST) };
+}
+
+/** All that survivors wrote and nobody has deleted, mixed. */
+export function writtenIn(ledger: Ledger): readonly Written[] {
+  return ledger.books.flatMap(({ written }) => written).sort((a, b) => compare(a.id, b.id));
+}
+
+/**
+ * How many drops two different books have both counted, as far as names are remembered: put together,
+ * these would count twice, and nothing in a book says what to take away.
+ */
+export function countedTwice({ books }: Ledger): number {
+  const names = books.flatMap((book) => book.names.flatMap((row) => row.names.map(hex)));
+  return names.length - new Set(names).size;
 }
 
 /** All sums of all books, day by day in order. */
@@ -135,7 +183,7 @@ export function firstDay(month: number): number {
   return Date.UTC(Math.floor(month / 12), month % 12, 1) / 86_400_000;
 }
 
-function sumsOf({ kind, entries }: StaffDrop): readonly Sum[] {
+function sumsOf({ kind, entries }: OpenedDrop): readonly Sum[] {
   if (kind !== 'hours') {
     const chosen = entries.map(([key, value]) => ({ kind, key, value, count: 1 }));
     return [{ kind, key: '', value: '', count: 1 }, ...chosen];

@@ -9,7 +9,8 @@ import { decodeFirst } from './encoding.ts';
 import { DamagedVault, ForeignVault, RemoteFault, UnsupportedVault, VaultFault } from './errors.ts';
 import { staffLabel } from './labels_staff.ts';
 import type { Ledger } from './ledger.ts';
-import { STAFF_KINDS } from './numbers_drop.ts';
+import { KINDS } from './numbers_drop.ts';
+import { WORDS_MOST } from './numbers_survey.ts';
 import { bin, decodeAs, encodeAs, list, oneOf, row, text, uint } from './shapes.ts';
 
 const MAGIC = utf8('noview numbers\n');
@@ -17,11 +18,11 @@ const STEP = 4096;
 /** Some eight years of a busy desk; a browser's storage takes about 5 MB. */
 export const LEDGER_MOST = 3_500_000;
 
-const kind = oneOf(...STAFF_KINDS);
+const kind = oneOf(...KINDS);
 const word = text(256);
 const HEADER = row({ format: oneOf(1), organisation: bin(32) });
 const CONTENT = row({
-  format: oneOf(1),
+  format: oneOf(2),
   books: list(
     row({
       id: bin(16),
@@ -34,6 +35,9 @@ const CONTENT = row({
         4096,
       ),
       names: list(row({ day: uint(), names: list(bin(16), 200_000) }), 64),
+      by: text(64),
+      on: uint(),
+      written: list(row({ id: bin(16), question: text(32), text: word }), WORDS_MOST),
     }),
     64,
   ),
@@ -47,6 +51,7 @@ const CONTENT = row({
     }),
     600,
   ),
+  gone: list(bin(16), 10_000),
 });
 
 function purpose(organisation: Bytes): Purpose {
@@ -62,7 +67,7 @@ export function wrapLedger(
   random: Random,
 ): Bytes {
   const header = concat(MAGIC, encodeAs(HEADER, { format: 1, organisation }));
-  const plain = encodeAs(CONTENT, { format: 1, ...ledger });
+  const plain = encodeAs(CONTENT, { format: 2, ...ledger });
   const padded = padToMultiple(plain, STEP);
   const sealed = sealCommitted(seed, purpose(organisation), header, padded, random);
   wipe(plain, padded);
@@ -82,8 +87,8 @@ export function unwrapLedger(raw: Bytes, organisation: Bytes, seeds: readonly By
   const seed = seeds.find((one) => commits(one, bound, sealed));
   if (seed === undefined) throw new ForeignVault();
   try {
-    const { books, told } = decodeAs(CONTENT, unpad(openCommitted(seed, bound, header, sealed)));
-    return { books, told };
+    const { books, told, gone } = decodeAs(CONTENT, unpad(openCommitted(seed, bound, header, sealed)));
+    return { books, told, gone };
   } catch (error) {
     if (error instanceof RemoteFault) throw new DamagedVault();
     throw error;

@@ -46,7 +46,7 @@ export function csvOf(told: readonly Told[], words: CsvWords): Bytes {
 }
 
 /** Rows as they are told: each cell, or those that go together and their sum. */
-function rowsOf(table: ToldTable, words: CsvWords): readonly (readonly [string, string])[] {
+export function rowsOf(table: ToldTable, words: CsvWords): readonly (readonly [string, string])[] {
   const { cells } = table;
   const [only] = cells;
   if (only === undefined) return [];

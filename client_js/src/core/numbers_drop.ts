@@ -22,6 +22,11 @@ const MAC_LENGTH = 16;
 
 export const STAFF_KINDS = ['tally', 'incident', 'hours'] as const;
 export type StaffKind = (typeof STAFF_KINDS)[number];
+/** What is counted: what staff tell, and what survivors answer. */
+export const KINDS = [...STAFF_KINDS, 'survey'] as const;
+export type Kind = (typeof KINDS)[number];
+/** Answers of one survivor (15.1). */
+const SURVEY_MOST = 8;
 
 /** What the console says of itself begins with a dot, which no key of a handbook does. */
 export const OWN = {
@@ -39,6 +44,13 @@ export type Entry = readonly [key: string, value: string];
 export interface StaffDrop {
   readonly kind: StaffKind;
   /** Since 1970, UTC. */
+  readonly day: number;
+  readonly entries: readonly Entry[];
+}
+
+/** What came out of a drop: of staff, with its proof looked at; or of a survivor, who has none. */
+export interface OpenedDrop {
+  readonly kind: Kind;
   readonly day: number;
   readonly entries: readonly Entry[];
 }
@@ -103,16 +115,15 @@ export function makeStaffDrop(
 }
 
 /**
- * What a drop is: one that staff made, another kind (a survey, which is somebody else's to count), or
- * one that claims to be staff's and does not prove it, or says a key twice. Raises NotOpened where no
- * seed opens it.
+ * What a drop is: one that staff made, or answers of a survivor; another kind; or one that claims to
+ * be staff's and does not prove it, or says a key twice. Raises NotOpened where no seed opens it.
  */
-export function openStaffDrop(
+export function openDrop(
   place: DropPlace,
   seeds: readonly Bytes[],
   secrets: readonly Bytes[],
   sealed: Bytes,
-): StaffDrop | 'other' | 'forged' {
+): OpenedDrop | 'other' | 'forged' {
   const plain = opened(place, seeds, sealed);
   let told;
   try {
@@ -121,16 +132,24 @@ export function openStaffDrop(
     if (error instanceof RemoteFault) throw new NotOpened();
     throw error;
   }
+  const entries = told.answers.map(({ question, answer }): Entry => [question, answer]);
+  if (told.kind === 'survey') {
+    if (entries.length > SURVEY_MOST) throw new NotOpened();
+    return hasTwice(entries) ? 'forged' : { kind: told.kind, day: told.day, entries };
+  }
   const kind = STAFF_KINDS.find((one) => one === told.kind);
   if (kind === undefined) return 'other';
-  const entries = told.answers.map(({ question, answer }): Entry => [question, answer]);
   const mac = value(entries.pop(), MAC, MAC_LENGTH);
   const nonce = value(entries.pop(), NONCE, NONCE_LENGTH);
   if (mac === undefined || nonce === undefined) return 'forged';
   // One conversation is counted once at each question, whoever of the staff made it.
-  if (new Set(entries.map(([key]) => key)).size < entries.length) return 'forged';
+  if (hasTwice(entries)) return 'forged';
   const drop = { kind, day: told.day, entries };
   return secrets.some((secret) => equal(macOf(place, secret, drop, nonce), mac)) ? drop : 'forged';
+}
+
+function hasTwice(entries: readonly Entry[]): boolean {
+  return new Set(entries.map(([key]) => key)).size < entries.length;
 }
 
 function opened({ organisation, desk }: DropPlace, seeds: readonly Bytes[], sealed: Bytes): Bytes {

@@ -1,9 +1,17 @@
 /** What comes of drops that were collected: each is counted once, or said why not. protocol.md 15.9. */
 
-import { type Bytes, hex } from './bytes.ts';
+import { type Bytes, hex, type Random } from './bytes.ts';
 import { NotOpened } from './errors.ts';
 import { isTaken, type Named } from './ledger.ts';
-import { type DropPlace, dropName, openStaffDrop } from './numbers_drop.ts';
+import { type DropPlace, dropName, openDrop } from './numbers_drop.ts';
+import {
+  ANSWERS_LEAST,
+  ANSWERS_MOST,
+  sorted,
+  type SurveyQuestion,
+  WORDS_MOST,
+  type Written,
+} from './numbers_survey.ts';
 
 export interface ReadingSetting {
   readonly place: DropPlace;
@@ -15,6 +23,11 @@ export interface ReadingSetting {
   readonly before: ReadonlySet<string>;
   /** Days since 1970. */
   readonly today: number;
+  /** What the notice asks after the end; with none, survivors' answers stay. */
+  readonly asked: readonly SurveyQuestion[];
+  /** How many words of survivors are kept already. */
+  readonly held: number;
+  readonly random: Random;
 }
 
 export class Reading {
@@ -22,7 +35,12 @@ export class Reading {
   readonly taken: Named[] = [];
   /** Counted before: the relay is told again to forget them. */
   readonly again: Bytes[] = [];
-  /** Survivors' answers and the like, which are somebody else's to count: they stay. */
+  /** Of survivors: taken once there are enough of them. */
+  private readonly answered: (Named & { readonly written: readonly Written[] })[] = [];
+  private room: number;
+  /** Answers for which there is no room now. */
+  full = 0;
+  /** Of a kind that is not known here: they stay. */
   others = 0;
   /** What opens with no key here. */
   closed = 0;
@@ -35,6 +53,7 @@ export class Reading {
 
   constructor(setting: ReadingSetting) {
     this.setting = setting;
+    this.room = WORDS_MOST - setting.held;
   }
 
   /** One drop; takes some milliseconds. */
@@ -50,20 +69,49 @@ export class Reading {
     }
     let drop;
     try {
-      drop = openStaffDrop(place, seeds, secrets, sealed);
+      drop = openDrop(place, seeds, secrets, sealed);
     } catch (error) {
       if (!(error instanceof NotOpened)) throw error;
       this.closed += 1;
       return;
     }
     if (drop === 'other') this.others += 1;
+    else if (typeof drop === 'object' && drop.kind === 'survey' && this.setting.asked.length === 0) this.others += 1;
     else if (drop === 'forged') this.forged += 1;
     else if (!isTaken(drop.day, today)) this.late += 1;
+    else if (drop.kind === 'survey') this.answer({ name, drop });
     else this.taken.push({ name, drop });
+  }
+
+  /** Survivors' answers that count now: none while there are fewer than five, which could be one person's. */
+  get answers(): readonly Named[] {
+    return this.answered.length < ANSWERS_LEAST ? [] : this.answered;
+  }
+
+  /** Answers that wait at the relay until there are enough. */
+  get few(): number {
+    return this.answered.length < ANSWERS_LEAST ? this.answered.length : 0;
+  }
+
+  /** What survivors wrote with these, in no order. */
+  get written(): readonly Written[] {
+    return this.few > 0 ? [] : this.answered.flatMap((one) => one.written);
   }
 
   /** What the relay may forget once the sums are kept. */
   get forget(): readonly Bytes[] {
-    return [...this.taken.map(({ name }) => name), ...this.again];
+    return [...this.taken, ...this.answers].map(({ name }) => name).concat(this.again);
+  }
+
+  private answer({ name, drop }: Named): void {
+    const { asked, random } = this.setting;
+    const sortedOut = sorted(drop, asked, random);
+    const { written } = sortedOut;
+    if (this.answered.length >= ANSWERS_MOST || written.length > this.room) {
+      this.full += 1;
+      return;
+    }
+    this.room -= written.length;
+    this.answered.push({ name, drop: sortedOut.drop, written });
   }
 }

@@ -2,15 +2,19 @@
 
 import type { HandbookView } from './handbook_view.ts';
 import { type BookDay, daysOf, firstDay, type Ledger, monthOf, type Sum, type Told, type ToldTable } from './ledger.ts';
-import { OWN, type StaffKind } from './numbers_drop.ts';
+import { type Kind, OWN } from './numbers_drop.ts';
+import { keptChoice, surveyOf } from './numbers_survey.ts';
 import { LEAST } from './suppress.ts';
 import { MINUTES, OTHER } from './tally.ts';
+import type { NoticeView } from './views.ts';
 
 /** What is asked, with the values that an answer can have, in a fixed order. */
 export interface Question {
-  readonly kind: StaffKind;
+  readonly kind: Kind;
   readonly key: string;
   readonly values: readonly string[];
+  /** The value that this one is called now, where names change; undefined for one that is gone. */
+  readonly now?: (value: string) => string | undefined;
 }
 
 export interface Cell {
@@ -40,6 +44,20 @@ export function questionsOf(
   ];
 }
 
+/** What survivors are asked after the end with choices to count; words of their own are never counted. */
+export function surveyQuestions(notice: NoticeView | undefined): readonly Question[] {
+  const asked = surveyOf(notice).filter(({ choices }) => choices.length > 0);
+  return asked.map((question): Question => {
+    const values = question.choices.flatMap(([first]) => first ?? []);
+    return {
+      kind: 'survey',
+      key: question.key,
+      values: [...new Set(values), GONE, NONE_CHOSEN],
+      now: (value) => keptChoice(question, value),
+    };
+  });
+}
+
 /** Days (since 1970) from the first to the last, both included. */
 export interface Period {
   readonly from: number;
@@ -51,13 +69,13 @@ export function inPeriod(ledger: Ledger, { from, to }: Period): readonly BookDay
 }
 
 /** How many there were of a kind. */
-export function countOf(days: readonly BookDay[], kind: StaffKind): number {
+export function countOf(days: readonly BookDay[], kind: Kind): number {
   return sumOf(days, (sum) => sum.kind === kind && sum.key === '');
 }
 
 /** How often each value was chosen; values that are not in the question count as `GONE` where it has that. */
 export function cellsOf(days: readonly BookDay[], question: Question): readonly Cell[] {
-  const { kind, key, values } = question;
+  const { kind, key, values, now = (value: string) => value } = question;
   const counts = new Map(values.map((value) => [value, 0]));
   const add = (value: string, count: number): void => {
     counts.set(value, (counts.get(value) ?? 0) + count);
@@ -67,7 +85,8 @@ export function cellsOf(days: readonly BookDay[], question: Question): readonly 
   for (const sum of days.flatMap(({ sums }) => sums)) {
     if (sum.kind !== kind || sum.key !== key) continue;
     answered += sum.count;
-    if (values.includes(sum.value)) add(sum.value, sum.count);
+    const value = now(sum.value) ?? '';
+    if (values.includes(value)) add(value, sum.count);
     else if (values.includes(rest)) add(rest, sum.count);
   }
   if (values.includes(NONE_CHOSEN)) add(NONE_CHOSEN, Math.max(0, countOf(days, kind) - answered));
@@ -132,6 +151,9 @@ function tellMonth(ledger: Ledger, month: number, questions: readonly Question[]
       return { kind, key, cells: cellsOf(days, question) };
     }),
   ];
+  if (questions.some(({ kind }) => kind === 'survey')) {
+    tables.push({ kind: 'survey', key: '', cells: [{ value: '', count: countOf(days, 'survey') }] });
+  }
   // Of fewer people, the hours of all would tell those of one to another.
   if (all.length >= LEAST) {
     tables.push({ kind: 'hours', key: OWN.minutes, cells: [{ value: '', count: minutes }] });

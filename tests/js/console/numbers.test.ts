@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, hex } from '../../../client_js/src/core/bytes.ts';
-import { EMPTY_LEDGER } from '../../../client_js/src/core/ledger.ts';
+import { EMPTY_LEDGER, writtenIn } from '../../../client_js/src/core/ledger.ts';
 import { dropName, makeStaffDrop } from '../../../client_js/src/core/numbers_drop.ts';
 import { countOf } from '../../../client_js/src/core/numbers_tables.ts';
 import { daysOf } from '../../../client_js/src/core/ledger.ts';
 import { xwingPublic } from '../../../client_js/src/core/primitives.ts';
+import { makeDrop } from '../../../client_js/src/core/survey.ts';
 import { tallyDrop } from '../../../client_js/src/core/tally.ts';
 import type { Fetching } from '../../../client_js/src/console/numbers/fetching.ts';
 import { NumbersSession } from '../../../client_js/src/console/numbers/session.ts';
@@ -19,7 +20,7 @@ const SEED = random(32);
 const SECRET = random(32);
 const PLACE = { fingerprint: random(32), desk: random(16), relay: 'wss://relay.example' };
 const WHERE = { organisation: PLACE.fingerprint, desk: PLACE.desk, random };
-const LENT = { seed: random(32), warrant: random(200), secrets: [SECRET] };
+const LENT = { seed: random(32), warrant: random(200), secrets: [SECRET], alias: 'Hala' };
 const FACTS = { language: 'en', began: NOW, lasted: 60, hour: 3 };
 
 const made = (secret = SECRET): Bytes =>
@@ -81,13 +82,15 @@ function session(disk: Disk, box: Box, seeds: readonly Bytes[] = [SEED], lent = 
 
 const talks = (one: NumbersSession): number => countOf(daysOf(one.ledger), 'tally');
 const nothing = (): void => undefined;
+const ASKED = [{ key: 'survey-1', choices: [['Yes'], ['No']] }, { key: 'survey-2', choices: [] }];
 
 test('what is collected is kept, then forgotten by the relay, and there again the next day', async () => {
   const [disk, box] = [new Disk(), new Box(made(), made(), made(random(32)))];
   const first = session(disk, box);
   assert.equal(first.found, 'fresh');
-  const said = await first.collect(nothing);
-  assert.deepEqual(said, { taken: 2, again: 0, others: 0, closed: 0, forged: 1, late: 0 });
+  const said = await first.collect(ASKED, nothing);
+  const rest = { answers: 0, again: 0, few: 0, full: 0, others: 0, closed: 0, late: 0 };
+  assert.deepEqual(said, { taken: 2, forged: 1, ...rest });
   assert.ok(box.keptFirst);
   assert.equal(box.drops.length, 1, 'what is not proved stays');
   first.lock();
@@ -102,10 +105,10 @@ test('a relay that does not answer the end gives the same again, and it is count
   const [disk, box] = [new Disk(), new Box(made())];
   box.answers = false;
   const one = session(disk, box);
-  assert.equal(await one.collect(nothing), 'not-forgotten');
+  assert.equal(await one.collect(ASKED, nothing), 'not-forgotten');
   assert.equal(talks(one), 1);
   box.answers = true;
-  const said = await one.collect(nothing);
+  const said = await one.collect(ASKED, nothing);
   assert.ok(typeof said === 'object' && said.again === 1 && said.taken === 0);
   assert.equal(talks(one), 1);
   assert.equal(box.drops.length, 0);
@@ -115,42 +118,85 @@ test('where the storage is full nothing is counted, and the relay keeps what it 
   const [disk, box] = [new Disk(), new Box(made())];
   disk.full = true;
   const one = session(disk, box);
-  assert.equal(await one.collect(nothing), 'not-kept');
+  assert.equal(await one.collect(ASKED, nothing), 'not-kept');
   assert.equal(talks(one), 0);
   assert.equal(box.drops.length, 1);
 });
 
 test('a device without a warrant collects nothing', async () => {
   const box = new Box(made());
-  assert.equal(await session(new Disk(), box, [SEED], false).collect(nothing), 'no-warrant');
+  assert.equal(await session(new Disk(), box, [SEED], false).collect(ASKED, nothing), 'no-warrant');
 });
 
 test('a saved ledger is taken in on another computer, as often as somebody likes', async () => {
   const mine = session(new Disk(), new Box(made(), made()));
-  await mine.collect(nothing);
+  await mine.collect(ASKED, nothing);
   const theirs = session(new Disk(), new Box(made()));
-  await theirs.collect(nothing);
+  await theirs.collect(ASKED, nothing);
   for (let time = 0; time < 2; time += 1) assert.equal(theirs.take(mine.file()), 'taken');
   assert.equal(talks(theirs), 3);
+  assert.deepEqual(theirs.ledger.books.map(({ by }) => by), ['Hala', 'Hala'], 'and says who collected');
   assert.equal(theirs.take(random(900)), 'foreign');
   const stranger = session(new Disk(), new Box(), [random(32)]);
   assert.equal(stranger.take(mine.file()), 'foreign');
 });
 
+test('two who were given one drop are not put together: it would count twice', async () => {
+  const same = made();
+  const [mine, theirs] = [session(new Disk(), new Box(same, made())), session(new Disk(), new Box(same))];
+  await mine.collect(ASKED, nothing);
+  await theirs.collect(ASKED, nothing);
+  const before = theirs.file().length;
+  assert.equal(theirs.take(mine.file()), 'twice');
+  assert.equal(talks(theirs), 1, 'nothing has changed');
+  assert.equal(theirs.file().length, before);
+  // Opened first, the other’s file keeps the same drop from being counted again.
+  const third = session(new Disk(), new Box(same, made()));
+  assert.equal(third.take(mine.file()), 'taken');
+  const said = await third.collect(ASKED, nothing);
+  assert.ok(typeof said === 'object' && said.taken === 1 && said.again === 1);
+  assert.equal(talks(third), 3);
+});
+
+test('survivors’ answers come with the rest; their words are read, deleted and do not come back', async () => {
+  const answer = (...answers: (readonly [string, string])[]): Bytes =>
+    makeDrop(WHERE, xwingPublic(SEED), answers.map(([question, text]) => ({ question, answer: text })), NOW);
+  const words = '<img src=x onerror=alert(1)>';
+  const many = Array.from({ length: 5 }, () => answer(['survey-1', 'Yes']));
+  const [disk, box] = [new Disk(), new Box(made(), ...many.slice(0, 3), answer(['survey-2', words]))];
+  const one = session(disk, box);
+  const said = await one.collect(ASKED, nothing);
+  assert.ok(typeof said === 'object' && said.taken === 1 && said.answers === 0 && said.few === 4);
+  assert.equal(box.drops.length, 4, 'fewer than five stay sealed at the relay');
+  assert.deepEqual(writtenIn(one.ledger), []);
+  box.drops.push(...many.slice(3));
+  const more = await one.collect(ASKED, nothing);
+  assert.ok(typeof more === 'object' && more.answers === 6 && more.few === 0);
+  assert.equal(box.drops.length, 0);
+  const saved = one.file();
+  const [written] = writtenIn(one.ledger);
+  assert.deepEqual([written?.question, written?.text], ['survey-2', words]);
+  assert.ok(one.delete(written?.id ?? random(16)));
+  assert.deepEqual(writtenIn(session(disk, new Box()).ledger), [], 'gone from the storage too');
+  assert.equal(one.take(saved), 'taken');
+  assert.deepEqual(writtenIn(one.ledger), [], 'an older file does not bring it back');
+  assert.equal(countOf(daysOf(one.ledger), 'survey'), 6, 'what was counted stays');
+});
+
 test('two tabs share one ledger', async () => {
   const disk = new Disk();
   const [one, other] = [session(disk, new Box(made())), session(disk, new Box(made()))];
-  await one.collect(nothing);
-  await other.collect(nothing);
+  await one.collect(ASKED, nothing);
+  await other.collect(ASKED, nothing);
   assert.equal(talks(other), 2);
 });
 
 test('after the key was made new, a vault with both opens the ledger and locks it with the new one', async () => {
   const disk = new Disk();
-  await session(disk, new Box(made())).collect(nothing);
+  await session(disk, new Box(made())).collect(ASKED, nothing);
   const next = random(32);
   const both = session(disk, new Box(made()), [SEED, next]);
-  await both.collect(nothing);
+  await both.collect(ASKED, nothing);
   const later = session(disk, new Box(), [next]);
   assert.equal(later.found, 'kept');
   assert.equal(talks(later), 2);
@@ -158,12 +204,12 @@ test('after the key was made new, a vault with both opens the ledger and locks i
 
 test('a ledger that this vault does not open lies aside and is not lost', async () => {
   const disk = new Disk();
-  await session(disk, new Box(made())).collect(nothing);
+  await session(disk, new Box(made())).collect(ASKED, nothing);
   const other = random(32);
   const drop = makeStaffDrop(WHERE, xwingPublic(other), SECRET, tallyDrop([], FACTS));
   const stranger = session(disk, new Box(drop), [other]);
   assert.equal(stranger.found, 'unreadable');
-  await stranger.collect(nothing);
+  await stranger.collect(ASKED, nothing);
   assert.equal(talks(stranger), 1);
   assert.equal(talks(session(disk, new Box(), [SEED, other])), 2, 'both come together again');
 });
@@ -171,9 +217,9 @@ test('a ledger that this vault does not open lies aside and is not lost', async 
 test('whole months leave as CSV, and the ledger remembers what was told', async () => {
   const disk = new Disk();
   const one = session(disk, new Box(made()));
-  await one.collect(nothing);
+  await one.collect(ASKED, nothing);
   const words = { head: ['a', 'b', 'c', 'd'], hidden: '-', all: 'all', table: () => 't', row: () => 'r' } as const;
-  const csv = one.tell([], words);
-  assert.equal(new TextDecoder().decode(csv), '"a","b","c","d"\r\n', 'this month is not over');
+  assert.ok(one.tell([]));
+  assert.equal(new TextDecoder().decode(one.csv(words)), '"a","b","c","d"\r\n', 'this month is not over');
   assert.deepEqual(one.ledger.told, EMPTY_LEDGER.told);
 });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { Bytes } from '../../../client_js/src/core/bytes.ts';
 import { LocalFault } from '../../../client_js/src/core/errors.ts';
 import { decodeClient } from '../../../client_js/src/core/frames.ts';
-import { dropName, openStaffDrop, type StaffDrop } from '../../../client_js/src/core/numbers_drop.ts';
+import { dropName, openDrop, type OpenedDrop } from '../../../client_js/src/core/numbers_drop.ts';
 import { QUEUE_MOST, WAIT_LEAST, WAIT_MOST } from '../../../client_js/src/core/numbers_queue.ts';
 import { meet, type Story, talkOf } from '../story.ts';
 import { World } from '../world.ts';
@@ -36,11 +36,11 @@ function counting({ key = true } = {}): Counting {
 }
 
 /** What lies at the relay, opened as the organisation opens it, in the order of arrival. */
-function told({ world, secret }: Counting): StaffDrop[] {
+function told({ world, secret }: Counting): OpenedDrop[] {
   const { fingerprint, desk, statistics } = world.organisation;
   const place = { organisation: fingerprint, desk };
   return [...world.relay.drops.values()].map((sealed) => {
-    const found = openStaffDrop(place, [statistics], [secret], sealed);
+    const found = openDrop(place, [statistics], [secret], sealed);
     assert.ok(typeof found !== 'string', found as string);
     return found;
   });

@@ -59,7 +59,7 @@ const named = (drops: readonly StaffDrop[]) => drops.map((drop) => ({ name: rand
 const many = (count: number, drop: StaffDrop): StaffDrop[] => Array<StaffDrop>(count).fill(drop);
 
 function with_(drops: readonly StaffDrop[], ledger: Ledger = EMPTY_LEDGER, id = ME, today = TODAY): Ledger {
-  return counted(ledger, id, named(drops), today);
+  return counted(ledger, id, { by: 'Hala', today, drops: named(drops), written: [] });
 }
 
 test('sums by day, question and person, and nothing of one talk', () => {

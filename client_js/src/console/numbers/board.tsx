@@ -2,19 +2,21 @@
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { questionsOf, type Step } from '../../core/numbers_tables.ts';
-import type { NoticeView } from '../../core/views.ts';
+import { hex } from '../../core/bytes.ts';
+import { surveyOf } from '../../core/numbers_survey.ts';
+import { questionsOf, type Step, surveyQuestions } from '../../core/numbers_tables.ts';
 import { Field } from '../../ui/field.tsx';
 import { Button } from '../../ui/parts.tsx';
-import { fill } from '../../ui/text.ts';
+import { fill, plain } from '../../ui/text.ts';
 import { saveFile } from '../save.ts';
-import { csvWords, type Naming } from './labels.ts';
+import { csvWords, type Naming, whenName } from './labels.ts';
 import type { Collected, NumbersProblem, NumbersSession } from './session.ts';
+import { SurveyAnswers } from './survey.tsx';
 import { Tables } from './tables.tsx';
+import { WrittenWords } from './written.tsx';
 
 export interface BoardProps extends Naming {
   readonly session: NumbersSession;
-  readonly notice: NoticeView | undefined;
   readonly lock: () => void;
 }
 
@@ -31,7 +33,7 @@ export function Board(props: BoardProps): JSX.Element {
   const [step, setStep] = useState<Step>('day');
   const [, draw] = useState(0);
   const changed = (): void => draw((count) => count + 1);
-  const questions = questionsOf(handbook, notice?.languages ?? []);
+  const questions = [...questionsOf(handbook, notice?.languages ?? []), ...surveyQuestions(notice)];
   const { today, ledger } = session;
   const period = { from: today - DAYS[span] + 1, to: today };
   return (
@@ -68,6 +70,8 @@ export function Board(props: BoardProps): JSX.Element {
         />
       </div>
       <Tables {...props} {...{ ledger, period, step, questions }} />
+      <SurveyAnswers {...props} {...{ questions, changed }} />
+      <WrittenWords {...props} changed={changed} />
       <Outside {...props} questions={questions} changed={changed} />
       <Keeping {...props} changed={changed} />
     </>
@@ -76,14 +80,14 @@ export function Board(props: BoardProps): JSX.Element {
 
 type PieceProps = BoardProps & { readonly changed: () => void };
 
-function Collect({ session, words, changed }: PieceProps): JSX.Element {
+function Collect({ session, notice, words, changed }: PieceProps): JSX.Element {
   const [done, setDone] = useState<number | undefined>(undefined);
   const [said, setSaid] = useState<Collected | NumbersProblem | undefined>(undefined);
   const collect = async (): Promise<void> => {
     if (done !== undefined) return;
     setSaid(undefined);
     setDone(0);
-    const found = await session.collect((part) => setDone(part));
+    const found = await session.collect(surveyOf(notice), (part) => setDone(part));
     setDone(undefined);
     setSaid(found);
     changed();
@@ -96,7 +100,14 @@ function Collect({ session, words, changed }: PieceProps): JSX.Element {
       </Button>
       <div role="status" data-test="numbers-said">
         {done !== undefined && <p>{fill(words.collecting, { percent: Math.round(done * 100) })}</p>}
-        {typeof said === 'object' && <p>{fill(words.collected, { count: said.taken })}</p>}
+        {typeof said === 'object' && (
+          <>
+            <p>{fill(words.collected, { count: said.taken })}</p>
+            {said.answers > 0 && <p>{fill(words.survey.taken, { count: said.answers })}</p>}
+            {said.few > 0 && <p class="hint">{fill(words.survey.few, { count: said.few })}</p>}
+            {said.full > 0 && <p class="hint">{fill(words.survey.full, { count: said.full })}</p>}
+          </>
+        )}
         {stay > 0 && <p class="hint">{fill(words.stay, { count: stay })}</p>}
       </div>
       <div role="alert">
@@ -118,12 +129,12 @@ function Outside(props: OutsideProps): JSX.Element {
   const save = (): void => {
     // A month is told once: not with half of its tables.
     if (handbook === undefined || notice === undefined) return setSaid(words.noHandbook);
-    const csv = session.tell(questions, csvWords(props));
+    const kept = session.tell(questions);
     changed();
-    if (csv === undefined) setSaid(words.problems['not-kept']);
+    if (!kept) setSaid(words.problems['not-kept']);
     else if (session.ledger.told.length === 0) setSaid(words.noMonth);
     else {
-      saveFile('numbers.csv', csv);
+      saveFile('numbers.csv', session.csv(csvWords(props)));
       setSaid(words.saved);
     }
   };
@@ -141,7 +152,7 @@ function Outside(props: OutsideProps): JSX.Element {
   );
 }
 
-function Keeping({ session, words, changed }: PieceProps): JSX.Element {
+function Keeping({ session, words, code, changed }: PieceProps): JSX.Element {
   const [said, setSaid] = useState('');
   const take = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
@@ -158,6 +169,11 @@ function Keeping({ session, words, changed }: PieceProps): JSX.Element {
     <section aria-labelledby="numbers-keep">
       <h3 id="numbers-keep">{words.keep}</h3>
       <p>{words.keepText}</p>
+      <ul data-test="numbers-books">
+        {session.ledger.books.map(({ id, by, on }) => (
+          <li key={hex(id)}>{fill(words.book, { name: plain(by), day: whenName(on, 'day', code) })}</li>
+        ))}
+      </ul>
       <Button test="numbers-save" onPress={save}>
         {words.keepSave}
       </Button>

@@ -5,7 +5,9 @@ import type { ToldTable } from '../../core/ledger.ts';
 import type { CsvWords } from '../../core/numbers_csv.ts';
 import { OWN } from '../../core/numbers_drop.ts';
 import { GONE, NONE_CHOSEN, type Question, type Step } from '../../core/numbers_tables.ts';
+import { choicesOf, keptChoice, surveyOf } from '../../core/numbers_survey.ts';
 import { MINUTES, OTHER } from '../../core/tally.ts';
+import type { NoticeView } from '../../core/views.ts';
 import type { Code } from '../../ui/catalog/languages.ts';
 import type { NumbersWords } from '../../ui/catalog/words.ts';
 import { clock } from '../../ui/hours.ts';
@@ -13,6 +15,7 @@ import { tongueName } from '../tongues.ts';
 
 export interface Naming {
   readonly handbook: HandbookView | undefined;
+  readonly notice: NoticeView | undefined;
   readonly words: NumbersWords;
   readonly code: Code;
 }
@@ -20,8 +23,9 @@ export interface Naming {
 type Asked = Pick<Question, 'kind' | 'key'>;
 
 /** The organisation's own words where it asks this; otherwise ours. */
-export function tableName({ handbook, words, code }: Naming, { kind, key }: Asked): string {
+export function tableName({ handbook, notice, words, code }: Naming, { kind, key }: Asked): string {
   if (kind === 'hours') return words.csv.minutes;
+  if (kind === 'survey') return (key === '' ? '' : notice?.text(code, key)) || words.survey.title;
   if (key === '') return kind === 'incident' ? words.incidents : words.talks;
   if (key === OWN.language) return words.language;
   if (key === OWN.minutes) return words.length;
@@ -32,10 +36,11 @@ export function tableName({ handbook, words, code }: Naming, { kind, key }: Aske
 }
 
 export function rowName(naming: Naming, { kind, key }: Asked, value: string): string {
-  const { handbook, words, code } = naming;
+  const { handbook, notice, words, code } = naming;
   if (value === '') return words.csv.all;
   if (value === GONE) return words.notAsked;
   if (value === NONE_CHOSEN) return words.notAnswered;
+  if (kind === 'survey') return choiceName(notice, code, key, value);
   if (key === OWN.language) return value === OTHER ? words.otherLanguage : tongueName(value, code);
   if (key === OWN.minutes) return lasted(words, value);
   if (key === OWN.hour) return clock(Number(value) * 60);
@@ -65,6 +70,14 @@ export function whenName(day: number, step: Step, code: Code): string {
   const locale = `${code}-u-nu-latn-ca-gregory`;
   const shown = new Intl.DateTimeFormat(locale, { ...format, timeZone: 'UTC' }).format(day * 86_400_000);
   return `\u2068${shown}\u2069`;
+}
+
+/** A choice in the reader's language where the notice has it so. */
+function choiceName(notice: NoticeView | undefined, code: Code, key: string, value: string): string {
+  const question = surveyOf(notice).find((one) => one.key === key);
+  if (notice === undefined || question === undefined) return value;
+  const own = choicesOf(notice, code, key).find((one) => keptChoice(question, one) === value);
+  return own ?? value;
 }
 
 function lasted(words: NumbersWords, value: string): string {

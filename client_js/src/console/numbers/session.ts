@@ -11,10 +11,20 @@ import {
   VaultFault,
   WrongPassphrase,
 } from '../../core/errors.ts';
-import { counted, countedNames, type Ledger, merged } from '../../core/ledger.ts';
+import {
+  counted,
+  countedNames,
+  countedTwice,
+  EMPTY_LEDGER,
+  type Ledger,
+  merged,
+  without,
+  writtenIn,
+} from '../../core/ledger.ts';
 import type { Signer } from '../../core/numbers_collect.ts';
 import { type CsvWords, csvOf } from '../../core/numbers_csv.ts';
 import { Reading } from '../../core/numbers_reading.ts';
+import type { SurveyQuestion } from '../../core/numbers_survey.ts';
 import { type Question, telling } from '../../core/numbers_tables.ts';
 import { type StatisticsVault, unlock } from '../../core/vault.ts';
 import type { Problem } from '../../core/views.ts';
@@ -26,12 +36,19 @@ import { LedgerShelf } from './shelf.ts';
 export interface Lent extends Signer {
   /** The handbook's secrets, the newest first. */
   readonly secrets: readonly Bytes[];
+  /** Who collects, for whoever opens the numbers later. */
+  readonly alias: string;
 }
 
 export type NumbersProblem = FetchProblem | 'no-warrant' | 'not-kept' | 'not-forgotten';
 
 export interface Collected {
+  /** What staff told. */
   readonly taken: number;
+  /** What survivors answered; how many answers wait until there are enough, or for room. */
+  readonly answers: number;
+  readonly few: number;
+  readonly full: number;
   readonly again: number;
   readonly others: number;
   readonly closed: number;
@@ -103,25 +120,38 @@ export class NumbersSession {
   }
 
   /** Takes what lies at the relay into the ledger, and lets the relay forget it. Once at a time. */
-  async collect(progress: (done: number) => void): Promise<Collected | NumbersProblem> {
+  async collect(
+    asked: readonly SurveyQuestion[],
+    progress: (done: number) => void,
+  ): Promise<Collected | NumbersProblem> {
     const lent = this.setting.lend();
     if (lent === undefined || this.over || this.fetching !== undefined) return 'no-warrant';
     this.fetching = (this.setting.fetch ?? this.overSocket)(lent);
     try {
       const fetched = await this.fetching.done;
-      return typeof fetched === 'string' ? fetched : await this.sum(fetched, lent, progress);
+      return typeof fetched === 'string' ? fetched : await this.sum(fetched, lent, asked, progress);
     } finally {
       this.fetching?.stop();
       this.fetching = undefined;
     }
   }
 
-  /** Whole months as CSV; those that were not told before are now. Undefined where that is not kept. */
-  tell(questions: readonly Question[], words: CsvWords): Bytes | undefined {
+  /** Tells the months that are over and were not told before; whether that is kept. */
+  tell(questions: readonly Question[]): boolean {
     this.again();
     const ledger = telling(this.ledger, questions, this.today);
-    if (ledger.told.length > this.ledger.told.length && !this.keep(ledger)) return undefined;
-    return csvOf(ledger.told, words);
+    return ledger.told.length === this.ledger.told.length || this.keep(ledger);
+  }
+
+  /** What was told, as CSV. */
+  csv(words: CsvWords): Bytes {
+    return csvOf(this.ledger.told, words);
+  }
+
+  /** What a survivor wrote is gone for good; whether that is kept. */
+  delete(id: Bytes): boolean {
+    this.again();
+    return this.keep(without(this.ledger, [id]));
   }
 
   /** The ledger as a file. */
@@ -129,11 +159,16 @@ export class NumbersSession {
     return this.shelf.locked(this.ledger);
   }
 
-  /** Takes a saved ledger in; whether it was one that is to be opened here, and is kept. */
-  take(raw: Bytes): 'taken' | 'foreign' | 'not-kept' {
+  /**
+   * Takes a saved ledger in; whether it was one that is to be opened here, and is kept. Nothing has
+   * changed where both have counted some of the same drops: these would count twice.
+   */
+  take(raw: Bytes): 'taken' | 'foreign' | 'not-kept' | 'twice' {
     this.again();
     try {
-      return this.keep(merged(this.ledger, this.shelf.open(raw))) ? 'taken' : 'not-kept';
+      const both = merged(this.ledger, this.shelf.open(raw));
+      if (countedTwice(both) > countedTwice(this.ledger)) return 'twice';
+      return this.keep(both) ? 'taken' : 'not-kept';
     } catch (error) {
       if (error instanceof VaultFault) return 'foreign';
       throw error;
@@ -145,7 +180,7 @@ export class NumbersSession {
     this.over = true;
     this.fetching?.stop();
     wipe(...this.seeds);
-    this.ledger = { books: [], told: [] };
+    this.ledger = EMPTY_LEDGER;
   }
 
   private readonly overSocket = (lent: Lent): Fetching => {
@@ -156,14 +191,17 @@ export class NumbersSession {
   private async sum(
     fetched: Fetched,
     lent: Lent,
+    asked: readonly SurveyQuestion[],
     progress: (done: number) => void,
   ): Promise<Collected | NumbersProblem> {
     const { fingerprint: organisation, desk } = this.setting.place;
     this.again();
-    const { today, seeds } = this;
-    const before = countedNames(this.ledger);
+    const { today, seeds, ledger } = this;
+    const { random } = this.setting;
+    const { secrets, alias: by } = lent;
+    const [before, held] = [countedNames(ledger), writtenIn(ledger).length];
     const place = { organisation, desk };
-    const reading = new Reading({ place, seeds, secrets: lent.secrets, before, today });
+    const reading = new Reading({ place, seeds, secrets, before, today, asked, held, random });
     for (const [at, sealed] of fetched.drops.entries()) {
       reading.take(sealed);
       if (at % AT_ONCE !== AT_ONCE - 1) continue;
@@ -172,13 +210,14 @@ export class NumbersSession {
       if (this.over) return 'no-answer';
     }
     // The sums and names first: what the relay still has can never be counted twice then.
-    const { taken, forget } = reading;
-    if (taken.length > 0 && !this.keep(counted(this.ledger, this.book, taken, today))) {
-      return 'not-kept';
-    }
+    const { taken, answers, written, forget } = reading;
+    const drops = [...taken, ...answers];
+    const round = { by, today, drops, written };
+    if (drops.length > 0 && !this.keep(counted(this.ledger, this.book, round))) return 'not-kept';
     if (!(await fetched.forget(forget))) return 'not-forgotten';
-    const { again, others, closed, forged, late } = reading;
-    return { taken: taken.length, again: again.length, others, closed, forged, late };
+    const { again, few, full, others, closed, forged, late } = reading;
+    const stay = { few, full, others, closed, forged, late };
+    return { taken: taken.length, answers: answers.length, again: again.length, ...stay };
   }
 
   /** Another tab may have written since. */

@@ -30,7 +30,8 @@ export function Tables(props: TablesProps): JSX.Element {
   const days = inPeriod(ledger, period);
   const { columns } = words;
   const rtl = SHARED[code].direction === 'rtl';
-  const counts = { tally: countOf(days, 'tally'), incident: countOf(days, 'incident'), hours: 0 };
+  // Survivors' answers are told by month, in a part of their own.
+  const counts = { tally: countOf(days, 'tally'), incident: countOf(days, 'incident'), hours: 0, survey: 0 };
   const worked = people(days);
   if (counts.tally + counts.incident + worked.length === 0) {
     return <p data-test="numbers-none">{words.none}</p>;
