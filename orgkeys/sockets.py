@@ -54,12 +54,15 @@ class _Aiohttp:
             await self._session.close()
 
 
-async def connect(url: str, origin: str | None = None) -> Socket:
+async def connect(url: str, origin: str | None = None, source: str | None = None) -> Socket:
     """Open a socket to a relay, without compression.
 
-    `origin` is for a relay that is configured to let in visitors of certain pages alone.
+    `origin` is for a relay that is configured to let in visitors of certain pages alone. `source`
+    is the address of this machine to call from, where it has several.
     """
-    session = aiohttp.ClientSession()
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(local_addr=None if source is None else (source, 0))
+    )
     try:
         ws = await session.ws_connect(
             url,

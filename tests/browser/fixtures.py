@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, ViewportSize, sync_playwright
 
+from tests.browser.friends import Friends
 from tests.browser.place import EXIT_ADDRESS, Place
 from tests.browser.windows import Console, Survivor
 
@@ -116,6 +117,13 @@ def windows(browser: Browser, place: Place) -> Iterator[Windows]:
     windows = Windows(browser, place)
     yield windows
     windows.close()
+
+
+@pytest.fixture
+def friends() -> Iterator[Friends]:
+    friends = Friends()
+    yield friends
+    friends.close()
 
 
 @pytest.fixture

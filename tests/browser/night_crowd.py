@@ -12,6 +12,7 @@ import aiohttp
 
 from orgkeys.client import TurnedDown, Visitor
 from orgkeys.machines.views import VisitView
+from orgkeys.sockets import connect
 from relay.frames import Drop, Join, Knock, Open, decode_relay, encode
 from relay.limits import ASK_SIZE, DROP_SIZE
 from tests.browser.friends import Friends
@@ -40,40 +41,6 @@ class Guest:
     def need(self) -> str:
         """What it is about; the counselor finds out by talking."""
         return NEEDS[self.number % len(NEEDS)]
-
-
-class Elsewhere:
-    """A socket from another address of this machine (`Socket` of orgkeys/sockets.py): a relay
-    counts how often one address knocks, and whoever is turned away takes nobody else along."""
-
-    def __init__(self, session: aiohttp.ClientSession, ws: aiohttp.ClientWebSocketResponse) -> None:
-        self._session = session
-        self._ws = ws
-
-    async def send(self, raw: bytes) -> None:
-        await self._ws.send_bytes(raw)
-
-    async def receive(self) -> bytes | None:
-        message = await self._ws.receive()
-        return message.data if message.type is aiohttp.WSMsgType.BINARY else None
-
-    async def close(self) -> None:
-        try:
-            await self._ws.close()
-        finally:
-            await self._session.close()
-
-
-async def from_elsewhere(url: str, origin: str, number: int) -> Elsewhere:
-    connector = aiohttp.TCPConnector(local_addr=(f"127.0.1.{number}", 0))
-    session = aiohttp.ClientSession(connector=connector)
-    patience = aiohttp.ClientWSTimeout(ws_close=1)
-    try:
-        ws = await session.ws_connect(url, origin=origin, max_msg_size=0, timeout=patience)
-        return Elsewhere(session, ws)
-    except BaseException:
-        await session.close()
-        raise
 
 
 @dataclass
@@ -123,7 +90,8 @@ class Crowd:
     async def _visits(self, guest: Guest, queued: asyncio.Event) -> str:
         secrets = self.secrets
         address, origin = self.place.relay_address, self.place.pages_origin
-        opens = partial(from_elsewhere, origin=origin, number=guest.number)
+        # A relay counts how often one address knocks; whoever is turned away takes nobody along.
+        opens = partial(connect, origin=origin, source=f"127.0.1.{guest.number}")
         own = Visitor(address, *self.where, connect=opens)
         try:
             async with own as visitor:

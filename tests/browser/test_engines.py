@@ -39,13 +39,6 @@ def outside(tmp_path: Path) -> Iterator[Outside]:
         yield outside
 
 
-@pytest.fixture
-def friends() -> Iterator[Friends]:
-    friends = Friends()
-    yield friends
-    friends.close()
-
-
 @pytest.fixture(scope="module")
 def place(open_place: Callable[..., Place]) -> Place:
     place = open_place(notice=NOTICE.replace(EXIT_ADDRESS, ELSEWHERE)).start()

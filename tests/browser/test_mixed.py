@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
-import pytest
 from playwright.sync_api import expect
 
 from orgkeys.client import Counselor, Visitor
@@ -16,13 +14,6 @@ from tests.browser.place import Place
 from tests.browser.windows import Console, Survivor
 
 WORDS = ["Can you read this?", "نعم، أقرأ كل شيء.", "Line one\nline two", "x" * 4000]
-
-
-@pytest.fixture
-def friends() -> Iterator[Friends]:
-    friends = Friends()
-    yield friends
-    friends.close()
 
 
 def said(notes: tuple[Note, ...]) -> list[str]:

@@ -45,13 +45,6 @@ def place(open_place: Callable[..., Place]) -> Iterator[Place]:
     place.close()
 
 
-@pytest.fixture
-def friends() -> Iterator[Friends]:
-    friends = Friends()
-    yield friends
-    friends.close()
-
-
 def test_who_is_in_a_hurry_stands_in_the_line_two_taps_after_the_safety(
     survivor: Survivor, console: Console
 ) -> None:

@@ -30,13 +30,6 @@ def hushed(open_place: Callable[..., Place]) -> Place:
 
 
 @pytest.fixture
-def friends() -> Iterator[Friends]:
-    friends = Friends()
-    yield friends
-    friends.close()
-
-
-@pytest.fixture
 def survivor(browser: Browser, hushed: Place) -> Iterator[Survivor]:
     windows = Windows(browser, hushed)
     yield windows.survivor().open()

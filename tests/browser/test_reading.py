@@ -5,7 +5,7 @@ The order is that of the browser's own accessibility tree. What is not here is p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -82,13 +82,6 @@ def place(open_place: Callable[..., Place]) -> Place:
     place = open_place(notice=NOTICE.read_text(encoding="utf-8")).start()
     place.publish()
     return place
-
-
-@pytest.fixture
-def friends() -> Iterator[Friends]:
-    friends = Friends()
-    yield friends
-    friends.close()
 
 
 def told(survivor: Survivor) -> list[str]:

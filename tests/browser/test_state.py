@@ -49,13 +49,6 @@ def place(open_place: Callable[..., Place]) -> Place:
 
 
 @pytest.fixture
-def friends() -> Iterator[Friends]:
-    friends = Friends()
-    yield friends
-    friends.close()
-
-
-@pytest.fixture
 def noor(place: Place, friends: Friends) -> Iterator[OnDuty]:
     noor = OnDuty(place, friends)
     yield noor
