@@ -18,7 +18,7 @@ from tests.browser.place import Place
 from tests.browser.spoken import mute, tree
 from tests.browser.test_survivor_refused import HOUR, clock
 from tests.browser.walk import LAYOUT, in_letters, languages
-from tests.browser.windows import UNLOCKING, Console
+from tests.browser.windows import UNLOCKING, Console, hook
 from tests.orgkeys.office import ADMINISTRATOR
 
 
@@ -26,6 +26,8 @@ from tests.orgkeys.office import ADMINISTRATOR
 def place(open_place: Callable[..., Place]) -> Place:
     """An organisation of its own: its roster and shifts are changed here."""
     place = open_place(aliases=("Noor", "Salma"))
+    place.add_device("Hala", "administrator")
+    place.office.shift("--hours", "24")
     place.start()
     place.publish()
     return place
@@ -221,6 +223,19 @@ def test_conversations_go_on_beside_it_and_it_locks_with_the_console(windows: Wi
         assert word not in console.words()
     console.press("administrator")
     expect(somebody.part).to_have_attribute("data-stage", "locked")
+
+
+def test_an_administrators_console_leads_there_above_and_everybody_elses_in_the_help(
+    windows: Windows,
+) -> None:
+    for alias, above in (("Hala", True), ("Noor", False)):
+        console = windows.console().open().unlock(alias)
+        expect(console.see("duty")).not_to_have_attribute("data-duty", "connecting")
+        header = console.page.locator("header").locator(hook("administrator"))
+        expect(header).to_have_count(1 if above else 0)
+        expect(console.see("administer-entry")).to_have_count(0 if above else 1)
+        console.press("administrator")
+        expect(console.see("administrator-file")).to_be_visible()
 
 
 def test_a46_left_alone_for_five_minutes_it_locks_itself(windows: Windows) -> None:

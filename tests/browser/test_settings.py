@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -67,6 +68,14 @@ def unfolds(administrator: Administrator, part: str) -> Locator:
 
 def signs(administrator: Administrator, which: str) -> None:
     administrator.press(f"{which}-sign")
+    administrator.press(f"{which}-sign-confirm")
+    administrator.done(which)
+
+
+def signs_again(administrator: Administrator, which: str) -> None:
+    """As it stands, without a change."""
+    administrator.press(f"{which}-again")
+    expect(administrator.see("changes").locator("visible=true")).to_have_count(0)
     administrator.press(f"{which}-sign-confirm")
     administrator.done(which)
 
@@ -219,19 +228,70 @@ def test_the_handbook_is_written_signed_and_never_holds_the_address_of_a_confide
     expect(services.locator(hook("book-services-entry"))).to_have_count(1)
 
 
+def test_nothing_can_be_signed_before_something_has_changed_and_the_screen_says_so(
+    administrator: Administrator,
+) -> None:
+    for which in ("notice", "handbook"):
+        editor = opens(administrator, which)
+        sign = administrator.see(f"{which}-sign")
+        expect(sign).to_be_disabled()
+        expect(sign).to_have_accessible_description(re.compile("Nothing has changed"))
+        expect(administrator.see(f"{which}-discard")).to_have_count(0)
+        if editor.get_attribute("data-version") == "0":
+            expect(administrator.see(f"{which}-again")).to_have_count(0)
+    # Before a year is over it is signed again as it is; nothing is said to change then.
+    editor = opens(administrator, "notice")
+    before = int(editor.get_attribute("data-version") or "0")
+    signs_again(administrator, "notice")
+    expect(editor).to_have_attribute("data-version", str(before + 1))
+    newest = unfolds(administrator, "history").locator(hook("edition")).first
+    expect(newest.locator("li")).to_have_count(0)
+
+
+def test_what_is_changed_after_a_signature_is_kept_when_the_editor_is_closed_and_opened(
+    administrator: Administrator,
+) -> None:
+    opens(administrator, "handbook")
+    minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+    minutes.fill("40")
+    signs(administrator, "handbook")
+    minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+    minutes.fill("55")
+    opens(administrator, "notice")
+    opens(administrator, "handbook")
+    minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+    expect(minutes).to_have_value("55")
+    administrator.press("handbook-sign")
+    expect(administrator.see("changes").first).to_have_text("Changed: How the console works")
+    administrator.press("handbook-sign-confirm-no")
+    administrator.press("handbook-discard")
+    expect(minutes).to_have_value("40")
+
+
+def test_the_links_above_lead_to_each_part_by_keys(administrator: Administrator) -> None:
+    page = administrator.console.page
+    links = administrator.see("administer-contents").get_by_role("link")
+    for name in ("Settings", "Devices"):
+        links.filter(has_text=name).focus()
+        page.keyboard.press("Enter")
+        heading = administrator.part.get_by_role("heading", name=name, exact=True)
+        expect(heading).to_be_focused()
+        expect(heading).to_be_in_viewport()
+    assert page.url == administrator.console.place.console
+
+
 def test_a46_whoever_shuts_somebody_out_is_told_to_sign_the_handbook_again(
     administrator: Administrator,
 ) -> None:
     """Until then whoever has left can prove counts that nobody made."""
-    editor = opens(administrator, "handbook")
-    if editor.get_attribute("data-version") == "0":
-        minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
-        minutes.fill("45")
+    opens(administrator, "handbook")
+    minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+    minutes.fill("46")
     signs(administrator, "handbook")
     expect(administrator.see("revoked-handbook")).to_have_count(0)
     administrator.revokes("Salma")
     expect(administrator.see("revoked-handbook")).to_contain_text("sign the handbook again")
-    signs(administrator, "handbook")
+    signs_again(administrator, "handbook")
     expect(administrator.see("revoked-handbook")).to_have_count(0)
 
 

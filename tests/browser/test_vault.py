@@ -65,8 +65,15 @@ def test_a34_the_storage_holds_one_thing_and_nobody_can_read_it(
 
 
 def test_the_keys_file_is_needed_once(windows: Windows, place: Place, tmp_path: Path) -> None:
-    console = windows.console().open().unlock().on_duty()
+    console = windows.console().open()
+    # Both files are named by their endings, and what is needed the next time is said.
+    first = console.see("first-time")
+    for words in (".vault", ".keys", "Next time the vault alone is enough"):
+        expect(first).to_contain_text(words)
+    console.unlock().on_duty()
     console.press("lock")
+    expect(console.see("vault-file")).to_be_visible()
+    expect(first).to_have_count(0)
     alone = tmp_path / "alone.vault"
     alone.write_bytes(place.vault().read_bytes())
     console.tries(alone, place.passphrase)
@@ -104,6 +111,25 @@ def test_lost_keys_are_said_and_made_again(windows: Windows, place: Place, tmp_p
         place.vault().read_bytes(), place.passphrase, b64decode(kept(console)[name])
     )
     assert len(device.sealing_keys) == 1, "a new key was made and is kept"
+
+
+def test_whoever_still_has_the_keys_file_works_at_once_in_an_emptied_browser(
+    windows: Windows, place: Place, tmp_path: Path
+) -> None:
+    alone = tmp_path / "alone.vault"
+    alone.write_bytes(place.vault().read_bytes())
+    console = windows.console().open().unlock().on_duty()
+    console.press("lock")
+    console.page.evaluate("() => localStorage.clear()")
+    console.page.reload()
+    expect(console.see("first-time")).to_be_visible()
+    console.tries(alone, place.passphrase)
+    told(console, "storage-empty")
+    expect(console.problem("storage-empty")).to_contain_text("If you were given a keys file")
+    expect(console.see("duty")).to_have_attribute("data-duty", "refused")
+    console.press("lock")
+    console.unlock().on_duty()
+    expect(console.page.locator('[data-problem="storage-empty"]')).to_have_count(0)
 
 
 @pytest.mark.parametrize(

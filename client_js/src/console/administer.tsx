@@ -7,7 +7,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AdministerAction, AdministerView } from '../core/administer_view.ts';
 import type { Problem } from '../core/views.ts';
-import { CONSOLE, OFFICE, SHARED, type Code } from '../ui/catalog/languages.ts';
+import { CONSOLE, OFFICE, SETTINGS, SHARED, type Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
 import type { Organisation } from '../ui/organisation.ts';
@@ -137,11 +137,42 @@ function Open(props: OpenProps): JSX.Element {
       <Compare {...props} />
       <Told {...props} />
       {view.failure === 'documents-disagree' && <Heads heads={view.heads} office={office} />}
+      <Contents {...props} />
       <Certify {...props} />
       <Devices {...props} />
       <Documents {...props} />
       <Settings {...props} />
     </>
+  );
+}
+
+/** It is long, and what is needed most often stands last. */
+function Contents({ office, code }: PartProps): JSX.Element {
+  const all = [
+    ['certify-title', office.certify],
+    ['devices-title', office.devices],
+    ['documents-title', office.documents],
+    ['settings-title', SETTINGS[code].title],
+  ] as const;
+  return (
+    <nav class="row" aria-label={office.contents} data-test="administer-contents">
+      {all.map(([id, title]) => (
+        <a
+          key={id}
+          class="button quiet"
+          href={`#${id}`}
+          onClick={(event) => {
+            event.preventDefault(); // no fragment in the address, no entry in the history
+            const heading = document.getElementById(id);
+            heading?.setAttribute('tabindex', '-1');
+            heading?.focus();
+            heading?.scrollIntoView();
+          }}
+        >
+          {title}
+        </a>
+      ))}
+    </nav>
   );
 }
 

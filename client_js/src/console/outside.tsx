@@ -56,6 +56,7 @@ export function Outside({ stamp, code, locked, onLanguage, unlock }: OutsideProp
     return (
       <main
         id="content"
+        class="outside"
         data-test="administering"
         onKeyDownCapture={lockKey}
       >

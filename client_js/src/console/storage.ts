@@ -25,9 +25,20 @@ export type ShelfTrouble =
   | 'storage-unreadable'
   | 'storage-unwritable';
 
+const NAMED = 'noview-keys-';
+
 /** The name under which a device's keys lie; it tells nothing but which device it is. */
 export function shelfName(device: Bytes): string {
-  return `noview-keys-${hex(device).slice(0, 16)}`;
+  return `${NAMED}${hex(device).slice(0, 16)}`;
+}
+
+/** Whether the keys of any device lie in this browser: of whom, no vault has said yet. */
+export function keptHere(names: () => readonly string[] = () => Object.keys(localStorage)): boolean {
+  try {
+    return names().some((name) => name.startsWith(NAMED));
+  } catch {
+    return false; // forbidden: nothing will be found here either
+  }
 }
 
 export function toBase64(bytes: Bytes): string {

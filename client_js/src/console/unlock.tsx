@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Code } from '../ui/catalog/languages.ts';
 import { CONSOLE, OFFICE, PRACTICE, VAULT } from '../ui/catalog/languages.ts';
+import type { ConsoleWords } from '../ui/catalog/words.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
 import { Button, Title } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
@@ -11,6 +12,7 @@ import { pasted } from './accept.ts';
 import { type Given, MOST_BYTES, sort } from './given.ts';
 import { Languages } from './languages.tsx';
 import type { UnlockProblem } from './opening.ts';
+import { keptHere } from './storage.ts';
 import { Told } from './told.tsx';
 
 /** Other ways in, or away, from here. */
@@ -55,6 +57,7 @@ export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX
   const [problem, setProblem] = useState<UnlockProblem | undefined>(undefined);
   const [missing, setMissing] = useState(false);
   const [done, setDone] = useState<number | undefined>(undefined);
+  const [first] = useState(() => !keptHere());
 
   const busy = done !== undefined;
 
@@ -107,6 +110,7 @@ export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX
       </div>
       <p>{words.unlockText}</p>
       <Told problem={problem} code={code} />
+      {first && <FirstTime words={words} />}
       <Field
         kind="files"
         id="vault-file"
@@ -167,5 +171,20 @@ export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX
         </Button>
       </div>
     </main>
+  );
+}
+
+/** Which files there are, for somebody who has them both before them and has done this never. */
+function FirstTime({ words }: { readonly words: ConsoleWords }): JSX.Element {
+  return (
+    <section class="first-time" aria-labelledby="first-time" data-test="first-time">
+      <h2 id="first-time">{words.vaultFirst}</h2>
+      <ul class="points">
+        {words.vaultFirstFiles.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <p>{words.vaultFirstNext}</p>
+    </section>
   );
 }

@@ -7,6 +7,7 @@ import { CONSOLE, DAY, OFFICE, SHARED, TOGETHER, type Code } from '../ui/catalog
 import type { Organisation } from '../ui/organisation.ts';
 import { fill } from '../ui/text.ts';
 import { Administer } from './administer.tsx';
+import { AdministerEntry } from './administer_entry.tsx';
 import { AlarmBar } from './alarm_bar.tsx';
 import type { Alerts } from './alerts.ts';
 import type { Day } from './day.ts';
@@ -88,6 +89,7 @@ export function Work(props: WorkScreenProps): JSX.Element {
     // After the desk is shown: what is hidden cannot take the focus.
     setTimeout(() => document.getElementById('waiting')?.focus(), 0);
   };
+  const administer = practice === undefined ? (): void => setPart('administer') : undefined;
   const claim = (key: string): void => {
     setClaims(claims + 1);
     act({ do: 'claim', key });
@@ -108,7 +110,7 @@ export function Work(props: WorkScreenProps): JSX.Element {
         }
         {...work}
         {...{ office, onLanguage, lock, asks, administering }}
-        onAdminister={practice !== undefined ? undefined : () => setPart('administer')}
+        onAdminister={view.role === 'administrator' ? administer : undefined}
         onBoard={board ? () => setPart('board') : undefined}
         onNumbers={practice !== undefined ? undefined : () => setPart('numbers')}
       />
@@ -141,6 +143,9 @@ export function Work(props: WorkScreenProps): JSX.Element {
             <Supervise {...work} office={office} />
             <Keys view={view} office={office} code={code} now={now} />
             {beside}
+            {administer !== undefined && view.role !== 'administrator' && (
+              <AdministerEntry office={office} open={administer} />
+            )}
           </HelpPane>
         </div>
         <News {...work} away={administering} />

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { merge } from '../../../client_js/src/console/merge.ts';
 import {
   fromBase64,
+  keptHere,
   KeyShelf,
   load,
   type Shelf,
@@ -227,4 +228,17 @@ test('the plain way of others who keep something here fails quietly', () => {
   drawer.forbidden = 'everything';
   assert.equal(store(device, random(10), () => drawer), false);
   assert.equal(load(device, () => drawer), undefined);
+});
+
+test('whether any keys lie here is known before a vault is opened; where it is forbidden, none do', () => {
+  const name = shelfName(random(32));
+  assert.equal(keptHere(() => []), false);
+  assert.equal(keptHere(() => ['language', 'noview']), false);
+  assert.equal(keptHere(() => ['language', name]), true);
+  assert.equal(
+    keptHere(() => {
+      throw new DOMException('no', 'SecurityError');
+    }),
+    false,
+  );
 });

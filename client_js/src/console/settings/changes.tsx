@@ -7,23 +7,19 @@ import type { SettingsWords } from '../../ui/catalog/words.ts';
 import { fill, plain } from '../../ui/text.ts';
 import { tongue } from './props.ts';
 
-export interface ChangesProps {
-  readonly changes: readonly NoticeChange[];
-  readonly words: SettingsWords;
-  readonly code: Code;
-}
-
-export function Changes({ changes, words, code }: ChangesProps): JSX.Element {
+export function Changes({ lines }: { readonly lines: readonly string[] }): JSX.Element {
   return (
     <ul class="points" data-test="changes">
-      {changes.map((change) => (
-        <li key={JSON.stringify(change)}>
-          {fill(words.how[change.how], { what: named(change, words, code) })}
-        </li>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
       ))}
     </ul>
   );
 }
+
+/** One change of a notice, in the words of its editor. */
+export const changeLine = (change: NoticeChange, words: SettingsWords, code: Code): string =>
+  fill(words.how[change.how], { what: named(change, words, code) });
 
 function named({ what, name, language }: NoticeChange, words: SettingsWords, code: Code): string {
   switch (what) {

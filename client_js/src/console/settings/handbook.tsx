@@ -1,20 +1,22 @@
 /** The handbook: what the organisation tells its staff. One list open at a time; signed as a whole. */
 
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { AdministerAction, AdministerView } from '../../core/administer_view.ts';
 import { type HandbookProblem, handbookProblem } from '../../core/handbook_rules.ts';
 import { EMPTY_HANDBOOK, type HandbookContent, SETTINGS } from '../../core/handbook_view.ts';
 import type { Code } from '../../ui/catalog/languages.ts';
 import type { SettingsWords } from '../../ui/catalog/words.ts';
 import { Field } from '../../ui/field.tsx';
-import { Button, Confirm } from '../../ui/parts.tsx';
 import { fill } from '../../ui/text.ts';
 import { moment } from '../times.ts';
-import type { Kept } from './drafts.ts';
+import { Changes } from './changes.tsx';
+import { type Kept, useDraft } from './drafts.ts';
+import { handbookChanges } from './handbook_changes.ts';
 import * as forms from './handbook_forms.tsx';
 import { List, type ListProps } from './list.tsx';
 import { freshKey } from './list_order.ts';
+import { Overtaken } from './overtaken.tsx';
+import { Sign } from './sign.tsx';
 
 export interface HandbookProps {
   readonly view: AdministerView;
@@ -41,68 +43,38 @@ const MOST: Readonly<Record<Part, number>> = {
 
 export function HandbookEditor(props: HandbookProps): JSX.Element {
   const { view, act, kept, words, code, now } = props;
-  const [anew, setAnew] = useState(0);
-  const [asking, setAsking] = useState(false);
-  const [, draw] = useState(0);
   const stands = view.handbook?.view;
-  const content = kept.handbook?.content ?? contentOf(stands);
+  const version = stands?.version ?? 0;
   /** A colleague's new edition does not change what is being typed. */
-  const from = kept.handbook?.from ?? stands?.version ?? 0;
-  const change = (next: Partial<HandbookContent>): void => {
-    kept.handbook = { content: { ...content, ...next }, from };
-    draw((count) => count + 1);
-  };
-  const drop = (): void => {
-    kept.handbook = undefined;
-    setAnew((count) => count + 1);
-  };
-  const published = view.done?.kind === 'handbook' ? view.done.at : 0;
-  useEffect(() => {
-    if (published > 0) drop();
-  }, [published]);
+  const { own, key, overtaken, put, drop, signing } = useDraft('handbook', kept, view, version);
+  const before = contentOf(stands);
+  const content = own ?? before;
   const problem = handbookProblem(content);
+  const changed = handbookChanges(before, content);
   return (
-    <div class="settings" data-test="handbook-editor" data-version={stands?.version ?? 0}>
+    <div class="settings" data-test="handbook-editor" data-version={version}>
       <p>
         {stands === undefined
           ? words.handbookNone
-          : fill(words.stands, { version: stands.version, time: moment(stands.issued, now, code) })}
+          : fill(words.stands, { version, time: moment(stands.issued, now, code) })}
       </p>
-      <Parts key={`${anew} ${from}`} {...props} content={content} change={change} />
-      <p role="status" data-test="handbook-problem">
-        {problem !== undefined ? told(problem, words) : kept.handbook !== undefined ? words.draftKept : words.nothing}
-      </p>
-      {asking ? (
-        <Confirm
-          level={5}
-          question={words.signQuestion}
-          text={words.handbookSignText}
-          yes={words.sign}
-          no={words.signNo}
-          test="handbook-sign-confirm"
-          onYes={() => {
-            setAsking(false);
-            act({ do: 'handbook', content });
-          }}
-          onNo={() => setAsking(false)}
-        />
-      ) : (
-        <div class="row">
-          <Button
-            look="main"
-            test="handbook-sign"
-            disabled={problem !== undefined || view.stage !== 'ready'}
-            onPress={() => setAsking(true)}
-          >
-            {words.sign}
-          </Button>
-          {kept.handbook !== undefined && (
-            <Button test="handbook-discard" onPress={drop}>
-              {words.discard}
-            </Button>
-          )}
-        </div>
-      )}
+      <Overtaken which="handbook" overtaken={overtaken} words={words} />
+      <Parts key={key} {...props} content={content} change={(next) => put({ ...content, ...next })} />
+      <Sign
+        which="handbook"
+        {...{ words }}
+        wrong={problem && told(problem, words)}
+        changed={changed.length > 0}
+        stands={stands !== undefined}
+        ready={view.stage === 'ready'}
+        text={words.handbookSignText}
+        changes={<Changes lines={changed.map((part) => fill(words.how.changed, { what: words.parts[part] }))} />}
+        sign={() => {
+          signing();
+          act({ do: 'handbook', content });
+        }}
+        discard={own && drop}
+      />
     </div>
   );
 }

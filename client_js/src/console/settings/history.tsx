@@ -7,7 +7,7 @@ import type { Code } from '../../ui/catalog/languages.ts';
 import type { SettingsWords } from '../../ui/catalog/words.ts';
 import { fill } from '../../ui/text.ts';
 import { precisely } from '../times.ts';
-import { Changes } from './changes.tsx';
+import { changeLine, Changes } from './changes.tsx';
 
 export interface HistoryProps {
   readonly editions: readonly NoticeEdition[];
@@ -33,7 +33,9 @@ export function History({ editions, me, words, code }: HistoryProps): JSX.Elemen
               {before === undefined ? (
                 <p class="hint">{words.firstRead}</p>
               ) : (
-                <Changes changes={noticeChanges(before.fields, edition.fields)} words={words} code={code} />
+                <Changes
+                  lines={noticeChanges(before.fields, edition.fields).map((one) => changeLine(one, words, code))}
+                />
               )}
             </li>
           );
