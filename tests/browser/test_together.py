@@ -7,12 +7,13 @@ open pages within fifteen seconds.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
 from tests.browser.fixtures import PHONE, WIDE, Windows
 from tests.browser.keys import Keys
@@ -24,13 +25,16 @@ from tests.browser.windows import Console, Survivor, Talk, hook
 
 FLOOD = "Our office is flooded. Please call us."
 SECRET = "He keeps the key of the blue cellar door in his coat."
-NAMELESS = "No name given"
-"""Whoever comes in is told no name, unless the survivor shows what was said before."""
+CAME = "(from Noor)"
+"""Whoever comes in is told no name; what they see is from whom the conversation comes."""
 SLOW = 90_000
 """Milliseconds: calls go every minute at the latest, and transcripts are compared after 20 s."""
 
 WITHIN = 15.0
 """Seconds in which open pages follow what is said of the desk."""
+
+
+SCREENS = (ViewportSize(width=1280, height=800), ViewportSize(width=1024, height=768), PHONE)
 
 
 @dataclass
@@ -164,13 +168,17 @@ def test_a_colleague_comes_in_only_when_the_survivor_agrees_and_all_are_told_the
     team.salma.press("asked-yes")
     survivor.press("ask-yes-earlier")
     stage(talk, "joined")
-    joined = team.salma.talk(NAMELESS).show()
+    joined = team.salma.talk(CAME).show()
     joined.stage("talking")
+    # The language that Noor was asked for, and not a name.
+    expect(joined.panel.locator(".about")).to_contain_text("English")
     joined.hears(SECRET)
     expect(survivor.see("who")).to_contain_text("Salma")
     joined.says("I am Salma.")
     survivor.hears("I am Salma.")
     talk.hears("I am Salma.")
+    passed = joined.panel.locator(".passed")
+    expect(passed.first).to_contain_text("came through the survivor's browser")
     for one in (talk, joined):
         same = one.panel.locator(f'{hook("transcript")}[data-state="agrees"]')
         expect(same).to_have_count(1, timeout=SLOW)
@@ -194,7 +202,7 @@ def test_a_hand_over_brings_a_note_that_is_read_once_and_the_first_leaves_last(
     waits = talk.panel.locator(f'{hook("catch-up")}[data-state="waiting"]')
     expect(waits).to_have_count(1)
     survivor.press("ask-yes")
-    joined = team.salma.talk(NAMELESS).show()
+    joined = team.salma.talk(CAME).show()
     joined.stage("talking")
     assert SECRET not in joined.texts(), "what was said before is the survivor's to show"
     expect(stage(talk, "joined")).to_contain_text("Your part ends")
@@ -242,9 +250,25 @@ def test_quiet_help_stands_beside_the_conversation_and_holds_none_of_her_words(
     assert "garden" not in survivor.words()
     assert "third" not in survivor.words()
     assert talk.texts() == [SECRET, "Good evening, Cleo."]
+    # A question that has no answer yet, and half a word on both sides: closed is gone.
+    box.fill("And one with a ramp?")
+    quiet.locator(hook("send")).click()
+    expect(theirs).to_contain_text("And one with a ramp?")
+    box.fill("Half a thought of Noor")
+    theirs.locator(hook("composer")).fill("Half a thought of Salma")
     quiet.locator(hook("quiet-close")).click()
+    expect(team.noor.see("colleagues")).to_be_visible()
     expect(theirs.locator(hook("quiet-again"))).to_be_visible()
-    team.noor.press("quiet-back")
+    team.salma.press("quiet-back")
+    expect(team.salma.see("colleagues")).to_be_visible()
+    for console, other in ((team.noor, "Salma"), (team.salma, "Noor")):
+        sees(console, other).locator(hook("quiet-open")).click()
+        expect(console.see("quiet")).to_have_attribute("data-stage", "open")
+        expect(console.see("quiet").locator(hook("composer"))).to_have_value("")
+        assert console.see("quiet").locator(hook("message")).count() == 0
+        for word in ("garden", "third", "ramp", "thought"):
+            assert word not in console.page.locator("body").inner_text()
+    team.noor.press("quiet-close")
     team.salma.press("quiet-back")
     survivor.ends()
 
@@ -276,7 +300,7 @@ def test_a_supervisor_sees_counts_and_times_alone_and_steps_in_before_everybodys
     stage(talk, "joined")
     expect(survivor.see("who")).to_contain_text("Hala")
     hala.press("board-close")
-    stepped = hala.talk(NAMELESS).show()
+    stepped = hala.talk(CAME).show()
     stepped.stage("talking")
     stepped.says("Good evening, I am Hala.")
     survivor.hears("Good evening, I am Hala.")
@@ -333,6 +357,21 @@ def test_an_emergency_closing_is_seen_before_it_is_said_and_stands_on_open_pages
     hala.press("state-say")
     hala.press("state-confirm-no")
     expect(hala.see("state-now")).to_have_attribute("data-mode", "open")
+    for size in SCREENS:
+        hala.page.set_viewport_size(size)
+        hala.page.evaluate("scrollTo(0, 0)")
+        # As by its letter: nothing has scrolled to the button before.
+        hala.see("state-say").evaluate("one => one.click()")
+        for name in ("state-confirm", "state-confirm-no", "state-said"):
+            expect(hala.see(name)).to_be_in_viewport(ratio=1)
+        question = hala.see("board").locator(".confirm")
+        expect(question.locator("h5")).to_be_focused()
+        expect(question.locator("h5")).to_be_in_viewport(ratio=1)
+        expect(hala.see("state-said")).to_have_text("Nothing is said yet.")
+        hala.press("state-confirm-no")
+    hala.page.set_viewport_size(WIDE)
+    for console in team.all:
+        expect(console.see("stated-here")).to_have_count(0)
     hala.press("state-say")
     begun = time.monotonic()
     hala.press("state-confirm")
@@ -343,6 +382,13 @@ def test_an_emergency_closing_is_seen_before_it_is_said_and_stands_on_open_pages
     expect(hala.see("state-now")).to_have_attribute("data-mode", "closed")
     expect(hala.see("state-words")).to_contain_text(FLOOD)
     expect(hala.see("state-said")).to_have_attribute("data-state", "done")
+    # All who work here know it too, and until when; it is said where it comes up.
+    for console in (team.noor, team.salma):
+        stated = console.see("stated-here")
+        expect(stated).to_contain_text(re.compile("Now: Closed, until .*:"), timeout=WITHIN * 1000)
+        expect(stated).to_contain_text(FLOOD)
+        expect(stated).to_be_visible()
+        assert stated.evaluate("one => one.closest('[role=status]') !== null")
     # Who talks goes on talking.
     talking.said("Are you there?")
     talk.says("I am.")
@@ -353,6 +399,8 @@ def test_an_emergency_closing_is_seen_before_it_is_said_and_stands_on_open_pages
     hala.press("state-confirm")
     expect(fresh.see("start")).to_be_enabled(timeout=WITHIN * 1000)
     expect(hala.see("state-now")).to_have_attribute("data-mode", "open")
+    for console in (team.noor, team.salma):
+        expect(console.see("stated-here")).to_have_count(0, timeout=WITHIN * 1000)
     hala.press("board-close")
     talking.ends()
 

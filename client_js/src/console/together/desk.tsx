@@ -12,7 +12,7 @@ import type { DeskProps } from '../desk_props.ts';
 import { span } from '../times.ts';
 import { focusOn } from './focus.ts';
 import { standing } from './stated.tsx';
-import { MODES, ownTexts, ownWords, read, shownKey, STATE_HOURS, STATE_HOURS_FIRST } from './stating.ts';
+import { MODES, ownTexts, ownWords, read, type Saying, shownKey, stands, STATE_HOURS, STATE_HOURS_FIRST } from './stating.ts';
 
 /** Characters by which a text is known in a list. */
 const FIRST_WORDS = 40;
@@ -49,14 +49,13 @@ function Change(props: DeskProps): JSX.Element {
   const [hours, setHours] = useState(STATE_HOURS_FIRST);
   const [asking, setAsking] = useState(false);
   const [refused, setRefused] = useState(false);
-  /** Since when what stood before is not what was said here. */
-  const [said, setSaid] = useState<{ readonly mode: StateMode; readonly before: number } | undefined>(undefined);
+  const [said, setSaid] = useState<Saying | undefined>(undefined);
   const question = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     // Whole, with its buttons: whoever does not see them may think that it is said.
     if (asking) question.current?.scrollIntoView({ block: 'nearest' });
   }, [asking]);
-  const done = said !== undefined && view.state?.mode === said.mode && view.state.issued > said.before;
+  const done = said !== undefined && stands(view.state, said);
   const failed = refused || (said !== undefined && view.stateGoing === 'failed');
   const asks = (): void => {
     setAsking(true);
@@ -68,7 +67,7 @@ function Change(props: DeskProps): JSX.Element {
     focusOn('state-title');
     const taken = act({ do: 'state', mode, text, hours });
     setRefused(!taken);
-    setSaid(taken ? { mode, before: view.state?.issued ?? 0 } : undefined);
+    setSaid(taken ? { mode, text, before: view.state } : undefined);
   };
   const texts = ownTexts(view.notice).map((key) => {
     const words = plain(view.notice?.text(code, key) ?? '', FIRST_WORDS);

@@ -1,7 +1,7 @@
 /** What can be said of the desk, and what people will read then. Pure. protocol.md 3.3, 10.5. */
 
 import type { NoticeView } from '../../core/views.ts';
-import type { StateMode } from '../../core/views_desk.ts';
+import type { StateMode, StateView } from '../../core/views_desk.ts';
 import { CODES, SURVIVOR } from '../../ui/catalog/languages.ts';
 
 export const MODES: readonly StateMode[] = ['open', 'surge', 'closed', 'partner'];
@@ -9,6 +9,19 @@ export const MODES: readonly StateMode[] = ['open', 'surge', 'closed', 'partner'
 export const STATE_HOURS: readonly number[] = [1, 2, 4, 8, 12, 24, 72, 168, 720];
 export const STATE_HOURS_FIRST = 12;
 const OWN: readonly string[] = ['state-1', 'state-2', 'state-3', 'state-4'];
+
+/** What was said here, and what stood then. */
+export interface Saying {
+  readonly mode: StateMode;
+  readonly text: string;
+  readonly before: StateView | undefined;
+}
+
+/** Whether that is what stands now: another than before, also where both were signed in one second. */
+export function stands(now: StateView | undefined, { mode, text, before }: Saying): boolean {
+  if (now === undefined || now.mode !== mode || now.text !== text) return false;
+  return now.issued !== before?.issued || now.mode !== before.mode || now.text !== before.text || now.expires !== before.expires;
+}
 
 /** Keys of the notice's own texts for special times. */
 export function ownTexts(notice: NoticeView | undefined): readonly string[] {

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { isMineToCount, keepsAside, lineDraft, noteDraft } from '../../../../client_js/src/console/together/asks.ts';
 import { titleOf } from '../../../../client_js/src/console/together/called.ts';
 import { standing } from '../../../../client_js/src/console/together/stated.tsx';
+import { stands } from '../../../../client_js/src/console/together/stating.ts';
 import type { Person, TalkView } from '../../../../client_js/src/core/views.ts';
 import type { StaffAskView, StaffTalkView } from '../../../../client_js/src/core/views_desk.ts';
 import { CODES } from '../../../../client_js/src/ui/catalog/languages.ts';
@@ -82,6 +83,19 @@ test('an end that is more than thirty days away is left out', () => {
   assert.equal(standing(state(NOW + 31 * DAY), NOW, 'en'), 'Now: Closed');
   assert.match(standing(state(NOW + 30 * DAY), NOW, 'en'), /^Now: Closed, until .*2027/);
   assert.match(standing(state(NOW + 3600), NOW, 'en'), /^Now: Closed, until .*:/);
+});
+
+test('what was said stands once it is another than before, also within one second', () => {
+  const open = { mode: 'open', text: '', issued: NOW, expires: NOW + DAY } as const;
+  const closed = { ...open, mode: 'closed' } as const;
+  assert.equal(stands(open, { mode: 'closed', text: '', before: open }), false);
+  assert.equal(stands(closed, { mode: 'closed', text: '', before: open }), true);
+  assert.equal(stands(closed, { mode: 'closed', text: 'state-1', before: open }), false, 'with other words');
+  assert.equal(stands(closed, { mode: 'closed', text: '', before: closed }), false, 'what stood before');
+  assert.equal(stands({ ...closed, issued: NOW + 1 }, { mode: 'closed', text: '', before: closed }), true);
+  assert.equal(stands({ ...closed, expires: NOW + 2 * DAY }, { mode: 'closed', text: '', before: closed }), true);
+  assert.equal(stands(closed, { mode: 'closed', text: '', before: undefined }), true);
+  assert.equal(stands(undefined, { mode: 'closed', text: '', before: closed }), false);
 });
 
 test('what is half written to a colleague goes with the line, and a note with what it is for', () => {
