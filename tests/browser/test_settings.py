@@ -126,6 +126,13 @@ def test_a_changed_notice_is_seen_beforehand_signed_and_read_on_an_open_page(
     expect(survivor.page.get_by_text(PHONE).locator("visible=true")).to_have_count(0)
     history = unfolds(administrator, "history")
     expect(history.locator(hook("edition"))).to_have_count(2)
+    # Tomorrow too: this browser keeps what was signed, and checks it again.
+    administrator.press("administer-lock")
+    administrator.unlock()
+    opens(administrator, "notice")
+    history = unfolds(administrator, "history")
+    expect(history.locator(hook("edition"))).to_have_count(2)
+    expect(history.locator(hook("edition")).first.locator("li")).to_have_count(4)
 
     # The page file, made again here, is what noview-org writes for the same notice.
     unfolds(administrator, "page-again")

@@ -10,6 +10,7 @@ import { connect } from '../transport/socket.ts';
 import type { Organisation } from '../ui/organisation.ts';
 import { random } from '../ui/support.ts';
 import { type Publishing, publish } from './publishing.ts';
+import { NoticeShelf } from './notice_shelf.ts';
 import { KeyShelf } from './storage.ts';
 
 export interface Administration {
@@ -48,6 +49,7 @@ class Sessions implements Administration {
   private readonly keeper: ReturnType<typeof connect<AdministerView, AdministerAction>>;
   private readonly onChange: (view: AdministerView) => void;
   private readonly shelf: KeyShelf;
+  private readonly notices: NoticeShelf;
   private publishing: Publishing | undefined;
   private over = false;
 
@@ -59,12 +61,14 @@ class Sessions implements Administration {
     this.stamp = stamp;
     this.onChange = onChange;
     this.shelf = new KeyShelf(headsOwner(vault), random);
+    this.notices = new NoticeShelf(stamp.fingerprint, stamp.desk);
     this.machine = new Administer({
       vault,
       desk: stamp.desk,
       relay: stamp.relay,
       leastCharterVersion: stamp.leastCharterVersion,
       stored: this.shelf.load(),
+      notices: this.notices.load(),
       now: Date.now() / 1000,
       random,
     });
@@ -86,6 +90,7 @@ class Sessions implements Administration {
   private changed(view: AdministerView): void {
     const kept = this.machine.takeChanged();
     if (kept !== undefined && !this.over) this.shelf.keep(kept);
+    this.notices.keep(view.notices);
     const items = this.machine.toPublish();
     if (items !== undefined) this.send(items);
     if (view.stage === 'locked' && !this.over) {

@@ -34,6 +34,8 @@ export interface AdministerSetting {
   readonly leastCharterVersion: number;
   /** What `takeChanged` gave before, if it was kept. */
   readonly stored: Bytes | undefined;
+  /** The envelopes of the notices that were read before, oldest first: for their history. */
+  readonly notices?: readonly Bytes[];
   readonly now: number;
   readonly random: Random;
 }
@@ -73,7 +75,13 @@ export class Administer implements Machine<AdministerView, AdministerAction> {
     this.documents = new RememberingDocuments(vault.organisation, leastCharterVersion, heads);
     this.kept = nameOf(heads);
     this.sure = heads.some(({ kind }) => kind === Kind.roster);
-    this.reading = new Reading(this.documents, desk, vault.officeSeed, this.wire);
+    this.reading = new Reading(
+      this.documents,
+      desk,
+      vault.officeSeed,
+      this.wire,
+      setting.notices ?? [],
+    );
     this.acts = new Acts({ vault, desk, random, reading: this.reading });
   }
 

@@ -47,7 +47,7 @@ export class Reading {
    */
   unsure = false;
   /** What was published, also what has run out. */
-  readonly notices = new NoticeEditions();
+  readonly notices: NoticeEditions;
   /** The packet is there and not sealed to this administrator. */
   shutOut = false;
   private readonly desk: Bytes;
@@ -57,7 +57,15 @@ export class Reading {
   private readonly disagreeing = new Set<Read>();
   private readonly fetching: Fetching<Read>;
 
-  constructor(documents: RememberingDocuments, desk: Bytes, officeSeed: Bytes, wire: Wire) {
+  /** `notices`: the envelopes of those that were read before, oldest first. */
+  constructor(
+    documents: RememberingDocuments,
+    desk: Bytes,
+    officeSeed: Bytes,
+    wire: Wire,
+    notices: readonly Bytes[],
+  ) {
+    this.notices = new NoticeEditions(notices);
     this.documents = documents;
     this.desk = desk;
     this.officeSeed = officeSeed;

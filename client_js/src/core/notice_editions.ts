@@ -1,6 +1,6 @@
 /**
- * The notices that an administrator's console has read since it was unlocked: the newest one to go on
- * from, also where it has run out, and what was published meanwhile, by whom and when. Pure.
+ * The notices that an administrator's console has read, now and before it was locked: the newest one to
+ * go on from, also where it has run out, and what was published before it, by whom and when. Pure.
  */
 
 import { type Bytes, hex } from './bytes.ts';
@@ -26,6 +26,12 @@ const EDITIONS_MOST = 64;
 
 export class NoticeEditions {
   private list: readonly NoticeEdition[] = [];
+  /** What was read before this part was locked: believed no more than what a relay serves. */
+  private before: readonly Bytes[];
+
+  constructor(before: readonly Bytes[] = []) {
+    this.before = before;
+  }
 
   /** Oldest first. */
   get all(): readonly NoticeEdition[] {
@@ -41,6 +47,13 @@ export class NoticeEditions {
    * whether in its time or not. Anything else, and what is not newer, is left out.
    */
   take(documents: RememberingDocuments, desk: Bytes, raw: Bytes): void {
+    if (documents.charter === undefined) return;
+    const { before } = this;
+    this.before = [];
+    for (const one of [...before, raw]) this.add(documents, desk, one);
+  }
+
+  private add(documents: RememberingDocuments, desk: Bytes, raw: Bytes): void {
     const charter = documents.charter?.payload;
     if (charter === undefined) return;
     try {

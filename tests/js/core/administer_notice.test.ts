@@ -59,6 +59,23 @@ test('an administrator reads the notice that stands, changes it, and the relay t
   assert.equal(house.documents.notice(house.desk)?.payload.version, 2, 'a reader takes it');
 });
 
+test('after a lock the notices that were read before are there again, and none that nobody signed', () => {
+  const { house } = staffed();
+  const desk = opened(house);
+  desk.do({ do: 'notice', draft: { ...DRAFT, timezone: 'UTC' } });
+  const before = desk.take().notices.map(({ raw }) => raw);
+  assert.equal(before.length, 2);
+  const forged = before[0]!.map((byte, at) => (at === before[0]!.length - 1 ? byte ^ 1 : byte));
+  const later = new Desk(house, undefined, house.administrator, [forged, ...before]);
+  later.kept = desk.kept;
+  assert.deepEqual(later.view.notices, [], 'nothing counts before the charter is read');
+  assert.deepEqual(later.open().view.notices.map(({ version }) => version), [1, 2]);
+  // An older one that is served does not take the place of what was read before.
+  const old = new Desk(house, undefined, house.administrator, before);
+  keep(old, 1);
+  assert.deepEqual(old.open().view.notices.map(({ version }) => version), [1, 2]);
+});
+
 test('a notice that has run out is gone on from, and its version is not used again', () => {
   const { house } = staffed();
   const desk = opened(house, 7, 400 * DAY);

@@ -44,7 +44,7 @@ export class Desk {
   /** Everything that was given out to be published. */
   readonly published: PublishItem[] = [];
 
-  constructor(house: House, stored?: Bytes, who = house.administrator) {
+  constructor(house: House, stored?: Bytes, who = house.administrator, notices: readonly Bytes[] = []) {
     this.house = house;
     this.kept = keptBy(house);
     this.charters = house.charters;
@@ -59,6 +59,7 @@ export class Desk {
       relay: 'wss://relay.invalid',
       leastCharterVersion: 1,
       stored,
+      notices,
       now: house.now,
       random: house.random,
     });
