@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 CRUEL = "Aid </p><img src=https://evil.example/a.png onerror='globalThis.ran = 1'><b>"
 
+
+def tally(key: str, label: str, choices: Mapping[str, str], where: str = "end") -> str:
+    """What is counted: a question with its choices, as a handbook's file has it."""
+    told = [f'[[tally]]\nkey = "{key}"\nwhere = "{where}"\nlabel.en = "{label}"']
+    told += [
+        f'[[tally.choices]]\nkey = "{one}"\nlabel.en = "{word}"' for one, word in choices.items()
+    ]
+    return "\n".join(told) + "\n"
+
+
+COUNTED = "".join(
+    (
+        tally("need", "What it was about", {"law": "Law", "health": "Health"}),
+        tally(
+            "incident", "What it was", {"suicide": "Suicide", "other": "Something else"}, "incident"
+        ),
+    )
+)
 HANDBOOK = f"""
 [[texts]]
 key = "hello"
@@ -76,25 +96,4 @@ kind = "health"
 phone = "+1 202 555 0113"
 note = "https://evil.example/b"
 
-[[tally]]
-key = "need"
-where = "end"
-label.en = "What it was about"
-[[tally.choices]]
-key = "law"
-label.en = "Law"
-[[tally.choices]]
-key = "health"
-label.en = "Health"
-
-[[tally]]
-key = "incident"
-where = "incident"
-label.en = "What it was"
-[[tally.choices]]
-key = "suicide"
-label.en = "Suicide"
-[[tally.choices]]
-key = "other"
-label.en = "Something else"
-"""
+{COUNTED}"""

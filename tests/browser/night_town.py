@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.browser.counting import PASSPHRASE
 from tests.browser.place import EXIT_ADDRESS, PHONE, Place
-from tests.browser.test_numbers import PASSPHRASE
 from tests.nothing.search import make_canary
 from tests.nothing.story import LEAKY
 from tests.orgkeys.office import ADMINISTRATOR

@@ -29,27 +29,38 @@ const FILE_MOST = 4 * 1024 * 1024;
 
 export function Board(props: BoardProps): JSX.Element {
   const { session, notice, words, handbook, lock } = props;
-  const [span, setSpan] = useState<Span>('month');
-  const [step, setStep] = useState<Step>('day');
   const [, draw] = useState(0);
   const changed = (): void => draw((count) => count + 1);
   const questions = [...questionsOf(handbook, notice?.languages ?? []), ...surveyQuestions(notice)];
+  const { ledger } = session;
+  const empty = ledger.books.length === 0;
+  return (
+    <>
+      <Collect {...props} changed={changed}>
+        <Button test="numbers-lock" onPress={lock}>
+          {words.lock}
+        </Button>
+      </Collect>
+      {empty && (
+        <p class="hint" data-test="numbers-found">
+          {session.found === 'unreadable' ? words.unreadable : words.fresh}
+        </p>
+      )}
+      {!empty && <Shown {...props} {...{ questions, changed }} />}
+      <Keeping {...props} {...{ changed, empty }} />
+    </>
+  );
+}
+
+function Shown(props: OutsideProps): JSX.Element {
+  const { session, words, questions } = props;
+  const [span, setSpan] = useState<Span>('month');
+  const [step, setStep] = useState<Step>('day');
   const { today, ledger } = session;
   const period = { from: today - DAYS[span] + 1, to: today };
   return (
     <>
-      <div class="row between">
-        <Collect {...props} changed={changed} />
-        <Button test="numbers-lock" onPress={lock}>
-          {words.lock}
-        </Button>
-      </div>
-      {session.found !== 'kept' && ledger.books.length === 0 && (
-        <p class="hint" data-test="numbers-found">
-          {session.found === 'fresh' ? words.fresh : words.unreadable}
-        </p>
-      )}
-      <div class="row">
+      <div class="numbers-choices">
         <Field
           kind="choice"
           id="numbers-period"
@@ -70,17 +81,16 @@ export function Board(props: BoardProps): JSX.Element {
         />
       </div>
       <Tables {...props} {...{ ledger, period, step, questions }} />
-      <SurveyAnswers {...props} {...{ questions, changed }} />
-      <WrittenWords {...props} changed={changed} />
-      <Outside {...props} questions={questions} changed={changed} />
-      <Keeping {...props} changed={changed} />
+      <SurveyAnswers {...props} />
+      <WrittenWords {...props} />
+      <Outside {...props} />
     </>
   );
 }
 
 type PieceProps = BoardProps & { readonly changed: () => void };
 
-function Collect({ session, notice, words, changed }: PieceProps): JSX.Element {
+function Collect({ session, notice, words, changed, children }: PieceProps & { readonly children: JSX.Element }): JSX.Element {
   const [done, setDone] = useState<number | undefined>(undefined);
   const [said, setSaid] = useState<Collected | NumbersProblem | undefined>(undefined);
   const collect = async (): Promise<void> => {
@@ -95,9 +105,12 @@ function Collect({ session, notice, words, changed }: PieceProps): JSX.Element {
   const stay = typeof said === 'object' ? said.others + said.closed + said.forged + said.late : 0;
   return (
     <div>
-      <Button look="main" test="numbers-collect" disabled={done !== undefined} onPress={() => void collect()}>
-        {words.collect}
-      </Button>
+      <div class="row between">
+        <Button look="main" test="numbers-collect" disabled={done !== undefined} onPress={() => void collect()}>
+          {words.collect}
+        </Button>
+        {children}
+      </div>
       <div role="status" data-test="numbers-said">
         {done !== undefined && <p>{fill(words.collecting, { percent: Math.round(done * 100) })}</p>}
         {typeof said === 'object' && (
@@ -139,7 +152,7 @@ function Outside(props: OutsideProps): JSX.Element {
     }
   };
   return (
-    <section aria-labelledby="numbers-outside">
+    <section class="numbers-part" aria-labelledby="numbers-outside">
       <h3 id="numbers-outside">{words.outside}</h3>
       <p>{words.outsideText}</p>
       <Button test="numbers-csv" onPress={save}>
@@ -152,7 +165,7 @@ function Outside(props: OutsideProps): JSX.Element {
   );
 }
 
-function Keeping({ session, words, code, changed }: PieceProps): JSX.Element {
+function Keeping({ session, words, code, changed, empty }: PieceProps & { readonly empty: boolean }): JSX.Element {
   const [said, setSaid] = useState('');
   const take = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
@@ -166,7 +179,7 @@ function Keeping({ session, words, code, changed }: PieceProps): JSX.Element {
     setSaid(words.saved);
   };
   return (
-    <section aria-labelledby="numbers-keep">
+    <section class="numbers-part" aria-labelledby="numbers-keep">
       <h3 id="numbers-keep">{words.keep}</h3>
       <p>{words.keepText}</p>
       <ul data-test="numbers-books">
@@ -174,9 +187,11 @@ function Keeping({ session, words, code, changed }: PieceProps): JSX.Element {
           <li key={hex(id)}>{fill(words.book, { name: plain(by), day: whenName(on, 'day', code) })}</li>
         ))}
       </ul>
-      <Button test="numbers-save" onPress={save}>
-        {words.keepSave}
-      </Button>
+      {!empty && (
+        <Button test="numbers-save" onPress={save}>
+          {words.keepSave}
+        </Button>
+      )}
       <Field
         kind="file"
         id="numbers-open"

@@ -22,6 +22,8 @@ export interface TableProps {
   readonly bars: readonly Bar[];
   /** Whether people read from the right: bars and time go that way too. */
   readonly rtl: boolean;
+  /** The same title stands above it already, for eyes. */
+  readonly under?: boolean;
 }
 
 /** Rows that are shown without being asked for: a month of days. */
@@ -30,11 +32,13 @@ const SHORT = 31;
 const most = (bars: readonly Bar[]): number => Math.max(1, ...bars.map(({ count }) => count));
 
 /** One row for each bar. */
-export function BarTable({ test, title, head, bars, rtl }: TableProps): JSX.Element {
+export function BarTable({ test, title, head, bars, rtl, under = false }: TableProps): JSX.Element {
   const top = most(bars);
   return (
     <table class="numbers-table" data-test={test}>
-      <caption>{plain(title, 200)}</caption>
+      <caption>
+        <span class={under ? 'unseen' : undefined}>{plain(title, 200)}</span>
+      </caption>
       <thead>
         <tr>
           <th scope="col">{head[0]}</th>
@@ -81,7 +85,7 @@ export function Columns(props: TableProps): JSX.Element {
       {/* A long table is opened by whoever wants its numbers. */}
       <details open={bars.length <= SHORT}>
         <summary>{plain(title, 200)}</summary>
-        <BarTable {...props} />
+        <BarTable {...props} under />
       </details>
     </div>
   );

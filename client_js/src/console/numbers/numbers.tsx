@@ -83,7 +83,7 @@ export function Numbers({ stamp, view, code, lend, close }: NumbersProps): JSX.E
       {session === undefined ? (
         <NumbersUnlock {...{ code, open: unlock }} />
       ) : (
-        <div class="part">
+        <div class="numbers-board">
           <Board {...{ session, handbook, notice, words, code, lock }} />
         </div>
       )}

@@ -36,7 +36,7 @@ export function SurveyAnswers(props: SurveyProps): JSX.Element {
     changed();
   };
   return (
-    <section aria-labelledby="numbers-survey-title" data-test="numbers-survey">
+    <section class="numbers-part" aria-labelledby="numbers-survey-title" data-test="numbers-survey">
       <h3 id="numbers-survey-title">{words.survey.title}</h3>
       <p>{words.survey.text}</p>
       {more && (

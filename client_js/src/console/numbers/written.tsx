@@ -40,7 +40,7 @@ export function WrittenWords(props: WrittenProps): JSX.Element {
     changed();
   };
   return (
-    <section aria-labelledby="numbers-written-title" data-test="numbers-written">
+    <section class="numbers-part" aria-labelledby="numbers-written-title" data-test="numbers-written">
       <h3 id="numbers-written-title" tabIndex={-1} ref={title}>
         {words.written.title}
       </h3>
