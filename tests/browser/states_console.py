@@ -12,12 +12,12 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.administrator import Administrator
+from tests.browser.counting import PASSPHRASE, Numbers, leave, survey
 from tests.browser.desk import pass_minutes
 from tests.browser.fixtures import Windows
 from tests.browser.help_book import HANDBOOK
 from tests.browser.place import Place
 from tests.browser.states import ARABIC, LONG, MIXED, State
-from tests.browser.test_numbers import PASSPHRASE, Numbers
 from tests.browser.windows import Console, Survivor, Talk, hook
 from tests.orgkeys.office import ADMINISTRATOR
 
@@ -182,7 +182,11 @@ def elsewhere(windows: Windows, hala: Console) -> Iterator[State]:
     expect(numbers.see("numbers-unlock")).to_be_visible()
     yield State("console, numbers, locked", hala)
     numbers.unlock().is_open()
+    yield State("console, numbers, none yet", hala)
+    said = (("survey-1", "Yes"), ("survey-2", LONG[:200]))
+    leave(hala.place, [survey(hala.place, *said) for _ in range(5)])
     numbers.collects(2)
+    expect(numbers.see("numbers-words")).to_be_visible()
     yield State("console, numbers, with charts", hala)
     numbers.see("numbers-close").click()
     administrator = Administrator(hala).unlock()

@@ -1,4 +1,4 @@
-/** The short count that is offered when a conversation has ended. */
+/** What is offered to be counted when a conversation has ended. */
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
