@@ -60,6 +60,9 @@ export class FakeRelay {
   readonly drops = new Map<string, Bytes>();
   /** Where it takes no more of them. */
   dropsFull = false;
+  /** How many more it takes from this address now, and seconds until it takes one more. */
+  dropsLeft = Number.POSITIVE_INFINITY;
+  dropsWait = 60;
   private readonly organisation: Bytes;
   private readonly random: (length: number) => Bytes;
   private readonly documents = new Map<number, { envelopes: Bytes[]; packet: Bytes }>();
@@ -183,6 +186,8 @@ export class FakeRelay {
     }
     if (frame.name === 'drop') {
       if (this.dropsFull) return refused(Refusal.full);
+      if (this.dropsLeft < 1) return refused(Refusal.slowDown, this.dropsWait);
+      this.dropsLeft -= 1;
       this.drops.set(hex(frame.sealed), frame.sealed);
       return done();
     }

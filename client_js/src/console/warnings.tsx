@@ -123,8 +123,8 @@ function Calm({ warning, view, office, code, now, asks }: CalmProps): JSX.Elemen
       </>
     );
   }
-  if (warning === 'numbers-full') {
-    const { what, next } = NUMBERS[code].full;
+  if (warning === 'numbers-full' || warning === 'numbers-later') {
+    const { what, next } = NUMBERS[code][warning === 'numbers-full' ? 'full' : 'later'];
     return (
       <>
         <p>

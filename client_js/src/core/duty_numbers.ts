@@ -54,6 +54,8 @@ export class DutyNumbers {
   private hurried = false;
   /** Whether the relay had no room for the last one that it answered. */
   undelivered = false;
+  /** Whether the relay wants what is left more slowly. */
+  private slowed = false;
 
   constructor(wire: Wire, owner: NumbersOwner, random: Random) {
     this.wire = wire;
@@ -65,6 +67,11 @@ export class DutyNumbers {
   /** Whether anything can be counted: there is a key to seal it to and a handbook to prove it by. */
   counts(now: number): boolean {
     return this.owner.key(now) !== undefined && this.owner.handbook() !== undefined;
+  }
+
+  /** Whether somebody who is off duty would lose counts by locking now. */
+  get waits(): boolean {
+    return this.slowed && this.duty === undefined && this.queue.length > 0;
   }
 
   /** Whether this talk was counted already. */
@@ -131,7 +138,7 @@ export class DutyNumbers {
   }
 
   forget(): void {
-    this.undelivered = false;
+    this.undelivered = this.slowed = false;
     this.queue.wipe();
     this.known.clear();
     this.sent.clear();
@@ -178,6 +185,7 @@ export class DutyNumbers {
   private answered(sealed: Bytes, answer: Answer, now: number): void {
     this.sent.delete(sealed);
     const code = answer.name === 'refused' ? answer.code : undefined;
+    this.slowed = code === Refusal.slowDown || (this.slowed && this.queue.length > 0);
     if (code !== Refusal.slowDown) this.undelivered = code === Refusal.full;
     if (answer.name !== 'refused') return;
     if (code !== Refusal.slowDown && code !== Refusal.full) return;

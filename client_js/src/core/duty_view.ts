@@ -72,6 +72,7 @@ export function dutyView(shown: Shown, now: number): DutyView {
         disagree: upkeep.disagree(now),
         returning: upkeep.calling.returning(now),
         undelivered: numbers.undelivered,
+        waits: numbers.waits,
       },
       now,
     ),

@@ -17,6 +17,8 @@ export interface Watched {
   readonly returning: boolean;
   /** What was counted waits here, since the relay has no room for it. */
   readonly undelivered: boolean;
+  /** Counts of somebody who is off duty wait here, since the relay takes a few at a time. */
+  readonly waits: boolean;
 }
 
 /** The most urgent first. */
@@ -32,6 +34,7 @@ export function warnings(watched: Watched, now: number): readonly Warning[] {
     ['certificate-soon', within(watched.certificateExpires, 30 * DAY)],
     ['charter-soon', within(watched.charterExpires, 60 * DAY)],
     ['numbers-full', watched.undelivered],
+    ['numbers-later', watched.waits && !watched.undelivered],
   ];
   return all.filter(([, holds]) => holds).map(([warning]) => warning);
 }

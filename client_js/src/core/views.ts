@@ -219,7 +219,8 @@ export type Warning =
   /** This device has called and waits to be taken into the next shift. */
   | 'waiting-for-shift'
   /** The relay has no room for what was counted here; it waits and is tried again. */
-  | 'numbers-full';
+  | 'numbers-full'
+  | 'numbers-later';
 
 /** What two people compare by voice when documents disagree. */
 export interface HeadView {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Bytes } from '../../../client_js/src/core/bytes.ts';
+import { type Bytes, hex } from '../../../client_js/src/core/bytes.ts';
 import { LocalFault } from '../../../client_js/src/core/errors.ts';
 import { decodeClient } from '../../../client_js/src/core/frames.ts';
 import { dropName, openDrop, type OpenedDrop } from '../../../client_js/src/core/numbers_drop.ts';
@@ -23,8 +23,8 @@ interface Counting {
 }
 
 /** An organisation that counts. */
-function counting({ key = true } = {}): Counting {
-  const world = new World();
+function counting({ key = true, aliases = ['May'] } = {}): Counting {
+  const world = new World(aliases);
   const { organisation, relay } = world;
   if (key) organisation.statistics = organisation.random(32);
   relay.publish(organisation.nextCharter(world.now));
@@ -161,6 +161,54 @@ test('a49 what waits for room is bounded, also where nobody ever makes any', () 
   }
   assert.ok(refused > 0, 'whoever counts is told that no more is taken');
   assert.equal(world.relay.drops.size, 0);
+});
+
+test('a team that leaves together meets the relay’s limit, and loses nothing: the rest comes later, in no pattern', () => {
+  const here = counting({ aliases: ['May', 'Jo'] });
+  const { world } = here;
+  const { relay } = world;
+  const team = [world.duty(0), world.duty(1)];
+  world.settle();
+  const each = 20;
+  for (const { machine } of team) {
+    machine.act({ do: 'on-duty' }, world.now);
+    world.settle();
+    for (let at = 0; at < each; at += 1) {
+      machine.act({ do: 'incident', answers: [{ key: 'danger', choice: 'yes' }] }, world.now);
+    }
+  }
+  const all = team.length * (each + 1);
+  relay.dropsLeft = 10;
+  const left = world.now;
+  for (const { machine } of team) machine.act({ do: 'off-duty' }, world.now);
+  world.settle();
+  assert.equal(relay.drops.size, 10, 'the control: the relay takes no more');
+  const tried = (): number => relay.seen.filter(({ name }) => name === 'drop').length;
+  assert.equal(tried(), all, 'each was tried once, and none again at once');
+  const warned = (): boolean => team.some(({ machine }) => machine.view().warnings.includes('numbers-later'));
+  assert.ok(warned(), 'whoever would lock now is told what that costs');
+  const refused = new Set(
+    relay.seen.flatMap((frame) => (frame.name === 'drop' && !relay.drops.has(hex(frame.sealed)) ? [hex(frame.sealed)] : [])),
+  );
+  world.pass(relay.dropsWait + WAIT_LEAST - 1, 1);
+  assert.equal(tried(), all, 'nor before the relay said, and two minutes more');
+  relay.dropsLeft = Number.POSITIVE_INFINITY;
+  const came: number[] = [];
+  while (world.now < left + relay.dropsWait + WAIT_MOST + 1) {
+    const before = relay.drops.size;
+    world.pass(1);
+    for (let one = before; one < relay.drops.size; one += 1) came.push(world.now - left);
+  }
+  assert.equal(relay.drops.size, all, 'all of them, the hours too');
+  assert.equal(tried(), all + refused.size, 'each of the others once more');
+  assert.ok(!warned());
+  const kinds = told(here).map(({ kind }) => kind);
+  assert.deepEqual([kinds.filter((kind) => kind === 'hours').length, kinds.length], [team.length, all]);
+  // One by one over twenty minutes: no heap that says "these were together", and not in the order of before.
+  assert.ok(new Set(came).size > came.length * 0.8, 'at moments of their own');
+  assert.ok((came[0] ?? 0) < 300 && (came[came.length - 1] ?? 0) > 900, 'over the whole time');
+  const order = [...relay.drops.keys()].filter((one) => refused.has(one));
+  assert.notDeepEqual(order, [...refused]);
 });
 
 test('so does whoever locks, and nothing is left in the console', () => {

@@ -16,6 +16,7 @@ const WELL: Watched = {
   disagree: false,
   returning: false,
   undelivered: false,
+  waits: false,
 };
 
 test('each warning begins exactly when it should, and none is there before', () => {
@@ -36,7 +37,8 @@ test('each warning begins exactly when it should, and none is there before', () 
     ],
     ['documents-disagree', { disagree: true }, { disagree: false }],
     ['waiting-for-shift', { returning: true }, { returning: false }],
-    ['numbers-full', { undelivered: true }, { undelivered: false }],
+    ['numbers-full', { undelivered: true, waits: true }, { undelivered: false }],
+    ['numbers-later', { waits: true }, { waits: false }],
   ] as const;
   for (const [what, soon, not] of cases) {
     assert.deepEqual(warnings({ ...WELL, ...soon }, NOW), [what]);

@@ -182,11 +182,13 @@ function Keeping({ session, words, code, changed, empty }: PieceProps & { readon
     <section class="numbers-part" aria-labelledby="numbers-keep">
       <h3 id="numbers-keep">{words.keep}</h3>
       <p>{words.keepText}</p>
-      <ul data-test="numbers-books">
-        {session.ledger.books.map(({ id, by, on }) => (
-          <li key={hex(id)}>{fill(words.book, { name: plain(by), day: whenName(on, 'day', code) })}</li>
-        ))}
-      </ul>
+      {!empty && (
+        <ul data-test="numbers-books">
+          {session.ledger.books.map(({ id, by, on }) => (
+            <li key={hex(id)}>{fill(words.book, { name: plain(by), day: whenName(on, 'day', code) })}</li>
+          ))}
+        </ul>
+      )}
       {!empty && (
         <Button test="numbers-save" onPress={save}>
           {words.keepSave}

@@ -52,7 +52,7 @@ export type VaultProblem =
   | 'storage-unwritable';
 
 /** Warnings with nothing more to them than a time. */
-export type Soon = Exclude<Warning, 'documents-disagree' | 'waiting-for-shift' | 'numbers-full'>;
+export type Soon = Exclude<Warning, 'documents-disagree' | 'waiting-for-shift' | 'numbers-full' | 'numbers-later'>;
 
 /** Documents that people compare with one another, by voice. */
 export type Compared = HeadView['kind'];
