@@ -19,7 +19,8 @@ export interface ClockProps extends DeskProps {
 /** How long it has lasted, and how long was agreed. It hurries nobody: it only says so. */
 export function Clock({ talk, rules, today, code, now }: ClockProps): JSX.Element | null {
   const { lasted, over } = marks(talk, rules, now);
-  if (lasted === undefined) return null;
+  // Of less than a minute there is nothing to say.
+  if (lasted === undefined || lasted === 0) return null;
   const [time, whole] = [lasting(lasted, code), lasting(rules.talkMinutes, code)];
   return (
     <p class={over ? 'hint over' : 'hint'} data-test="clock" data-over={String(over)}>

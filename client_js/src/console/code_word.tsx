@@ -1,14 +1,11 @@
 /** The code word of a conversation: agreed on, asked for, changed; never shown (attack 37). */
 
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { TalkView } from '../core/views.ts';
 import type { CodeKind } from '../core/duty_code.ts';
 import type { DayWords } from '../ui/catalog/words.ts';
 import { Button, Title } from '../ui/parts.tsx';
 import type { DeskProps } from './desk_props.ts';
-import { backTo } from './insert.ts';
-import { useKey } from './shortcuts.ts';
 
 export interface CodeStateProps {
   readonly talk: TalkView;
@@ -42,28 +39,13 @@ export function CodeState({ talk, today }: CodeStateProps): JSX.Element {
   );
 }
 
-export type CodeWordProps = DeskProps & { readonly talk: TalkView; readonly active: boolean };
+export type CodeWordProps = DeskProps & { readonly talk: TalkView; readonly done: () => void };
 
-export function CodeWord({ talk, today, day, active, act }: CodeWordProps): JSX.Element | null {
-  const [open, setOpen] = useState(false);
-  const able = talk.stage === 'talking';
-  useKey(day.keys, 'code', () => setOpen(!open), active && able);
-  const done = (): void => {
-    setOpen(false);
-    backTo(talk.key);
-  };
+export function CodeWord({ talk, today, act, done }: CodeWordProps): JSX.Element {
   const ask = (kind: CodeKind): void => {
     if (act({ do: 'code', talk: talk.key, kind })) done();
   };
   const { word, result } = talk.code;
-  if (!able) return null;
-  if (!open) {
-    return (
-      <Button look="quiet" test="code-open" onPress={() => setOpen(true)}>
-        {today.codeTitle}
-      </Button>
-    );
-  }
   return (
     <section
       class="confirm"

@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { TalkView } from '../core/views.ts';
-import type { DayWords } from '../ui/catalog/words.ts';
+import type { ConsoleWords, DayWords } from '../ui/catalog/words.ts';
 import type { DeskProps } from './desk_props.ts';
 import type { KeyLine } from './help/keys_panel.tsx';
 import { openHelp } from './help/open.ts';
@@ -27,8 +27,27 @@ export function keyLines(today: DayWords): readonly KeyLine[] {
   ];
 }
 
-export function DeskKeys({ day, talks, words, today, away }: DeskKeysProps): JSX.Element | null {
+/** The short reason, for a key of which nothing came. */
+export function whyNot(wanted: Act | number, words: ConsoleWords, { cannot }: DayWords): string {
+  if (typeof wanted === 'number') return cannot.number;
+  switch (wanted) {
+    case 'answer':
+    case 'next':
+    case 'pause':
+    case 'asked':
+    case 'board':
+      return cannot[wanted];
+    case 'everybody':
+      return words.notOnDuty;
+    default:
+      return cannot.talk;
+  }
+}
+
+export function DeskKeys({ day, talks, words, today, code, away }: DeskKeysProps): JSX.Element | null {
   const [menu, setMenu] = useState(false);
+  /** Why a key did nothing; empty again with whatever is pressed next. */
+  const [said, say] = useState('');
   /** Whether there was anything to do. */
   const run = (wanted: Act | number): boolean => {
     if (typeof wanted !== 'number') return day.keys.run(wanted);
@@ -40,31 +59,47 @@ export function DeskKeys({ day, talks, words, today, away }: DeskKeysProps): JSX
     if (away) return undefined;
     const listen = (event: KeyboardEvent): void => {
       const wanted = pressed(event, onMac());
-      if (wanted === undefined) return;
+      if (wanted === undefined) {
+        // Also by the Alt before the next letter: the same words are then said once more.
+        say('');
+        return;
+      }
       // The browser's own meaning of a key never comes in the place of ours, even when there is nothing to do.
       event.preventDefault();
       if (wanted === 'menu') setMenu(!menu);
-      else run(wanted);
+      else say(run(wanted) ? '' : whyNot(wanted, words, today));
     };
+    const clear = (): void => say('');
     document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
+    document.addEventListener('pointerdown', clear);
+    return () => {
+      document.removeEventListener('keydown', listen);
+      document.removeEventListener('pointerdown', clear);
+    };
   });
   useKey(day.keys, 'texts', () => openHelp('texts'), !away);
   useKey(day.keys, 'services', () => openHelp('services'), !away);
   useKey(day.keys, 'lists', () => openHelp('lists'), !away);
   useKey(day.keys, 'crisis', () => openHelp('crisis'), !away);
   useKey(day.keys, 'team', () => openHelp('team'), !away);
-  if (!menu || away) return null;
   return (
-    <KeysMenu
-      table={day.keys}
-      {...{ talks, words, today }}
-      onChoose={(wanted) => {
-        setMenu(false);
-        // After the menu is gone, so that the focus goes where the act leads.
-        setTimeout(() => run(wanted), 0);
-      }}
-      onClose={() => setMenu(false)}
-    />
+    <>
+      {/* Always there, so that what comes into it is said. */}
+      <p class="key-said" role="status" data-test="key-said">
+        {said}
+      </p>
+      {menu && !away && (
+        <KeysMenu
+          table={day.keys}
+          {...{ talks, words, today, code }}
+          onChoose={(wanted) => {
+            setMenu(false);
+            // After the menu is gone, so that the focus goes where the act leads.
+            setTimeout(() => run(wanted), 0);
+          }}
+          onClose={() => setMenu(false)}
+        />
+      )}
+    </>
   );
 }

@@ -20,9 +20,13 @@ export interface LogProps {
   readonly words: DayWords;
   readonly survivor: string;
   readonly shown: boolean;
+  /** What is said of a colleague's words, which came by way of the survivor's browser. */
+  readonly passed?: string | undefined;
+  /** What stands at its end in the place of the usual words. */
+  readonly over?: string | undefined;
 }
 
-export function Log({ notes, shared, words, survivor, shown }: LogProps): JSX.Element {
+export function Log({ notes, shared, words, survivor, shown, passed, over }: LogProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   /** How far from the end one was before more was drawn above. */
@@ -97,7 +101,7 @@ export function Log({ notes, shared, words, survivor, shown }: LogProps): JSX.El
         )}
         <ol class="messages">
           {notes.slice(from).map((note) => (
-            <Row key={note.key} note={note} survivor={survivor} words={shared} />
+            <Row key={note.key} note={note} survivor={survivor} words={shared} passed={note.from === 0 ? undefined : passed} over={note.kind === 'ended' ? over : undefined} />
           ))}
         </ol>
       </div>
@@ -114,12 +118,21 @@ interface RowProps {
   readonly note: Note;
   readonly survivor: string;
   readonly words: SharedWords;
+  readonly over: string | undefined;
+  readonly passed: string | undefined;
 }
 
 /** A note to which nothing happened is the same one, and is not drawn again. */
-function Row({ note, survivor, words }: RowProps): JSX.Element {
+function Row({ note, survivor, words, over, passed }: RowProps): JSX.Element {
   return useMemo(
-    () => <Message note={note} name={nameOf(note, survivor, words)} words={words} />,
-    [note, survivor, words],
+    () =>
+      over === undefined ? (
+        <Message {...{ note, words, passed }} name={nameOf(note, survivor, words)} />
+      ) : (
+        <li class="event" data-test="event" data-kind={note.kind}>
+          {over}
+        </li>
+      ),
+    [note, survivor, words, over, passed],
   );
 }

@@ -1,11 +1,12 @@
 /** One's own day: hours and load, until when one works, and how the console speaks up. */
 
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { Field } from '../ui/field.tsx';
 import { Button } from '../ui/parts.tsx';
 import { fill } from '../ui/text.ts';
 import type { Alerts } from './alerts.ts';
+import { endsOffered, nextStep } from './desk/finishing.ts';
 import type { DeskProps } from './desk_props.ts';
 import { useKey } from './shortcuts.ts';
 import { Tick } from './tick.tsx';
@@ -14,10 +15,6 @@ import { lasting, today as timeOfDay } from './times.ts';
 export interface MyDayProps extends DeskProps {
   readonly alerts: Alerts;
 }
-
-const STEP = 1800;
-/** Half hours ahead that can be chosen as the end of one's time. */
-const AHEAD = 24;
 
 export function MyDay(props: MyDayProps): JSX.Element {
   const { day, view, rules, today, code, redraw } = props;
@@ -52,9 +49,10 @@ export function MyDay(props: MyDayProps): JSX.Element {
 }
 
 function Until({ day, today, code, now, redraw }: MyDayProps): JSX.Element {
-  // Those that were there when it was opened: a list that moves under the hand is no list.
-  const [from] = useState(Math.ceil((now + 1) / STEP) * STEP);
-  const times = Array.from({ length: AHEAD }, (_, at) => from + at * STEP);
+  // A list that moves under the hand is no list; but no time that is over is offered.
+  const from = useRef(0);
+  if (document.activeElement?.id !== 'until') from.current = nextStep(now);
+  const times = endsOffered(from.current, day.finisher.until);
   const choices = times.map((time) => [String(time), timeOfDay(time, code)] as const);
   return (
     <Field

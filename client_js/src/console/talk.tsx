@@ -1,26 +1,25 @@
 /** One conversation, as the person on duty sees it. */
 
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { TalkView } from '../core/views.ts';
+import { TOGETHER } from '../ui/catalog/languages.ts';
 import type { ConsoleWords } from '../ui/catalog/words.ts';
-import { Typing } from '../ui/messages.tsx';
-import { Button, Confirm, Trouble } from '../ui/parts.tsx';
+import { Button, Trouble } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
 import { languageName, listed } from '../ui/tongue.ts';
+import { Answering } from './answering.tsx';
 import { Answers } from './answers.tsx';
 import { Hard } from './care.tsx';
-import { Clock, Idle } from './clock.tsx';
-import { CodeState, CodeWord, known } from './code_word.tsx';
+import { Clock } from './clock.tsx';
+import { CodeState, known } from './code_word.tsx';
 import type { DeskProps } from './desk_props.ts';
 import { TallyForm } from './help/tally.tsx';
-import { backTo } from './insert.ts';
 import { Log } from './log.tsx';
-import { useKey } from './shortcuts.ts';
-import { AwayTalk, Turned } from './together/away.tsx';
-import { Bring } from './together/bring.tsx';
+import { handedTo, isMineToCount } from './together/asks.ts';
+import { AwayAfter, Turned } from './together/away.tsx';
+import { titleOf } from './together/called.ts';
 import { SameWords, TalkAsks } from './together/in_talk.tsx';
-import { Writing } from './writing.tsx';
 
 export interface TalkProps extends DeskProps {
   readonly talk: TalkView;
@@ -44,10 +43,13 @@ export function Talk(props: TalkProps): JSX.Element {
     return person === undefined ? name : plain(person.alias) || shared.someone;
   });
   const language = useMemo(() => plain(languageName(talk.language, shared.code)), [talk.language, shared]);
+  const told = TOGETHER[code];
+  const heir = handedTo(talk, shared.someone);
+  const over = heir && fill(told.handedOver, { name: heir });
   // Notes to which nothing happened are the same list, and are not drawn again.
   const log = useMemo(
-    () => <Log {...{ notes, shared, shown }} words={today} survivor={name} />,
-    [notes, name, shown, code],
+    () => <Log {...{ notes, shared, shown, over }} words={today} survivor={name} passed={told.passedOn} />,
+    [notes, name, shown, code, over],
   );
   return (
     <section
@@ -62,32 +64,30 @@ export function Talk(props: TalkProps): JSX.Element {
     >
       <header>
         <h3 id={`title-${talk.key}`} tabIndex={-1}>
-          {fill(words.talkWith, { name })}
+          {fill(words.talkWith, { name: titleOf(talk, code) })}
         </h3>
         <div class="row about">
-          <p class="hint">{language}</p>
+          {language !== '' && <p class="hint">{language}</p>}
           <Clock {...props} />
           <Others {...props} />
         </div>
-        <Answers answers={talk.answers} notice={view.notice} code={code} words={words} />
         <Standing talk={talk} words={words} />
-        <CodeState talk={talk} today={today} />
+        <Trouble problem={talk.problem} words={shared} staff={words} />
         <SameWords {...props} />
         <TalkAsks {...props} />
-        <Trouble problem={talk.problem} words={shared} staff={words} />
+        <CodeState talk={talk} today={today} />
+        <Answers answers={talk.answers} notice={view.notice} code={code} words={words} />
       </header>
       {log}
       {/* What is out of sight has no place to write: what was half written is kept by the day. */}
-      {shown && (
-        <footer>
-          {talk.stage === 'ended' ? <Ended {...props} /> : <Answering {...props} typing={typing} />}
-        </footer>
-      )}
+      {shown && (talk.stage === 'ended' ? <Ended {...props} heir={heir} /> : <Answering {...props} typing={typing} />)}
     </section>
   );
 }
 
 function Others({ talk, view, shared, words }: TalkProps): JSX.Element | null {
+  // Whoever goes on does so without this console.
+  if (talk.stage === 'ended') return null;
   const others = talk.people
     .map((person) => plain(person.alias))
     .filter((alias) => alias !== '' && alias !== plain(view.alias));
@@ -118,63 +118,19 @@ function Standing({ talk, words }: StandingProps): JSX.Element | null {
   }
 }
 
-function Answering(props: TalkProps & { readonly typing: readonly string[] }): JSX.Element {
-  const { talk, active, shared, words, today, day, act, typing } = props;
-  const [ending, setEnding] = useState(false);
-  useKey(day.keys, 'end', () => setEnding(true), active);
-  useKey(day.keys, 'write', () => backTo(talk.key), active);
-  return (
-    <>
-      <Typing names={typing} words={shared} />
-      {ending && (
-        <Confirm
-          question={words.endQuestion}
-          text={words.endText}
-          yes={words.endConfirm}
-          no={words.endCancel}
-          test="end-confirm"
-          onYes={() => act({ do: 'end', talk: talk.key })}
-          onNo={() => setEnding(false)}
-        />
-      )}
-      <div class="answering" hidden={ending}>
-        <Idle {...props} />
-        <Writing
-          id={`message-${talk.key}`}
-          words={shared}
-          day={today}
-          drafts={day.drafts}
-          talk={talk.key}
-          rereads={day.rereads}
-          disabled={talk.stage !== 'talking'}
-          onSend={(text) => act({ do: 'say', talk: talk.key, text })}
-          onTyping={(on) => act({ do: 'typing', talk: talk.key, on })}
-        />
-        <div class="row end">
-          <Bring {...props} />
-          <CodeWord {...props} />
-          <AwayTalk {...props} />
-          <Button look="quiet" test="end" onPress={() => setEnding(true)}>
-            {words.end}
-          </Button>
-        </div>
-      </div>
-    </>
-  );
-}
+type EndedProps = TalkProps & { readonly heir: string | undefined };
 
-function Ended(props: TalkProps): JSX.Element {
-  const { talk, view, words, code, act } = props;
+function Ended(props: EndedProps): JSX.Element {
+  const { talk, view, words, code, act, heir } = props;
+  const { byMe, reason } = talk.ended ?? { byMe: false, reason: 'broken' };
+  const said = byMe ? words.endedByMe : words.endedBecause[reason];
   return (
-    <div class="answering" data-test="ended">
-      <p role="status">
-        {talk.ended?.byMe === true
-          ? words.endedByMe
-          : words.endedBecause[talk.ended?.reason ?? 'broken']}
-      </p>
+    <footer class="answering" data-test="ended">
+      <p role="status">{heir === undefined ? said : fill(TOGETHER[code].goesOn, { name: heir })}</p>
+      {heir !== undefined && <AwayAfter {...props} heir={heir} />}
       <Turned {...props} />
-      {/* Where nobody ever answered, there is nothing to count. */}
-      {view.counts && talk.since !== undefined && (
+      {/* Where nobody ever answered, there is nothing to count; and one of all who were in it counts it. */}
+      {view.counts && talk.since !== undefined && isMineToCount(view, talk) && (
         <TallyForm handbook={view.handbook} {...{ code, act }} talk={talk.key} />
       )}
       <div class="row">
@@ -183,6 +139,6 @@ function Ended(props: TalkProps): JSX.Element {
         </Button>
         <Hard {...props} talk={talk.key} />
       </div>
-    </div>
+    </footer>
   );
 }

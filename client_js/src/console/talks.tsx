@@ -38,7 +38,10 @@ export function Talks(props: TalksProps): JSX.Element {
   };
   useLayoutEffect(() => {
     // After the panel is shown, what is hidden cannot take the focus; and before the next key.
-    if (going > 0) document.getElementById(`title-${active}`)?.focus();
+    const title = going > 0 ? document.getElementById(`title-${active}`) : null;
+    title?.focus({ preventScroll: true });
+    // On a small screen with as much of it as there is room for.
+    title?.scrollIntoView({ block: 'start' });
   }, [going]);
   useEffect(() => {
     const fresh = talks.filter((talk) => !known.current.has(talk.key));
@@ -48,7 +51,8 @@ export function Talks(props: TalksProps): JSX.Element {
     opened.current = claims;
     go(first.key);
   }, [talks.length, claims]);
-  useEffect(() => onActive(active), [active]);
+  // Before the next key: what is typed into the help belongs to this conversation.
+  useLayoutEffect(() => onActive(active), [active]);
   useEffect(() => {
     day.keys.open = go;
     return () => {

@@ -2,7 +2,6 @@
 
 import type { JSX } from 'preact';
 import type { KnockView } from '../core/views.ts';
-import type { ConsoleWords } from '../ui/catalog/words.ts';
 import { Button } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
 import { languageName } from '../ui/tongue.ts';
@@ -11,7 +10,9 @@ import { hasRoom } from './desk/alarms.ts';
 import { waitedFor } from './desk/serves.ts';
 import type { DeskProps } from './desk_props.ts';
 import { useKey } from './shortcuts.ts';
+import { lasting } from './times.ts';
 import { AwayKnock } from './together/away.tsx';
+import { Stated } from './together/stated.tsx';
 
 export interface WaitingProps extends DeskProps {
   readonly onClaim: (key: string) => void;
@@ -22,8 +23,10 @@ export function minutesWaited(knock: KnockView, now: number): number {
   return Math.floor(waitedFor(knock, now) / 60);
 }
 
-function waitedText(minutes: number, words: ConsoleWords): string {
-  return minutes < 1 ? words.waitedLess : fill(words.waited, { count: minutes });
+/** The language, where it is known, and the wait, once there is one to speak of. */
+function about(language: string, minutes: number, { words, shared, code }: WaitingProps): string {
+  const waited = minutes < 1 ? '' : fill(words.waited, { time: lasting(minutes, code) });
+  return [plain(languageName(language, shared.code)), waited].filter((one) => one !== '').join(' · ');
 }
 
 /** One in the line, and why not for me, where that is so. */
@@ -52,6 +55,7 @@ export function Waiting(props: WaitingProps): JSX.Element {
   return (
     <section id="waiting" class="pane waiting" aria-labelledby="waiting-title" tabIndex={-1}>
       <h2 id="waiting-title">{words.waitingLine}</h2>
+      <Stated {...props} />
       <p class="hint" role="status" data-test="waiting-count">
         {!working ? words.notOnDuty : view.knocks.length === 0 ? words.nobodyWaits : fill(words.waitingCount, { count: view.knocks.length })}
       </p>
@@ -88,7 +92,7 @@ function Knock(props: KnockProps): JSX.Element {
     return (
       <li class="knock" data-test="knock-item" data-state="unreadable">
         <p>{words.unreadable}</p>
-        <p class="hint">{waitedText(waited, words)}</p>
+        <p class="hint">{about('', waited, props)}</p>
       </li>
     );
   }
@@ -103,7 +107,7 @@ function Knock(props: KnockProps): JSX.Element {
     >
       <h3>{name}</h3>
       <p class="hint">
-        {plain(languageName(knock.language, shared.code))} · {waitedText(waited, words)}
+        {about(knock.language, waited, props)}
       </p>
       {why !== undefined && (
         <p class="hint" data-test="not-mine">
@@ -130,7 +134,10 @@ function Knock(props: KnockProps): JSX.Element {
       >
         {knock.state === 'claiming' ? words.claiming : words.claim}
       </Button>
-      <AwayKnock {...props} name={name} />
+      {/* Far from it, so that a slip of the hand turns nobody away. */}
+      <div class="apart">
+        <AwayKnock {...props} name={name} />
+      </div>
     </li>
   );
 }

@@ -22,13 +22,17 @@ export interface WritingProps {
   readonly talk: string;
   readonly rereads: boolean;
   readonly disabled: boolean;
+  /** Whether something else stands above it; what is to be read once more gives way to it. */
+  readonly aside?: boolean;
+  /** Something is shown once more. */
+  readonly onShown?: () => void;
   /** Whether it was taken; if not, the words stay in the box. */
   readonly onSend: (text: string) => boolean;
   readonly onTyping: (on: boolean) => unknown;
 }
 
 export function Writing(props: WritingProps): JSX.Element {
-  const { id, words, day, drafts, talk, rereads, disabled, onSend, onTyping } = props;
+  const { id, words, day, drafts, talk, rereads, disabled, aside, onShown, onSend, onTyping } = props;
   const box = useRef<FieldElement>(null);
   const told = useRef(-Infinity);
   /** How long a message was that is too long; -1 where one was not taken. Words follow the language. */
@@ -56,8 +60,10 @@ export function Writing(props: WritingProps): JSX.Element {
     if (text === '') return;
     const length = characters(text);
     if (length > MOST_CHARACTERS) setWrong(length);
-    else if (rereads && shown !== text) setShown(text);
-    else if (!onSend(text)) setWrong(-1);
+    else if (rereads && shown !== text) {
+      setShown(text);
+      onShown?.();
+    } else if (!onSend(text)) setWrong(-1);
     else {
       element.value = '';
       changed('');
@@ -69,9 +75,9 @@ export function Writing(props: WritingProps): JSX.Element {
   const tooLong = fill(words.tooLong, { length: wrong, most: MOST_CHARACTERS });
   const said = wrong > 0 ? `${tooLong} ${words.notSent}` : words.notTaken;
   return (
-    <>
+    <div class="writing">
       <div role="status">
-        {shown !== '' && (
+        {shown !== '' && aside !== true && (
           <div class="reread" data-test="reread-text">
             <p class="hint">{day.rereadNow}</p>
             <p class="words" dir="auto" translate={false}>
@@ -106,6 +112,6 @@ export function Writing(props: WritingProps): JSX.Element {
           {words.send}
         </Button>
       </div>
-    </>
+    </div>
   );
 }

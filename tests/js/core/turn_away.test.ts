@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LocalFault } from '../../../client_js/src/core/errors.ts';
+import { bringIn, say, talkAt, team } from '../colleagues.ts';
 import { FIRST, meet, talkOf } from '../story.ts';
 import { knocked, World } from '../world.ts';
 
@@ -73,4 +74,22 @@ test('who is not on duty turns nobody away', () => {
   world.pass(2);
   const act = () => counselor.machine.act({ do: 'turn-away-knock', key }, world.now);
   assert.throws(act, LocalFault);
+});
+
+test('the relay knows whose it was by one connection: who took over cannot, and who answered first still can', () => {
+  const all = team(['May', 'Jo']);
+  const { world, story, staff: [may] } = all;
+  assert.ok(may !== undefined);
+  const jo = bringIn(all, 'Jo', 'hand-over');
+  assert.equal(talkAt(jo).turnAway, 'cannot');
+  say(world, jo, 'I am Jo, and go on with you.');
+  const { key, ended, turnAway } = talkAt(may);
+  assert.deepEqual([ended?.reason, turnAway], ['left', 'can']);
+  may.machine.act({ do: 'turn-away', talk: key }, world.now);
+  world.pass(2);
+  assert.deepEqual([talkAt(may).ended?.reason, talkAt(may).turnAway], ['left', 'done']);
+  assert.equal(world.relay.turnedAway.length, 1);
+  // The conversation is Jo's, who ends it when it is time.
+  assert.equal(talkAt(jo).stage, 'talking');
+  assert.deepEqual(story.survivor.machine.view().people.map(({ alias }) => alias), ['Jo']);
 });

@@ -8,6 +8,21 @@ export type Why = 'time' | 'shift';
 /** What is to be done now; `again`: the shift that was about to end has been followed by another. */
 export type Finish = { readonly do: 'finish'; readonly why: Why } | { readonly do: 'again' } | undefined;
 
+const STEP = 1800;
+/** Half hours ahead that can be chosen as the end of one's time. */
+const AHEAD = 24;
+
+/** The next half hour after `now`, in seconds since 1970. */
+export function nextStep(now: number): number {
+  return Math.floor(now / STEP + 1) * STEP;
+}
+
+/** The ends that are offered; what was chosen stays in the list, also when it is over. */
+export function endsOffered(from: number, chosen: number | undefined): readonly number[] {
+  const times = Array.from({ length: AHEAD }, (_, at) => from + at * STEP);
+  return chosen === undefined || times.includes(chosen) ? times : [chosen, ...times].sort((a, b) => a - b);
+}
+
 export class Finisher {
   /** Until when this person works today, as they said; seconds since 1970. */
   private said: number | undefined;

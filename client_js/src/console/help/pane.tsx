@@ -82,6 +82,11 @@ export function HelpPane(props: HelpPaneProps): JSX.Element {
       if (text === undefined) setSaid('barred');
       else setSaid(talk !== undefined && insertInto(talk.key, text) ? 'inserted' : 'notInserted');
     },
+    ask: () => {
+      setTab('team');
+      setSaid('barred');
+      setJumps((count) => count + 1);
+    },
   };
   return (
     <aside
@@ -106,9 +111,9 @@ export function HelpPane(props: HelpPaneProps): JSX.Element {
         {said !== undefined && help.said[said]}
       </p>
       <section id="help-panel" class="panel" role="tabpanel" aria-labelledby={`help-tab-${tab}`} data-test="help-panel" data-tab={tab}>
-        {/* Opened by its key, a search begins anew. */}
-        {tab === 'texts' && <TextsPanel key={jumps} {...panel} />}
-        {tab === 'services' && <ServicesPanel key={jumps} {...panel} />}
+        {/* Opened by its key, a search begins anew; and what was looked for with one person is not for another. */}
+        {tab === 'texts' && <TextsPanel key={`${jumps} ${talk?.key}`} {...panel} />}
+        {tab === 'services' && <ServicesPanel key={`${jumps} ${talk?.key}`} {...panel} />}
         {tab === 'lists' && (
           <ListsPanel
             {...panel}

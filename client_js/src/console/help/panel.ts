@@ -18,6 +18,8 @@ export interface PanelProps {
   readonly act: (action: DutyAction) => boolean;
   /** Puts it into the message of that conversation, and says what became of it. */
   readonly insert: (text: string | undefined) => void;
+  /** Shows the colleagues, of whom one can be asked about what must not be put into a message. */
+  readonly ask: () => void;
 }
 
 /** Characters of a title, a label or a name (protocol.md 17.1). */

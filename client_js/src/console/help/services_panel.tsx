@@ -12,7 +12,7 @@ import { Count, intoResults, Results, type Row } from './results.tsx';
 import { indexOf, MOST_QUERY, search } from './search.ts';
 import { serviceEntry } from './texts.ts';
 
-export function ServicesPanel({ handbook, names, code, help, insert }: PanelProps): JSX.Element {
+export function ServicesPanel({ handbook, names, code, help, insert, ask }: PanelProps): JSX.Element {
   const services = handbook?.services ?? [];
   const [query, setQuery] = useState('');
   const places = useMemo(() => new Map(services.map((one, at) => [one, at])), [services]);
@@ -27,8 +27,9 @@ export function ServicesPanel({ handbook, names, code, help, insert }: PanelProp
       key: String(places.get(service)),
       says: service.confidential ? help.askSupervisor : help.insert,
       label: fill(service.confidential ? help.askSupervisorOf : help.insertOf, { name }),
-      barred: ready === undefined,
-      onPress: () => insert(ready),
+      // Where a colleague can be asked, the button does what it says.
+      barred: ready === undefined && !service.confidential,
+      onPress: () => (service.confidential ? ask() : insert(ready)),
       children: <Service service={service} named={!service.confidential && ready === undefined} code={code} help={help} />,
     };
   });

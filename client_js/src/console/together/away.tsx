@@ -4,27 +4,41 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { KnockView, TalkView } from '../../core/views.ts';
 import { TOGETHER } from '../../ui/catalog/languages.ts';
-import { Button, Confirm } from '../../ui/parts.tsx';
+import { Button, Confirm, Title } from '../../ui/parts.tsx';
 import { fill } from '../../ui/text.ts';
 import type { DeskProps } from '../desk_props.ts';
 import { openHelp } from '../help/open.ts';
-import { useKey } from '../shortcuts.ts';
+import { broughtBy } from './asks.ts';
 import { focusOn } from './focus.ts';
 
-export type AwayTalkProps = DeskProps & { readonly talk: TalkView; readonly active: boolean };
+export type AwayTalkProps = DeskProps & { readonly talk: TalkView; readonly done: () => void };
 
-/** While the relay still knows whose knock it was; the question comes first. */
-export function AwayTalk({ talk, day, code, active, act }: AwayTalkProps): JSX.Element | null {
+/** The question; or why this console cannot, and who can: the relay knows whose it was by one connection. */
+export function AwayTalk({ talk, shared, code, act, done }: AwayTalkProps): JSX.Element {
   const told = TOGETHER[code];
-  const [asking, setAsking] = useState(false);
-  const able = talk.turnAway === 'can' && talk.stage !== 'ended';
-  useKey(day.keys, 'away', () => setAsking(true), active && able);
-  if (!able) return null;
-  if (!asking) {
+  const host = broughtBy(talk, shared.someone);
+  if (talk.turnAway === 'cannot') {
     return (
-      <Button look="quiet" test="away-open" onPress={() => setAsking(true)}>
-        {told.away}
-      </Button>
+      <section
+        class="confirm"
+        data-test="away-cannot"
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') done();
+        }}
+      >
+        <Title level={4}>{told.awayCannot}</Title>
+        <p>{host === undefined ? told.awayLost : fill(told.awayAsk, { name: host })}</p>
+        <div class="row">
+          {host !== undefined && (
+            <Button test="away-team" onPress={() => openHelp('team')}>
+              {told.team}
+            </Button>
+          )}
+          <Button test="away-close" onPress={done}>
+            {told.awayNo}
+          </Button>
+        </div>
+      </section>
     );
   }
   return (
@@ -38,16 +52,47 @@ export function AwayTalk({ talk, day, code, active, act }: AwayTalkProps): JSX.E
         act({ do: 'turn-away', talk: talk.key });
         focusOn(`title-${talk.key}`);
       }}
-      onNo={() => {
-        setAsking(false);
-        focusOn(`message-${talk.key}`);
+      onNo={done}
+    />
+  );
+}
+
+export type AwayAfterProps = Omit<AwayTalkProps, 'done'> & { readonly heir: string };
+
+/** Who answered first still can after a hand-over, for whoever has taken over. */
+export function AwayAfter({ talk, heir, code, act }: AwayAfterProps): JSX.Element | null {
+  const told = TOGETHER[code];
+  const [asking, setAsking] = useState(false);
+  if (talk.turnAway !== 'can') return null;
+  const over = (): void => {
+    setAsking(false);
+    focusOn(`title-${talk.key}`);
+  };
+  if (!asking) {
+    return (
+      <Button look="quiet" test="away-after" onPress={() => setAsking(true)}>
+        {told.away}
+      </Button>
+    );
+  }
+  return (
+    <Confirm
+      question={told.awayQuestion}
+      text={fill(told.awayAfter, { name: heir })}
+      yes={told.awayYes}
+      no={told.awayNo}
+      test="away-after-confirm"
+      onYes={() => {
+        act({ do: 'turn-away', talk: talk.key });
+        over();
       }}
+      onNo={over}
     />
   );
 }
 
 /** What has come of it, in a conversation that is over. */
-export function Turned({ talk, view, code }: Pick<AwayTalkProps, 'talk' | 'view' | 'code'>): JSX.Element {
+export function Turned({ talk, view, code, heir }: Pick<AwayTalkProps, 'talk' | 'view' | 'code'> & { readonly heir: string | undefined }): JSX.Element {
   const { turnAway } = talk;
   const told = TOGETHER[code];
   const tried = turnAway === 'done' || turnAway === 'failed';
@@ -56,7 +101,7 @@ export function Turned({ talk, view, code }: Pick<AwayTalkProps, 'talk' | 'view'
       <div role="status">
         {tried && (
           <p class={turnAway === 'failed' ? 'trouble' : ''} data-test="turned" data-state={turnAway}>
-            {told.turned[turnAway]}
+            {turnAway === 'failed' && heir !== undefined ? told.turnedNot : told.turned[turnAway]}
           </p>
         )}
       </div>

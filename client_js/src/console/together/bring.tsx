@@ -10,33 +10,11 @@ import { Button, Title } from '../../ui/parts.tsx';
 import { plain, word } from '../../ui/text.ts';
 import { languageName, listed } from '../../ui/tongue.ts';
 import type { DeskProps } from '../desk_props.ts';
-import { backTo } from '../insert.ts';
-import { useKey } from '../shortcuts.ts';
 import { whoCanCome, type Wish } from './asks.ts';
 
 const WISHES: readonly Wish[] = ['join', 'hand-over', 'abuse'];
 
-export type BringProps = DeskProps & { readonly talk: TalkView; readonly active: boolean };
-
-export function Bring(props: BringProps): JSX.Element | null {
-  const { talk, day, code, active } = props;
-  const [open, setOpen] = useState(false);
-  const able = talk.stage === 'talking';
-  useKey(day.keys, 'bring', () => setOpen(!open), active && able);
-  if (!able) return null;
-  if (!open) {
-    return (
-      <Button look="quiet" test="bring-open" onPress={() => setOpen(true)}>
-        {TOGETHER[code].bring}
-      </Button>
-    );
-  }
-  const done = (): void => {
-    setOpen(false);
-    backTo(talk.key);
-  };
-  return <Choose {...props} done={done} />;
-}
+export type BringProps = DeskProps & { readonly talk: TalkView; readonly done: () => void };
 
 /** Who it is, so that the right one can be chosen: a list has no room for more than a line. */
 function said(one: ColleagueView, { shared, code }: DeskProps): string {
@@ -45,7 +23,7 @@ function said(one: ColleagueView, { shared, code }: DeskProps): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-function Choose(props: BringProps & { readonly done: () => void }): JSX.Element {
+export function Bring(props: BringProps): JSX.Element {
   const { talk, view, code, act, done } = props;
   const told = TOGETHER[code];
   const [wish, setWish] = useState<Wish>('join');
@@ -70,34 +48,36 @@ function Choose(props: BringProps & { readonly done: () => void }): JSX.Element 
     >
       <Title level={4}>{told.bring}</Title>
       <p>{told.bringText}</p>
-      <Field
-        kind="choice"
-        id={`wish-${talk.key}`}
-        test="wish"
-        label={told.whatFor}
-        choices={WISHES.map((one) => [one, told.purposes[one]] as const)}
-        value={wish}
-        onInput={(event) => {
-          setWish(WISHES.find((one) => one === event.currentTarget.value) ?? 'join');
-          setRefused(false);
-        }}
-      />
-      {wish === 'abuse' && <p class="hint">{told.abuseText}</p>}
-      {who === undefined ? (
-        <p role="status">{told.nobodyToAsk}</p>
-      ) : (
+      <div class="pair">
         <Field
-          // Another list begins with its own first.
-          key={able.map(({ key }) => key).join(' ')}
           kind="choice"
-          id={`who-${talk.key}`}
-          test="who"
-          label={told.who}
-          choices={able.map((one) => [one.key, said(one, props)] as const)}
-          value={who.key}
-          onInput={(event) => choose(event.currentTarget.value)}
+          id={`wish-${talk.key}`}
+          test="wish"
+          label={told.whatFor}
+          choices={WISHES.map((one) => [one, told.purposes[one]] as const)}
+          value={wish}
+          onInput={(event) => {
+            setWish(WISHES.find((one) => one === event.currentTarget.value) ?? 'join');
+            setRefused(false);
+          }}
         />
-      )}
+        {who === undefined ? (
+          <p role="status">{told.nobodyToAsk}</p>
+        ) : (
+          <Field
+            // Another list begins with its own first.
+            key={able.map(({ key }) => key).join(' ')}
+            kind="choice"
+            id={`who-${talk.key}`}
+            test="who"
+            label={told.who}
+            choices={able.map((one) => [one.key, said(one, props)] as const)}
+            value={who.key}
+            onInput={(event) => choose(event.currentTarget.value)}
+          />
+        )}
+      </div>
+      {wish === 'abuse' && <p class="hint">{told.abuseText}</p>}
       <div role="alert">{refused && <p class="wrong">{told.notNow}</p>}</div>
       <div class="row">
         <Button look="main" test="bring-ask" disabled={who === undefined} onPress={ask}>

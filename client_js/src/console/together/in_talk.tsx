@@ -1,14 +1,14 @@
 /** Colleagues in a conversation: who was asked in, how far that is, and whether all were told the same. */
 
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { TalkView } from '../../core/views.ts';
 import type { StaffAskView } from '../../core/views_desk.ts';
 import { TOGETHER } from '../../ui/catalog/languages.ts';
 import { Button, TroubleBox } from '../../ui/parts.tsx';
 import { fill, plain } from '../../ui/text.ts';
 import type { DeskProps } from '../desk_props.ts';
-import { isGoing, isHost, nameOf } from './asks.ts';
+import { isGoing, isHost, nameOf, noteDraft, takesNote } from './asks.ts';
 import { calledText } from './bar.tsx';
 import { focusOn } from './focus.ts';
 import { CatchUp } from './note.tsx';
@@ -44,13 +44,7 @@ export function TalkAsks(props: InTalkProps): JSX.Element {
         <ul class="talk-asks" aria-label={told.asked}>
           {shown.map((one) => (
             <li key={nameOf(one)} data-test="talk-ask" data-stage={one.stage} data-purpose={one.purpose}>
-              <Said {...props} ask={one} />
-              <CatchUp {...props} ask={one} back={back} />
-              {!isGoing(one) && (
-                <Button look="quiet" test="talk-ask-hide" onPress={() => gone(nameOf(one))}>
-                  {told.hide}
-                </Button>
-              )}
+              <One {...props} ask={one} back={back} hide={() => gone(nameOf(one))} />
             </li>
           ))}
         </ul>
@@ -59,27 +53,64 @@ export function TalkAsks(props: InTalkProps): JSX.Element {
   );
 }
 
+type OneProps = InTalkProps & { readonly ask: StaffAskView; readonly back: () => void; readonly hide: () => void };
+
+/** A line of its own only, once somebody is in: the words of the conversation need the room. */
+function One(props: OneProps): JSX.Element {
+  const { ask, code, day, back, hide } = props;
+  const told = TOGETHER[code];
+  const box = useRef<HTMLDetailsElement>(null);
+  const rest = (
+    <>
+      <CatchUp {...props} ask={ask} back={back} />
+      {!isGoing(ask) && (
+        <Button look="quiet" test="talk-ask-hide" onPress={hide}>
+          {told.hide}
+        </Button>
+      )}
+    </>
+  );
+  // The same element as long as a note can be written: what one writes in is not taken away.
+  const folds = ask.stage === 'joined' || takesNote(ask) || ask.catchUp !== 'none';
+  if (!folds) {
+    return (
+      <>
+        <Said {...props} />
+        {rest}
+      </>
+    );
+  }
+  const unread = !isHost(ask) && (ask.catchUp === 'waiting' || ask.catchUp === 'open');
+  const writes = takesNote(ask) && (day.asides.has(noteDraft(ask)) || box.current?.contains(document.activeElement) === true);
+  return (
+    <details ref={box} open={ask.stage !== 'joined' || unread || writes}>
+      <summary>
+        <Said {...props} />
+      </summary>
+      <div class="folded">{rest}</div>
+    </details>
+  );
+}
+
+/** Words that may stand in a summary as well. */
 function Said({ ask, talk, shared, code }: InTalkProps & { readonly ask: StaffAskView }): JSX.Element {
   const told = TOGETHER[code];
   const name = plain(ask.alias) || shared.someone;
   if (!isHost(ask)) {
     return (
-      <>
-        <p>{calledText(ask, told, shared.someone)}</p>
-        <p class="hint">{told.guest[ask.stage]}</p>
-      </>
+      <span>
+        {calledText(ask, told, shared.someone)} {told.guest[ask.stage]}
+      </span>
     );
   }
   const leaving = ask.purpose === 'hand-over' && ask.stage === 'joined' && talk.stage === 'talking';
   return (
-    <>
+    <span>
       {ask.stepIn && (
-        <p data-test="comes-in">
-          <strong>{fill(told.comesIn, { name })}</strong>
-        </p>
+        <strong data-test="comes-in">{fill(told.comesIn, { name })} </strong>
       )}
-      <p>{fill(told.host[ask.stage], { name })}</p>
-      {leaving && <p class="hint">{fill(told.handEnds, { name })}</p>}
-    </>
+      {fill(told.host[ask.stage], { name })}
+      {leaving && ` ${fill(told.handEnds, { name })}`}
+    </span>
   );
 }
