@@ -15,6 +15,7 @@ from tests.browser.fixtures import Windows
 from tests.browser.joining import saves
 from tests.browser.look import look
 from tests.browser.place import PHONE, Place
+from tests.browser.rules import Rules
 from tests.browser.windows import hook
 from tests.orgkeys.office import ADMINISTRATOR
 
@@ -98,7 +99,11 @@ def test_a_changed_notice_is_seen_beforehand_signed_and_read_on_an_open_page(
     days = unfolds(administrator, "notice-days")
     days.locator(hook("days-add")).click()
     days.locator(hook("day-date")).fill("2031-12-24")
+    days.locator(hook("days-add")).click()
+    days.locator(hook("day-date")).fill("2031-12-31")
+    days.locator(hook("day-times")).fill("09:00-12:00")
 
+    expect(preview).to_contain_text(re.compile("2031.*2031.*09:00"))
     expect(preview).to_contain_text(NEW)
     expect(preview).to_contain_text(WELCOME)
     expect(preview).not_to_contain_text(PHONE)
@@ -182,6 +187,7 @@ def test_what_the_pages_would_not_understand_is_said_beside_its_field_and_not_si
     expect(places.locator(".wrong")).to_have_count(0)
     expect(administrator.see("notice-sign")).to_be_enabled()
     administrator.press("notice-discard")
+    unfolds(administrator, "notice-places")
     expect(exit_address).to_have_value("https://www.wikipedia.org/")
     expect(administrator.see("notice-discard")).to_have_count(0)
 
@@ -232,7 +238,70 @@ def test_the_handbook_is_written_signed_and_never_holds_the_address_of_a_confide
     before = int(editor.get_attribute("data-version") or "0")
     signs(administrator, "handbook")
     expect(editor).to_have_attribute("data-version", str(before + 1))
+    unfolds(administrator, "handbook-services")
     expect(services.locator(hook("book-services-entry"))).to_have_count(1)
+
+
+def test_a_text_and_a_service_reach_the_staff_at_once_and_nobody_on_the_way(
+    administrator: Administrator, windows: Windows, place: Place
+) -> None:
+    console = windows.console().open().unlock("Noor").on_duty()
+    opens(administrator, "handbook")
+    texts = unfolds(administrator, "handbook-texts")
+    texts.locator(hook("book-texts-add")).click()
+    texts.locator(hook("field-title")).fill("After a long silence")
+    texts.locator(hook("field-text")).fill("Take your time. I am still here.")
+    services = unfolds(administrator, "handbook-services")
+    services.locator(hook("book-services-add")).click()
+    services.locator(hook("field-name")).last.fill("Harbor Law")
+    services.locator(hook("field-phone")).last.fill("+1 202 555 0131")
+    signs(administrator, "handbook")
+    console.page.keyboard.press("F4")
+    text = console.see("texts-item").filter(has_text="After a long silence")
+    expect(text).to_contain_text("I am still here")
+    console.page.keyboard.press("F9")
+    expect(console.see("services-item").filter(has_text="Harbor Law")).to_have_count(1)
+    # She stays on duty meanwhile, and what the relay keeps of it is sealed.
+    expect(console.see("duty")).to_have_attribute("data-duty", "on-duty")
+    kept = place.database.read_bytes()
+    for words in (b"I am still here", b"Harbor Law"):
+        assert words not in kept
+    assert console.faults == []
+
+
+def test_what_the_page_does_is_seen_beforehand_and_read_by_people(
+    administrator: Administrator, windows: Windows
+) -> None:
+    opens(administrator, "notice")
+    preview = administrator.see("preview")
+    switches = unfolds(administrator, "notice-switches")
+    expect(preview).to_contain_text("I am here for another reason")
+    for caller in ("relative", "witness", "professional", "harm"):
+        switches.locator(hook(f"caller-{caller}")).select_option("no")
+    expect(preview).not_to_contain_text("I am here for another reason")
+    switches.locator(hook("switch-idle-close")).fill("3")
+    switches.locator(hook("switch-idle-warn")).fill("soon")
+    expect(administrator.see("notice-sign")).to_be_disabled()
+    switches.locator(hook("switch-idle-warn")).fill("1")
+    switches.locator(hook("switch-quiet")).select_option("on")
+    administrator.see("preview-screen").select_option("idle")
+    expect(preview).to_contain_text("ended")
+    administrator.see("preview-screen").select_option("start")
+    signs(administrator, "notice")
+    survivor = windows.survivor().open()
+    survivor.is_offered_a_start()
+    expect(survivor.see("others")).to_have_count(0)
+
+
+def test_what_is_folded_away_is_not_there_for_those_who_hear_the_page(
+    administrator: Administrator,
+) -> None:
+    administrator.press("administer-lock")
+    administrator.unlock()
+    editor = opens(administrator, "notice")
+    expect(editor.locator("input, textarea")).to_have_count(0)
+    found = [one for one in Rules(administrator.console).ibm() if one.sure]
+    assert [one.rule for one in found if one.rule.startswith("input_label")] == []
 
 
 def test_nothing_can_be_signed_before_something_has_changed_and_the_screen_says_so(
@@ -272,6 +341,7 @@ def test_what_is_changed_after_a_signature_is_kept_when_the_editor_is_closed_and
     expect(administrator.see("changes").first).to_have_text("Changed: How the console works")
     administrator.press("handbook-sign-confirm-no")
     administrator.press("handbook-discard")
+    unfolds(administrator, "handbook-settings")
     expect(minutes).to_have_value("40")
 
 

@@ -6,7 +6,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AdministerAction, AdministerView } from '../core/administer_view.ts';
-import type { Problem } from '../core/views.ts';
 import { CONSOLE, OFFICE, SETTINGS, SHARED, type Code } from '../ui/catalog/languages.ts';
 import type { OfficeWords } from '../ui/catalog/words.ts';
 import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
@@ -17,11 +16,11 @@ import { listed } from '../ui/tongue.ts';
 import { Certify } from './administer_certify.tsx';
 import { Devices } from './administer_devices.tsx';
 import { Documents } from './administer_documents.tsx';
-import { AdministerUnlock } from './administer_unlock.tsx';
 import { type Administration, administer } from './administration.ts';
 import { type Kept, noDrafts } from './settings/drafts.ts';
 import { Settings } from './settings/settings.tsx';
 import { moment, precisely, today } from './times.ts';
+import { type OpenVault, VaultForm } from './vault_form.tsx';
 import { Heads } from './warnings.tsx';
 
 export interface AdministerProps {
@@ -68,11 +67,7 @@ export function Administer({ stamp, code, close }: AdministerProps): JSX.Element
     },
     [],
   );
-  const unlock = async (
-    vault: Uint8Array,
-    passphrase: string,
-    progress: (done: number) => void,
-  ): Promise<Problem | undefined> => {
+  const unlock: OpenVault = async (vault, passphrase, progress) => {
     const opened = await administer(stamp, vault, passphrase, progress, show);
     if (typeof opened === 'string') return opened;
     if (here.current) work.current = opened;
@@ -97,7 +92,18 @@ export function Administer({ stamp, code, close }: AdministerProps): JSX.Element
         </Button>
       </div>
       {view === undefined ? (
-        <AdministerUnlock {...{ shared, words, office, locked, open: unlock }} />
+        <>
+          <p role="status" class="hint" data-test="administer-locked">
+            {locked ? office.administerLocked : ''}
+          </p>
+          <VaultForm
+            {...{ code, id: 'administrator', open: unlock }}
+            text={office.administerText}
+            file={office.administerFile}
+            hint={office.administerFileHint}
+            button={office.administerUnlock}
+          />
+        </>
       ) : (
         <Open
           {...{ view, act, code, shared, words, office, now: Date.now() / 1000 }}

@@ -5,14 +5,14 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DutyView, Problem } from '../../core/views.ts';
+import type { DutyView } from '../../core/views.ts';
 import { NUMBERS, type Code } from '../../ui/catalog/languages.ts';
 import type { Organisation } from '../../ui/organisation.ts';
 import { Button, Title } from '../../ui/parts.tsx';
 import { random } from '../../ui/support.ts';
+import { type OpenVault, VaultForm } from '../vault_form.tsx';
 import { Board } from './board.tsx';
 import { type Lent, NumbersSession, openStatistics } from './session.ts';
-import { NumbersUnlock } from './unlock.tsx';
 
 /** Who may see numbers; the vault alone opens them. */
 export const READERS: readonly string[] = ['supervisor', 'administrator'];
@@ -50,11 +50,7 @@ export function Numbers({ stamp, view, code, lend, close }: NumbersProps): JSX.E
     },
     [],
   );
-  const unlock = async (
-    raw: Uint8Array,
-    passphrase: string,
-    progress: (done: number) => void,
-  ): Promise<Problem | undefined> => {
+  const unlock: OpenVault = async (raw, passphrase, progress) => {
     const vault = await openStatistics(stamp, raw, passphrase, progress);
     if (typeof vault === 'string') return vault;
     const now = (): number => Date.now() / 1000;
@@ -81,7 +77,13 @@ export function Numbers({ stamp, view, code, lend, close }: NumbersProps): JSX.E
         </Button>
       </div>
       {session === undefined ? (
-        <NumbersUnlock {...{ code, open: unlock }} />
+        <VaultForm
+          {...{ code, id: 'numbers', open: unlock }}
+          text={words.lockedText}
+          file={words.file}
+          hint={words.fileHint}
+          button={words.unlock}
+        />
       ) : (
         <div class="numbers-board">
           <Board {...{ session, handbook, notice, words, code, lock }} />

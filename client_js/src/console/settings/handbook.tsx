@@ -11,6 +11,7 @@ import { fill } from '../../ui/text.ts';
 import { moment } from '../times.ts';
 import { Changes } from './changes.tsx';
 import { type Kept, useDraft } from './drafts.ts';
+import { Fold } from './fold.tsx';
 import { handbookChanges } from './handbook_changes.ts';
 import * as forms from './handbook_forms.tsx';
 import { List, type ListProps } from './list.tsx';
@@ -115,18 +116,19 @@ function Parts({ content, change, words, code, view }: PartsProps): JSX.Element 
     name: P,
     own: Pick<ListProps<Entry<P>>, 'fresh' | 'name' | 'form' | 'search'>,
   ): JSX.Element => (
-    <details class="more" data-test={`handbook-${name}`}>
-      <summary>{`${words.parts[name]} (${content[name].length})`}</summary>
-      <List<Entry<P>>
-        id={`book-${name}`}
-        title={words.parts[name]}
-        items={content[name] as readonly Entry<P>[]}
-        most={MOST[name]}
-        change={(items) => change({ [name]: items })}
-        words={words}
-        {...own}
-      />
-    </details>
+    <Fold test={`handbook-${name}`} title={`${words.parts[name]} (${content[name].length})`}>
+      {() => (
+        <List<Entry<P>>
+          id={`book-${name}`}
+          title={words.parts[name]}
+          items={content[name] as readonly Entry<P>[]}
+          most={MOST[name]}
+          change={(items) => change({ [name]: items })}
+          words={words}
+          {...own}
+        />
+      )}
+    </Fold>
   );
   return (
     <>
@@ -170,10 +172,9 @@ function Parts({ content, change, words, code, view }: PartsProps): JSX.Element 
         name: ({ alias }) => alias,
         form: (item, put, at) => <forms.PersonForm {...form} id={`person-${at}`} item={item} put={put} />,
       })}
-      <details class="more" data-test="handbook-settings">
-        <summary>{words.parts.settings}</summary>
-        <Settings content={content} change={change} words={words} />
-      </details>
+      <Fold test="handbook-settings" title={words.parts.settings}>
+        {() => <Settings content={content} change={change} words={words} />}
+      </Fold>
     </>
   );
 }

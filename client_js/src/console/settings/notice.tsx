@@ -14,6 +14,7 @@ import { fill } from '../../ui/text.ts';
 import { moment } from '../times.ts';
 import { changeLine, Changes } from './changes.tsx';
 import { EMPTY_NOTICE, type Kept, useDraft } from './drafts.ts';
+import { Fold } from './fold.tsx';
 import { History } from './history.tsx';
 import { sortedDays, SpecialDays, Week } from './notice_hours.tsx';
 import { Languages } from './notice_languages.tsx';
@@ -119,10 +120,9 @@ function Body({ draft, put, words, code, view, now }: BodyProps): JSX.Element {
   const edit = { draft, wrong, change, words, code };
   const texts = { ...edit, language };
   const part = (name: string, title: string, body: JSX.Element): JSX.Element => (
-    <details class="more" data-test={`notice-${name}`}>
-      <summary>{title}</summary>
-      <div class="form">{body}</div>
-    </details>
+    <Fold test={`notice-${name}`} title={title}>
+      {() => <div class="form">{body}</div>}
+    </Fold>
   );
   return (
     <div class="beside">

@@ -15,6 +15,7 @@ import { fill, grouped } from '../../ui/text.ts';
 import { listed } from '../../ui/tongue.ts';
 import { saveFile } from '../save.ts';
 import { SHA256, SHORT } from './built.ts';
+import { Fold } from './fold.tsx';
 import { tongue } from './props.ts';
 
 export interface PageProps {
@@ -63,42 +64,45 @@ export function PageAgain(props: PageProps): JSX.Element {
     else setMade({ page, name: file.name });
   };
   return (
-    <details class="more" data-test="page-again">
-      <summary>{words.pageAgain}</summary>
-      <p>{words.pageText}</p>
-      <Field
-        kind="file"
-        id="page-file"
-        test="page-file"
-        label={words.pageChoose}
-        wrong={wrong && words.pageWrong[wrong]}
-        onInput={(event) => {
-          const files = (event.currentTarget as HTMLInputElement).files;
-          // What fails here is a file that cannot be read: the page is then none.
-          choose(files?.[0]).catch(() => setWrong('no-page'));
-        }}
-      />
-      <div role="status">
-        {made !== undefined && (
-          <div data-test="page-made">
-            <p>
-              {fill(words.pageMade, {
-                version: edition.version,
-                languages: listed(made.page.languages.map((one) => tongue(one, code)), code),
-              })}
-            </p>
-            <p>
-              {words.pageTitle} <bdi data-test="page-title">{made.page.title}</bdi>
-            </p>
-            <p>
-              {words.checksum} <code dir="ltr">{grouped(made.page.sha256)}</code>
-            </p>
-            <Button look="main" test="page-save" onPress={() => saveFile(made.name, made.page.file)}>
-              {words.pageSave}
-            </Button>
+    <Fold test="page-again" title={words.pageAgain}>
+      {() => (
+        <>
+          <p>{words.pageText}</p>
+          <Field
+            kind="file"
+            id="page-file"
+            test="page-file"
+            label={words.pageChoose}
+            wrong={wrong && words.pageWrong[wrong]}
+            onInput={(event) => {
+              const files = (event.currentTarget as HTMLInputElement).files;
+              // What fails here is a file that cannot be read: the page is then none.
+              choose(files?.[0]).catch(() => setWrong('no-page'));
+            }}
+          />
+          <div role="status">
+            {made !== undefined && (
+              <div data-test="page-made">
+                <p>
+                  {fill(words.pageMade, {
+                    version: edition.version,
+                    languages: listed(made.page.languages.map((one) => tongue(one, code)), code),
+                  })}
+                </p>
+                <p>
+                  {words.pageTitle} <bdi data-test="page-title">{made.page.title}</bdi>
+                </p>
+                <p>
+                  {words.checksum} <code dir="ltr">{grouped(made.page.sha256)}</code>
+                </p>
+                <Button look="main" test="page-save" onPress={() => saveFile(made.name, made.page.file)}>
+                  {words.pageSave}
+                </Button>
+              </div>
+            )}
           </div>
-        )}
-      </div>
-    </details>
+        </>
+      )}
+    </Fold>
   );
 }

@@ -4,6 +4,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SettingsWords } from '../../ui/catalog/words.ts';
 import { Button, Confirm } from '../../ui/parts.tsx';
+import { focusOn } from '../together/focus.ts';
 import type { Which } from './drafts.ts';
 
 export interface SignProps {
@@ -48,12 +49,16 @@ export function Sign(props: SignProps): JSX.Element {
             setAsking(false);
             sign();
           }}
-          onNo={() => setAsking(false)}
+          onNo={() => {
+            setAsking(false);
+            focusOn(`${which}-sign`, `${which}-again`);
+          }}
         />
       ) : (
         <div class="row">
           <button
             type="button"
+            id={`${which}-sign`}
             class="button main"
             data-test={`${which}-sign`}
             aria-describedby={`${which}-sign-why`}

@@ -1,31 +1,34 @@
-/** Opening the administrator's vault. */
+/** Opening a vault of its own for one part of the console: its file, its passphrase, how far it has come. */
 
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Problem } from '../core/views.ts';
-import type { OfficeWords } from '../ui/catalog/words.ts';
-import type { ConsoleWords, SharedWords } from '../ui/catalog/words.ts';
+import { CONSOLE, SHARED, type Code } from '../ui/catalog/languages.ts';
 import { Field, type FieldElement } from '../ui/field.tsx';
 import { Button, Trouble } from '../ui/parts.tsx';
 import { fill, plain } from '../ui/text.ts';
 import { MOST_BYTES } from './given.ts';
 
-export interface AdministerUnlockProps {
-  readonly shared: SharedWords;
-  readonly words: ConsoleWords;
-  readonly office: OfficeWords;
-  /** Whether it was open before. */
-  readonly locked: boolean;
-  /** Opens it, or says why not. `progress` goes from 0 to 1. */
-  readonly open: (
-    vault: Uint8Array,
-    passphrase: string,
-    progress: (done: number) => void,
-  ) => Promise<Problem | undefined>;
+/** Opens it, or says why not. `progress` goes from 0 to 1. */
+export type OpenVault = (
+  vault: Uint8Array,
+  passphrase: string,
+  progress: (done: number) => void,
+) => Promise<Problem | undefined>;
+
+export interface VaultFormProps {
+  readonly code: Code;
+  /** Begins every id in it. */
+  readonly id: 'administrator' | 'numbers';
+  readonly text: string;
+  readonly file: string;
+  readonly hint: string;
+  readonly button: string;
+  readonly open: OpenVault;
 }
 
-export function AdministerUnlock(props: AdministerUnlockProps): JSX.Element {
-  const { shared, words, office, locked, open } = props;
+export function VaultForm({ code, id, text, file: label, hint, button, open }: VaultFormProps): JSX.Element {
+  const words = CONSOLE[code];
   const passphrase = useRef<FieldElement>(null);
   const [file, setFile] = useState<File | undefined>(undefined);
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
@@ -64,23 +67,20 @@ export function AdministerUnlock(props: AdministerUnlockProps): JSX.Element {
         choose(event.dataTransfer?.files);
       }}
     >
-      <p role="status" class="hint" data-test="administer-locked">
-        {locked ? office.administerLocked : ''}
-      </p>
-      <p>{office.administerText}</p>
-      <Trouble problem={problem} words={shared} staff={words} />
+      <p>{text}</p>
+      <Trouble problem={problem} words={SHARED[code]} staff={words} />
       <Field
         kind="file"
-        id="administrator-file"
-        test="administrator-file"
-        label={office.administerFile}
-        hint={file === undefined ? office.administerFileHint : fill(words.vaultChosen, { name: plain(file.name, 80) })}
+        id={`${id}-file`}
+        test={`${id}-file`}
+        label={label}
+        hint={file === undefined ? hint : fill(words.vaultChosen, { name: plain(file.name, 80) })}
         onInput={(event) => choose((event.currentTarget as HTMLInputElement).files)}
       />
       <Field
         kind="passphrase"
-        id="administrator-passphrase"
-        test="administrator-passphrase"
+        id={`${id}-passphrase`}
+        test={`${id}-passphrase`}
         label={words.passphrase}
         wrong={missing ? words.chooseFirst : undefined}
         box={passphrase}
@@ -88,13 +88,8 @@ export function AdministerUnlock(props: AdministerUnlockProps): JSX.Element {
           if (event.key === 'Enter' && !event.isComposing) void unlock();
         }}
       />
-      <Button
-        look="main"
-        test="administrator-unlock"
-        disabled={done !== undefined}
-        onPress={() => void unlock()}
-      >
-        {office.administerUnlock}
+      <Button look="main" test={`${id}-unlock`} disabled={done !== undefined} onPress={() => void unlock()}>
+        {button}
       </Button>
       <p role="status" class="hint">
         {done === undefined ? '' : fill(words.unlocking, { percent: Math.round(done * 100) })}
