@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import pytest
 from playwright.sync_api import Error, expect
 
 from tests.browser.fixtures import Windows
@@ -84,6 +85,28 @@ def test_somebody_who_is_not_real_is_answered_and_no_byte_leaves(windows: Window
     assert "he is in the next room" not in console.page.locator("#app").inner_text()
     assert not console.page.title().startswith("Practice")
     assert console.faults == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+def test_what_marks_it_leaves_the_room_to_the_conversation(
+    windows: Windows, width: int, height: int
+) -> None:
+    console = windows.console(viewport={"width": width, "height": height})
+    console.page.clock.install()
+    console.open()
+    console.press("practice-open")
+    later(console, 1)
+    on_duty(console)
+    comes(console, "home")
+    marked(console)
+    mark = console.see("practice-mark").bounding_box()
+    assert mark is not None
+    assert mark["height"] <= height / 8
+    # Also where the longer sentence has no place in it, it is said on the same screen.
+    expect(console.page.get_by_text("nothing is counted").locator("visible=true")).to_have_count(1)
+    coming = console.page.locator(".practice-coming").bounding_box()
+    assert coming is not None
+    assert coming["height"] <= (height / 8 if width > height else height / 2)
 
 
 def test_several_come_in_the_language_that_was_asked_for(windows: Windows) -> None:

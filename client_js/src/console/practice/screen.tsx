@@ -48,7 +48,7 @@ export function PracticeDesk(props: PracticeProps): JSX.Element {
   const mark = (
     <section key="mark" class="practice-mark" aria-label={words.title} data-test="practice-mark">
       <p>
-        <strong>{words.mark}</strong>
+        <strong>{words.mark}</strong> <span class="more">{words.markMore}</span>
       </p>
       <Button test="practice-leave" onPress={leave}>
         {words.leave}
@@ -97,9 +97,10 @@ function Coming({ session, code }: { readonly session: PracticeSession; readonly
   };
   return (
     <section class="practice-coming" aria-labelledby="practice-who">
-      <h2 id="practice-who">{words.who}</h2>
-      <p class="hint">{words.text}</p>
+      <p class="hint more">{words.markMore}</p>
+      {session.count === 0 && <p class="hint">{words.text}</p>}
       <div class="row">
+        <h2 id="practice-who">{words.who}</h2>
         <Field
           kind="choice"
           id="practice-language"
@@ -124,20 +125,20 @@ function Coming({ session, code }: { readonly session: PracticeSession; readonly
         <Button test="practice-come" disabled={session.full} onPress={come}>
           {words.come}
         </Button>
+        <p role="status" data-test="practice-count">
+          {session.full ? words.full : fill(words.here, { count: session.count })}
+        </p>
+        {situation !== undefined && (
+          <details>
+            <summary>{words.afterwards}</summary>
+            <ul class="points">
+              {words.situations[situation].look.map((one) => (
+                <li key={one}>{one}</li>
+              ))}
+            </ul>
+          </details>
+        )}
       </div>
-      <p role="status" data-test="practice-count">
-        {session.full ? words.full : fill(words.here, { count: session.count })}
-      </p>
-      {situation !== undefined && (
-        <details>
-          <summary>{words.afterwards}</summary>
-          <ul>
-            {words.situations[situation].look.map((one) => (
-              <li key={one}>{one}</li>
-            ))}
-          </ul>
-        </details>
-      )}
     </section>
   );
 }
