@@ -104,9 +104,11 @@ def test_what_marks_it_leaves_the_room_to_the_conversation(
     assert mark["height"] <= height / 8
     # Also where the longer sentence has no place in it, it is said on the same screen.
     expect(console.page.get_by_text("nothing is counted").locator("visible=true")).to_have_count(1)
+    # Who comes is one line on a wide screen; on a phone it scrolls away with the header.
     coming = console.page.locator(".practice-coming").bounding_box()
     assert coming is not None
-    assert coming["height"] <= (height / 8 if width > height else height / 2)
+    if width > height:
+        assert coming["height"] <= height / 8
 
 
 def test_several_come_in_the_language_that_was_asked_for(windows: Windows) -> None:
