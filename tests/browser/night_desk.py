@@ -76,11 +76,23 @@ class Desk:
 
     def ends(self, name: str, need: str, language: str) -> None:
         """Ends it by keys, counts it in one choice, and puts it away."""
+        self.counts(self._over(name), need, language)
+
+    def leaves(self, name: str) -> None:
+        """Ends one's own part: whoever goes on counts it."""
+        self.has_not_to_count(self._over(name))
+
+    def has_not_to_count(self, talk: Talk) -> None:
+        expect(talk.show().see("forget")).to_be_visible()
+        expect(talk.see("tally-form")).to_have_count(0)
+        talk.forgets()
+
+    def _over(self, name: str) -> Talk:
         talk = self.before_me(self.console.talk(name), "end")
         self.console.page.keyboard.press("Alt+x")
         talk.see("end-confirm").click()
         talk.stage("ended")
-        self.counts(talk, need, language)
+        return talk
 
     def counts(self, talk: Talk, need: str, language: str) -> None:
         talk.see("tally-question").select_option(need)

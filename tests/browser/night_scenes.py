@@ -8,13 +8,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from tests.browser.counting import Numbers
 from tests.browser.fixtures import Windows
 from tests.browser.friends import Friends
 from tests.browser.night_crowd import Crowd, Guest, stranger
 from tests.browser.night_desk import Book, Desk, desks
 from tests.browser.night_town import CLOSED, LANGUAGES, STAFF, Secrets, night_town
 from tests.browser.place import PHONE, Place
-from tests.browser.test_numbers import Numbers
 from tests.browser.windows import Survivor, Talk
 from tests.nothing.story import Looking
 
@@ -171,10 +171,9 @@ def an_interpreter_is_brought_in(night: Night) -> None:
     ines.hears_aside("Noor", night.secrets.quiet)
     assert night.secrets.quiet not in page.words()
     noor.says_aside_in_vain(night.secrets.said)
-    noor.ends(guest.called, guest.need, guest.language)
+    noor.leaves(guest.called)
     theirs.ends()
-    theirs.see("tally-skip").click()
-    theirs.forgets()
+    ines.counts(theirs, guest.need, guest.language)
 
 
 def a_laptop_dies(night: Night) -> None:
@@ -231,11 +230,10 @@ def the_shift_changes(night: Night) -> None:
     talk.stage("ended")
     expect(page.see("who")).not_to_contain_text("Noor")
     assert night.secrets.note not in noor.console.words() + salma.console.words() + page.words()
-    noor.counts(talk.show(), guest.need, guest.language)
+    noor.has_not_to_count(talk)
     page.ends()
     theirs.stage("ended")
-    theirs.see("tally-skip").click()
-    theirs.forgets()
+    salma.counts(theirs, guest.need, guest.language)
     noor.goes_home()
 
 

@@ -416,6 +416,28 @@ def test_a_knock_is_turned_away_out_of_the_line(windows: Windows, team: Team) ->
     expect(prankster.see("problem")).to_be_visible()
 
 
+ROWS = """() => {
+  const rows = new Map();
+  for (const one of document.querySelectorAll('.work-header .row:not(.between) button')) {
+    const { top } = one.getBoundingClientRect();
+    rows.set(Math.round(top), [...(rows.get(Math.round(top)) ?? []), one.dataset.test]);
+  }
+  return [...rows.values()];
+}"""
+
+
+def test_a_supervisors_header_holds_together_on_every_screen(team: Team) -> None:
+    hala = team.hala
+    for size in SCREENS:
+        hala.page.set_viewport_size(size)
+        assert look(hala.page, "sideways", "cut") == [], size
+        rows = hala.page.evaluate(ROWS)
+        assert len(rows) <= {1280: 1, 1024: 2, 360: 4}[size["width"]], rows
+        # On a phone the longest has a row of its own; nothing else is left over anywhere.
+        assert all(len(row) > 1 for row in rows if size["width"] > 360), rows
+    hala.page.set_viewport_size(WIDE)
+
+
 def test_all_of_it_is_done_by_keyboard_alone_and_fits_a_small_screen_in_both_directions(
     windows: Windows, team: Team
 ) -> None:

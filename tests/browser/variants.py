@@ -51,6 +51,13 @@ export const chachaOpen = (key, nonce, ciphertext) =>
   opened(() => real.chachaOpen(key, nonce, ciphertext), ciphertext);
 """
 
+PASSED = "return { type: 'passed', place, person: author, earlier: false, text };"
+LIED = """
+  const lies = globalThis['lies'], to = globalThis['liesTo'];
+  const told = lies && (to ?? reader) === reader ? text.replace(lies[0], lies[1]) : text;
+  return { type: 'passed', place, person: author, earlier: false, text: told };
+"""
+
 
 def throwing() -> str:
     """Every primitive counts its calls, and throws while `globalThis.plant.name` names it."""
@@ -68,11 +75,33 @@ def throwing() -> str:
 
 def build(folder: Path, wrapper: str) -> Path:
     """Both pages, built around `wrapper`; the folder that `noview-org page` can stamp."""
-    sources, built = folder / "src", folder / "built"
-    shutil.copytree(SOURCES, sources)
+    sources = copied(folder)
     primitives = sources / "core" / "primitives.ts"
     primitives.rename(primitives.with_name("primitives_real.ts"))
     primitives.write_text(wrapper, encoding="utf-8")
+    return built_from(sources)
+
+
+def lying(folder: Path) -> Path:
+    """Both pages, where a survivor's browser passes on other words than it was told: while
+    `globalThis.lies` is two texts, the second in the place of the first. For one reader only where
+    `globalThis.liesTo` is their number."""
+    sources = copied(folder)
+    center = sources / "core" / "conversation.ts"
+    honest = center.read_text(encoding="utf-8")
+    assert honest.count(PASSED) == 1, "the lie no longer finds what is passed on"
+    center.write_text(honest.replace(PASSED, LIED), encoding="utf-8")
+    return built_from(sources)
+
+
+def copied(folder: Path) -> Path:
+    sources = folder / "src"
+    shutil.copytree(SOURCES, sources)
+    return sources
+
+
+def built_from(sources: Path) -> Path:
+    built = sources.with_name("built")
     command = ["node", "client_js/build.mjs", "--src", str(sources), "--out", str(built)]
     done = subprocess.run([*command, "--quiet"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
