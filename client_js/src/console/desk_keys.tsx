@@ -91,7 +91,7 @@ export function DeskKeys({ day, talks, words, today, code, away }: DeskKeysProps
       {menu && !away && (
         <KeysMenu
           table={day.keys}
-          {...{ talks, words, today, code }}
+          {...{ talks, today, code }}
           onChoose={(wanted) => {
             setMenu(false);
             // After the menu is gone, so that the focus goes where the act leads.

@@ -4,24 +4,22 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TalkView } from '../core/views.ts';
 import type { Code } from '../ui/catalog/languages.ts';
-import type { ConsoleWords, DayWords } from '../ui/catalog/words.ts';
+import type { DayWords } from '../ui/catalog/words.ts';
 import { Button, Title } from '../ui/parts.tsx';
-import { fill } from '../ui/text.ts';
 import { ACTS, type Act, chosen, type KeyTable } from './shortcuts.ts';
-import { titleOf } from './together/called.ts';
+import { headingOf } from './together/called.ts';
 
 export interface KeysMenuProps {
   readonly table: KeyTable;
   /** In the order of the list. */
   readonly talks: readonly TalkView[];
-  readonly words: ConsoleWords;
   readonly today: DayWords;
   readonly code: Code;
   readonly onChoose: (wanted: Act | number) => void;
   readonly onClose: () => void;
 }
 
-export function KeysMenu({ table, talks, words, today, code, onChoose, onClose }: KeysMenuProps): JSX.Element {
+export function KeysMenu({ table, talks, today, code, onChoose, onClose }: KeysMenuProps): JSX.Element {
   const before = useRef<Element | null>(document.activeElement);
   const acted = useRef(false);
   useLayoutEffect(
@@ -67,7 +65,7 @@ export function KeysMenu({ table, talks, words, today, code, onChoose, onClose }
           <li key={talk.key}>
             <Button onPress={() => choose(at + 1)}>
               <kbd dir="ltr">{at + 1}</kbd>{' '}
-              {fill(words.talkWith, { name: titleOf(talk, code) })}
+              {headingOf(talk, code)}
             </Button>
           </li>
         ))}

@@ -18,7 +18,7 @@ import { TallyForm } from './help/tally.tsx';
 import { Log } from './log.tsx';
 import { handedTo, isMineToCount } from './together/asks.ts';
 import { AwayAfter, Turned } from './together/away.tsx';
-import { titleOf } from './together/called.ts';
+import { headingOf } from './together/called.ts';
 import { SameWords, TalkAsks } from './together/in_talk.tsx';
 
 export interface TalkProps extends DeskProps {
@@ -64,7 +64,7 @@ export function Talk(props: TalkProps): JSX.Element {
     >
       <header>
         <h3 id={`title-${talk.key}`} tabIndex={-1}>
-          {fill(words.talkWith, { name: titleOf(talk, code) })}
+          {headingOf(talk, code)}
         </h3>
         <div class="row about">
           {language !== '' && <p class="hint">{language}</p>}

@@ -8,8 +8,17 @@ import { isHost } from './asks.ts';
 /** Longest title, in characters: an alias and the words around it. */
 const MOST = 120;
 
+type Titled = Pick<TalkView, 'addressAs' | 'asks'>;
+
+/** What stands above it. */
+export function headingOf(talk: Titled, code: Code): string {
+  const title = titleOf(talk, code);
+  const came = plain(talk.addressAs) === '' && talk.asks.some((ask) => !isHost(ask));
+  return came ? fill(TOGETHER[code].cameFrom, { title }) : fill(CONSOLE[code].talkWith, { name: title });
+}
+
 /** A name, or from whom it has come; fit to stand inside a sentence. */
-export function titleOf(talk: Pick<TalkView, 'addressAs' | 'asks'>, code: Code): string {
+export function titleOf(talk: Titled, code: Code): string {
   const name = plain(talk.addressAs);
   if (name !== '') return name;
   const from = talk.asks.find((ask) => !isHost(ask));

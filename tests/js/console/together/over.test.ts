@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMineToCount, keepsAside, lineDraft, noteDraft } from '../../../../client_js/src/console/together/asks.ts';
-import { titleOf } from '../../../../client_js/src/console/together/called.ts';
+import { headingOf, titleOf } from '../../../../client_js/src/console/together/called.ts';
 import { standing } from '../../../../client_js/src/console/together/stated.tsx';
 import { stands } from '../../../../client_js/src/console/together/stating.ts';
 import type { Person, TalkView } from '../../../../client_js/src/core/views.ts';
@@ -70,6 +70,9 @@ test('a conversation from a colleague says from whom, wherever it is called by a
   // Whom this console has asked to come is not from whom it has come.
   assert.equal(titleOf({ addressAs: '', asks: [ask({ mine: true })] }, 'en'), 'No name given');
   assert.equal(titleOf({ addressAs: '', asks: [ask({ mine: true, stepIn: true })] }, 'en'), '\u2068(from Noor)\u2069');
+  assert.equal(headingOf({ addressAs: 'Ada', asks: [ask()] }, 'en'), 'Conversation with \u2068Ada\u2069');
+  assert.equal(headingOf({ addressAs: '', asks: [ask()] }, 'en'), 'Conversation \u2068(from Noor)\u2069');
+  assert.equal(headingOf({ addressAs: '', asks: [] }, 'en'), 'Conversation with No name given');
   for (const code of CODES) assert.match(titleOf({ addressAs: '', asks: [ask()] }, code), /Noor/);
 });
 
