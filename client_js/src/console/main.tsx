@@ -13,6 +13,7 @@ import { fill } from '../ui/text.ts';
 import { Drawing } from './drawing.ts';
 import type { Given } from './given.ts';
 import { IDLE } from './idle.ts';
+import { keepFocus } from './kept_focus.ts';
 import { isLockKey, LockKey } from './lock_key.ts';
 import type { Locking } from './lock.tsx';
 import { Looking } from './looking.ts';
@@ -59,6 +60,7 @@ class Console {
     addEventListener('keydown', (event) => this.pressed(event), true);
     addEventListener('pointerdown', () => this.touched(), true);
     addEventListener('focus', () => this.looking.alerts.look());
+    keepFocus();
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) return;
       this.looking.alerts.seen();
