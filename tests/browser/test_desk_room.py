@@ -156,6 +156,8 @@ def test_the_place_to_write_is_in_sight_whatever_stands_around_it(part: str, cro
             log = talk.panel.get_by_role("log").bounding_box()
             assert log is not None
             assert log["height"] >= 44
+            following = "(one) => one.scrollHeight - one.scrollTop - one.clientHeight < 4"
+            assert talk.panel.get_by_role("log").evaluate(following), f"{size}: not at its end"
             if part in {"away", "end"}:
                 assert talk.see(shows).evaluate(IN_SIGHT) == "", f"{size}: no button to answer with"
         if size != "200% text":

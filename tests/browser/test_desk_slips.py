@@ -3,10 +3,12 @@ looked for with one person is gone with the next, and no slip of the hand turns 
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.desk import at_work, desk_place, knocks, pass_minutes
 from tests.browser.fixtures import PHONE, Windows
+from tests.browser.test_desk_room import IN_SIGHT
 from tests.browser.windows import hook
 
 __all__ = ["desk_place"]
@@ -116,3 +118,23 @@ def test_the_parts_of_the_help_take_two_rows_and_texts_come_soon(windows: Window
     }
     assert len(tops) <= 2
     expect(console.see("texts-use").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["a phone", "a laptop"])
+def test_in_a_practice_the_place_to_write_is_in_sight_at_once(
+    size: ViewportSize, windows: Windows
+) -> None:
+    console = windows.console(viewport=size)
+    console.page.clock.install()
+    console.open()
+    console.press("practice-open")
+    console.page.clock.run_for(1_000)
+    console.press("on-duty")
+    console.press("practice-come")
+    console.page.clock.run_for(4_000)
+    console.see("claim").click()
+    console.page.clock.run_for(2_000)
+    expect(console.see("talk")).to_have_attribute("data-stage", "talking")
+    for name in ("composer", "send"):
+        expect(console.see(name)).to_be_in_viewport(ratio=1)
+        assert console.see(name).evaluate(IN_SIGHT) == ""

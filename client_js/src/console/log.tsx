@@ -69,6 +69,16 @@ export function Log({ notes, shared, words, survivor, shown, passed, over }: Log
   useLayoutEffect(() => {
     if (shown && following.current) toEnd();
   }, [shown]);
+  useEffect(() => {
+    const element = list.current;
+    if (element === null) return undefined;
+    // A question that opens above the place to write takes of its room: the last words stay in sight.
+    const watch = new ResizeObserver(() => {
+      if (following.current && element.clientHeight > 0) element.scrollTop = element.scrollHeight;
+    });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
   useLayoutEffect(() => {
     const element = list.current;
     if (element !== null && fromEnd.current !== undefined) {
