@@ -107,6 +107,8 @@ RULES: Final[dict[str, Change]] = {
     "setting-line-break": put(SETTINGS, 0, 1, to="50\n"),
     "setting-question-5": put(SETTINGS, 1, 1, to="question-5"),
     "setting-question-line-break": put(SETTINGS, 1, 1, to="question-1\n"),
+    "setting-emoji": put(SETTINGS, 1, to=["emoji", "1"]),
+    "setting-emoji-2": put(SETTINGS, 1, to=["emoji", "2"]),
     "setting-twice": twice(SETTINGS),
     "key-line-break": put(TEXTS, 0, 0, to="hello\n"),
     "language-line-break": put(TEXTS, 0, 2, to="en\n"),

@@ -29,6 +29,7 @@ _HEAD: Final = """\
 # answer-within = "3"        # until an unanswered message or knock raises the alarm
 # finish-before = "15"       # before the end of a shift, no new talks
 # pause-after-hard = "15"    # the pause that is offered after a hard talk
+# emoji = "0"                # "1": a few to choose from; what people send is shown anyway
 # most-talks = "4"           # talks at once for one person
 # most-hours = "8"           # hours on duty, until the console warns
 # specialty-question = "question-1"  # the question of the notice whose answer names a specialty

@@ -22,6 +22,7 @@ BOUNDS: Final = {
     "close-after": (0, 480),
     "answer-within": (1, 60),
     "pause-after-hard": (0, 240),
+    "emoji": (0, 1),
 }
 """Settings that are numbers: the least and the most."""
 QUESTION: Final = "specialty-question"

@@ -246,6 +246,9 @@ def test_a_text_and_a_service_reach_the_staff_at_once_and_nobody_on_the_way(
     administrator: Administrator, windows: Windows, place: Place
 ) -> None:
     console = windows.console().open().unlock("Noor").on_duty()
+    windows.survivor().open().start(name="Ada")
+    talk = console.claim("Ada")
+    expect(console.see("emoji")).to_have_count(0)
     opens(administrator, "handbook")
     texts = unfolds(administrator, "handbook-texts")
     texts.locator(hook("book-texts-add")).click()
@@ -255,10 +258,15 @@ def test_a_text_and_a_service_reach_the_staff_at_once_and_nobody_on_the_way(
     services.locator(hook("book-services-add")).click()
     services.locator(hook("field-name")).last.fill("Harbor Law")
     services.locator(hook("field-phone")).last.fill("+1 202 555 0131")
+    unfolds(administrator, "handbook-settings").locator(hook("setting-emoji")).select_option("1")
     signs(administrator, "handbook")
     console.page.keyboard.press("F4")
     text = console.see("texts-item").filter(has_text="After a long silence")
     expect(text).to_contain_text("I am still here")
+    # A few emoji, since the organisation wants them now: put in, and not sent.
+    console.see("emoji-use").first.click()
+    expect(talk.see("composer")).to_have_value("\U0001f642")
+    assert talk.texts() == []
     console.page.keyboard.press("F9")
     expect(console.see("services-item").filter(has_text="Harbor Law")).to_have_count(1)
     # She stays on duty meanwhile, and what the relay keeps of it is sealed.

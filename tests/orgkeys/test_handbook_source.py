@@ -169,9 +169,10 @@ CONTENTS = st.builds(
         _keyed,
     ),
     specialties=_distinct(NAMED, _keyed),
-    settings=st.dictionaries(st.sampled_from(sorted(BOUNDS)), st.integers(5, 12).map(str)).map(
-        lambda one: tuple(one.items())
-    ),
+    settings=st.fixed_dictionaries(
+        {},
+        optional={key: st.integers(least, most).map(str) for key, (least, most) in BOUNDS.items()},
+    ).map(lambda one: tuple(one.items())),
 )
 
 

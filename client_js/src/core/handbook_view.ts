@@ -116,6 +116,7 @@ export const SETTINGS: readonly (readonly [key: string, value: string])[] = [
   ['close-after', '0'],
   ['answer-within', '3'],
   ['pause-after-hard', '15'],
+  ['emoji', '0'],
   ['specialty-question', ''],
 ];
 
@@ -129,6 +130,7 @@ export const BOUNDS: readonly (readonly [key: string, bounds: readonly [least: n
   ['close-after', [0, 480]],
   ['answer-within', [1, 60]],
   ['pause-after-hard', [0, 240]],
+  ['emoji', [0, 1]],
 ];
 
 export const EMPTY_HANDBOOK: HandbookContent = {

@@ -8,6 +8,7 @@ import { CONSOLE, HELP, type Code } from '../../ui/catalog/languages.ts';
 import { backTo, insertInto } from '../insert.ts';
 import { namingOf } from './confidential.ts';
 import { CrisisPanel } from './crisis_panel.tsx';
+import { Emoji } from './emoji.tsx';
 import { type KeyLine, KEYS, KeysPanel } from './keys_panel.tsx';
 import { ListsPanel } from './lists_panel.tsx';
 import { onOpenHelp } from './open.ts';
@@ -113,6 +114,7 @@ export function HelpPane(props: HelpPaneProps): JSX.Element {
       <section id="help-panel" class="panel" role="tabpanel" aria-labelledby={`help-tab-${tab}`} data-test="help-panel" data-tab={tab}>
         {/* Opened by its key, a search begins anew; and what was looked for with one person is not for another. */}
         {tab === 'texts' && <TextsPanel key={`${jumps} ${talk?.key}`} {...panel} />}
+        {tab === 'texts' && <Emoji {...panel} />}
         {tab === 'services' && <ServicesPanel key={`${jumps} ${talk?.key}`} {...panel} />}
         {tab === 'lists' && (
           <ListsPanel

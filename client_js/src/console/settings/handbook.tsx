@@ -190,19 +190,37 @@ function Settings({ content, change, words }: SettingsProps): JSX.Element {
   };
   return (
     <div class="form">
-      {SETTINGS.map(([key, usual]) => (
-        <Field
-          key={key}
-          kind="line"
-          id={`setting-${key}`}
-          test={`setting-${key}`}
-          label={named[key]?.title ?? key}
-          hint={hinted(named[key]?.hint ?? '', usual, words)}
-          most={16}
-          value={content.settings.find((one) => one.key === key)?.value ?? ''}
-          onInput={(event) => put(key, event.currentTarget.value.trim())}
-        />
-      ))}
+      {SETTINGS.map(([key, usual]) => {
+        const field = {
+          id: `setting-${key}`,
+          test: `setting-${key}`,
+          label: named[key]?.title ?? key,
+          value: content.settings.find((one) => one.key === key)?.value ?? '',
+        };
+        const hint = named[key]?.hint ?? '';
+        return key === 'emoji' ? (
+          <Field
+            key={key}
+            kind="choice"
+            {...field}
+            hint={hint}
+            choices={[
+              ['', words.off],
+              ['1', words.on],
+            ]}
+            onInput={(event) => put(key, event.currentTarget.value)}
+          />
+        ) : (
+          <Field
+            key={key}
+            kind="line"
+            {...field}
+            hint={hinted(hint, usual, words)}
+            most={16}
+            onInput={(event) => put(key, event.currentTarget.value.trim())}
+          />
+        );
+      })}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Signing what was changed: nothing leaves before a person has read what changes. */
 
 import type { ComponentChildren, JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SettingsWords } from '../../ui/catalog/words.ts';
 import { Button, Confirm } from '../../ui/parts.tsx';
 import { focusOn } from '../together/focus.ts';
@@ -31,12 +31,18 @@ export interface SignProps {
 export function Sign(props: SignProps): JSX.Element {
   const { which, words, wrong, changed, stands, ready, text, changes, children, sign, discard } = props;
   const [asking, setAsking] = useState(false);
+  const box = useRef<HTMLElement>(null);
+  // What changes and the whole question, not its heading alone.
+  useEffect(() => {
+    if (asking) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [asking]);
   return (
-    <section class="sign" aria-label={words.sign}>
+    <section ref={box} class="sign" aria-label={words.sign}>
       <p role="status" id={`${which}-sign-why`} data-test={`${which}-problem`}>
         {wrong ?? (changed ? words.draftKept : words.nothing)}
       </p>
       {children}
+      {asking && changed && changes}
       {asking ? (
         <Confirm
           level={5}
@@ -74,7 +80,6 @@ export function Sign(props: SignProps): JSX.Element {
           )}
         </div>
       )}
-      {asking && changed && changes}
       {stands && !changed && !asking && (
         <>
           <p class="hint">{words.againText[which]}</p>
