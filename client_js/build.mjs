@@ -124,7 +124,19 @@ async function css(name, path, root) {
   if (others.length > 0 || result.warnings.length > 0) {
     throw new BuildError(`${name}: style.css pulls in something that is not style`);
   }
-  return sheet.text.trim();
+  return shortVariables(sheet.text.trim());
+}
+
+/** The sheet with its own variables under one letter each; no script of ours names one. */
+export function shortVariables(sheet) {
+  const names = [...new Set(sheet.match(/--[a-z][\w-]*(?=\s*:)/g))];
+  if (names.length > 26) throw new BuildError("more colors than letters");
+  const short = new Map(names.map((name, at) => [name, `--${String.fromCharCode(97 + at)}`]));
+  const named = (name) => {
+    if (!short.has(name)) throw new BuildError(`${name} is used and never given a value`);
+    return short.get(name);
+  };
+  return sheet.replace(/(--[a-z][\w-]*)(?:(\s*:)\s*)?/g, (_, name, given) => named(name) + (given ? ":" : ""));
 }
 
 const escaped = (text) =>

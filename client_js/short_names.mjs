@@ -39,6 +39,12 @@ const INSIDE = [
   "/post-quantum/utils.js",
 ];
 
+/**
+ * What JSX calls the inside of an element. Elements have one of that name too: ours is shortened as
+ * long as nobody reads it with a dot, as one would an element's.
+ */
+const OURS = new Set(["children"]);
+
 /** A construct that the list of names cannot be trusted with. */
 export class UnreadableNames extends Error {}
 
@@ -106,6 +112,9 @@ function ownNames(path, code, readsData) {
   for (const node of nodes(parse(code, PARSED))) {
     const { type } = node;
     if (type === "MemberExpression" && !node.computed) {
+      if (OURS.has(node.property.name)) {
+        throw new UnreadableNames(`${path} reads what may be an element's (${node.property.name})`);
+      }
       names.add(node.property.name);
       // An attribute of the document under another name.
       if (node.object.property?.name === "dataset") said.add(node.property.name);
@@ -145,7 +154,8 @@ function ownNames(path, code, readsData) {
  */
 export function shortNames({ own, libraries, platform, words, places, readsData }) {
   const candidates = new Set();
-  const kept = new Set([...platform, ...places]);
+  const kept = new Set([...platform].filter((name) => !OURS.has(name)));
+  for (const place of places) kept.add(place);
   for (const [, code] of libraries) for (const word of libraryWords(code)) kept.add(word);
   for (const [path, code] of own) {
     const { names, said, prose } = ownNames(path, code, readsData);

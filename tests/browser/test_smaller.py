@@ -114,6 +114,31 @@ def test_what_cannot_be_read_stops_the_build() -> None:
         assert found.startswith("src/planted.ts "), found
 
 
+def test_the_inside_of_an_element_is_shortened_unless_somebody_reads_one_of_an_element() -> None:
+    inside = 'jsx("p", { children: words }); const { children } = given;'
+    alone, both = short(inside, f"{inside} element.children.length;")
+    assert alone == ["children"]
+    assert both == "src/planted.ts reads what may be an element's (children)"
+
+
+def test_nothing_is_a_variable_that_is_never_given_anything() -> None:
+    script = """
+    import { withoutVoid } from "./smaller.mjs";
+    const said = (one) => { try { return withoutVoid(one) } catch (error) { return error.message } };
+    console.log(JSON.stringify(given.map(said)));
+    """
+    good = "(()=>{var a=void 0;b({$:void 0},c.$,void d());return void 0})();"
+    taken = ["(()=>{let $=1})();", "(()=>{let{$}=a})();", "(()=>{($)=>1})();", "a=void 0;"]
+    done = node(script, [good, *taken])
+    assert done.returncode == 0, done.stderr
+    lean, *refused = json.loads(done.stdout)
+    assert lean == "(()=>{let $;var a=$;b({$:$},c.$,void d());return $})();"
+    assert refused[:3] == ["$ means something already"] * 3
+    assert "no function" in refused[3]
+    built = (BUILT / "survivor.html").read_text(encoding="utf-8")
+    assert "void 0" not in built[built.rindex("<script>") :]
+
+
 def test_methods_that_nobody_calls_are_left_out() -> None:
     script = """
     import { withoutUnused } from "./smaller.mjs";

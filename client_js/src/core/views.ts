@@ -109,6 +109,8 @@ export interface VisitView {
   readonly said?: string | undefined;
   /** Whether somebody else answers for this desk at the moment. */
   readonly partner?: boolean | undefined;
+  /** Until when a signed state closes the desk (seconds since 1970), where one does. */
+  readonly until?: number | undefined;
   /** `minutes`: by how the line has moved; undefined while nobody can say. */
   readonly place:
     | { readonly ahead: number; readonly serving: boolean; readonly minutes: number | undefined }

@@ -23,7 +23,7 @@ export const shut = (following: Following, now: number): boolean =>
 export function deskSays(
   following: Following,
   now: number,
-): Pick<VisitView, 'desk' | 'said' | 'partner'> {
+): Pick<VisitView, 'desk' | 'said' | 'partner' | 'until'> {
   const state = stateOf(following, now);
   const mode = STATES[state?.mode ?? 0];
   const closed = shut(following, now);
@@ -33,5 +33,6 @@ export function deskSays(
     desk: following.ready ? desk : 'unknown',
     said: away ? 'closed' : (NAMES.exec(state?.text ?? '')?.[0] ?? mode),
     partner: mode === 'partner',
+    until: closed ? state?.expires : undefined,
   };
 }

@@ -2,12 +2,14 @@
 
 import type { JSX } from 'preact';
 import { Button, Connected, Hours, Title, Trouble } from '../ui/parts.tsx';
-import { openAt } from '../ui/hours.ts';
+import { clock, localTime, openAt } from '../ui/hours.ts';
 import { fill, plain } from '../ui/text.ts';
 import { Leaving } from './leaving.tsx';
 import { More, Stated, Told } from './pieces.tsx';
 import type { ScreenProps } from './props.ts';
 
+/** Seconds: six days. */
+const WEEK = 518_400;
 const CALLERS = ['relative', 'witness', 'professional', 'harm'] as const;
 
 export interface StartProps extends ScreenProps {
@@ -24,11 +26,14 @@ export function Start(props: StartProps): JSX.Element {
   const others = callers(notice?.policy('callers') ?? '');
   const organisation = plain(notice?.organisation ?? '', 120);
   const closed = view.desk === 'closed';
+  // A slow phone needs long to know a time zone: not while nobody reads it.
+  const loading = view.stage === 'loading' && view.problem === undefined;
+  const hours = loading || notice === undefined ? undefined : openAt(notice, props.now());
   return (
     <div id="content" class="screen">
       <Title>{words.title}</Title>
       {organisation !== '' && <p class="organisation">{organisation}</p>}
-      <Status {...props} />
+      <Status {...props} {...{ loading, hours }} />
       <Trouble problem={view.problem} words={shared} />
       {props.back}
       <Told look="lead" text={say('welcome')} />
@@ -80,7 +85,7 @@ export function Start(props: StartProps): JSX.Element {
       </dl>
       {phones}
       {notice !== undefined && (
-        <Hours notice={notice} words={shared} title={words.hours} zone={words.hoursIn} />
+        <Hours notice={notice} words={shared} title={words.hours} zone={words.hoursIn} off={closed && hours === true ? words.hoursOff : ''} />
       )}
     </div>
   );
@@ -92,18 +97,26 @@ function callers(policy: string): readonly (typeof CALLERS)[number][] {
   return policy === '' ? CALLERS : CALLERS.filter((one) => wanted.includes(one));
 }
 
+type StatusProps = StartProps & { readonly loading: boolean; readonly hours: boolean | undefined };
+
 /** The signed state decides; while it is not known, the signed hours speak. */
-function Status({ view, words, now }: StartProps): JSX.Element {
-  const loading = view.stage === 'loading' && view.problem === undefined;
-  // A slow phone needs long to know a time zone: not while nobody reads it.
-  const byHours = loading || view.notice === undefined ? undefined : openAt(view.notice, now());
+function Status(props: StatusProps): JSX.Element {
+  const { view, words, loading, hours } = props;
   // Hours do not open what cannot be reached.
-  const hoped = byHours === true && view.problem !== undefined;
-  const open = view.desk !== 'unknown' ? view.desk === 'open' : hoped ? undefined : byHours;
-  const said = open === undefined ? words.unknownNow : open ? words.openNow : words.closedNow;
+  const hoped = hours === true && view.problem !== undefined;
+  const open = view.desk !== 'unknown' ? view.desk === 'open' : hoped ? undefined : hours;
+  const said = open === undefined ? words.unknownNow : open ? words.openNow : closedWords(props);
   return (
     <p class={open === true ? 'state open' : 'state'} role="status" data-test="desk" data-desk={view.desk}>
       {loading ? words.loading : said}
     </p>
   );
+}
+
+/** Until when, where the hours say something else and the day of the week is no other week's. */
+function closedWords({ view, shared, words, now, hours }: StatusProps): string {
+  const { until = 0, notice } = view;
+  if (hours !== true || notice === undefined || until < now() || until > now() + WEEK) return words.closedNow;
+  const { day, minute } = localTime(until, notice.timezone);
+  return fill(words.closedTill, { time: `${shared.days[day]} ${clock(minute)}` });
 }

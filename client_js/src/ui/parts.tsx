@@ -72,14 +72,17 @@ export interface HoursProps {
   readonly words: SharedWords;
   readonly title: string;
   readonly zone: Text<'timezone'>;
+  /** Where the hours do not hold now: words that say so. */
+  readonly off?: string;
 }
 
-export function Hours({ notice, words, title, zone }: HoursProps): JSX.Element | null {
+export function Hours({ notice, words, title, zone, off }: HoursProps): JSX.Element | null {
   const lines = [...hoursLines(notice.hours, words), ...specialDays(notice.policy('days'))];
   if (lines.length === 0) return null;
   return (
     <section class="hours">
       <h2>{title}</h2>
+      {off && <p>{off}</p>}
       <dl>
         {lines.map(({ days, times }) => (
           <div key={days}>

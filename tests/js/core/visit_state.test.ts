@@ -49,6 +49,23 @@ for (const [mode, text, expected] of [
   });
 }
 
+for (const mode of [0, 1, 2, 3]) {
+  test(`a page knows until when state ${mode} closes the desk, and of no other end`, () => {
+    const world = new World();
+    const survivor = world.visit();
+    world.until(() => survivor.machine.view().desk === 'open');
+    const until = (): number | undefined => survivor.machine.view().until;
+    assert.equal(until(), undefined);
+    world.relay.publish(world.organisation.state(1, mode, '', 7200));
+    const by = world.now + 7200;
+    world.pass(1);
+    if (mode % 2 === 0) return assert.equal(until(), undefined);
+    assert.ok(Math.abs((until() ?? 0) - by) <= 60);
+    world.pass(7300, 60);
+    assert.equal(until(), undefined, 'nor when it is over');
+  });
+}
+
 for (const mode of [1, 3]) {
   test(`who waits is told of state ${mode} at once, and her page keeps nothing of it`, () => {
     const { world, survivor } = waiting();

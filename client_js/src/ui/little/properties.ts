@@ -11,7 +11,7 @@ const ATTRIBUTES = /^(width|height|href|list|form|tabIndex|download|rowSpan|colS
 const LIVE = ['value', 'checked'];
 
 /** What tree.ts sees to. */
-const OTHERS = ['children', 'ref'];
+const OTHERS: readonly string[] = [...Object.keys({ children: 0 } satisfies Properties), 'ref'];
 
 /** One for each element, so that a listener is exchanged without being taken off. */
 class Ears implements EventListenerObject {
