@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Locator, expect
+import pytest
+from playwright.sync_api import Browser, Locator, expect
 
+from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.browser.windows import UNLOCKING, Console, hook
 from tests.orgkeys.office import ADMINISTRATOR
@@ -96,3 +99,51 @@ class Administrator:
         self.device(alias).locator(hook("revoke-confirm")).click()
         self.done("revoked")
         expect(self.device(alias)).to_have_count(0)
+
+    # --- the settings -------------------------------------------------------------------------
+
+    def opens(self, which: str) -> Locator:
+        """The editor of the notice or of the handbook."""
+        button = self.see(f"open-{which}")
+        if button.get_attribute("aria-expanded") != "true":
+            button.click()
+        editor = self.see(f"{which}-editor")
+        expect(editor).to_be_visible()
+        return editor
+
+    def unfolds(self, part: str) -> Locator:
+        """One part of an editor."""
+        found = self.see(part)
+        if found.get_attribute("open") is None:
+            found.locator("summary").first.click()
+        return found
+
+    def signs(self, which: str) -> None:
+        """What was changed, after the question."""
+        self.press(f"{which}-sign")
+        self.press(f"{which}-sign-confirm")
+        self.done(which)
+
+    def signs_again(self, which: str) -> None:
+        """As it stands, without a change."""
+        self.press(f"{which}-again")
+        expect(self.see("changes").locator("visible=true")).to_have_count(0)
+        self.press(f"{which}-sign-confirm")
+        self.done(which)
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, place: Place) -> Iterator[Administrator]:
+    """Unlocking takes seconds, so the stories of a file share one console."""
+    windows = Windows(browser, place)
+    yield Administrator(windows.console().open()).unlock()
+    windows.close()
+
+
+@pytest.fixture
+def administrator(opened: Administrator) -> Administrator:
+    """At work, whatever the story before has left."""
+    if opened.part.get_attribute("data-stage") == "locked":
+        opened.unlock()
+    opened.is_ready()
+    return opened

@@ -1,5 +1,6 @@
 """Real Chromium, a real relay, real keys."""
 
+from tests.browser.administrator import administrator, opened
 from tests.browser.fixtures import (
     _unlocked,
     browser,
@@ -14,10 +15,12 @@ from tests.browser.fixtures import (
 
 __all__ = [
     "_unlocked",
+    "administrator",
     "browser",
     "console",
     "friends",
     "open_place",
+    "opened",
     "place",
     "service",
     "survivor",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.administrator import Administrator, vault_of
 from tests.browser.fixtures import PHONE, Windows
@@ -31,22 +31,6 @@ def place(open_place: Callable[..., Place]) -> Place:
     place.start()
     place.publish()
     return place
-
-
-@pytest.fixture(scope="module")
-def _open(browser: Browser, place: Place) -> Iterator[Administrator]:
-    """Unlocking takes seconds, so the stories of this file share one console."""
-    windows = Windows(browser, place)
-    yield Administrator(windows.console().open()).unlock()
-    windows.close()
-
-
-@pytest.fixture
-def administrator(_open: Administrator) -> Administrator:
-    if _open.part.get_attribute("data-stage") == "locked":
-        _open.unlock()
-    _open.is_ready()
-    return _open
 
 
 def test_the_part_shows_who_may_work_until_when_and_by_which_number(

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.administrator import Administrator
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
-from tests.browser.windows import UNLOCKING, Console
+from tests.browser.windows import UNLOCKING, Console, hook
 
 
 def open_file(windows: Windows, place: Place, folder: Path) -> Console:
@@ -83,6 +83,14 @@ def test_a_supervisor_and_an_administrator_publish_from_a_file(
     office = Administrator(console).unlock()
     office.press("renew-roster")
     office.done("roster")
+    # The settings too: signed, remembered, and the page made again with them.
+    office.opens("notice")
+    office.unfolds("notice-texts").locator(hook("text-welcome")).fill("Write to us from anywhere.")
+    office.signs("notice")
+    expect(office.unfolds("history").locator(hook("edition"))).to_have_count(2)
+    office.unfolds("page-again")
+    office.see("page-file").set_input_files(place.pages / "index.html")
+    expect(office.see("page-made")).to_be_visible()
     only_the_relay(console, place)
     assert console.faults == []
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import expect
 
 from tests.browser.administrator import Administrator
 from tests.browser.fixtures import Windows
@@ -33,70 +33,22 @@ def place(open_place: Callable[..., Place]) -> Place:
     return place
 
 
-@pytest.fixture(scope="module")
-def _open(browser: Browser, place: Place) -> Iterator[Administrator]:
-    """Unlocking takes seconds, so the stories of this file share one console."""
-    windows = Windows(browser, place)
-    yield Administrator(windows.console().open()).unlock()
-    windows.close()
-
-
-@pytest.fixture
-def administrator(_open: Administrator) -> Administrator:
-    if _open.part.get_attribute("data-stage") == "locked":
-        _open.unlock()
-    _open.is_ready()
-    return _open
-
-
-def opens(administrator: Administrator, which: str) -> Locator:
-    """The editor of the notice or of the handbook."""
-    button = administrator.see(f"open-{which}")
-    if button.get_attribute("aria-expanded") != "true":
-        button.click()
-    editor = administrator.see(f"{which}-editor")
-    expect(editor).to_be_visible()
-    return editor
-
-
-def unfolds(administrator: Administrator, part: str) -> Locator:
-    """One part of an editor."""
-    found = administrator.see(part)
-    if found.get_attribute("open") is None:
-        found.locator("summary").first.click()
-    return found
-
-
-def signs(administrator: Administrator, which: str) -> None:
-    administrator.press(f"{which}-sign")
-    administrator.press(f"{which}-sign-confirm")
-    administrator.done(which)
-
-
-def signs_again(administrator: Administrator, which: str) -> None:
-    """As it stands, without a change."""
-    administrator.press(f"{which}-again")
-    expect(administrator.see("changes").locator("visible=true")).to_have_count(0)
-    administrator.press(f"{which}-sign-confirm")
-    administrator.done(which)
-
-
 def test_a_changed_notice_is_seen_beforehand_signed_and_read_on_an_open_page(
     administrator: Administrator, windows: Windows, place: Place, tmp_path: Path
 ) -> None:
     survivor = windows.survivor().open()
     expect(survivor.page.get_by_text(PHONE).first).to_be_visible()
-    editor = opens(administrator, "notice")
+    editor = administrator.opens("notice")
     expect(editor).to_have_attribute("data-version", "1")
     preview = administrator.see("preview")
     expect(preview).to_contain_text(PHONE)
 
-    phones = unfolds(administrator, "notice-phones")
+    phones = administrator.unfolds("notice-phones")
     phones.locator(hook("phones-entry")).first.click()
     phones.locator(hook("phone-number")).fill(NEW)
-    texts = unfolds(administrator, "notice-texts")
+    texts = administrator.unfolds("notice-texts")
     texts.locator(hook("text-welcome")).fill(WELCOME)
-    days = unfolds(administrator, "notice-days")
+    days = administrator.unfolds("notice-days")
     days.locator(hook("days-add")).click()
     days.locator(hook("day-date")).fill("2031-12-24")
     days.locator(hook("days-add")).click()
@@ -129,18 +81,18 @@ def test_a_changed_notice_is_seen_beforehand_signed_and_read_on_an_open_page(
     expect(survivor.page.get_by_text(WELCOME)).to_be_visible()
     # What was stamped into the page stays in it, for a day without script; nobody sees it now.
     expect(survivor.page.get_by_text(PHONE).locator("visible=true")).to_have_count(0)
-    history = unfolds(administrator, "history")
+    history = administrator.unfolds("history")
     expect(history.locator(hook("edition"))).to_have_count(2)
     # Tomorrow too: this browser keeps what was signed, and checks it again.
     administrator.press("administer-lock")
     administrator.unlock()
-    opens(administrator, "notice")
-    history = unfolds(administrator, "history")
+    administrator.opens("notice")
+    history = administrator.unfolds("history")
     expect(history.locator(hook("edition"))).to_have_count(2)
     expect(history.locator(hook("edition")).first.locator("li")).to_have_count(4)
 
     # The page file, made again here, is what noview-org writes for the same notice.
-    unfolds(administrator, "page-again")
+    administrator.unfolds("page-again")
     administrator.see("page-file").set_input_files(place.pages / "index.html")
     expect(administrator.see("page-made")).to_be_visible()
     expect(administrator.see("page-title")).to_have_text("Home")
@@ -155,8 +107,8 @@ def test_a_changed_notice_is_seen_beforehand_signed_and_read_on_an_open_page(
 def test_a46_a_page_that_the_host_has_changed_is_not_made_again(
     administrator: Administrator, place: Place, tmp_path: Path
 ) -> None:
-    opens(administrator, "notice")
-    unfolds(administrator, "page-again")
+    administrator.opens("notice")
+    administrator.unfolds("page-again")
     page = place.page()
     evil = "wss://evil.example"
     for name, changed in (
@@ -176,8 +128,8 @@ def test_a46_a_page_that_the_host_has_changed_is_not_made_again(
 def test_what_the_pages_would_not_understand_is_said_beside_its_field_and_not_signed(
     administrator: Administrator,
 ) -> None:
-    opens(administrator, "notice")
-    places = unfolds(administrator, "notice-places")
+    administrator.opens("notice")
+    places = administrator.unfolds("notice-places")
     exit_address = places.locator(hook("exit-address"))
     exit_address.fill("javascript:alert(1)")
     expect(places.locator(".wrong")).to_contain_text("plain address")
@@ -187,14 +139,14 @@ def test_what_the_pages_would_not_understand_is_said_beside_its_field_and_not_si
     expect(places.locator(".wrong")).to_have_count(0)
     expect(administrator.see("notice-sign")).to_be_enabled()
     administrator.press("notice-discard")
-    unfolds(administrator, "notice-places")
+    administrator.unfolds("notice-places")
     expect(exit_address).to_have_value("https://www.wikipedia.org/")
     expect(administrator.see("notice-discard")).to_have_count(0)
 
 
 def test_a_list_is_made_ordered_and_thinned_out_by_keys_alone(administrator: Administrator) -> None:
-    opens(administrator, "notice")
-    unfolds(administrator, "notice-phones")
+    administrator.opens("notice")
+    administrator.unfolds("notice-phones")
     page = administrator.console.page
     entries = administrator.see("phones-entry")
     expect(entries).to_have_count(1)
@@ -219,8 +171,8 @@ def test_a_list_is_made_ordered_and_thinned_out_by_keys_alone(administrator: Adm
 def test_the_handbook_is_written_signed_and_never_holds_the_address_of_a_confidential_place(
     administrator: Administrator,
 ) -> None:
-    editor = opens(administrator, "handbook")
-    services = unfolds(administrator, "handbook-services")
+    editor = administrator.opens("handbook")
+    services = administrator.unfolds("handbook-services")
     services.locator(hook("book-services-add")).click()
     expect(administrator.see("handbook-sign")).to_be_disabled()
     services.locator(hook("field-name")).fill("House by the river")
@@ -231,14 +183,14 @@ def test_the_handbook_is_written_signed_and_never_holds_the_address_of_a_confide
     services.locator(hook("field-confidential")).select_option("no")
     expect(services.locator(hook("field-address"))).to_have_value("")
     services.locator(hook("field-confidential")).select_option("yes")
-    minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+    minutes = administrator.unfolds("handbook-settings").locator(hook("setting-talk-minutes"))
     minutes.fill("often")
     expect(administrator.see("handbook-sign")).to_be_disabled()
     minutes.fill("45")
     before = int(editor.get_attribute("data-version") or "0")
-    signs(administrator, "handbook")
+    administrator.signs("handbook")
     expect(editor).to_have_attribute("data-version", str(before + 1))
-    unfolds(administrator, "handbook-services")
+    administrator.unfolds("handbook-services")
     expect(services.locator(hook("book-services-entry"))).to_have_count(1)
 
 
@@ -249,17 +201,17 @@ def test_a_text_and_a_service_reach_the_staff_at_once_and_nobody_on_the_way(
     windows.survivor().open().start(name="Ada")
     talk = console.claim("Ada")
     expect(console.see("emoji")).to_have_count(0)
-    opens(administrator, "handbook")
-    texts = unfolds(administrator, "handbook-texts")
+    administrator.opens("handbook")
+    texts = administrator.unfolds("handbook-texts")
     texts.locator(hook("book-texts-add")).click()
     texts.locator(hook("field-title")).fill("After a long silence")
     texts.locator(hook("field-text")).fill("Take your time. I am still here.")
-    services = unfolds(administrator, "handbook-services")
+    services = administrator.unfolds("handbook-services")
     services.locator(hook("book-services-add")).click()
     services.locator(hook("field-name")).last.fill("Harbor Law")
     services.locator(hook("field-phone")).last.fill("+1 202 555 0131")
-    unfolds(administrator, "handbook-settings").locator(hook("setting-emoji")).select_option("1")
-    signs(administrator, "handbook")
+    administrator.unfolds("handbook-settings").locator(hook("setting-emoji")).select_option("1")
+    administrator.signs("handbook")
     console.page.keyboard.press("F4")
     text = console.see("texts-item").filter(has_text="After a long silence")
     expect(text).to_contain_text("I am still here")
@@ -280,9 +232,9 @@ def test_a_text_and_a_service_reach_the_staff_at_once_and_nobody_on_the_way(
 def test_what_the_page_does_is_seen_beforehand_and_read_by_people(
     administrator: Administrator, windows: Windows
 ) -> None:
-    opens(administrator, "notice")
+    administrator.opens("notice")
     preview = administrator.see("preview")
-    switches = unfolds(administrator, "notice-switches")
+    switches = administrator.unfolds("notice-switches")
     expect(preview).to_contain_text("I am here for another reason")
     for caller in ("relative", "witness", "professional", "harm"):
         switches.locator(hook(f"caller-{caller}")).select_option("no")
@@ -295,7 +247,7 @@ def test_what_the_page_does_is_seen_beforehand_and_read_by_people(
     administrator.see("preview-screen").select_option("idle")
     expect(preview).to_contain_text("ended")
     administrator.see("preview-screen").select_option("start")
-    signs(administrator, "notice")
+    administrator.signs("notice")
     survivor = windows.survivor().open()
     survivor.is_offered_a_start()
     expect(survivor.see("others")).to_have_count(0)
@@ -306,7 +258,7 @@ def test_what_is_folded_away_is_not_there_for_those_who_hear_the_page(
 ) -> None:
     administrator.press("administer-lock")
     administrator.unlock()
-    editor = opens(administrator, "notice")
+    editor = administrator.opens("notice")
     expect(editor.locator("input, textarea")).to_have_count(0)
     found = [one for one in Rules(administrator.console).ibm() if one.sure]
     assert [one.rule for one in found if one.rule.startswith("input_label")] == []
@@ -316,7 +268,7 @@ def test_nothing_can_be_signed_before_something_has_changed_and_the_screen_says_
     administrator: Administrator,
 ) -> None:
     for which in ("notice", "handbook"):
-        editor = opens(administrator, which)
+        editor = administrator.opens(which)
         sign = administrator.see(f"{which}-sign")
         expect(sign).to_be_disabled()
         expect(sign).to_have_accessible_description(re.compile("Nothing has changed"))
@@ -324,32 +276,32 @@ def test_nothing_can_be_signed_before_something_has_changed_and_the_screen_says_
         if editor.get_attribute("data-version") == "0":
             expect(administrator.see(f"{which}-again")).to_have_count(0)
     # Before a year is over it is signed again as it is; nothing is said to change then.
-    editor = opens(administrator, "notice")
+    editor = administrator.opens("notice")
     before = int(editor.get_attribute("data-version") or "0")
-    signs_again(administrator, "notice")
+    administrator.signs_again("notice")
     expect(editor).to_have_attribute("data-version", str(before + 1))
-    newest = unfolds(administrator, "history").locator(hook("edition")).first
+    newest = administrator.unfolds("history").locator(hook("edition")).first
     expect(newest.locator("li")).to_have_count(0)
 
 
 def test_what_is_changed_after_a_signature_is_kept_when_the_editor_is_closed_and_opened(
     administrator: Administrator,
 ) -> None:
-    opens(administrator, "handbook")
-    minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+    administrator.opens("handbook")
+    minutes = administrator.unfolds("handbook-settings").locator(hook("setting-talk-minutes"))
     minutes.fill("40")
-    signs(administrator, "handbook")
-    minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+    administrator.signs("handbook")
+    minutes = administrator.unfolds("handbook-settings").locator(hook("setting-talk-minutes"))
     minutes.fill("55")
-    opens(administrator, "notice")
-    opens(administrator, "handbook")
-    minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+    administrator.opens("notice")
+    administrator.opens("handbook")
+    minutes = administrator.unfolds("handbook-settings").locator(hook("setting-talk-minutes"))
     expect(minutes).to_have_value("55")
     administrator.press("handbook-sign")
     expect(administrator.see("changes").first).to_have_text("Changed: How the console works")
     administrator.press("handbook-sign-confirm-no")
     administrator.press("handbook-discard")
-    unfolds(administrator, "handbook-settings")
+    administrator.unfolds("handbook-settings")
     expect(minutes).to_have_value("40")
 
 
@@ -369,14 +321,14 @@ def test_a46_whoever_shuts_somebody_out_is_told_to_sign_the_handbook_again(
     administrator: Administrator,
 ) -> None:
     """Until then whoever has left can prove counts that nobody made."""
-    opens(administrator, "handbook")
-    minutes = unfolds(administrator, "handbook-settings").locator(hook("setting-talk-minutes"))
+    administrator.opens("handbook")
+    minutes = administrator.unfolds("handbook-settings").locator(hook("setting-talk-minutes"))
     minutes.fill("46")
-    signs(administrator, "handbook")
+    administrator.signs("handbook")
     expect(administrator.see("revoked-handbook")).to_have_count(0)
     administrator.revokes("Salma")
     expect(administrator.see("revoked-handbook")).to_contain_text("sign the handbook again")
-    signs_again(administrator, "handbook")
+    administrator.signs_again("handbook")
     expect(administrator.see("revoked-handbook")).to_have_count(0)
 
 
@@ -386,12 +338,12 @@ def test_the_editors_can_be_seen_and_pressed_at_every_width(
 ) -> None:
     page = administrator.console.page
     page.set_viewport_size({"width": width, "height": height})
-    opens(administrator, "notice")
+    administrator.opens("notice")
     for part in ("notice-texts", "notice-phones", "notice-hours", "notice-switches"):
-        unfolds(administrator, part)
+        administrator.unfolds(part)
     assert "\n".join(look(page, *LAYOUT)) == ""
-    opens(administrator, "handbook")
-    unfolds(administrator, "handbook-services")
+    administrator.opens("handbook")
+    administrator.unfolds("handbook-services")
     assert "\n".join(look(page, *LAYOUT)) == ""
     page.set_viewport_size({"width": 1280, "height": 900})
 
