@@ -124,7 +124,9 @@ def test_the_inside_of_an_element_is_shortened_unless_somebody_reads_one_of_an_e
 def test_nothing_is_a_variable_that_is_never_given_anything() -> None:
     script = """
     import { withoutVoid } from "./smaller.mjs";
-    const said = (one) => { try { return withoutVoid(one) } catch (error) { return error.message } };
+    const said = (one) => {
+      try { return withoutVoid(one) } catch (error) { return error.message }
+    };
     console.log(JSON.stringify(given.map(said)));
     """
     good = "(()=>{var a=void 0;b({$:void 0},c.$,void d());return void 0})();"
