@@ -6,6 +6,7 @@ import { CODES, DAY } from '../ui/catalog/languages.ts';
 import { Button } from '../ui/parts.tsx';
 import { fill } from '../ui/text.ts';
 import { marks } from './desk/marks.ts';
+import { pageCloses } from './desk/page_idle.ts';
 import { spoken, textOf } from './desk/texts.ts';
 import type { DeskProps } from './desk_props.ts';
 import { insertInto } from './insert.ts';
@@ -36,6 +37,7 @@ export function Idle(props: IdleProps): JSX.Element {
   const { talk, view, rules, today, day, code, now, active, redraw } = props;
   const { silent, over } = marks(talk, rules, now);
   const closes = day.closer.endsAt(talk.key);
+  const theirs = pageCloses(talk, view.notice, now);
   const language = talk.language || (view.notice?.languages[0] ?? '');
   const own = DAY[spoken(language, CODES)];
   const remind = (): void => {
@@ -53,6 +55,11 @@ export function Idle(props: IdleProps): JSX.Element {
         {closes !== undefined && (
           <p class="closes" data-test="closes">
             {fill(today.closesAt, { time: timeOfDay(closes, code) })}
+          </p>
+        )}
+        {closes === undefined && theirs !== undefined && (
+          <p class="hint" data-test="page-closes">
+            {fill(today.pageCloses, { time: timeOfDay(theirs, code) })}
           </p>
         )}
       </div>
