@@ -28,7 +28,7 @@ from tests.browser.test_hostile_texts import (
     only_text,
 )
 from tests.browser.test_together import CAME, SLOW, WITHIN, invites, sees, stage
-from tests.browser.windows import Console, Talk, hook
+from tests.browser.windows import Console, hook
 from tests.orgkeys.office import ADMINISTRATOR
 
 MARKED = "<img src=//evil.example onerror='globalThis.ran=1'>"
@@ -127,13 +127,6 @@ def in_its_place(console: Console, *names: str) -> None:
                 covers_nothing(one)
 
 
-def begins(windows: Windows, console: Console, name: str) -> Talk:
-    survivor = windows.survivor().open().start(name=name)
-    talk = console.claim(name)
-    survivor.talks_with("Noor")
-    return talk
-
-
 @pytest.mark.usefixtures("as_before")
 def test_a54_a55_a56_aliases_and_quiet_help_are_only_words(three: Three) -> None:
     noor, marked = three.noor, three.marked
@@ -176,13 +169,15 @@ def test_a54_a55_a56_what_is_asked_a_step_in_and_a_note_are_only_words(
     talk = noor.claim("Ada")
     survivor.talks_with("Noor")
     talk.says("Good evening.")
+    survivor.said("Good.")
     sees(noor, MARK)
     # A supervisor of such a name comes in, before everybody's eyes, by a board of such names.
     turning.page.keyboard.press("Alt+b")
     board = turning.see("board")
     expect(board.locator(hook("board-row"))).to_have_count(3, timeout=SLOW)
     row = board.locator(hook("board-row")).filter(has_text="Noor")
-    row.locator(hook("step-in")).click(timeout=SLOW)
+    expect(row.locator(hook("board-waits"))).to_have_count(1, timeout=SLOW)
+    row.locator(hook("step-in")).click()
     isolated(turning)
     in_its_place(turning, "board-row")
     row.locator(hook("step-join")).click()
