@@ -18,7 +18,7 @@ from tests.browser.fixtures import Windows
 from tests.browser.hands import Hands, enters, sends
 from tests.browser.help_book import HANDBOOK
 from tests.browser.place import Place
-from tests.browser.windows import UNLOCKING
+from tests.browser.windows import UNLOCKING, hook
 from tests.orgkeys.office import ADMINISTRATOR
 
 
@@ -91,6 +91,13 @@ def test_settings_are_changed_seen_beforehand_and_signed(windows: Windows, place
     expect(see("notice-editor")).to_have_attribute("data-version", "2")
     hands.to(see("history").locator("summary")).press("Enter")
     expect(see("edition")).to_have_count(2)
+    noor = console.page.locator(f'{hook("device")}[data-alias="Noor"]')
+    hands.to(noor.locator(hook("device-renew")), back=True)
+    hands.press("Enter").at(noor.locator("select")).press("Escape").at(noor.locator("h4"))
+    hands.to(noor.locator(hook("device-revoke"))).press("Enter")
+    expect(noor.locator(hook("revoke-confirm"))).to_be_visible()
+    hands.press("Escape").at(noor.locator("h4"))
+    expect(noor.locator(hook("revoke-confirm"))).to_have_count(0)
     hands.to(see("administer-lock"), back=True).press("Enter")
     expect(see("administer")).to_have_attribute("data-stage", "locked")
     hands.to(see("administer-close"), back=True).press("Enter")

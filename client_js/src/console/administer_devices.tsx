@@ -9,6 +9,7 @@ import { listed } from '../ui/tongue.ts';
 import type { PartProps } from './administer.tsx';
 import { Lives, LIVES_FIRST } from './administer_lives.tsx';
 import { moment } from './times.ts';
+import { focusOn } from './together/focus.ts';
 import { tongueName } from './tongues.ts';
 
 export function Devices(props: PartProps): JSX.Element {
@@ -60,7 +61,10 @@ function Device(props: DeviceProps): JSX.Element {
             test="device-renew"
             label={fill(office.renewDeviceOf, { name })}
             disabled={busy}
-            onPress={() => setAsking('renew')}
+            onPress={() => {
+              setAsking('renew');
+              focusOn(livesOf(device));
+            }}
           >
             {office.renewDevice}
           </Button>
@@ -94,15 +98,23 @@ function Device(props: DeviceProps): JSX.Element {
   );
 }
 
+const livesOf = ({ key }: DeviceView): string => `lives-${key.slice(0, 8)}`;
+
 type RenewProps = DeviceProps & { readonly name: string; readonly close: () => void };
 
 function Renew({ device, act, code, office, name, close }: RenewProps): JSX.Element {
   const [days, setDays] = useState(LIVES_FIRST);
   return (
-    <section class="confirm" aria-label={fill(office.renewDeviceOf, { name })}>
+    <section
+      class="confirm"
+      aria-label={fill(office.renewDeviceOf, { name })}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+      }}
+    >
       <p>{office.renewDeviceText}</p>
       <Lives
-        id={`lives-${device.key.slice(0, 8)}`}
+        id={livesOf(device)}
         code={code}
         office={office}
         onChoose={setDays}

@@ -62,7 +62,8 @@ export function Talk(props: TalkProps): JSX.Element {
       hidden={!shown}
       onFocusCapture={props.onActive}
     >
-      <header>
+      {/* Where little room is left it scrolls, by keys too. */}
+      <header tabIndex={0}>
         <h3 id={`title-${talk.key}`} tabIndex={-1}>
           {headingOf(talk, code)}
         </h3>
@@ -74,7 +75,8 @@ export function Talk(props: TalkProps): JSX.Element {
         <Standing talk={talk} words={words} />
         <Trouble problem={talk.problem} words={shared} staff={words} />
         <SameWords {...props} />
-        <TalkAsks {...props} />
+        {/* Handed over: nothing of it is for this console to follow any more. */}
+        {heir === undefined && <TalkAsks {...props} />}
         <CodeState talk={talk} today={today} />
         <Answers answers={talk.answers} notice={view.notice} code={code} words={words} />
       </header>

@@ -73,11 +73,13 @@ export function Waiting(props: WaitingProps): JSX.Element {
           </Button>
         </div>
       )}
-      <ol class="knocks">
-        {shown.map((one) => (
-          <Knock key={one.knock.key} {...one} able={able} {...props} />
-        ))}
-      </ol>
+      {shown.length > 0 && (
+        <ol class="knocks">
+          {shown.map((one) => (
+            <Knock key={one.knock.key} {...one} able={able} {...props} />
+          ))}
+        </ol>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 /** The working screen: waiting line, conversations, help. */
 
 import type { ComponentChildren, JSX } from 'preact';
-import { useReducer, useState } from 'preact/hooks';
+import { useReducer, useRef, useState } from 'preact/hooks';
 import type { DutyAction, DutyView } from '../core/views.ts';
 import { CONSOLE, DAY, OFFICE, SHARED, TOGETHER, type Code } from '../ui/catalog/languages.ts';
 import type { Organisation } from '../ui/organisation.ts';
@@ -26,6 +26,7 @@ import { Talks } from './talks.tsx';
 import { SUPERVISORS } from './together/asks.ts';
 import { AskBar } from './together/bar.tsx';
 import { Board } from './together/board.tsx';
+import { focusOn } from './together/focus.ts';
 import { Team, unreadOf } from './together/team.tsx';
 import { Waiting } from './waiting.tsx';
 
@@ -65,6 +66,13 @@ export function Work(props: WorkScreenProps): JSX.Element {
   /** What lies over the desk, if anything. */
   const [part, setPart] = useState<'administer' | 'numbers' | 'board' | undefined>(undefined);
   const administering = part !== undefined;
+  /** The box in which one was writing when another part was opened. */
+  const wrote = useRef('');
+  const open = (one: 'administer' | 'numbers' | 'board'): void => {
+    const { activeElement } = document;
+    wrote.current = activeElement instanceof HTMLTextAreaElement ? activeElement.id : '';
+    setPart(one);
+  };
   const [claims, setClaims] = useState(0);
   /** The key of the conversation that is being worked in. */
   const [active, setActive] = useState('');
@@ -77,19 +85,19 @@ export function Work(props: WorkScreenProps): JSX.Element {
   const rules = day.rules(view);
   const work = { view, shared, words, act, day, today, rules, code, now, redraw: () => redraw(undefined) };
   const board = practice === undefined && SUPERVISORS.includes(view.role);
-  useKey(day.keys, 'board', () => setPart('board'), board && !administering);
+  useKey(day.keys, 'board', () => open('board'), board && !administering);
   const unread = unreadOf(view.staffTalks);
   const told = TOGETHER[code];
   const team = {
     name: unread > 0 ? fill(told.teamNew, { count: unread }) : told.team,
     panel: <Team {...work} chosen={quiet} onChoose={setQuiet} />,
   };
+  // After the desk is shown, what is hidden cannot take the focus; whoever was writing goes on there.
   const leave = (): void => {
     setPart(undefined);
-    // After the desk is shown: what is hidden cannot take the focus.
-    setTimeout(() => document.getElementById('waiting')?.focus(), 0);
+    focusOn(wrote.current, 'waiting');
   };
-  const administer = practice === undefined ? (): void => setPart('administer') : undefined;
+  const administer = practice === undefined ? (): void => open('administer') : undefined;
   const claim = (key: string): void => {
     setClaims(claims + 1);
     act({ do: 'claim', key });
@@ -111,8 +119,8 @@ export function Work(props: WorkScreenProps): JSX.Element {
         {...work}
         {...{ office, onLanguage, lock, asks, administering }}
         onAdminister={view.role === 'administrator' ? administer : undefined}
-        onBoard={board ? () => setPart('board') : undefined}
-        onNumbers={practice !== undefined ? undefined : () => setPart('numbers')}
+        onBoard={board ? () => open('board') : undefined}
+        onNumbers={practice !== undefined ? undefined : () => open('numbers')}
       />
       <main id="content">
         {part === 'administer' && <Administer stamp={stamp} code={code} close={leave} />}
