@@ -241,7 +241,8 @@ def test_who_took_over_is_told_who_can_turn_away_and_that_one_still_can(crowd: C
     expect(talk.panel.locator(f'{hook("event")}[data-kind="ended"]')).to_contain_text(
         "Handed over to \u2068Salma\u2069."
     )
-    for words in ("The chat has ended", "You have ended", "Also here"):
+    over = ("The chat has ended", "You have ended", "Also here", "is in this conversation")
+    for words in over:
         expect(talk.panel).not_to_contain_text(words)
     # The survivor's conversation goes on, also after the first counselor has turned her away.
     talk.see("away-after").click()
