@@ -110,7 +110,7 @@ export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX
       </div>
       <p>{words.unlockText}</p>
       <Told problem={problem} code={code} />
-      {first && <FirstTime words={words} />}
+      <FirstTime words={words} open={first} />
       <Field
         kind="files"
         id="vault-file"
@@ -174,17 +174,23 @@ export function Unlock({ code, locked, onLanguage, go, open }: UnlockProps): JSX
   );
 }
 
+interface FirstTimeProps {
+  readonly words: ConsoleWords;
+  /** Whether it is that in this browser for everybody; somebody else may still do it for the first time. */
+  readonly open: boolean;
+}
+
 /** Which files there are, for somebody who has them both before them and has done this never. */
-function FirstTime({ words }: { readonly words: ConsoleWords }): JSX.Element {
+function FirstTime({ words, open }: FirstTimeProps): JSX.Element {
   return (
-    <section class="first-time" aria-labelledby="first-time" data-test="first-time">
-      <h2 id="first-time">{words.vaultFirst}</h2>
+    <details class="first-time" data-test="first-time" open={open}>
+      <summary>{words.vaultFirst}</summary>
       <ul class="points">
         {words.vaultFirstFiles.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
       <p>{words.vaultFirstNext}</p>
-    </section>
+    </details>
   );
 }
