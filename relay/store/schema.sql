@@ -39,4 +39,4 @@ CREATE TABLE IF NOT EXISTS dropped (
     day          INTEGER NOT NULL,  -- since 1970, UTC: all that is known of when
     sealed       BLOB    NOT NULL,  -- answers, sealed to the organisation's statistics key
     PRIMARY KEY (organisation, name)
-) STRICT, WITHOUT ROWID;            -- nor does the file keep that order
+) STRICT, WITHOUT ROWID;            -- nor does the file, once a purge wrote it anew

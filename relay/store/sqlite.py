@@ -1,8 +1,10 @@
 """The embedded store: one SQLite file, readable by its owner only.
 
-What was deleted is overwritten (`secure_delete`), and after a purge the write-ahead log is
-emptied, since it holds old pages too. `synchronous=FULL` makes a commit last through a power cut.
-Calls block for as long as a disk takes; nothing here is on the path of a live frame.
+What was deleted is overwritten (`secure_delete`). The write-ahead log is emptied after a purge,
+since it holds old pages too, and after answers were kept, since leases beside them would date
+them. A purge also writes the file anew when answers came: pages lie in the order of arrival.
+`synchronous=FULL` makes a commit last through a power cut. Calls block for as long as a disk
+takes; nothing here is on the path of a live frame.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ APPLICATION = 0x6E6F7677  # "novw", in the file's header
 SCHEMA = 2
 PATIENCE = 2.0  # seconds to wait for another opening of the same file
 TRIES = 40
+REWRITE_MOST = 2**27  # bytes of a file that a purge still writes anew: one organisation, full
 
 PUT = """
 INSERT INTO document VALUES (:organisation, :kind, :desk, :slot, :version, :expires, :envelope,
@@ -57,6 +60,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, random: Callable[[int], bytes] = os.urandom) -> None:
         self._random = random
+        self._in_order_of_arrival = True  # as whoever wrote it before may have left it
         private_file(path)
         with faults():
             self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
@@ -78,6 +82,7 @@ class SqliteStore:
         self._switch_to_wal()
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA secure_delete = ON")
+        self._db.execute("PRAGMA temp_store = MEMORY")  # no copy beside it, not even for a moment
         with self._transaction():
             # Two relays may open a new file at once: whoever comes second finds it made.
             if self._pragma("user_version") < SCHEMA:
@@ -163,8 +168,8 @@ class SqliteStore:
                 with self._transaction():
                     self._db.executemany(KEEP, [drop._asdict() for drop in keep])
                     self._db.executemany(FORGET, gone)
-                if gone:
-                    self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._in_order_of_arrival |= bool(keep)
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 return []
             rows = self._db.execute(
                 "SELECT organisation, desk, name, day, sealed FROM dropped"
@@ -186,6 +191,10 @@ class SqliteStore:
                 gone += self._db.execute(
                     "DELETE FROM dropped WHERE day < ?", (now // 86_400 - DROP_DAYS,)
                 ).rowcount
+            size = self._pragma("page_count") * self._pragma("page_size")
+            if self._in_order_of_arrival and size <= REWRITE_MOST:
+                self._db.execute("VACUUM")
+                self._in_order_of_arrival = False
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
 

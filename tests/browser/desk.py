@@ -89,8 +89,9 @@ def pass_minutes(console: Console, minutes: int) -> None:
 
 
 def rings(console: Console, what: str, count: int, after: int) -> Locator:
-    """So many alarms once these minutes have passed. A busy machine may take so long over two of
-    them that the console asks anew who waits and since when: then they pass once more."""
+    """So many alarms some time after these minutes. A busy machine may take so long over two of
+    them that the console asks anew who waits and since when: then they pass once more. For what
+    an alarm says; when it rings is told in test_desk.py."""
     alarms = console.see(what)
     for _ in range(4):
         pass_minutes(console, after)

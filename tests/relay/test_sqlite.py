@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from relay.effects import Drop, Record
 from relay.errors import LocalFault
 from relay.limits import MAX_TERM
+from relay.store import sqlite
 from relay.store.sqlite import APPLICATION, SCHEMA, SqliteStore
 
 NOW = 1_800_000_000
@@ -158,8 +160,10 @@ def test_a62_an_old_backup_restored_loses_its_expired_rows_at_the_first_purge(
 
 WRITER = """
 import sys
+from hashlib import sha256
 from pathlib import Path
 from relay.effects import Record
+from relay.store import sqlite
 from relay.store.sqlite import SqliteStore
 store = SqliteStore(Path(sys.argv[1]))
 for version in range(1, 1_000_000):
@@ -169,7 +173,9 @@ for version in range(1, 1_000_000):
 
 TAKER = """
 import sys
+from hashlib import sha256
 from pathlib import Path
+from relay.store import sqlite
 from relay.store.sqlite import SqliteStore
 sys.stdin.readline()
 store = SqliteStore(Path(sys.argv[1]))
@@ -250,4 +256,48 @@ def test_a60_a_drop_that_was_collected_is_overwritten_on_disk(tmp_path: Path) ->
     assert CANARY in everything_on_disk(path), "the control: it was there"
     store.drops(OURS, [], [drop.name])
     assert CANARY not in everything_on_disk(path)
+    store.close()
+
+
+def drops(count: int) -> list[Drop]:
+    names = [sha256(bytes([number])).digest()[:16] for number in range(count)]
+    return [Drop(OURS, b"d" * 16, name, NOW // 86_400, name * 128) for name in names]
+
+
+def kept(path: Path, order: list[Drop], *, purged: bool = True) -> bytes:
+    """The file after these came one by one, without its header, which counts changes."""
+    store = SqliteStore(path, random=lambda size: b"r" * size)
+    for drop in order:
+        store.drops(OURS, [drop])
+    if purged:
+        store.purge(NOW)
+    store.close()
+    return path.read_bytes()[100:]
+
+
+def test_a62_the_file_does_not_tell_in_which_order_answers_came(tmp_path: Path) -> None:
+    came = drops(60)
+    other = [*reversed(came)]
+    assert kept(tmp_path / "one.db", came) == kept(tmp_path / "two.db", other)
+    told = kept(tmp_path / "three.db", came, purged=False)
+    assert told != kept(tmp_path / "four.db", other, purged=False), "the control: it would tell"
+
+
+def test_a62_nothing_beside_an_answer_tells_when_it_came(tmp_path: Path) -> None:
+    path = tmp_path / "relay.db"
+    store = SqliteStore(path)
+    store.lease("relay", "one", NOW, NOW + 30)
+    assert path.with_name("relay.db-wal").stat().st_size > 0, "the control: a lease is written"
+    store.drops(OURS, drops(3))
+    assert path.with_name("relay.db-wal").stat().st_size == 0
+    store.close()
+
+
+def test_a_file_that_is_too_large_to_be_written_anew_is_purged_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "REWRITE_MOST", 0)
+    store = SqliteStore(tmp_path / "relay.db")
+    store.drops(OURS, drops(3))
+    assert store.purge(NOW + 40 * 86_400) == 3
     store.close()
