@@ -21,7 +21,6 @@ from tests.browser.test_hostile_texts import (
     nothing_happened,
     only_text,
 )
-from tests.browser.test_settings import opens, unfolds
 from tests.browser.windows import hook
 
 __all__ = ["desk_place"]
@@ -87,9 +86,9 @@ def test_a54_a56_a_preview_makes_nothing_of_the_words_that_are_signed(
     windows: Windows, place: Place
 ) -> None:
     office = Administrator(windows.console().open()).unlock()
-    opens(office, "notice")
+    office.opens("notice")
     preview = office.see("preview")
-    texts = unfolds(office, "notice-texts")
+    texts = office.unfolds("notice-texts")
     nodes, links = preview.evaluate(INSIDE)
     for words in [*SCRIPTS, *LINKS]:
         texts.locator(hook("text-welcome")).fill(words)
