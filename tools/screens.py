@@ -67,8 +67,10 @@ def take(number: int, state: State) -> None:
         # The page's own words only: no ring around what was pressed last.
         page.evaluate("() => document.activeElement?.blur()")
         path = PICTURES / f"{number:02} {name} {look.name}.png"
-        # The whole of a screen from its top; a conversation as somebody sees it.
-        whole = page.locator(".talk").count() == 0
+        # The whole of a screen from its top; a conversation as somebody sees it. On a phone a desk
+        # is one long page, of which its top alone says nothing.
+        desk = isinstance(state.window, Console) and look.size == PHONE
+        whole = desk or page.locator(".talk").count() == 0
         if whole:
             page.evaluate("() => scrollTo(0, 0)")
         page.screenshot(path=path, full_page=whole)

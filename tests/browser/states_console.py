@@ -11,13 +11,13 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.administrator import Administrator
-from tests.browser.counting import PASSPHRASE, Numbers, leave, survey
+from tests.browser.counting import PASSPHRASE
 from tests.browser.desk import pass_minutes
 from tests.browser.fixtures import Windows
 from tests.browser.help_book import HANDBOOK
 from tests.browser.place import Place
 from tests.browser.states import ARABIC, LONG, MIXED, State
+from tests.browser.states_office import office
 from tests.browser.windows import Console, Survivor, Talk, hook
 from tests.orgkeys.office import ADMINISTRATOR
 
@@ -69,9 +69,10 @@ def states(windows: Windows) -> Iterator[State]:
     for console in (hala, noor, hala):
         pass_minutes(console, 1)
     yield from helped(hala, talk)
+    yield from asked_again(hala, ada, talk)
     yield from together(windows, hala, noor, ada, talk)
     yield from ended(hala, talk)
-    yield from elsewhere(windows, hala)
+    yield from office(windows, hala)
 
 
 def begins(windows: Windows, console: Console, name: str) -> tuple[Survivor, Talk]:
@@ -117,6 +118,27 @@ def helped(hala: Console, talk: Talk) -> Iterator[State]:
         yield State(f"console, help: {tab}", hala)
 
 
+def asked_again(hala: Console, ada: Survivor, talk: Talk) -> Iterator[State]:
+    """A code word that was not the same, and a message that is shown once more before it goes."""
+    for asked, word in (("code-agree", "Blue Quzzog"), ("code-check", "green quzzog")):
+        talk.see("code-open").click()
+        talk.see(asked).click()
+        ada.see("code-word").fill(word)
+        ada.press("code-send")
+        expect(ada.see("code")).to_have_count(0)
+    expect(talk.see("code-state")).to_have_attribute("data-state", "no-match")
+    talk.see("code-open").click()
+    yield State("console, the code word was not the same", hala)
+    talk.see("code-open").click()
+    hala.press("rereads")
+    talk.see("composer").fill(LONG)
+    talk.see("send").click()
+    expect(talk.see("reread-text")).to_be_visible()
+    yield State("console, a message is shown once more", hala)
+    talk.see("composer").fill("")
+    hala.press("rereads")
+
+
 def together(
     windows: Windows, hala: Console, noor: Console, ada: Survivor, talk: Talk
 ) -> Iterator[State]:
@@ -148,14 +170,55 @@ def together(
     kims.see("bring-ask").click()
     expect(hala.see("asked")).to_have_count(1)
     yield State("console, a colleague asks", hala)
-    hala.press("asked-no")
+    hala.press("asked-yes")
+    expect(kims.see("note")).to_be_visible()
+    kims.see("note").fill("He shouts at everybody. Nobody is in danger.")
+    kims.see("note-send").click()
+    theirs.press("ask-yes-earlier")
+    joined = hala.talk("(from Noor)").show()
+    joined.stage("talking")
+    joined.see("note-open").click()
+    expect(joined.see("note-text")).to_be_visible()
+    yield State("console, taken over, with the note", hala)
+    joined.says("I am Hala. I go on with you.")
+    kims.stage("ended")
+    # A rule set does not see that what is folded away is out of sight.
+    noor.see("my-day").locator("summary").click()
+    yield State("console, handed over", noor)
+    yield from above(windows, hala, noor)
+
+
+def above(windows: Windows, hala: Console, noor: Console) -> Iterator[State]:
+    """Whoever leads: a step into a conversation, two to be turned away, a state of the desk."""
     hala.page.keyboard.press("Alt+b")
     expect(hala.see("board-row")).to_have_count(2)
-    hala.see("step-in").first.click()
+    # The conversation that was handed over has to be gone from the board first.
+    pass_minutes(noor, 1)
+    expect(hala.see("step-in")).to_have_count(0, timeout=SLOW)
+    survivor = windows.survivor().open().start(name="Lea")
+    talk = noor.claim("Lea")
+    pass_minutes(noor, 1)
+    expect(hala.see("step-in")).to_have_count(1, timeout=SLOW)
+    hala.press("step-in")
+    hala.press("step-join")
+    expect(survivor.see("ask")).to_be_visible(timeout=SLOW)
+    yield State("talk, may a supervisor step in?", survivor)
+    survivor.press("ask-no")
+    hala.press("step-in")
     hala.press("state-say")
     yield State("console, the board, stepping in, and the emergency switch", hala)
+    talk.show()
+    noor.see("away-knock").first.click()
+    talk.see("away-open").click()
+    yield State("console, turn somebody away?", noor)
+    talk.see("away-confirm-no").click()
+    noor.press("away-knock-confirm-no")
     hala.press("state-confirm-no")
     hala.press("board-close")
+    # Not from this board: its time runs ahead of the relay's.
+    windows.place.desk("closed")
+    expect(noor.see("stated-here")).to_be_visible()
+    yield State("console, closed by somebody who leads", noor)
 
 
 def ended(hala: Console, talk: Talk) -> Iterator[State]:
@@ -171,47 +234,9 @@ def ended(hala: Console, talk: Talk) -> Iterator[State]:
     talk.see("tally-send").click()
     hala.press("care-pause")
     expect(hala.see("paused")).to_be_visible()
-    yield State("console, a pause", hala)
+    rude = hala.talk(LONG[:64]).show()
+    rude.see("away-open").click()
+    rude.see("away-confirm").click()
+    expect(rude.see("turned")).to_have_attribute("data-state", "done")
+    yield State("console, a pause, and somebody is turned away", hala)
     hala.press("off-duty")
-
-
-def elsewhere(windows: Windows, hala: Console) -> Iterator[State]:
-    """The other parts: numbers, settings, practice."""
-    numbers = Numbers(hala)
-    hala.press("numbers-button")
-    expect(numbers.see("numbers-unlock")).to_be_visible()
-    yield State("console, numbers, locked", hala)
-    numbers.unlock().is_open()
-    yield State("console, numbers, none yet", hala)
-    said = (("survey-1", "Yes"), ("survey-2", LONG[:200]))
-    leave(hala.place, [survey(hala.place, *said) for _ in range(5)])
-    numbers.collects(2)
-    expect(numbers.see("numbers-words")).to_be_visible()
-    yield State("console, numbers, with charts", hala)
-    numbers.see("numbers-close").click()
-    administrator = Administrator(hala).unlock()
-    for which, parts in EDITORS.items():
-        administrator.press(f"open-{which}")
-        for part in parts:
-            administrator.see(part).locator("summary").first.click()
-        unfolds(hala)
-        yield State(f"console, settings: {which}", hala)
-    practice = windows.console().open()
-    practice.press("practice-open")
-    practice.press("on-duty")
-    practice.press("practice-come")
-    expect(practice.see("knock-item")).to_have_count(1)
-    unfolds(practice)
-    yield State("console, practice", practice)
-
-
-def unfolds(console: Console) -> None:
-    """All of it: a rule set does not see that what is folded away is out of sight."""
-    script = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
-    console.page.evaluate(script)
-
-
-EDITORS = {
-    "notice": ("notice-texts", "notice-hours", "notice-days", "notice-phones", "notice-switches"),
-    "handbook": ("handbook-services", "handbook-settings"),
-}

@@ -16,6 +16,7 @@ from tests.browser.look import look
 from tests.browser.place import Place
 from tests.browser.rules import Rules
 from tests.browser.states import NOTICE, states
+from tests.browser.states_named import OF_SURVIVOR
 from tests.browser.steps import steps
 from tests.browser.tour import JUDGED, SPACED, Tour
 from tests.browser.windows import Survivor
@@ -39,6 +40,10 @@ def tour(browser: Browser, place: Place) -> Iterator[Tour]:
     finally:
         windows.close()
         friends.close()
+
+
+def test_every_state_that_has_a_name_was_seen(tour: Tour) -> None:
+    assert tour.seen == set(OF_SURVIVOR)
 
 
 @pytest.mark.parametrize("rules", ["axe", "ibm"])

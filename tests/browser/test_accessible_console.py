@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.browser.states_console import NOTICE, states, town
+from tests.browser.states_named import OF_CONSOLE
 from tests.browser.tour import JUDGED, Tour
 
 ASKED_OF_ALL = (
@@ -55,6 +56,10 @@ def tour(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     finally:
         windows.close()
         place.close()
+
+
+def test_every_state_that_has_a_name_was_seen(tour: Tour) -> None:
+    assert tour.seen == set(OF_CONSOLE)
 
 
 @pytest.mark.parametrize("rules", ["axe", "ibm"])

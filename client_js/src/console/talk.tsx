@@ -16,6 +16,7 @@ import { CodeState, known } from './code_word.tsx';
 import type { DeskProps } from './desk_props.ts';
 import { TallyForm } from './help/tally.tsx';
 import { Log } from './log.tsx';
+import { useScrollStop } from './scrolls.ts';
 import { handedTo, isMineToCount } from './together/asks.ts';
 import { AwayAfter, Turned } from './together/away.tsx';
 import { headingOf } from './together/called.ts';
@@ -32,6 +33,7 @@ export interface TalkProps extends DeskProps {
 export function Talk(props: TalkProps): JSX.Element {
   const { talk, view, shown, active, shared, words, today, code, act } = props;
   const { notes } = talk;
+  const head = useScrollStop(shown);
   const name = plain(talk.addressAs) || words.noName;
 
   useEffect(() => {
@@ -62,8 +64,7 @@ export function Talk(props: TalkProps): JSX.Element {
       hidden={!shown}
       onFocusCapture={props.onActive}
     >
-      {/* Where little room is left it scrolls, by keys too. */}
-      <header tabIndex={0}>
+      <header ref={head}>
         <h3 id={`title-${talk.key}`} tabIndex={-1}>
           {headingOf(talk, code)}
         </h3>

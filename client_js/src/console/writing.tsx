@@ -80,7 +80,8 @@ export function Writing(props: WritingProps): JSX.Element {
         {shown !== '' && aside !== true && (
           <div class="reread" data-test="reread-text">
             <p class="hint">{day.rereadNow}</p>
-            <p class="words" dir="auto" translate={false}>
+            {/* Of a long one only the beginning is in sight; the keys scroll it. */}
+            <p class="words" dir="auto" tabIndex={0} translate={false}>
               {shown}
             </p>
           </div>
