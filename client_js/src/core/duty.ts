@@ -57,6 +57,9 @@ export class Duty implements Machine<DutyView, DutyAction> {
       outrun: () => {
         this.trouble = 'someone-else-took-it';
       },
+      turnedNot: () => {
+        this.trouble = 'not-turned-away';
+      },
     });
     this.vault = setting.vault;
     this.wire = parts.wire;

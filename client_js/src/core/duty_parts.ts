@@ -48,6 +48,8 @@ export interface DutyHooks {
   takenOver(now: number): void;
   /** A colleague was quicker. */
   outrun(): void;
+  /** Whoever waits in the line could not be turned away. */
+  turnedNot(): void;
 }
 
 export function dutyParts({ vault, keyring, random }: DutySetting, hooks: DutyHooks): DutyParts {
@@ -89,6 +91,7 @@ export function dutyParts({ vault, keyring, random }: DutySetting, hooks: DutyHo
       serves: () => proof.wanted !== 'off-duty',
       changed: () => proof.changed(),
       outrun: () => hooks.outrun(),
+      turnedNot: () => hooks.turnedNot(),
       staff: (invitation, now) => colleagues.invited(invitation, now),
     },
   );

@@ -57,6 +57,8 @@ export interface PeopleOwner {
   changed(): void;
   /** A colleague was quicker. */
   outrun(): void;
+  /** Whoever waits in the line could not be turned away. */
+  turnedNot(): void;
   /** A colleague's console wants a staff line. */
   staff(invitation: OpenedInvitation, now: number): void;
 }
@@ -165,7 +167,12 @@ export class DutyPeople {
     const knock = this.line.get(key);
     if (knock === undefined || knock.claiming) return;
     if (!room) throw new LocalFault('out-of-turn');
-    this.turning.fromLine(knock, () => this.line.remove(knock.id));
+    this.turning.fromLine(knock, (how) => {
+      // Where it failed, the relay's line is the truth: it may show the knock again already.
+      if (how === 'failed') return this.owner.turnedNot();
+      this.line.remove(knock.id);
+      if (how === 'outrun') this.owner.outrun();
+    });
   }
 
   /** Raises LocalFault for a knock that cannot be taken. */

@@ -6,7 +6,11 @@
 import type { Bytes } from './bytes.ts';
 import type { Knock } from './duty_line.ts';
 import type { Talk } from './duty_talk.ts';
+import { Refusal } from './frames.ts';
 import type { Wire } from './wire.ts';
+
+/** Whoever knocked has left, or a colleague was quicker. */
+const GONE: readonly number[] = [Refusal.absent, Refusal.taken];
 
 interface Taken {
   readonly knock: Bytes;
@@ -17,6 +21,8 @@ export class TurningAway {
   private readonly wire: Wire;
   private readonly desk: Bytes;
   private readonly taken = new Map<Talk, Taken>();
+  /** Asked of the relay, which has not answered yet. */
+  private readonly going = new Set<Talk>();
 
   constructor(wire: Wire, desk: Bytes) {
     this.wire = wire;
@@ -29,14 +35,20 @@ export class TurningAway {
     talk.turnAway = 'can';
   }
 
-  /** The relay forgets with the connection whose the knocks were. */
+  /**
+   * The relay forgets with the connection whose the knocks were. What it was asked and has not
+   * answered counts as not done: nobody may rely on it.
+   */
   lost(): void {
-    for (const talk of this.taken.keys()) if (talk.turnAway === 'can') talk.turnAway = 'cannot';
+    for (const talk of this.taken.keys()) talk.turnAway = 'cannot';
+    for (const talk of this.going) talk.turnAway = 'failed';
     this.taken.clear();
+    this.going.clear();
   }
 
   forget(talk: Talk): void {
     this.taken.delete(talk);
+    this.going.delete(talk);
   }
 
   /** Ends the conversation as closed by the organisation, also where nobody can be turned away. */
@@ -45,20 +57,32 @@ export class TurningAway {
     const taken = this.taken.get(talk);
     this.taken.delete(talk);
     if (taken === undefined) return;
+    this.going.add(talk);
     this.send(taken, (done) => {
+      this.going.delete(talk);
       talk.turnAway = done ? 'done' : 'failed';
     });
   }
 
-  /** Takes the knock first, so that no colleague answers it meanwhile; `over` where it is gone. */
-  fromLine(knock: Knock, over: () => void): void {
+  /**
+   * Takes the knock first, so that no colleague answers it meanwhile. `over` hears whether it was
+   * turned away, or is a colleague's or gone; where neither, it is still the line's.
+   */
+  fromLine(knock: Knock, over: (how: 'done' | 'outrun' | 'failed') => void): void {
     knock.claiming = true;
     const { desk } = this;
+    const failed = (): void => {
+      knock.claiming = false;
+      over('failed');
+    };
     this.wire.ask(
       (ref) => ({ name: 'claim', ref, desk, knock: knock.id }),
       (answer) => {
-        if (answer.name !== 'claimed') return over();
-        this.send({ knock: knock.id, fence: answer.fence }, over);
+        if (answer.name === 'claimed') {
+          const taken = { knock: knock.id, fence: answer.fence };
+          this.send(taken, (done) => (done ? over('done') : failed()));
+        } else if (answer.name === 'refused' && GONE.includes(answer.code)) over('outrun');
+        else failed();
       },
     );
   }

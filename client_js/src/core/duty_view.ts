@@ -40,8 +40,8 @@ export function dutyView(shown: Shown, now: number): DutyView {
   const organisation = following.documents.charter?.payload.name ?? '';
   const notice = following.documents.notice(following.desk)?.payload;
   const standing = problem(shown, now);
-  // What a colleague has just done is news; what stands in the way of all work goes before it.
-  const passing = trouble === 'someone-else-took-it';
+  // What has just happened in the line is news; what stands in the way of all work goes before it.
+  const passing = trouble === 'someone-else-took-it' || trouble === 'not-turned-away';
   const expires = {
     shiftExpires: shifts.expires,
     rosterExpires: following.documents.roster?.payload.expires,

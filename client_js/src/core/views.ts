@@ -32,7 +32,8 @@ export type Problem =
   | 'foreign-vault'
   | 'not-on-shift'
   | 'taken-over'
-  | 'someone-else-took-it';
+  | 'someone-else-took-it'
+  | 'not-turned-away';
 
 export interface Person {
   /** Stable within the conversation: 1, 2, … (0 is the survivor). */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LocalFault } from '../../../client_js/src/core/errors.ts';
+import { encodeRelay, Refusal } from '../../../client_js/src/core/frames.ts';
 import { bringIn, say, talkAt, team } from '../colleagues.ts';
 import { FIRST, meet, talkOf } from '../story.ts';
 import { knocked, World } from '../world.ts';
@@ -46,6 +47,26 @@ test('a relay that does not do it is told of', () => {
   assert.equal(story.counselor.machine.view().talks[0]?.turnAway, 'failed');
 });
 
+test('a connection that is lost before the relay has answered: it says that it was not done', () => {
+  const world = new World();
+  const story = meet(world);
+  const { key } = talkOf(story);
+  story.counselor.machine.act({ do: 'turn-away', talk: key }, world.now);
+  world.cut(story.counselor);
+  const at = () => story.counselor.machine.view().talks[0];
+  assert.deepEqual([at()?.stage, at()?.turnAway], ['ended', 'failed']);
+  world.pass(5);
+  assert.equal(at()?.turnAway, 'failed');
+  assert.equal(world.relay.turnedAway.length, 0);
+  // What was answered before stays as it was answered.
+  const other = new World();
+  const told = meet(other);
+  told.counselor.machine.act({ do: 'turn-away', talk: talkOf(told).key }, other.now);
+  other.pass(2);
+  other.cut(told.counselor);
+  assert.equal(told.counselor.machine.view().talks[0]?.turnAway, 'done');
+});
+
 function line() {
   const world = new World();
   const survivor = world.visit();
@@ -66,6 +87,49 @@ test('a knock is removed from the line, and its page is told to wait', () => {
   const view = survivor.machine.view();
   assert.deepEqual([view.stage, view.problem], ['ready', 'slow-down']);
   assert.equal(world.relay.turnedAway.length, 1);
+});
+
+test('a knock that could not be turned away is in the line again, and it is said', () => {
+  for (const after of ['claim', 'claimed'] as const) {
+    const { world, counselor, key } = line();
+    world.tamper = (frame, to, raw) => {
+      if (to !== counselor || !('ref' in frame)) return [raw];
+      // The relay is in a hurry at first, or gives the claim back before it is used.
+      if (after === 'claim') {
+        if (frame.name !== 'claimed') return [raw];
+        const code = Refusal.slowDown;
+        return [encodeRelay({ name: 'refused', ref: frame.ref, code, detail: 5 })];
+      }
+      return frame.name === 'claimed' ? [encodeRelay({ ...frame, fence: frame.fence + 1 })] : [raw];
+    };
+    counselor.machine.act({ do: 'turn-away-knock', key }, world.now);
+    world.pass(2);
+    const view = counselor.machine.view();
+    assert.equal(view.problem, 'not-turned-away', after);
+    assert.deepEqual(view.knocks.map(({ state }) => state), ['waiting'], after);
+    assert.equal(world.relay.turnedAway.length, 0);
+    // What is done next takes the words away.
+    counselor.machine.act({ do: 'limit', limit: 2 }, world.now);
+    assert.equal(counselor.machine.view().problem, undefined);
+  }
+});
+
+test('a knock that a colleague was quicker with is hers, and it is said', () => {
+  const world = new World(['May', 'Jo']);
+  const survivor = world.visit();
+  const staff = [world.duty(0), world.duty(1)];
+  world.until(() => survivor.machine.view().desk === 'open');
+  survivor.machine.act({ do: 'knock', language: 'en', addressAs: '', first: FIRST }, world.now);
+  for (const { machine } of staff) machine.act({ do: 'on-duty' }, world.now);
+  world.until(() => staff.every(({ machine }) => knocked(machine.view()) !== undefined));
+  const key = knocked(staff[0]!.machine.view()) ?? '';
+  staff[0]!.machine.act({ do: 'claim', key }, world.now);
+  staff[1]!.machine.act({ do: 'turn-away-knock', key }, world.now);
+  world.pass(2);
+  const view = staff[1]!.machine.view();
+  assert.deepEqual([view.problem, view.knocks], ['someone-else-took-it', []]);
+  assert.equal(staff[0]!.machine.view().talks[0]?.stage, 'talking');
+  assert.equal(world.relay.turnedAway.length, 0);
 });
 
 test('who is not on duty turns nobody away', () => {

@@ -33,7 +33,8 @@ export type StaffProblem =
   | 'damaged-vault'
   | 'foreign-vault'
   | 'not-on-shift'
-  | 'someone-else-took-it';
+  | 'someone-else-took-it'
+  | 'not-turned-away';
 
 /** Problems of both pages that the staff are told in other words: they can ask whoever runs the server. */
 export type StaffTold = 'relay-unreachable' | 'unknown-organisation';
