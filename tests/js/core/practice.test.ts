@@ -168,6 +168,25 @@ test('nobody who practises is told that something runs out, also after a day and
   stage.until(() => stage.practice.view().talks.some((one) => one.stage === 'talking'));
 });
 
+test('after a sleep that outlasts its keys somebody is met again', () => {
+  for (const days of [8, 10, 20, 40, 100]) {
+    const stage = new Stage().on();
+    stage.now += days * 86_400;
+    stage.pass(5);
+    const { warnings, problem, stage: at } = stage.practice.view();
+    assert.deepEqual({ warnings, problem, at }, { warnings: [], problem: undefined, at: 'on-duty' }, `${days} days`);
+    stage.meets('home');
+  }
+});
+
+test('a practice that is older than its organisation stops, and breaks nothing', () => {
+  const stage = new Stage().on();
+  stage.now += 401 * 86_400;
+  stage.pass(5);
+  assert.equal(stage.practice.view().stage, 'refused');
+  stage.practice.close(stage.now);
+});
+
 test('nothing of it can be counted', () => {
   assert.equal(new Stage().on().practice.view().counts, false);
 });

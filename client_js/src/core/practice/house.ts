@@ -141,6 +141,8 @@ export function practiceHouse(setting: HouseSetting): House {
     );
     previous = roster.hash;
     const [teamSeed, deskSeed] = [random(32), random(32)];
+    // The computer may have slept for so long that the last key has run out.
+    keyring.tick(at, random);
     const sealingKey = keyring.newest(issued) ?? NONE;
     const { key } = decodePayload(sealingKeyForm, decodeEnvelope(sealingKey, Kind.sealingKey).payload);
     const packet = makePacket(
