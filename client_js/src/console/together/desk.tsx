@@ -67,7 +67,7 @@ function Change(props: DeskProps): JSX.Element {
     focusOn('state-title');
     const taken = act({ do: 'state', mode, text, hours });
     setRefused(!taken);
-    setSaid(taken ? { mode, text, before: view.state } : undefined);
+    setSaid(taken ? { mode, text, hours, before: view.state } : undefined);
   };
   const texts = ownTexts(view.notice).map((key) => {
     const words = plain(view.notice?.text(code, key) ?? '', FIRST_WORDS);

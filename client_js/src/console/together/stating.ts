@@ -14,12 +14,19 @@ const OWN: readonly string[] = ['state-1', 'state-2', 'state-3', 'state-4'];
 export interface Saying {
   readonly mode: StateMode;
   readonly text: string;
+  readonly hours: number;
   readonly before: StateView | undefined;
 }
 
-/** Whether that is what stands now: another than before, also where both were signed in one second. */
-export function stands(now: StateView | undefined, { mode, text, before }: Saying): boolean {
+const HOUR = 3600;
+
+/**
+ * Whether that is what stands now: another than before, also where both were signed in one second,
+ * and for as long as it was said here. A colleague's that ends at another hour is not this one.
+ */
+export function stands(now: StateView | undefined, { mode, text, hours, before }: Saying): boolean {
   if (now === undefined || now.mode !== mode || now.text !== text) return false;
+  if (now.expires - now.issued !== hours * HOUR) return false;
   return now.issued !== before?.issued || now.mode !== before.mode || now.text !== before.text || now.expires !== before.expires;
 }
 

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { isMineToCount, keepsAside, lineDraft, noteDraft } from '../../../../client_js/src/console/together/asks.ts';
 import { headingOf, titleOf } from '../../../../client_js/src/console/together/called.ts';
 import { standing } from '../../../../client_js/src/console/together/stated.tsx';
-import { stands } from '../../../../client_js/src/console/together/stating.ts';
+import { STATE_HOURS, stands } from '../../../../client_js/src/console/together/stating.ts';
 import type { Person, TalkView } from '../../../../client_js/src/core/views.ts';
 import type { StaffAskView, StaffTalkView } from '../../../../client_js/src/core/views_desk.ts';
 import { CODES } from '../../../../client_js/src/ui/catalog/languages.ts';
@@ -91,14 +91,23 @@ test('an end that is more than thirty days away is left out', () => {
 test('what was said stands once it is another than before, also within one second', () => {
   const open = { mode: 'open', text: '', issued: NOW, expires: NOW + DAY } as const;
   const closed = { ...open, mode: 'closed' } as const;
-  assert.equal(stands(open, { mode: 'closed', text: '', before: open }), false);
-  assert.equal(stands(closed, { mode: 'closed', text: '', before: open }), true);
-  assert.equal(stands(closed, { mode: 'closed', text: 'state-1', before: open }), false, 'with other words');
-  assert.equal(stands(closed, { mode: 'closed', text: '', before: closed }), false, 'what stood before');
-  assert.equal(stands({ ...closed, issued: NOW + 1 }, { mode: 'closed', text: '', before: closed }), true);
-  assert.equal(stands({ ...closed, expires: NOW + 2 * DAY }, { mode: 'closed', text: '', before: closed }), true);
-  assert.equal(stands(closed, { mode: 'closed', text: '', before: undefined }), true);
-  assert.equal(stands(undefined, { mode: 'closed', text: '', before: closed }), false);
+  assert.equal(stands(open, { mode: 'closed', text: '', hours: 24, before: open }), false);
+  assert.equal(stands(closed, { mode: 'closed', text: '', hours: 24, before: open }), true);
+  assert.equal(stands(closed, { mode: 'closed', text: 'state-1', hours: 24, before: open }), false, 'with other words');
+  assert.equal(stands(closed, { mode: 'closed', text: '', hours: 24, before: closed }), false, 'what stood before');
+  assert.equal(stands({ ...closed, issued: NOW + 1, expires: NOW + DAY + 1 }, { mode: 'closed', text: '', hours: 24, before: closed }), true);
+  assert.equal(stands({ ...closed, expires: NOW + 2 * DAY }, { mode: 'closed', text: '', hours: 48, before: closed }), true);
+  assert.equal(stands(closed, { mode: 'closed', text: '', hours: 24, before: undefined }), true);
+  assert.equal(stands(undefined, { mode: 'closed', text: '', hours: 24, before: closed }), false);
+});
+
+test('a colleague’s state for another time is not what was said here', () => {
+  const open = { mode: 'open', text: '', issued: NOW, expires: NOW + DAY } as const;
+  const said = { mode: 'closed', text: '', hours: 12, before: open } as const;
+  const closed = (hours: number) => ({ ...open, mode: 'closed', issued: NOW + 9, expires: NOW + 9 + hours * 3600 }) as const;
+  assert.equal(stands(closed(1), said), false);
+  assert.equal(stands(closed(12), said), true);
+  for (const hours of STATE_HOURS) assert.equal(stands(closed(hours), { ...said, hours }), true, `${hours} hours`);
 });
 
 test('what is half written to a colleague goes with the line, and a note with what it is for', () => {
