@@ -47,7 +47,7 @@ export function HandbookEditor(props: HandbookProps): JSX.Element {
   const stands = view.handbook?.view;
   const version = stands?.version ?? 0;
   /** A colleague's new edition does not change what is being typed. */
-  const { own, key, overtaken, put, drop, signing } = useDraft('handbook', kept, view, version);
+  const { own, key, overtaken, put, drop, signing } = useDraft('handbook', kept, view);
   const before = contentOf(stands);
   const content = own ?? before;
   const problem = handbookProblem(content);

@@ -43,7 +43,7 @@ export function NoticeEditor(props: NoticeProps): JSX.Element {
   const { view, act, words, kept, code, now } = props;
   const newest = view.notices[view.notices.length - 1];
   const version = newest?.version ?? 0;
-  const { own, key, overtaken, put, drop, signing } = useDraft('notice', kept, view, version);
+  const { own, key, overtaken, put, drop, signing } = useDraft('notice', kept, view);
   const stands = newest && draftOf(newest.fields);
   const draft = own ?? stands ?? EMPTY_NOTICE;
   if (!view.noticeRead && newest === undefined) return <p class="hint">{words.unread}</p>;

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import type { AdministerAction, AdministerView } from '../../core/administer_view.ts';
 import { type Code, SETTINGS } from '../../ui/catalog/languages.ts';
 import type { Organisation } from '../../ui/organisation.ts';
-import type { Kept } from './drafts.ts';
+import { type Kept, settle } from './drafts.ts';
 import { HandbookEditor } from './handbook.tsx';
 import { NoticeEditor } from './notice.tsx';
 
@@ -20,6 +20,8 @@ export interface SettingsProps {
 
 export function Settings(props: SettingsProps): JSX.Element {
   const words = SETTINGS[props.code];
+  // Here, and not in an editor, which may be closed while what was signed in it is published.
+  settle(props.kept, props.view);
   const [open, setOpen] = useState<'notice' | 'handbook' | undefined>(undefined);
   const toggle = (which: 'notice' | 'handbook'): JSX.Element => (
     <button
