@@ -17,7 +17,7 @@ const nameOf = (organisation: Bytes, desk: Bytes): string =>
 export class NoticeShelf {
   private readonly name: string;
   private readonly shelf: () => Shelf;
-  private newest = 0;
+  private last: Bytes | undefined;
 
   constructor(organisation: Bytes, desk: Bytes, shelf: () => Shelf = browserShelf) {
     this.name = nameOf(organisation, desk);
@@ -34,13 +34,19 @@ export class NoticeShelf {
     }
   }
 
-  /** All that are known now, oldest first; it writes only where there is a newer one. */
-  keep(editions: readonly { readonly version: number; readonly raw: Bytes }[]): void {
-    const newest = editions[editions.length - 1]?.version ?? 0;
-    if (newest <= this.newest) return;
-    this.newest = newest;
+  /**
+   * Adds those that are not kept yet, oldest first; it writes only where there is such a one. What
+   * lies there stays, whether its signer stands or not, and what another tab has kept meanwhile.
+   */
+  keep(editions: readonly { readonly raw: Bytes }[]): void {
+    const last = editions[editions.length - 1]?.raw;
+    if (last === undefined || last === this.last) return;
+    this.last = last;
+    const kept = this.load().map(toBase64);
+    const more = editions.slice(-MOST).map(({ raw }) => toBase64(raw)).filter((text) => !kept.includes(text));
+    if (more.length === 0) return;
     let letters = 0;
-    const texts = editions.slice(-MOST).map(({ raw }) => toBase64(raw)).reverse();
+    const texts = [...kept, ...more].slice(-MOST).reverse();
     const fit = texts.filter((text) => (letters += text.length + 1) <= LETTERS_MOST).reverse();
     try {
       this.shelf().setItem(this.name, fit.join(' '));

@@ -116,6 +116,8 @@ export class Reading {
 
   private got(kind: Read, answer: Answer, now: number): void {
     this.answered.add(kind);
+    // Whatever the relay says of it, and before that.
+    if (kind === Kind.notice) this.notices.recall(this.documents, this.desk);
     if (answer.name === 'refused' && answer.code === Refusal.noSuchDocument) this.none(kind);
     if (answer.name !== 'document' || answer.kind !== kind) return;
     try {

@@ -45,6 +45,7 @@ export function administerView(shown: Shown, now: number): AdministerView {
     devices: locked ? [] : acts.devices(now),
     handbook: locked ? undefined : acts.handbook(now),
     notices: reading.notices.all,
+    formerNotices: reading.notices.former,
     noticeRead: reading.noticeRead,
     charterVersion: documents.charter?.payload.version ?? 0,
     me: locked ? '' : hex(ed25519Public(shown.seed)),

@@ -109,6 +109,8 @@ export interface AdministerView {
   readonly handbook: { readonly counts: boolean; readonly view: HandbookView } | undefined;
   /** The notices that were read since it was unlocked, the newest last; whether the relay has answered. */
   readonly notices: readonly NoticeEdition[];
+  /** Those that were read before and whose administrator key no charter names any more. */
+  readonly formerNotices: readonly NoticeEdition[];
   readonly noticeRead: boolean;
   /** Of the newest charter; 0 before there is one. */
   readonly charterVersion: number;

@@ -46,7 +46,7 @@ export function knownHandbooks(
     const here = trying(() => readHandbook(documents.organisation, desk, current, raw));
     if (here !== undefined) return [{ ...here, rank: inTime(here.payload, now) ? 2 : 1 }];
     if (raw.length === 0) return [];
-    const once = earlier(documents);
+    const once = everyAdministrator(documents);
     const past = trying(() => readHandbook(documents.organisation, desk, once, raw));
     return past === undefined ? [] : [{ ...past, rank: 0 }];
   });
@@ -104,7 +104,8 @@ export class HandbookReader {
   }
 }
 
-function earlier(documents: RememberingDocuments): readonly Bytes[] {
+/** The administrator keys of this and every earlier charter. */
+export function everyAdministrator(documents: RememberingDocuments): readonly Bytes[] {
   return documents.charters.flatMap((raw) => {
     const { payload } = decodeEnvelope(raw, Kind.charter);
     return [...decodePayload(charterForm, payload).administratorKeys];

@@ -52,6 +52,26 @@ test('of many the newest are kept, and of large ones as many as a storage has ro
   assert.deepEqual(kept[2], large[44]!.raw);
 });
 
+test('what was kept before stays, also where a new unlocking knows none of it', () => {
+  const drawer = new Drawer();
+  const five = editions(5);
+  new NoticeShelf(organisation, desk, () => drawer).keep(five);
+  // The administrator's key was changed: of all that lies there, this unlocking believes nothing.
+  const [sixth] = [{ raw: random(200) }];
+  const later = new NoticeShelf(organisation, desk, () => drawer);
+  later.keep([sixth]);
+  assert.deepEqual(later.load(), [...five, sixth].map(({ raw }) => raw));
+  // What is known already is not written again, and another tab's is not written over.
+  const { writes } = drawer;
+  const [one, other] = [0, 1].map(() => new NoticeShelf(organisation, desk, () => drawer));
+  one!.keep([sixth]);
+  assert.equal(drawer.writes, writes);
+  const [seventh, eighth] = editions(2);
+  other!.keep([sixth, seventh!]);
+  one!.keep([sixth, eighth!]);
+  assert.deepEqual(one!.load().slice(-3), [sixth, seventh!, eighth!].map(({ raw }) => raw));
+});
+
 test('a storage that is forbidden, full or written by somebody else is no history and no fault', () => {
   const drawer = new Drawer();
   const shelf = new NoticeShelf(organisation, desk, () => drawer);

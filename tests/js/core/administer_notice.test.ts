@@ -76,6 +76,38 @@ test('after a lock the notices that were read before are there again, and none t
   assert.deepEqual(old.open().view.notices.map(({ version }) => version), [1, 2]);
 });
 
+test('what an administrator has signed whose key stands no more is history, and nothing is made from it', () => {
+  const { house } = staffed();
+  const desk = opened(house);
+  desk.do({ do: 'notice', draft: { ...DRAFT, timezone: 'UTC' } });
+  const before = desk.take().notices.map(({ raw }) => raw);
+  const old = desk.view.me;
+  // Whoever comes after: another key, and a notice that is signed with it.
+  const successor = { ...house.administrator, administratorSeed: house.random(32) };
+  house.now += DAY;
+  house.nextCharter({ administratorKeys: [ed25519Public(successor.administratorSeed)] });
+  Object.assign(house.administrator, { administratorSeed: successor.administratorSeed });
+  const stranger = signDocument(noticeForm, {
+    ...{ format: 1 as const, organisation: house.organisation, version: 9, issued: house.now },
+    ...{ expires: house.now + DAY, desk: house.desk, ...fieldsOf(DRAFT) },
+  }, house.random(32)).raw;
+  const later = new Desk(house, undefined, successor, [...before, stranger]);
+  keep(later, 3);
+  const { notices, formerNotices, me } = later.open().view;
+  assert.deepEqual(notices.map(({ version, by }) => [version, by]), [[3, me]]);
+  assert.deepEqual(formerNotices.map(({ version, by }) => [version, by]), [[1, old], [2, old]]);
+  // The relay can bring none of them back as the one that stands.
+  const served = new Desk(house, undefined, successor);
+  served.kept.set(Kind.notice, { envelope: before[1]!, packet: NONE });
+  served.open();
+  assert.deepEqual([served.view.notices, served.view.formerNotices], [[], []]);
+  // And while it serves one of them still, the history is there all the same.
+  const first = new Desk(house, undefined, successor, before);
+  first.kept.set(Kind.notice, { envelope: before[1]!, packet: NONE });
+  first.open();
+  assert.deepEqual([first.view.notices.length, first.view.formerNotices.length], [0, 2]);
+});
+
 test('a notice that has run out is gone on from, and its version is not used again', () => {
   const { house } = staffed();
   const desk = opened(house, 7, 400 * DAY);

@@ -11,14 +11,22 @@ import { changeLine, Changes } from './changes.tsx';
 
 export interface HistoryProps {
   readonly editions: readonly NoticeEdition[];
+  /** Those whose key stands no more. */
+  readonly former: readonly NoticeEdition[];
   /** The key of this administrator, in hex. */
   readonly me: string;
   readonly words: SettingsWords;
   readonly code: Code;
 }
 
-export function History({ editions, me, words, code }: HistoryProps): JSX.Element {
-  const all = [...editions].reverse();
+/** The newest first, by when they say they were signed: versions begin anew with other keys. Pure. */
+export function inOrder({ editions, former }: Pick<HistoryProps, 'editions' | 'former'>): readonly NoticeEdition[] {
+  return [...former, ...editions].sort((a, b) => a.issued - b.issued || a.version - b.version).reverse();
+}
+
+export function History(props: HistoryProps): JSX.Element {
+  const { former, me, words, code } = props;
+  const all = inOrder(props);
   return (
     <details class="more" data-test="history">
       <summary>{words.history}</summary>
@@ -26,9 +34,10 @@ export function History({ editions, me, words, code }: HistoryProps): JSX.Elemen
       <ol class="history" reversed>
         {all.map((edition, at) => {
           const before = all[at + 1];
-          const said = edition.by === me ? words.byMe : words.byOther;
+          const now = edition.by === me ? words.byMe : words.byOther;
+          const said = former.includes(edition) ? words.byFormer : now;
           return (
-            <li key={edition.version} data-test="edition">
+            <li key={`${edition.by} ${edition.version}`} data-test="edition">
               <p>{fill(said, { version: edition.version, time: precisely(edition.issued, code) })}</p>
               {before === undefined ? (
                 <p class="hint">{words.firstRead}</p>

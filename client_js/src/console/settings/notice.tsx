@@ -87,7 +87,7 @@ export function NoticeEditor(props: NoticeProps): JSX.Element {
           </ul>
         )}
       </Sign>
-      <History editions={view.notices} me={view.me} words={words} code={code} />
+      <History editions={view.notices} former={view.formerNotices} me={view.me} words={words} code={code} />
       {newest !== undefined && (
         <PageAgain
           stamp={props.stamp}
