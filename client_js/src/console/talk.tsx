@@ -17,7 +17,7 @@ import type { DeskProps } from './desk_props.ts';
 import { TallyForm } from './help/tally.tsx';
 import { Log } from './log.tsx';
 import { useScrollStop } from './scrolls.ts';
-import { handedTo, isMineToCount } from './together/asks.ts';
+import { handedTo, isMineToCount, mayCountAnyway } from './together/asks.ts';
 import { AwayAfter, Turned } from './together/away.tsx';
 import { headingOf } from './together/called.ts';
 import { SameWords, TalkAsks } from './together/in_talk.tsx';
@@ -127,14 +127,15 @@ function Ended(props: EndedProps): JSX.Element {
   const { talk, view, words, code, act, heir } = props;
   const { byMe, reason } = talk.ended ?? { byMe: false, reason: 'broken' };
   const said = byMe ? words.endedByMe : words.endedBecause[reason];
+  const mine = isMineToCount(view, talk);
   return (
     <footer class="answering" data-test="ended">
       <p role="status">{heir === undefined ? said : fill(TOGETHER[code].goesOn, { name: heir })}</p>
       {heir !== undefined && <AwayAfter {...props} heir={heir} />}
       <Turned {...props} />
       {/* Where nobody ever answered, there is nothing to count; and one of all who were in it counts it. */}
-      {view.counts && talk.since !== undefined && isMineToCount(view, talk) && (
-        <TallyForm handbook={view.handbook} {...{ code, act }} talk={talk.key} />
+      {view.counts && talk.since !== undefined && (mine || mayCountAnyway(view, talk)) && (
+        <TallyForm handbook={view.handbook} {...{ code, act }} talk={talk.key} folded={!mine} />
       )}
       <div class="row">
         <Button test="forget" onPress={() => act({ do: 'forget', talk: talk.key })}>

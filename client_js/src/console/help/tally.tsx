@@ -13,15 +13,18 @@ export interface TallyProps {
   readonly talk: string;
   readonly code: Code;
   readonly act: (action: DutyAction) => boolean;
+  /** Closed until somebody opens it: a colleague is asked to count this one. */
+  readonly folded: boolean;
 }
 
 /** Nothing where the organisation counts nothing, or where it was left out. */
-export function TallyForm({ handbook, talk, code, act }: TallyProps): JSX.Element | null {
+export function TallyForm({ handbook, talk, code, act, folded }: TallyProps): JSX.Element | null {
   const [left, setLeft] = useState(false);
+  const [opened, setOpened] = useState(false);
   const asked = (handbook?.tally ?? []).filter((one) => one.where === 'end');
   if (left || asked.length === 0) return null;
   const help = HELP[code];
-  return (
+  const form = (): JSX.Element => (
     <Counting
       test="tally"
       asked={asked}
@@ -32,5 +35,15 @@ export function TallyForm({ handbook, talk, code, act }: TallyProps): JSX.Elemen
       send={(answers) => act({ do: 'tally', talk, answers })}
       close={() => setLeft(true)}
     />
+  );
+  if (!folded) return form();
+  return (
+    <details
+      data-test="tally-anyway"
+      onToggle={(event) => setOpened(opened || event.currentTarget.open)}
+    >
+      <summary>{help.tally.anyway}</summary>
+      {opened && form()}
+    </details>
   );
 }

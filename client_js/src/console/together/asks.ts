@@ -55,6 +55,17 @@ export function isMineToCount(
   return ended?.byMe !== true && people.every(({ number }) => number >= me.number);
 }
 
+/**
+ * Whether this console may count a conversation that is a colleague's to count: they may have ended it
+ * in the same moment, or be listed and gone. One that was handed over goes on, and is counted later.
+ */
+export function mayCountAnyway(
+  view: Pick<DutyView, 'fingerprint' | 'alias'>,
+  talk: Pick<TalkView, 'people' | 'ended' | 'asks'>,
+): boolean {
+  return !isMineToCount(view, talk) && handedTo(talk, '') === undefined;
+}
+
 /** Who goes on with a conversation that this console has handed over; undefined for any other. */
 export function handedTo({ ended, asks }: Pick<TalkView, 'ended' | 'asks'>, someone: string): string | undefined {
   // A person who ends it has finished it; who hands it over leaves.

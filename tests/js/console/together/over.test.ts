@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isMineToCount, keepsAside, lineDraft, noteDraft } from '../../../../client_js/src/console/together/asks.ts';
+import { isMineToCount, keepsAside, mayCountAnyway, lineDraft, noteDraft } from '../../../../client_js/src/console/together/asks.ts';
 import { headingOf, titleOf } from '../../../../client_js/src/console/together/called.ts';
 import { standing } from '../../../../client_js/src/console/together/stated.tsx';
 import { STATE_HOURS, stands } from '../../../../client_js/src/console/together/stating.ts';
@@ -61,6 +61,22 @@ test('however people come and go, each conversation is counted once', () => {
     for (const number of inside) ends(number, { reason: 'left', byMe: false });
     assert.equal(asked.length, 1, `run ${run}: ${asked.join()}`);
   }
+});
+
+test('where each leaves it to the other, or the one who is asked is gone, it can be counted all the same', () => {
+  const both = [person(1), person(2)];
+  for (const [ended, what] of [
+    [{ reason: 'finished', byMe: true }, 'both ended it within one moment'],
+    [{ reason: 'left', byMe: false }, 'the first is listed, and her computer is off'],
+  ] as const) {
+    const over = talk({ people: both, ended });
+    assert.equal(isMineToCount(me(2), over), false, what);
+    assert.equal(mayCountAnyway(me(2), over), true, what);
+  }
+  // What is mine is offered openly, and what was handed over goes on.
+  assert.equal(mayCountAnyway(me(1), talk({ people: both, ended: { reason: 'left', byMe: false } })), false);
+  const handed = talk({ people: both, ended: { reason: 'left', byMe: true }, asks: [ask({ mine: true })] });
+  assert.equal(mayCountAnyway(me(1), handed), false);
 });
 
 test('a conversation from a colleague says from whom, wherever it is called by a name', () => {
