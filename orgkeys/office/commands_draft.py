@@ -30,6 +30,7 @@ from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.outputs import read_any, show_text
 from orgkeys.office.statistics import NAME as STATISTICS
 from orgkeys.office.statistics import Seed, wrap
+from orgkeys.office.statistics_given import given_file, is_known
 from orgkeys.office.terminal import Refused, when
 from relay.documents import Charter
 from relay.limits import MAX_CHARTERS
@@ -56,8 +57,10 @@ def renew(run: Run) -> None:
     administrator, made = administrator_keys(run, holdings).seed, Seed(run.random(32))
     seeds = (*read_seeds(run, administrator), made)
     organisation = holdings.settings.organisation
-    file = File(STATISTICS, wrap(seeds, organisation, administrator, run.random))
-    _draft(run, holdings, _people(run, holdings), made.public, file)
+    files = [File(STATISTICS, wrap(seeds, organisation, administrator, run.random))]
+    if len(seeds) == 1 and not is_known(run.directory):
+        files.append(given_file(()))
+    _draft(run, holdings, _people(run, holdings), made.public, *files)
 
 
 def rotate(run: Run) -> None:

@@ -18,7 +18,7 @@ from orgkeys.office.drops import Office, Reading, fetch, read
 from orgkeys.office.holdings import Holdings, load
 from orgkeys.office.pages import check_relay
 from orgkeys.office.statistics import NAME, Seed, tended, unwrap, wrap
-from orgkeys.office.statistics_given import given
+from orgkeys.office.statistics_given import given, given_file, is_known
 from orgkeys.office.terminal import Refused
 from orgkeys.survey import DAY, statistics_key
 from relay.limits import DESK_DROPS, NAMED_DAYS, OPEN_DROPS
@@ -50,13 +50,15 @@ def fetch_drops(run: Run) -> None:
         )
     administrator = administrator_keys(run, holdings).seed
     seeds = tended(read_seeds(run, administrator), current, run.now)
+    if run.args.no_vault_written and not is_known(run.directory):
+        run.directory.write([given_file(())])
+    elsewhere = given(run.directory, seeds)
     today = run.now // DAY
     before = read_counted(run.directory, today)
     ours = File(NAME, wrap(seeds, settings.organisation, administrator, run.random))
     run.directory.write([ours, counted_file(before, (), today)])
     secrets = _secrets(run, holdings) if run.args.forget_unreadable else ()
     office = Office(settings.organisation, settings.desk, administrator)
-    elsewhere = given(run.directory, seeds)
     readings: list[Reading] = []
 
     def keep(sealed: list[bytes]) -> list[bytes]:

@@ -29,6 +29,7 @@ from orgkeys.office.outputs import program
 from orgkeys.office.rosters import make_roster
 from orgkeys.office.statistics import NAME as STATISTICS
 from orgkeys.office.statistics import Seed, wrap
+from orgkeys.office.statistics_given import given_file
 from orgkeys.office.terminal import Refused
 from relay.documents import Notice, TrustedDocuments
 
@@ -146,6 +147,7 @@ def prepare(run: Run, plan: Plan) -> Founding:
     files = (
         File(ADMINISTRATOR_VAULT, locked(run, keys, plan.passphrase)),
         File(STATISTICS, wrap((statistics,), organisation, seed, run.random)),
+        given_file(()),
         *(File(card_name(one.role, one.key), one.raw) for one in draft.cards),
         File(office_name(key), office),
         File(document_name("roster", 1), roster),

@@ -76,6 +76,11 @@ def add_life(commands: Commands[argparse.ArgumentParser]) -> None:
         help="let the relay forget what does not open or count too; another administrator's older "
         "key could open it",
     )
+    fetch.add_argument(
+        "--no-vault-written",
+        action="store_true",
+        help="where the folder does not know: no statistics vault was ever written of it or a copy",
+    )
     administrator(fetch)
 
     statistics = group(commands, "statistics", "who may see the numbers")

@@ -28,10 +28,15 @@ class _File(Row, frozen=True, array_like=True):
 
 
 def given(directory: Directory, seeds: Iterable[Seed]) -> tuple[Seed, ...]:
-    """Those of the seeds that lie in a vault too. Raises Refused for a damaged file: whoever counts
-    then might count twice."""
-    if not (directory.path / NAME).is_file():
-        return ()
+    """Those of the seeds that lie in a vault too. Raises Refused where the file is damaged, or not
+    there: it is written with the first seed, so then nobody knows, and whoever counts might count
+    twice."""
+    if not is_known(directory):
+        raise Refused(
+            f"{directory.path / NAME} is missing: nobody can see whether a vault was written.",
+            "Restore it from a backup, or write a vault again: noview-org statistics vault FILE. "
+            "If there was never one, of this folder or a copy of it: --no-vault-written",
+        )
     try:
         known = encoding.decode_as(directory.read(NAME), _File).keys
     except CannotOpen as error:
@@ -40,6 +45,11 @@ def given(directory: Directory, seeds: Iterable[Seed]) -> tuple[Seed, ...]:
             "Restore it from a backup, or write a vault again: noview-org statistics vault FILE",
         ) from error
     return tuple(one for one in seeds if sha256(one.public) in known)
+
+
+def is_known(directory: Directory) -> bool:
+    """Whether this folder knows for which of its seeds a vault was written."""
+    return (directory.path / NAME).is_file()
 
 
 def given_file(seeds: Iterable[Seed]) -> File:

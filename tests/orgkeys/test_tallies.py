@@ -200,7 +200,41 @@ async def test_once_a_vault_was_written_answers_are_the_consoles_and_count_in_no
     damaged = await fetched(office, relay)
     assert damaged.code == 1
     assert "damaged" in damaged.err
-    # The control: without the vault the command would have counted them.
-    (office.folder / statistics_given.NAME).unlink()
-    await fetched(office, relay)
+
+
+async def test_a_folder_that_has_lost_whether_a_vault_was_written_counts_nothing_by_itself(
+    office: Office, relay: Running, store: MemoryStore
+) -> None:
+    organisation = office.holdings().settings.organisation
+    note = office.folder / statistics_given.NAME
+    assert note.is_file(), "it is there from the first seed on"
+    await leave(relay, office, [sealed(office, ("survey-1", "Yes")) for _ in range(6)])
+    note.unlink()
+    lost = await fetched(office, relay, more=("--forget-unreadable",))
+    assert lost.code == 1
+    assert "missing" in lost.err
+    assert "--no-vault-written" in lost.err
+    assert len(store.drops(organisation)) == 6
+    # Another key in the same folder answers nothing about the one before.
+    office.must(
+        *("charter", "renew", "--statistics", "--out", str(office.path / "renewed.draft")),
+        answers=(ADMINISTRATOR,),
+    )
+    assert not note.exists()
+    assert (await fetched(office, relay)).code == 1
+    # The administrator says so once, and the folder knows it from then on.
+    counted = await fetched(office, relay, more=("--no-vault-written",))
+    assert counted.code == 0, counted.err
     assert rows(office)[0] == ["answered after the chat", "", "6"]
+    assert note.is_file()
+
+
+async def test_saying_that_there_was_no_vault_does_not_unsay_one(
+    office: Office, relay: Running, store: MemoryStore
+) -> None:
+    organisation = office.holdings().settings.organisation
+    await leave(relay, office, [sealed(office, ("survey-1", "Yes")) for _ in range(6)])
+    await asyncio.to_thread(write_vault, office)
+    result = await fetched(office, relay, more=("--no-vault-written",))
+    assert "counted in the console" in result.out
+    assert len(store.drops(organisation)) == 6

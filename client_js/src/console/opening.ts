@@ -195,7 +195,9 @@ class Session implements Working {
     const warrant = own.warrant(following.documents, now);
     const book = upkeep.signedHandbook(now);
     const secrets = book === undefined ? [] : provingSecrets(book, now);
-    return warrant && { seed: this.vault.signing, warrant, secrets, alias: this.certificate.alias };
+    const documents = [following.documents.shift(this.vault.desk), following.documents.roster];
+    const made = Math.max(0, ...documents.map((one) => one?.payload.issued ?? 0));
+    return warrant && { seed: this.vault.signing, warrant, secrets, alias: this.certificate.alias, made };
   }
 
   lock(): void {

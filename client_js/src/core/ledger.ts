@@ -39,11 +39,16 @@ export interface Book {
   /** Who collected last with it, and on which day. */
   readonly by: string;
   readonly on: number;
+  /** The last day on which all that lay at the relay was taken, where documents said so too; or 0. */
+  readonly sure: number;
   /** What survivors wrote, in the order of ids, which are random. */
   readonly written: readonly Written[];
 }
 
-/** A month that was told outside as it was then, for ever: two tellings could be subtracted. */
+/**
+ * A month that was told outside as it was then, for ever: two tellings could be subtracted. What staff
+ * counted and what survivors answered are told apart from each other, each once.
+ */
 export interface Told {
   /** Months since January of year 0. */
   readonly month: number;
@@ -61,16 +66,16 @@ export interface Ledger {
   readonly told: readonly Told[];
   /** Ids of what was written and is deleted, the oldest first: no older copy brings it back. */
   readonly gone: readonly Bytes[];
+  /** Ids of what was written and may be read: five or more had written then. */
+  readonly shown: readonly Bytes[];
 }
 
-export const EMPTY_LEDGER: Ledger = { books: [], told: [], gone: [] };
-/** Twenty times what is kept. */
-const GONE_MOST = 10_000;
+export const EMPTY_LEDGER: Ledger = { books: [], told: [], gone: [], shown: [] };
 
 /** The book with this id, or an empty one. */
 export function bookOf(ledger: Ledger, id: Bytes): Book {
   const found = ledger.books.find((book) => hex(book.id) === hex(id));
-  return found ?? { id, edition: 0, days: [], names: [], by: '', on: 0, written: [] };
+  return found ?? { id, edition: 0, days: [], names: [], by: '', on: 0, sure: 0, written: [] };
 }
 
 /** Names in hex of all that any book has counted and still remembers. */
@@ -93,12 +98,14 @@ export interface Named {
 export interface Round {
   readonly by: string;
   readonly today: number;
+  /** Today, where nothing was left for lack of room and documents say the same day; otherwise 0. */
+  readonly sure: number;
   readonly drops: readonly Named[];
   readonly written: readonly Written[];
 }
 
 /** The ledger with this round in the book `id`; the caller has looked at names and days. */
-export function counted(ledger: Ledger, id: Bytes, { by, today, drops, written }: Round): Ledger {
+export function counted(ledger: Ledger, id: Bytes, { by, today, sure, drops, written }: Round): Ledger {
   const before = bookOf(ledger, id);
   const days = new Map(before.days.map(({ day, sums }) => [day, tallyOf(sums)]));
   for (const { drop } of drops) {
@@ -117,48 +124,10 @@ export function counted(ledger: Ledger, id: Bytes, { by, today, drops, written }
     names: byDay(rows),
     by,
     on: today,
+    sure: Math.max(before.sure, sure),
     written: [...before.written, ...written].sort((a, b) => compare(a.id, b.id)),
   };
   return { ...ledger, books: [...ledger.books.filter((one) => hex(one.id) !== hex(id)), book] };
-}
-
-/** Both: of each book the newest edition, of each month that was told what the first one says. */
-export function merged(one: Ledger, other: Ledger): Ledger {
-  const books = new Map<string, Book>();
-  for (const book of [...one.books, ...other.books]) {
-    const known = books.get(hex(book.id));
-    if (known === undefined || book.edition > known.edition) books.set(hex(book.id), book);
-  }
-  const told = new Map([...other.told, ...one.told].map((month) => [month.month, month]));
-  const both = {
-    books: [...books.values()].sort((a, b) => compare(a.id, b.id)),
-    told: [...told.values()].sort((a, b) => a.month - b.month),
-    gone: one.gone,
-  };
-  return without(both, other.gone);
-}
-
-/** The ledger without what has one of these ids, now and in whatever is put into it later. */
-export function without(ledger: Ledger, ids: readonly Bytes[]): Ledger {
-  const all = new Map([...ledger.gone, ...ids].map((id) => [hex(id), id]));
-  const books = ledger.books.map((book) => {
-    return { ...book, written: book.written.filter(({ id }) => !all.has(hex(id))) };
-  });
-  return { ...ledger, books, gone: [...all.values()].slice(-GONE_MOST) };
-}
-
-/** All that survivors wrote and nobody has deleted, mixed. */
-export function writtenIn(ledger: Ledger): readonly Written[] {
-  return ledger.books.flatMap(({ written }) => written).sort((a, b) => compare(a.id, b.id));
-}
-
-/**
- * How many drops two different books have both counted, as far as names are remembered: put together,
- * these would count twice, and nothing in a book says what to take away.
- */
-export function countedTwice({ books }: Ledger): number {
-  const names = books.flatMap((book) => book.names.flatMap((row) => row.names.map(hex)));
-  return names.length - new Set(names).size;
 }
 
 /** All sums of all books, day by day in order. */

@@ -22,7 +22,7 @@ const kind = oneOf(...KINDS);
 const word = text(256);
 const HEADER = row({ format: oneOf(1), organisation: bin(32) });
 const CONTENT = row({
-  format: oneOf(2),
+  format: oneOf(3),
   books: list(
     row({
       id: bin(16),
@@ -37,7 +37,8 @@ const CONTENT = row({
       names: list(row({ day: uint(), names: list(bin(16), 200_000) }), 64),
       by: text(64),
       on: uint(),
-      written: list(row({ id: bin(16), question: text(32), text: word }), WORDS_MOST),
+      sure: uint(),
+      written: list(row({ id: bin(16), question: text(32), text: word, month: uint() }), WORDS_MOST),
     }),
     64,
   ),
@@ -52,6 +53,7 @@ const CONTENT = row({
     600,
   ),
   gone: list(bin(16), 10_000),
+  shown: list(bin(16), 10_000),
 });
 
 function purpose(organisation: Bytes): Purpose {
@@ -67,7 +69,7 @@ export function wrapLedger(
   random: Random,
 ): Bytes {
   const header = concat(MAGIC, encodeAs(HEADER, { format: 1, organisation }));
-  const plain = encodeAs(CONTENT, { format: 2, ...ledger });
+  const plain = encodeAs(CONTENT, { format: 3, ...ledger });
   const padded = padToMultiple(plain, STEP);
   const sealed = sealCommitted(seed, purpose(organisation), header, padded, random);
   wipe(plain, padded);
@@ -87,8 +89,8 @@ export function unwrapLedger(raw: Bytes, organisation: Bytes, seeds: readonly By
   const seed = seeds.find((one) => commits(one, bound, sealed));
   if (seed === undefined) throw new ForeignVault();
   try {
-    const { books, told, gone } = decodeAs(CONTENT, unpad(openCommitted(seed, bound, header, sealed)));
-    return { books, told, gone };
+    const { books, told, gone, shown } = decodeAs(CONTENT, unpad(openCommitted(seed, bound, header, sealed)));
+    return { books, told, gone, shown };
   } catch (error) {
     if (error instanceof RemoteFault) throw new DamagedVault();
     throw error;

@@ -1,6 +1,6 @@
 /** What comes of drops that were collected: each is counted once, or said why not. protocol.md 15.9. */
 
-import { type Bytes, hex, type Random } from './bytes.ts';
+import { type Bytes, compare, hex, type Random } from './bytes.ts';
 import { NotOpened } from './errors.ts';
 import { isTaken, type Named } from './ledger.ts';
 import { type DropPlace, dropName, openDrop } from './numbers_drop.ts';
@@ -25,19 +25,16 @@ export interface ReadingSetting {
   readonly today: number;
   /** What the notice asks after the end; with none, survivors' answers stay. */
   readonly asked: readonly SurveyQuestion[];
-  /** How many words of survivors are kept already. */
-  readonly held: number;
   readonly random: Random;
 }
 
 export class Reading {
   /** To be counted. */
-  readonly taken: Named[] = [];
+  taken: Named[] = [];
   /** Counted before: the relay is told again to forget them. */
   readonly again: Bytes[] = [];
   /** Of survivors: taken once there are enough of them. */
-  private readonly answered: (Named & { readonly written: readonly Written[] })[] = [];
-  private room: number;
+  private answered: (Named & { readonly written: readonly Written[] })[] = [];
   /** Answers for which there is no room now. */
   full = 0;
   /** Of a kind that is not known here: they stay. */
@@ -53,7 +50,6 @@ export class Reading {
 
   constructor(setting: ReadingSetting) {
     this.setting = setting;
-    this.room = WORDS_MOST - setting.held;
   }
 
   /** One drop; takes some milliseconds. */
@@ -93,9 +89,27 @@ export class Reading {
     return this.answered.length < ANSWERS_LEAST ? this.answered.length : 0;
   }
 
-  /** What survivors wrote with these, in no order. */
-  get written(): readonly Written[] {
-    return this.few > 0 ? [] : this.answered.flatMap((one) => one.written);
+  /** Others have counted these meanwhile: they are nothing new here. */
+  sift(counted: ReadonlySet<string>): void {
+    const isNew = ({ name }: Named): boolean => !counted.has(hex(name));
+    const known = [...this.taken, ...this.answered].filter((one) => !isNew(one));
+    this.again.push(...known.map(({ name }) => name));
+    this.taken = this.taken.filter(isNew);
+    this.answered = this.answered.filter(isNew);
+  }
+
+  /**
+   * What survivors wrote with these, in the order of ids, beside as many words that are `held` already.
+   * Where there is no room for all, chance says for which, so that no flood comes first; choices count
+   * in any case.
+   */
+  written(held: number): readonly Written[] {
+    return this.words.slice(0, Math.max(0, WORDS_MOST - held));
+  }
+
+  /** Words for which there is no room. */
+  unkept(held: number): number {
+    return this.words.length - this.written(held).length;
   }
 
   /** What the relay may forget once the sums are kept. */
@@ -103,15 +117,16 @@ export class Reading {
     return [...this.taken, ...this.answers].map(({ name }) => name).concat(this.again);
   }
 
+  private get words(): readonly Written[] {
+    const all = this.few > 0 ? [] : this.answered.flatMap((one) => one.written);
+    return all.sort((a, b) => compare(a.id, b.id));
+  }
+
   private answer({ name, drop }: Named): void {
     const { asked, random } = this.setting;
     const sortedOut = sorted(drop, asked, random);
     const { written } = sortedOut;
-    if (this.answered.length >= ANSWERS_MOST || written.length > this.room) {
-      this.full += 1;
-      return;
-    }
-    this.room -= written.length;
-    this.answered.push({ name, drop: sortedOut.drop, written });
+    if (this.answered.length >= ANSWERS_MOST) this.full += 1;
+    else this.answered.push({ name, drop: sortedOut.drop, written });
   }
 }

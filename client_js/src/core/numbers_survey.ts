@@ -4,6 +4,7 @@
  */
 
 import type { Bytes, Random } from './bytes.ts';
+import { monthOf } from './ledger.ts';
 import type { Entry, OpenedDrop } from './numbers_drop.ts';
 import type { NoticeView } from './views.ts';
 
@@ -11,7 +12,7 @@ import type { NoticeView } from './views.ts';
 export const ANSWERS_LEAST = 5;
 /** Taken in one collecting, so that whoever fills the relay does not fill the ledger too. */
 export const ANSWERS_MOST = 1000;
-/** Words that are kept until somebody deletes them. */
+/** Words that are kept until somebody deletes them, or that wait until they may be read. */
 export const WORDS_MOST = 500;
 const ID_LENGTH = 16;
 const KEYS = ['survey-1', 'survey-2', 'survey-3', 'survey-4'] as const;
@@ -23,12 +24,14 @@ export interface SurveyQuestion {
   readonly choices: readonly (readonly string[])[];
 }
 
-/** What somebody wrote. The id is drawn at random: it says neither when nor beside what. */
+/** What somebody wrote, and in which month. The id is drawn at random: it says neither when nor beside what. */
 export interface Written {
   /** 16 bytes. */
   readonly id: Bytes;
   readonly question: string;
   readonly text: string;
+  /** Since January of year 0. */
+  readonly month: number;
 }
 
 type Asking = Pick<NoticeView, 'languages' | 'text'>;
@@ -72,7 +75,7 @@ export function sorted(drop: OpenedDrop, asked: readonly SurveyQuestion[], rando
     const choice = keptChoice(question, answer);
     if (choice !== undefined) chosen.push([key, choice]);
     else if (question.choices.length === 0 && answer.trim() !== '') {
-      written.push({ id: random(ID_LENGTH), question: key, text: answer });
+      written.push({ id: random(ID_LENGTH), question: key, text: answer, month: monthOf(drop.day) });
     }
   }
   return { drop: { ...drop, entries: chosen }, written };

@@ -2,6 +2,7 @@
 
 import type { HandbookView } from './handbook_view.ts';
 import { type BookDay, daysOf, firstDay, type Ledger, monthOf, type Sum, type Told, type ToldTable } from './ledger.ts';
+import { isComplete, isSurvey, toldToo } from './ledger_merged.ts';
 import { type Kind, OWN } from './numbers_drop.ts';
 import { keptChoice, surveyOf } from './numbers_survey.ts';
 import { LEAST } from './suppress.ts';
@@ -124,19 +125,33 @@ export function people(
   });
 }
 
-/** Months that are over and have anything in them. */
-export function wholeMonths(ledger: Ledger, today: number): readonly number[] {
-  const months = new Set(daysOf(ledger).map(({ day }) => monthOf(day)));
-  for (const { month } of ledger.told) months.add(month);
-  return [...months].filter((month) => month < monthOf(today)).sort((a, b) => a - b);
+/** Months that have anything in them. */
+function monthsOf(ledger: Ledger): readonly number[] {
+  return [...new Set(daysOf(ledger).map(({ day }) => monthOf(day)))].sort((a, b) => a - b);
 }
 
-/** The ledger with every whole month told as it is now; what was told before stays as it was. */
-export function telling(ledger: Ledger, questions: readonly Question[], today: number): Ledger {
-  const known = new Set(ledger.told.map(({ month }) => month));
-  const fresh = wholeMonths(ledger, today).filter((month) => !known.has(month));
-  const told = [...ledger.told, ...fresh.map((month) => tellMonth(ledger, month, questions))];
-  return { ...ledger, told: told.sort((a, b) => a.month - b.month) };
+/** Months that are over, and that can be told once somebody has collected again. */
+export function waitingMonths(ledger: Ledger, today: number): readonly number[] {
+  return monthsOf(ledger).filter((month) => month < monthOf(today) && !isComplete(ledger, month));
+}
+
+/** Months that can be told; with these questions `telling` would tell something new of them. */
+export function freshMonths(ledger: Ledger, questions: readonly Question[]): readonly Told[] {
+  const fresh = monthsOf(ledger).filter((month) => isComplete(ledger, month));
+  const known = new Map(ledger.told.map(({ month, tables }) => [month, new Set(tables.map(isSurvey))]));
+  return fresh.flatMap((month) => {
+    const { tables } = tellMonth(ledger, month, questions);
+    const more = tables.filter((table) => known.get(month)?.has(isSurvey(table)) !== true);
+    return more.length === 0 ? [] : [{ month, tables: more }];
+  });
+}
+
+/**
+ * The ledger with every complete month told as it is now, by no clock of this page; what was told
+ * before stays as it was.
+ */
+export function telling(ledger: Ledger, questions: readonly Question[]): Ledger {
+  return { ...ledger, told: toldToo(ledger.told, freshMonths(ledger, questions)) };
 }
 
 function tellMonth(ledger: Ledger, month: number, questions: readonly Question[]): Told {

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, hex } from '../../../client_js/src/core/bytes.ts';
-import { EMPTY_LEDGER, writtenIn } from '../../../client_js/src/core/ledger.ts';
+import { bookOf, EMPTY_LEDGER, firstDay, monthOf } from '../../../client_js/src/core/ledger.ts';
+import { shownIn, writtenIn } from '../../../client_js/src/core/ledger_merged.ts';
 import { dropName, makeStaffDrop } from '../../../client_js/src/core/numbers_drop.ts';
 import { countOf } from '../../../client_js/src/core/numbers_tables.ts';
 import { daysOf } from '../../../client_js/src/core/ledger.ts';
@@ -20,7 +21,7 @@ const SEED = random(32);
 const SECRET = random(32);
 const PLACE = { fingerprint: random(32), desk: random(16), relay: 'wss://relay.example' };
 const WHERE = { organisation: PLACE.fingerprint, desk: PLACE.desk, random };
-const LENT = { seed: random(32), warrant: random(200), secrets: [SECRET], alias: 'Hala' };
+const LENT = { seed: random(32), warrant: random(200), secrets: [SECRET], alias: 'Hala', made: NOW - 3600 };
 const FACTS = { language: 'en', began: NOW, lasted: 60, hour: 3 };
 
 const made = (secret = SECRET): Bytes =>
@@ -63,7 +64,13 @@ class Box {
   }
 }
 
-function session(disk: Disk, box: Box, seeds: readonly Bytes[] = [SEED], lent = true): NumbersSession {
+function session(
+  disk: Disk,
+  box: Box,
+  seeds: readonly Bytes[] = [SEED],
+  lent = true,
+  clock: { now: number; made?: number } = { now: NOW },
+): NumbersSession {
   const own = seeds.map((seed) => seed.slice());
   return new NumbersSession({
     place: PLACE,
@@ -72,9 +79,9 @@ function session(disk: Disk, box: Box, seeds: readonly Bytes[] = [SEED], lent = 
       organisation: PLACE.fingerprint,
       seeds: own.map((seed) => ({ seed, until: 0 })),
     },
-    lend: () => (lent ? LENT : undefined),
+    lend: () => (lent ? { ...LENT, made: clock.made ?? clock.now - 3600 } : undefined),
     random,
-    now: () => NOW,
+    now: () => clock.now,
     shelf: new LedgerShelf(PLACE.fingerprint, own, random, () => disk),
     fetch: () => box.fetch(disk),
   });
@@ -82,6 +89,8 @@ function session(disk: Disk, box: Box, seeds: readonly Bytes[] = [SEED], lent = 
 
 const talks = (one: NumbersSession): number => countOf(daysOf(one.ledger), 'tally');
 const nothing = (): void => undefined;
+const answer = (at: number, ...answers: (readonly [string, string])[]): Bytes =>
+  makeDrop(WHERE, xwingPublic(SEED), answers.map(([question, text]) => ({ question, answer: text })), at);
 const ASKED = [{ key: 'survey-1', choices: [['Yes'], ['No']] }, { key: 'survey-2', choices: [] }];
 
 test('what is collected is kept, then forgotten by the relay, and there again the next day', async () => {
@@ -89,7 +98,7 @@ test('what is collected is kept, then forgotten by the relay, and there again th
   const first = session(disk, box);
   assert.equal(first.found, 'fresh');
   const said = await first.collect(ASKED, nothing);
-  const rest = { answers: 0, again: 0, few: 0, full: 0, others: 0, closed: 0, late: 0 };
+  const rest = { answers: 0, again: 0, few: 0, full: 0, unkept: 0, others: 0, closed: 0, late: 0 };
   assert.deepEqual(said, { taken: 2, forged: 1, ...rest });
   assert.ok(box.keptFirst);
   assert.equal(box.drops.length, 1, 'what is not proved stays');
@@ -159,11 +168,9 @@ test('two who were given one drop are not put together: it would count twice', a
 });
 
 test('survivors’ answers come with the rest; their words are read, deleted and do not come back', async () => {
-  const answer = (...answers: (readonly [string, string])[]): Bytes =>
-    makeDrop(WHERE, xwingPublic(SEED), answers.map(([question, text]) => ({ question, answer: text })), NOW);
   const words = '<img src=x onerror=alert(1)>';
-  const many = Array.from({ length: 5 }, () => answer(['survey-1', 'Yes']));
-  const [disk, box] = [new Disk(), new Box(made(), ...many.slice(0, 3), answer(['survey-2', words]))];
+  const many = Array.from({ length: 5 }, () => answer(NOW, ['survey-1', 'Yes']));
+  const [disk, box] = [new Disk(), new Box(made(), ...many.slice(0, 3), answer(NOW, ['survey-2', words]))];
   const one = session(disk, box);
   const said = await one.collect(ASKED, nothing);
   assert.ok(typeof said === 'object' && said.taken === 1 && said.answers === 0 && said.few === 4);
@@ -176,7 +183,7 @@ test('survivors’ answers come with the rest; their words are read, deleted and
   const saved = one.file();
   const [written] = writtenIn(one.ledger);
   assert.deepEqual([written?.question, written?.text], ['survey-2', words]);
-  assert.ok(one.delete(written?.id ?? random(16)));
+  assert.ok(one.delete([written?.id ?? random(16)]));
   assert.deepEqual(writtenIn(session(disk, new Box()).ledger), [], 'gone from the storage too');
   assert.equal(one.take(saved), 'taken');
   assert.deepEqual(writtenIn(one.ledger), [], 'an older file does not bring it back');
@@ -189,6 +196,113 @@ test('two tabs share one ledger', async () => {
   await one.collect(ASKED, nothing);
   await other.collect(ASKED, nothing);
   assert.equal(talks(other), 2);
+});
+
+test('two tabs collect at the same time: each drop is counted once, though the slower one read less', async () => {
+  const disk = new Disk();
+  // Both know this book, so that both would write the same edition of it.
+  await session(disk, new Box(made())).collect(ASKED, nothing);
+  const shared = Array.from({ length: 12 }, () => made());
+  const junk = Array.from({ length: 60 }, () => random(2048));
+  const slow = session(disk, new Box(...shared, ...junk));
+  const quick = session(disk, new Box(...shared, made(), made(), made()));
+  const ends: string[] = [];
+  let other: Promise<unknown> | undefined;
+  const said = await slow.collect(ASKED, () => {
+    // The slow one has read its first four.
+    other ??= quick.collect(ASKED, nothing).then((found) => ends.push('quick') && found);
+  });
+  ends.push('slow');
+  const found = await other;
+  assert.deepEqual(ends, ['quick', 'slow'], 'the control: one has kept while the other was reading');
+  assert.ok(typeof found === 'object' && found !== null && 'taken' in found && found.taken === 15);
+  assert.ok(typeof said === 'object' && said.taken === 0 && said.again === 12);
+  assert.equal(talks(session(disk, new Box())), 16, 'none lost, and none twice');
+});
+
+test('words that another tab deletes while this one collects do not come back', async () => {
+  const disk = new Disk();
+  const month = monthOf(Math.floor(NOW / 86_400));
+  const clock = { now: (firstDay(month) + 2) * 86_400 + 9 };
+  const then = (firstDay(month) - 2) * 86_400;
+  const words = Array.from({ length: 5 }, () => answer(then, ['survey-2', 'her words']));
+  const first = session(disk, new Box(...words), [SEED], true, clock);
+  await first.collect(ASKED, nothing);
+  assert.equal(shownIn(first.ledger).length, 5, 'the control: they can be read');
+  const box = new Box(...Array.from({ length: 8 }, () => answer(then, ['survey-1', 'Yes'])));
+  const slow = session(disk, box, [SEED], true, clock);
+  let deleted = false;
+  await slow.collect(ASKED, () => {
+    deleted ||= first.delete(shownIn(first.ledger).map(({ id }) => id));
+  });
+  assert.ok(deleted);
+  const after = session(disk, new Box()).ledger;
+  assert.equal(countOf(daysOf(after), 'survey'), 13, 'the control: it has kept what it read');
+  assert.deepEqual(writtenIn(after), []);
+});
+
+test('a file that is opened while drops are read waits, and is taken in after it', async () => {
+  const same = Array.from({ length: 6 }, () => made());
+  const colleague = session(new Disk(), new Box(...same));
+  await colleague.collect(ASKED, nothing);
+  const file = colleague.file();
+  const one = session(new Disk(), new Box(...same));
+  const tried: string[] = [];
+  await one.collect(ASKED, () => tried.push(one.take(file)));
+  assert.deepEqual([...new Set(tried)], ['busy']);
+  assert.equal(talks(one), 6);
+  assert.equal(one.take(file), 'twice');
+});
+
+test('a month that was saved ten minutes after it ended keeps room for what is collected then', async () => {
+  const month = monthOf(Math.floor(NOW / 86_400));
+  const question = [{ kind: 'survey' as const, key: 'survey-1', values: ['Yes', 'No'] }];
+  const then = (firstDay(month) - 1) * 86_400;
+  const box = new Box(...Array.from({ length: 6 }, () => answer(then, ['survey-1', 'No'])));
+  const clock: { now: number; made?: number } = { now: then + 60 };
+  const one = session(new Disk(), box, [SEED], true, clock);
+  await one.collect(ASKED, nothing);
+  clock.now = firstDay(month) * 86_400 + 600;
+  assert.ok(one.tell(question));
+  assert.equal(one.ledger.told.length, 0);
+  box.drops = Array.from({ length: 20 }, () => answer(then, ['survey-1', 'Yes']));
+  await one.collect(ASKED, nothing);
+  // A clock that runs ahead of what documents say makes no month complete, though it collects.
+  clock.now = (firstDay(month) + 2) * 86_400 + 9;
+  clock.made = firstDay(month) * 86_400;
+  await one.collect(ASKED, nothing);
+  assert.ok(one.tell(question));
+  assert.equal(one.ledger.told.length, 0);
+  assert.equal(bookOf(one.ledger, one.ledger.books[0]?.id ?? random(16)).sure, firstDay(month));
+  // On the third day, in a shift that was made the day before.
+  clock.made = (firstDay(month) + 1) * 86_400 + 7;
+  await one.collect(ASKED, nothing);
+  assert.ok(one.tell(question));
+  const cells = one.ledger.told.flatMap(({ tables }) => tables).find(({ key }) => key === 'survey-1')?.cells;
+  assert.deepEqual(cells?.map(({ count }) => count), [20, 6]);
+});
+
+test('ledgers that cannot be read are put aside, one after the other, and keeping goes on', async () => {
+  const disk = new Disk();
+  for (let time = 0; time < 3; time += 1) {
+    const seed = random(32);
+    const drop = makeStaffDrop(WHERE, xwingPublic(seed), SECRET, tallyDrop([], FACTS));
+    const one = session(disk, new Box(drop), [seed]);
+    assert.ok(typeof (await one.collect(ASKED, nothing)) === 'object', `vault ${time}`);
+  }
+  const [name] = [...disk.items.keys()];
+  const text = disk.items.get(name ?? '') ?? '';
+  disk.items.set(name ?? '', `${text.slice(0, -12)}AAAAAAAAAAAA`);
+  const damaged = session(disk, new Box(made()));
+  assert.equal(damaged.found, 'unreadable');
+  await damaged.collect(ASKED, nothing);
+  const mine = disk.items.get(name ?? '') ?? '';
+  disk.items.set(name ?? '', `${mine.slice(0, -12)}AAAAAAAAAAAA`);
+  const bent = session(disk, new Box(made()));
+  assert.equal(bent.found, 'damaged', 'no vault will ever open it, and the screen says so');
+  assert.ok(typeof (await bent.collect(ASKED, nothing)) === 'object');
+  assert.equal(session(disk, new Box()).found, 'kept');
+  assert.equal(new Set(disk.items.values()).size, 5, 'nothing was written over');
 });
 
 test('after the key was made new, a vault with both opens the ledger and locks it with the new one', async () => {

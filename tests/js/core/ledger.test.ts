@@ -12,9 +12,9 @@ import {
   EMPTY_LEDGER,
   firstDay,
   type Ledger,
-  merged,
   monthOf,
 } from '../../../client_js/src/core/ledger.ts';
+import { merged } from '../../../client_js/src/core/ledger_merged.ts';
 import { unwrapLedger, wrapLedger } from '../../../client_js/src/core/ledger_file.ts';
 import { csvCell, csvOf, type CsvWords } from '../../../client_js/src/core/numbers_csv.ts';
 import { OWN, type StaffDrop } from '../../../client_js/src/core/numbers_drop.ts';
@@ -26,7 +26,7 @@ import {
   people,
   questionsOf,
   telling,
-  wholeMonths,
+  waitingMonths,
 } from '../../../client_js/src/core/numbers_tables.ts';
 import { hoursDrop, tallyDrop } from '../../../client_js/src/core/tally.ts';
 import { seeded } from './helpers.ts';
@@ -36,8 +36,8 @@ const ORGANISATION = random(32);
 const SEED = random(32);
 const ME = random(16);
 const OTHER = random(16);
-/** 1 November 2026. */
-const TODAY = 20_758;
+/** 3 November 2026: October is complete where somebody collects today. */
+const TODAY = 20_760;
 const labels = [{ language: 'en', label: 'Words' }];
 const BOOK: readonly HandbookTally[] = [
   {
@@ -59,7 +59,7 @@ const named = (drops: readonly StaffDrop[]) => drops.map((drop) => ({ name: rand
 const many = (count: number, drop: StaffDrop): StaffDrop[] => Array<StaffDrop>(count).fill(drop);
 
 function with_(drops: readonly StaffDrop[], ledger: Ledger = EMPTY_LEDGER, id = ME, today = TODAY): Ledger {
-  return counted(ledger, id, { by: 'Hala', today, drops: named(drops), written: [] });
+  return counted(ledger, id, { by: 'Hala', today, sure: today, drops: named(drops), written: [] });
 }
 
 test('sums by day, question and person, and nothing of one talk', () => {
@@ -117,7 +117,7 @@ test('days become months after a year and more, and the sums stay', () => {
 });
 
 test('a locked ledger opens with the statistics seed and with nothing else', () => {
-  const ledger = telling(with_([talk(TODAY - 40), talk(TODAY)]), QUESTIONS, TODAY);
+  const ledger = telling(with_([talk(TODAY - 40), talk(TODAY)]), QUESTIONS);
   const raw = wrapLedger(ledger, ORGANISATION, SEED, random);
   assert.deepEqual(unwrapLedger(raw, ORGANISATION, [random(32), SEED]), ledger);
   assert.throws(() => unwrapLedger(raw, ORGANISATION, [random(32)]), ForeignVault);
@@ -146,7 +146,7 @@ const rows = (ledger: Ledger): string[][] => {
 test('only whole months are told, and no number below five', () => {
   const month = TODAY - 20;
   const drops = [...many(20, talk(month)), ...many(3, talk(month, 'home')), ...many(9, talk(month, 'money'))];
-  const ledger = telling(with_([...drops, ...many(50, talk(TODAY))]), QUESTIONS, TODAY);
+  const ledger = telling(with_([...drops, ...many(50, talk(TODAY))]), QUESTIONS);
   const told = rows(ledger);
   assert.ok(told.slice(1).every(([when]) => when === '2026-10'), 'this month is not over');
   const numbers = told.slice(1).map(([, , , count]) => Number(count)).filter((one) => !Number.isNaN(one));
@@ -165,19 +165,56 @@ test('only whole months are told, and no number below five', () => {
 
 test('a month that was told stays as it was: two tellings cannot be subtracted', () => {
   const month = TODAY - 20;
-  const before = telling(with_(many(20, talk(month))), QUESTIONS, TODAY);
-  const late = telling(with_([talk(month, 'home')], before), QUESTIONS, TODAY);
+  const before = telling(with_(many(20, talk(month))), QUESTIONS);
+  const late = telling(with_([talk(month, 'home')], before), QUESTIONS);
   assert.deepEqual(rows(late), rows(before));
   assert.equal(countOf(daysOf(late), 'tally'), 21, 'inside it counts');
-  const another = telling(with_(many(7, talk(month)), EMPTY_LEDGER, OTHER), QUESTIONS, TODAY);
+  const another = telling(with_(many(7, talk(month)), EMPTY_LEDGER, OTHER), QUESTIONS);
   assert.deepEqual(rows(merged(before, another)), rows(before));
-  assert.deepEqual(wholeMonths(late, TODAY), [monthOf(month)]);
+});
+
+const countedTables = (ledger: Ledger) => ledger.told.flatMap(({ tables }) => tables);
+
+test('a month is told once somebody has collected on the third day after it, and no clock makes it sooner', () => {
+  const october = monthOf(TODAY - 20);
+  const before = (today: number): Ledger => with_(many(20, talk(TODAY - 20)), EMPTY_LEDGER, ME, today);
+  // Collected in October, or within two days after: more may be on its way, whatever day it is now.
+  for (const today of [TODAY - 20, TODAY - 3, TODAY - 1]) {
+    const early = telling(before(today), QUESTIONS);
+    assert.deepEqual(early.told, [], `collected on ${today}`);
+    assert.deepEqual(waitingMonths(early, TODAY + 40), [october], 'and the screen says so');
+  }
+  const ledger = counted(before(TODAY - 1), ME, { by: 'Hala', today: TODAY + 40, sure: 0, drops: [], written: [] });
+  assert.deepEqual(telling(ledger, QUESTIONS).told, [], 'a day that no document says tells nothing');
+  const late = with_(many(5, talk(TODAY - 4)), before(TODAY - 1));
+  const told = telling(late, QUESTIONS);
+  assert.deepEqual(told.told.map(({ month }) => month), [october]);
+  assert.deepEqual(waitingMonths(told, TODAY), []);
+  assert.equal(countedTables(told)[0]?.cells[0]?.count, 25, 'with all that came in until then');
+});
+
+test('what survivors answered is told apart from what staff counted: a notice without choices fixes none', () => {
+  const survey = { kind: 'survey' as const, key: 'survey-1', values: ['Yes', 'No'] };
+  const answers = many(20, { kind: 'tally', day: TODAY - 20, entries: [['survey-1', 'Yes']] }).map((drop) => {
+    return { name: random(16), drop: { ...drop, kind: 'survey' as const } };
+  });
+  const round = { by: 'Hala', today: TODAY, sure: TODAY, drops: answers, written: [] };
+  const ledger = counted(with_(many(9, talk(TODAY - 20))), ME, round);
+  const first = telling(ledger, QUESTIONS);
+  assert.ok(!countedTables(first).some(({ kind }) => kind === 'survey'));
+  const both = telling(first, [...QUESTIONS, survey]);
+  const found = countedTables(both).find(({ kind, key }) => kind === 'survey' && key === 'survey-1');
+  assert.deepEqual(found?.cells.map(({ count }) => count), [20, 0]);
+  assert.equal(countedTables(both).filter(({ kind, key }) => kind === 'tally' && key === '').length, 1, 'once each');
+  assert.deepEqual(countedTables(telling(both, [...QUESTIONS, survey])), countedTables(both));
+  // Whoever told one part alone takes the other from a colleague, and each month stays one.
+  assert.deepEqual(merged(first, both).told, both.told);
 });
 
 test('the tables of a month agree on their total, so none tells more than another', () => {
   const month = TODAY - 20;
   const drops = [...many(8, talk(month)), ...many(2, talk(month, '')), talk(month, 'horses', 'fr')];
-  const ledger = telling(with_(drops), QUESTIONS, TODAY);
+  const ledger = telling(with_(drops), QUESTIONS);
   for (const { kind, cells } of ledger.told[0]?.tables ?? []) {
     const sum = cells.reduce((all, { count }) => all + count, 0);
     assert.equal(sum, kind === 'tally' ? 11 : 0);
@@ -186,7 +223,7 @@ test('the tables of a month agree on their total, so none tells more than anothe
 
 test('the hours of all are told where five people or more worked', () => {
   const hours = ['A', 'B', 'C', 'D', 'E'].map((alias) => hoursDrop(alias, 0, 36_000, 9));
-  const ledger = telling(with_(hours.map((one) => ({ ...one, day: TODAY - 20 }))), QUESTIONS, TODAY);
+  const ledger = telling(with_(hours.map((one) => ({ ...one, day: TODAY - 20 }))), QUESTIONS);
   assert.ok(rows(ledger).some(([, table, , count]) => table === `hours ${OWN.minutes}` && count === '3000'));
 });
 

@@ -42,7 +42,7 @@ const made = (drop: StaffDrop = TALLY, secret: Bytes = SECRET): Bytes => makeSta
 const read = (sealed: Bytes) => openDrop(place, [SEED], [SECRET], sealed);
 
 function reading(before: ReadonlySet<string> = new Set(), today = TODAY): Reading {
-  return new Reading({ place, seeds: [SEED], secrets: [SECRET], before, today, asked: [], held: 0, random });
+  return new Reading({ place, seeds: [SEED], secrets: [SECRET], before, today, asked: [], random });
 }
 
 test('a tally says choices of the handbook and rough facts, and comes out as it went in', () => {

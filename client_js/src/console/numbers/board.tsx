@@ -13,6 +13,7 @@ import { csvWords, type Naming, whenName } from './labels.ts';
 import type { Collected, NumbersProblem, NumbersSession } from './session.ts';
 import { SurveyAnswers } from './survey.tsx';
 import { Tables } from './tables.tsx';
+import { Waiting } from './waiting_months.tsx';
 import { WrittenWords } from './written.tsx';
 
 export interface BoardProps extends Naming {
@@ -32,7 +33,7 @@ export function Board(props: BoardProps): JSX.Element {
   const [, draw] = useState(0);
   const changed = (): void => draw((count) => count + 1);
   const questions = [...questionsOf(handbook, notice?.languages ?? []), ...surveyQuestions(notice)];
-  const { ledger } = session;
+  const { ledger, found } = session;
   const empty = ledger.books.length === 0;
   return (
     <>
@@ -43,7 +44,7 @@ export function Board(props: BoardProps): JSX.Element {
       </Collect>
       {empty && (
         <p class="hint" data-test="numbers-found">
-          {session.found === 'unreadable' ? words.unreadable : words.fresh}
+          {found === 'unreadable' || found === 'damaged' ? words[found] : words.fresh}
         </p>
       )}
       {!empty && <Shown {...props} {...{ questions, changed }} />}
@@ -119,6 +120,7 @@ function Collect({ session, notice, words, changed, children }: PieceProps & { r
             {said.answers > 0 && <p>{fill(words.survey.taken, { count: said.answers })}</p>}
             {said.few > 0 && <p class="hint">{fill(words.survey.few, { count: said.few })}</p>}
             {said.full > 0 && <p class="hint">{fill(words.survey.full, { count: said.full })}</p>}
+            {said.unkept > 0 && <p class="trouble">{fill(words.survey.unkept, { count: said.unkept })}</p>}
           </>
         )}
         {stay > 0 && <p class="hint">{fill(words.stay, { count: stay })}</p>}
@@ -155,6 +157,7 @@ function Outside(props: OutsideProps): JSX.Element {
     <section class="numbers-part" aria-labelledby="numbers-outside">
       <h3 id="numbers-outside">{words.outside}</h3>
       <p>{words.outsideText}</p>
+      <Waiting {...props} test="numbers-waiting" />
       <Button test="numbers-csv" onPress={save}>
         {words.save}
       </Button>

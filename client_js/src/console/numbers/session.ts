@@ -11,26 +11,18 @@ import {
   VaultFault,
   WrongPassphrase,
 } from '../../core/errors.ts';
-import {
-  counted,
-  countedNames,
-  countedTwice,
-  EMPTY_LEDGER,
-  type Ledger,
-  merged,
-  without,
-  writtenIn,
-} from '../../core/ledger.ts';
+import { bookOf, counted, countedNames, EMPTY_LEDGER, type Ledger } from '../../core/ledger.ts';
+import { countedTwice, merged, released, without, writtenIn } from '../../core/ledger_merged.ts';
 import type { Signer } from '../../core/numbers_collect.ts';
 import { type CsvWords, csvOf } from '../../core/numbers_csv.ts';
 import { Reading } from '../../core/numbers_reading.ts';
 import type { SurveyQuestion } from '../../core/numbers_survey.ts';
-import { type Question, telling } from '../../core/numbers_tables.ts';
+import { freshMonths, type Question, telling } from '../../core/numbers_tables.ts';
 import { type StatisticsVault, unlock } from '../../core/vault.ts';
 import type { Problem } from '../../core/views.ts';
 import type { Organisation } from '../../ui/organisation.ts';
 import { fetchDrops, type Fetched, type FetchProblem, type Fetching } from './fetching.ts';
-import { LedgerShelf } from './shelf.ts';
+import { LedgerShelf, type Loaded } from './shelf.ts';
 
 /** What a device on duty lends: who signs, and what proves drops. */
 export interface Lent extends Signer {
@@ -38,6 +30,8 @@ export interface Lent extends Signer {
   readonly secrets: readonly Bytes[];
   /** Who collects, for whoever opens the numbers later. */
   readonly alias: string;
+  /** Seconds since 1970: when the newest shift or roster was made, by somebody else's clock or this one's. */
+  readonly made: number;
 }
 
 export type NumbersProblem = FetchProblem | 'no-warrant' | 'not-kept' | 'not-forgotten';
@@ -49,6 +43,8 @@ export interface Collected {
   readonly answers: number;
   readonly few: number;
   readonly full: number;
+  /** Words for which there was no room; what was chosen beside them counts. */
+  readonly unkept: number;
   readonly again: number;
   readonly others: number;
   readonly closed: number;
@@ -96,7 +92,7 @@ export async function openStatistics(
 export class NumbersSession {
   ledger: Ledger;
   /** What lay in this browser's storage. */
-  readonly found: 'kept' | 'fresh' | 'unreadable';
+  readonly found: Loaded['found'];
   private readonly setting: SessionSetting;
   private readonly shelf: LedgerShelf;
   private readonly book: Bytes;
@@ -136,11 +132,11 @@ export class NumbersSession {
     }
   }
 
-  /** Tells the months that are over and were not told before; whether that is kept. */
+  /** Tells the months that are complete and were not told before; whether that is kept. */
   tell(questions: readonly Question[]): boolean {
     this.again();
-    const ledger = telling(this.ledger, questions, this.today);
-    return ledger.told.length === this.ledger.told.length || this.keep(ledger);
+    if (freshMonths(this.ledger, questions).length === 0) return true;
+    return this.keep(telling(this.ledger, questions));
   }
 
   /** What was told, as CSV. */
@@ -148,10 +144,10 @@ export class NumbersSession {
     return csvOf(this.ledger.told, words);
   }
 
-  /** What a survivor wrote is gone for good; whether that is kept. */
-  delete(id: Bytes): boolean {
+  /** What survivors wrote under these ids is gone for good; whether that is kept. */
+  delete(ids: readonly Bytes[]): boolean {
     this.again();
-    return this.keep(without(this.ledger, [id]));
+    return this.keep(without(this.ledger, ids));
   }
 
   /** The ledger as a file. */
@@ -161,9 +157,11 @@ export class NumbersSession {
 
   /**
    * Takes a saved ledger in; whether it was one that is to be opened here, and is kept. Nothing has
-   * changed where both have counted some of the same drops: these would count twice.
+   * changed where both have counted some of the same drops: these would count twice; nor while drops
+   * are being read, which may be the same ones.
    */
-  take(raw: Bytes): 'taken' | 'foreign' | 'not-kept' | 'twice' {
+  take(raw: Bytes): 'taken' | 'foreign' | 'not-kept' | 'twice' | 'busy' {
+    if (this.fetching !== undefined) return 'busy';
     this.again();
     try {
       const both = merged(this.ledger, this.shelf.open(raw));
@@ -196,12 +194,12 @@ export class NumbersSession {
   ): Promise<Collected | NumbersProblem> {
     const { fingerprint: organisation, desk } = this.setting.place;
     this.again();
-    const { today, seeds, ledger } = this;
+    const { today, seeds } = this;
     const { random } = this.setting;
     const { secrets, alias: by } = lent;
-    const [before, held] = [countedNames(ledger), writtenIn(ledger).length];
+    const before = countedNames(this.ledger);
     const place = { organisation, desk };
-    const reading = new Reading({ place, seeds, secrets, before, today, asked, held, random });
+    const reading = new Reading({ place, seeds, secrets, before, today, asked, random });
     for (const [at, sealed] of fetched.drops.entries()) {
       reading.take(sealed);
       if (at % AT_ONCE !== AT_ONCE - 1) continue;
@@ -209,14 +207,20 @@ export class NumbersSession {
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (this.over) return 'no-answer';
     }
+    // Another tab may have counted some of it, or deleted words, while this one read. From here on to
+    // the keeping nothing else has its turn.
+    this.again();
+    reading.sift(countedNames(this.ledger));
+    const held = writtenIn(this.ledger).length;
+    const { taken, answers, forget, again, few, full, others, closed, forged, late } = reading;
+    const [drops, written, unkept] = [[...taken, ...answers], reading.written(held), reading.unkept(held)];
+    const sure = full === 0 && isConfirmed(today, lent.made) ? today : 0;
+    const ledger = counted(this.ledger, this.book, { by, today, sure, drops, written });
+    const isNews = drops.length > 0 || sure > bookOf(this.ledger, this.book).sure;
     // The sums and names first: what the relay still has can never be counted twice then.
-    const { taken, answers, written, forget } = reading;
-    const drops = [...taken, ...answers];
-    const round = { by, today, drops, written };
-    if (drops.length > 0 && !this.keep(counted(this.ledger, this.book, round))) return 'not-kept';
+    if (isNews && !this.keep(ledger)) return 'not-kept';
     if (!(await fetched.forget(forget))) return 'not-forgotten';
-    const { again, few, full, others, closed, forged, late } = reading;
-    const stay = { few, full, others, closed, forged, late };
+    const stay = { few, full, unkept, others, closed, forged, late };
     return { taken: taken.length, answers: answers.length, again: again.length, ...stay };
   }
 
@@ -228,8 +232,15 @@ export class NumbersSession {
 
   /** Nothing has changed where it cannot be kept. */
   private keep(ledger: Ledger): boolean {
-    if (this.over || !this.shelf.keep({ book: this.book, ledger })) return false;
-    this.ledger = ledger;
+    const next = released(ledger);
+    if (this.over || !this.shelf.keep({ book: this.book, ledger: next })) return false;
+    this.ledger = next;
     return true;
   }
+}
+
+/** Whether documents that were made then say the same day as this clock: no shift is longer than a day. */
+function isConfirmed(today: number, made: number): boolean {
+  const day = Math.floor(made / DAY);
+  return day === today || day === today - 1;
 }

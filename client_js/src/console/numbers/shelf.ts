@@ -4,12 +4,15 @@
  */
 
 import { type Bytes, fromHex, hex, type Random } from '../../core/bytes.ts';
-import { LocalFault, RemoteFault } from '../../core/errors.ts';
-import { EMPTY_LEDGER, type Ledger, merged } from '../../core/ledger.ts';
+import { DamagedVault, LocalFault, RemoteFault, UnsupportedVault } from '../../core/errors.ts';
+import { EMPTY_LEDGER, type Ledger } from '../../core/ledger.ts';
 import { unwrapLedger, wrapLedger } from '../../core/ledger_file.ts';
+import { merged } from '../../core/ledger_merged.ts';
 import { browserShelf, fromBase64, type Shelf, toBase64 } from '../storage.ts';
 
 const ID_LENGTH = 16;
+/** So many that no key of ours opens lie aside; a browser's room is full before. */
+const ASIDE_MOST = 8;
 
 export interface Kept {
   /** This browser's own book (16 bytes). */
@@ -17,8 +20,11 @@ export interface Kept {
   readonly ledger: Ledger;
 }
 
-/** `fresh`: nothing lies there yet. `unreadable`: something does that these seeds do not open. */
-export type Loaded = Kept & { readonly found: 'kept' | 'fresh' | 'unreadable' };
+/**
+ * `fresh`: nothing lies there yet. `unreadable`: something does that these seeds do not open.
+ * `damaged`: no seed ever will, as it was changed, or is of another edition of this program.
+ */
+export type Loaded = Kept & { readonly found: 'kept' | 'fresh' | 'unreadable' | 'damaged' };
 
 export class LedgerShelf {
   readonly name: string;
@@ -44,10 +50,10 @@ export class LedgerShelf {
   load(): Loaded {
     const here = this.read(this.name);
     // What another vault had locked lies aside, and comes back with a vault that opens it.
-    const aside = this.read(`${this.name}-aside`);
-    const found = here === undefined ? 'fresh' : here === 'closed' ? 'unreadable' : 'kept';
+    const aside = this.places.map((name) => this.read(name));
+    const found = here === undefined ? 'fresh' : typeof here === 'object' ? 'kept' : here;
     const book = typeof here === 'object' ? here.book : this.random(ID_LENGTH);
-    const ledgers = [here, aside].map((one) => (typeof one === 'object' ? one.ledger : EMPTY_LEDGER));
+    const ledgers = [here, ...aside].map((one) => (typeof one === 'object' ? one.ledger : EMPTY_LEDGER));
     return { book, ledger: ledgers.reduce(merged), found };
   }
 
@@ -56,10 +62,11 @@ export class LedgerShelf {
     try {
       const shelf = this.shelf();
       const before = shelf.getItem(this.name);
-      if (before !== null && this.read(this.name) === 'closed') {
-        // One that lies aside already is not written over: there is no room for a third.
-        if (shelf.getItem(`${this.name}-aside`) !== null) return false;
-        shelf.setItem(`${this.name}-aside`, before);
+      if (before !== null && typeof this.read(this.name) !== 'object') {
+        // What lies aside already is not written over.
+        const free = this.places.find((name) => shelf.getItem(name) === null);
+        if (free === undefined) return false;
+        shelf.setItem(free, before);
       }
       const text = `${hex(book)}.${toBase64(this.locked(ledger))}`;
       shelf.setItem(this.name, text);
@@ -83,17 +90,22 @@ export class LedgerShelf {
     return unwrapLedger(raw, this.organisation, this.seeds);
   }
 
-  private read(name: string): Kept | 'closed' | undefined {
+  private get places(): readonly string[] {
+    return Array.from({ length: ASIDE_MOST }, (_, at) => `${this.name}-aside${at === 0 ? '' : `-${at + 1}`}`);
+  }
+
+  private read(name: string): Kept | 'unreadable' | 'damaged' | undefined {
     try {
       const text = this.shelf().getItem(name);
       if (text === null) return undefined;
       const [id = '', locked = ''] = text.split('.');
       const book = fromHex(id);
-      if (book.length !== ID_LENGTH) return 'closed';
+      if (book.length !== ID_LENGTH) return 'damaged';
       return { book, ledger: this.open(fromBase64(locked)) };
     } catch (error) {
+      if (error instanceof DamagedVault || error instanceof UnsupportedVault) return 'damaged';
       // Forbidden, changed, or of seeds that are not here.
-      if (error instanceof RemoteFault || error instanceof DOMException) return 'closed';
+      if (error instanceof RemoteFault || error instanceof DOMException) return 'unreadable';
       throw error;
     }
   }

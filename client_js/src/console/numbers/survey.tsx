@@ -3,9 +3,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { firstDay, type ToldTable } from '../../core/ledger.ts';
+import { isSurvey } from '../../core/ledger_merged.ts';
 import { LEAST } from '../../core/suppress.ts';
 import { rowsOf } from '../../core/numbers_csv.ts';
-import { type Question, wholeMonths } from '../../core/numbers_tables.ts';
+import { freshMonths, type Question } from '../../core/numbers_tables.ts';
 import { SHARED } from '../../ui/catalog/languages.ts';
 import { Field } from '../../ui/field.tsx';
 import { Button } from '../../ui/parts.tsx';
@@ -13,6 +14,7 @@ import { fill } from '../../ui/text.ts';
 import { BarTable } from './chart.tsx';
 import { csvWords, type Naming, tableName, whenName } from './labels.ts';
 import type { NumbersSession } from './session.ts';
+import { Waiting } from './waiting_months.tsx';
 
 export interface SurveyProps extends Naming {
   readonly session: NumbersSession;
@@ -24,10 +26,9 @@ export function SurveyAnswers(props: SurveyProps): JSX.Element {
   const { session, questions, words, code, handbook, notice, changed } = props;
   const [chosen, setChosen] = useState<number | undefined>(undefined);
   const [said, setSaid] = useState('');
-  const { ledger, today } = session;
-  const told = ledger.told.filter(({ tables }) => tables.some(({ kind }) => kind === 'survey'));
-  const known = new Set(ledger.told.map(({ month }) => month));
-  const more = wholeMonths(ledger, today).some((month) => !known.has(month));
+  const { ledger } = session;
+  const told = ledger.told.filter(({ tables }) => tables.some(isSurvey));
+  const more = freshMonths(ledger, questions).some(({ tables }) => tables.some(isSurvey));
   const shown = told.find(({ month }) => month === chosen) ?? told[told.length - 1];
   const show = (): void => {
     // A month is told once: not with half of its tables.
@@ -45,6 +46,7 @@ export function SurveyAnswers(props: SurveyProps): JSX.Element {
         </Button>
       )}
       <p role="status">{said}</p>
+      <Waiting {...props} test="numbers-survey-waiting" />
       {told.length > 1 && (
         <Field
           kind="choice"

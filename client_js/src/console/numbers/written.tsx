@@ -4,11 +4,13 @@
  */
 
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
-import { writtenIn } from '../../core/ledger.ts';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { shownIn, writtenIn } from '../../core/ledger_merged.ts';
+import type { Written } from '../../core/numbers_survey.ts';
 import { Button } from '../../ui/parts.tsx';
 import { fill, plain } from '../../ui/text.ts';
 import { type Naming, tableName } from './labels.ts';
+import { placeAt, placeIn } from './reading_place.ts';
 import type { NumbersSession } from './session.ts';
 
 /** A drop's answer has at most as many characters (protocol.md 15.1). */
@@ -21,20 +23,32 @@ export interface WrittenProps extends Naming {
 
 export function WrittenWords(props: WrittenProps): JSX.Element {
   const { session, words, changed } = props;
-  const [at, setAt] = useState(0);
+  const [kept, setKept] = useState(placeAt([], 0));
+  // For how many it was asked whether all are to go.
+  const [asked, setAsked] = useState(0);
   const [said, setSaid] = useState('');
   const title = useRef<HTMLHeadingElement>(null);
-  const all = writtenIn(session.ledger);
-  const place = Math.min(at, Math.max(0, all.length - 1));
+  const all = shownIn(session.ledger);
+  const held = writtenIn(session.ledger).length - all.length;
+  // What comes in while somebody reads takes no other text's place.
+  const now = placeIn(all, kept);
+  const { at: place } = now;
+  useLayoutEffect(() => setKept(now), [now.id, now.at]);
   const shown = all[place];
   const go = (to: number): void => {
     setSaid('');
-    setAt(to);
+    setAsked(0);
+    setKept(placeAt(all, to));
   };
-  const remove = (): void => {
-    if (shown === undefined) return;
-    const gone = session.delete(shown.id);
+  const removeAll = (): void => {
+    if (asked === all.length) return remove(all);
+    setAsked(all.length);
+    setSaid(fill(words.written.askAll, { all: all.length }));
+  };
+  const remove = (some: readonly Written[]): void => {
+    const gone = session.delete(some.map(({ id }) => id));
     setSaid(gone ? words.written.deleted : words.took['not-kept']);
+    setAsked(0);
     // The button may be gone with the last one; and a second press must not take the next.
     if (gone) title.current?.focus();
     changed();
@@ -69,11 +83,20 @@ export function WrittenWords(props: WrittenProps): JSX.Element {
                 {words.written.next}
               </Button>
             </div>
-            <Button test="numbers-written-delete" onPress={remove}>
+            <Button test="numbers-written-delete" onPress={() => remove([shown])}>
               {words.written.delete}
             </Button>
           </div>
+          {/* One button, so that the keyboard stays where it is. */}
+          <Button test="numbers-written-delete-all" onPress={removeAll}>
+            {words.written.deleteAll}
+          </Button>
         </>
+      )}
+      {held > 0 && (
+        <p class="hint" data-test="numbers-written-held">
+          {fill(words.written.held, { count: held })}
+        </p>
       )}
       <p role="status" data-test="numbers-written-said">
         {said}
