@@ -32,6 +32,14 @@ SHEET = """<!doctype html><meta charset="utf-8"><title>{title}</title>
 figure {{ margin: 0; width: {width}px }} img {{ width: 100%; display: block }}</style>{figures}"""
 FIGURE = '<figure><figcaption>{name}</figcaption><img alt="" src="{name}"></figure>'
 A_SHEET = 12
+LOOSE = """
+(long) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(long ? '.talk > .writing { position: static !important }' : '');
+  document.adoptedStyleSheets = [sheet];
+}
+"""
+"""What keeps to the edge of a window would lie in the middle of a long picture."""
 
 
 class Look(NamedTuple):
@@ -69,11 +77,16 @@ def take(number: int, state: State) -> None:
         path = PICTURES / f"{number:02} {name} {look.name}.png"
         # The whole of a screen from its top; a conversation as somebody sees it. On a phone a desk
         # is one long page, of which its top alone says nothing.
-        desk = isinstance(state.window, Console) and look.size == PHONE
-        whole = desk or page.locator(".talk").count() == 0
+        console = isinstance(state.window, Console)
+        long = console and look.size == PHONE
+        whole = long or page.locator(".talk:visible").count() == 0
         if whole:
             page.evaluate("() => scrollTo(0, 0)")
+        if console:
+            page.evaluate(LOOSE, long)
         page.screenshot(path=path, full_page=whole)
+    if isinstance(state.window, Console):
+        page.evaluate(LOOSE, False)
     page.emulate_media(color_scheme=None)
     page.set_viewport_size(WIDE if isinstance(state.window, Console) else PHONE)
 

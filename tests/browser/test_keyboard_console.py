@@ -275,6 +275,9 @@ def test_a_supervisor_steps_in_and_says_what_people_outside_are_told(
     hala.to(row.locator(hook("step-in"))).press("Enter")
     hala.to(row.locator(hook("step-join"))).press("Enter")
     expect(talk.see("comes-in")).to_contain_text("Hala")
+    # What is asked stands on the board too, and takes nothing of its room.
+    expect(board.locator(hook("asked"))).to_be_visible()
+    assert board.evaluate("(one) => one.scrollHeight - one.clientHeight") <= 1
     noor.at(talk.see("composer"))
     survivor.press("ask-yes")
     expect(survivor.see("who")).to_contain_text("Hala")
