@@ -80,7 +80,9 @@ class Desk:
 
     def leaves(self, name: str) -> None:
         """Ends one's own part: whoever goes on counts it."""
-        self.has_not_to_count(self._over(name))
+        talk = self._over(name)
+        expect(talk.see("tally-anyway")).to_have_count(1)
+        self.has_not_to_count(talk)
 
     def has_not_to_count(self, talk: Talk) -> None:
         expect(talk.show().see("forget")).to_be_visible()
