@@ -25,7 +25,7 @@ from tests.orgkeys.office import ADMINISTRATOR
 
 PASSPHRASE = "statistics words, long enough"
 HOSTILE_DAYS = 40
-"""Days after which this month is over, whatever day it is."""
+"""By so many days a clock is ahead that says of any month that it is over."""
 
 
 def counting(place: Place) -> Place:
@@ -119,6 +119,11 @@ class Numbers:
         said = self.see("numbers-said").locator("p").first
         expect(said).to_contain_text(re.compile(rf"\b{count}\b.*forgotten"))
 
+    def takes(self, file: Path) -> None:
+        """Opens a colleague's file."""
+        self.see("numbers-open").set_input_files(file)
+        expect(self.see("numbers-kept")).to_contain_text("Added")
+
     def table(self, name: str) -> dict[str, str]:
         """The rows of one table, as a screen reader has them."""
         rows = self.see(name).locator("tbody tr")
@@ -134,7 +139,7 @@ def plain(text: str) -> str:
 
 
 def told_outside(numbers: Numbers) -> list[list[str]]:
-    """The CSV as it will be when this month is over."""
+    """The CSV, saved on a computer whose clock is far ahead: that makes no month complete."""
     page = numbers.console.page
     with page.expect_download() as waiting:
         page.evaluate(

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.administrator import Administrator
 from tests.browser.counting import Numbers, leave, survey
 from tests.browser.fixtures import Windows
+from tests.browser.ledgers import saved
 from tests.browser.states import LONG, State
 from tests.browser.windows import Console
 
@@ -24,6 +25,8 @@ def office(windows: Windows, hala: Console) -> Iterator[State]:
     said = (("survey-1", "Yes"), ("survey-2", LONG[:200]))
     leave(hala.place, [survey(hala.place, *said) for _ in range(5)])
     numbers.collects(2)
+    answers = {("survey", "", ""): 5, ("survey", "survey-1", "Yes"): 5}
+    numbers.takes(saved(hala.place, answers, [("survey-2", LONG[:200])] * 5))
     expect(numbers.see("numbers-words")).to_be_visible()
     yield State("console, numbers, with charts", hala)
     numbers.see("numbers-close").click()

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.counting import HOSTILE_DAYS, Numbers, counting, leave, survey, told_outside
 from tests.browser.fixtures import Windows
 from tests.browser.help_book import HANDBOOK
+from tests.browser.ledgers import month_before_last, saved
 from tests.browser.look import look
 from tests.browser.path import ASKING, SURVEY
 from tests.browser.place import Place
@@ -44,12 +45,11 @@ def test_a54_a57_survivors_words_are_read_one_by_one_deleted_and_in_no_table(
     windows: Windows, place: Place
 ) -> None:
     hostile = [f"{text[:200]} #{at}" for at, text in enumerate(HOSTILE)]
-    leave(place, [survey(place, ("survey-1", "Yes"), ("survey-2", one)) for one in hostile])
+    counts = {("survey", "", ""): len(hostile), ("survey", "survey-1", "Yes"): len(hostile)}
     numbers = Numbers(windows.console().open().unlock("Hala")).unlock().is_open()
     console = numbers.console
     expect(numbers.see("numbers-found")).to_be_visible()
-    numbers.see("numbers-collect").click()
-    expect(numbers.see("numbers-said")).to_contain_text(str(len(hostile)))
+    numbers.takes(saved(place, counts, [("survey-2", one) for one in hostile]))
     words, at = numbers.see("numbers-words"), numbers.see("numbers-written-at")
     expect(words).to_be_visible()
     before, standing = elements(console), console.page.evaluate(OWN, STANDING[:1])
@@ -90,10 +90,15 @@ def test_a54_a57_survivors_words_are_read_one_by_one_deleted_and_in_no_table(
     expect(console.page.locator("#numbers-written-title")).to_be_focused()
     expect(words).not_to_have_text(last)
     expect(at).to_contain_text(f"of {len(hostile) - 1}")
-    for left in range(len(hostile) - 2, -1, -1):
-        numbers.see("numbers-written-delete").click()
-        if left:
-            expect(at).to_contain_text(f"of {left}")
+    # Or all at once, for a flood of rubbish: asked first.
+    everything = numbers.see("numbers-written-delete-all")
+    everything.focus()
+    console.page.keyboard.press("Enter")
+    expect(numbers.see("numbers-written-said")).to_contain_text(str(len(hostile) - 1))
+    expect(at).to_contain_text(f"of {len(hostile) - 1}")
+    expect(everything).to_be_focused()
+    console.page.keyboard.press("Enter")
+    expect(console.page.locator("#numbers-written-title")).to_be_focused()
     expect(numbers.see("numbers-written-none")).to_be_visible()
     numbers.see("numbers-lock").click()
     numbers.unlock().is_open()
@@ -101,7 +106,7 @@ def test_a54_a57_survivors_words_are_read_one_by_one_deleted_and_in_no_table(
     expect(numbers.see("numbers-survey-all")).to_contain_text(str(len(hostile)))
 
 
-MONTH_OVER = """async ([days, step, show]) => {
+AHEAD = """async ([days, step]) => {
   const real = Date.now;
   Date.now = () => real() + days * 86_400_000;
   const find = (name) => document.querySelector(`[data-test="${name}"]`);
@@ -109,14 +114,14 @@ MONTH_OVER = """async ([days, step, show]) => {
   const select = find(step).matches('select') ? find(step) : find(step).querySelector('select');
   select.value = 'week';
   select.dispatchEvent(new Event('input', { bubbles: true }));
-  for (let turn = 0; turn < 100 && !find(show); turn += 1) await wait();
-  find(show).click();
-  await wait();
+  for (let turn = 0; turn < 100 && !find('numbers-survey-waiting'); turn += 1) await wait();
+  const said = find('numbers-survey-waiting')?.textContent ?? '';
   Date.now = real;
+  return [said, find('numbers-survey-show') !== null];
 }"""
 
 
-def test_answers_wait_for_five_and_a_month_that_was_shown_stays(
+def test_answers_wait_for_five_words_for_their_month_and_a_month_that_was_shown_stays(
     windows: Windows, place: Place
 ) -> None:
     leave(place, [survey(place, ("survey-1", "No"), ("survey-2", f"few {n}")) for n in range(4)])
@@ -125,15 +130,33 @@ def test_answers_wait_for_five_and_a_month_that_was_shown_stays(
     said = numbers.see("numbers-said")
     expect(said).to_contain_text("wait at the server: 4")
     expect(numbers.see("numbers-words")).to_have_count(0)
-    leave(place, [survey(place, ("survey-1", "Yes"))])
+    leave(place, [survey(place, ("survey-1", "Yes"), ("survey-2", "the fifth"))])
     numbers.see("numbers-collect").click()
     expect(said).to_contain_text("survivors: 5")
-    expect(numbers.see("numbers-written-at")).to_contain_text("of 4")
+    # Five have written, and their month goes on.
+    expect(numbers.see("numbers-written-held")).to_contain_text("5")
+    expect(numbers.see("numbers-words")).to_have_count(0)
+    assert "the fifth" not in numbers.part.inner_text()
 
     expect(numbers.see("numbers-survey-none")).to_be_visible()
     expect(numbers.see("numbers-survey-show")).to_have_count(0)
-    numbers.console.page.evaluate(MONTH_OVER, [HOSTILE_DAYS, "numbers-step", "numbers-survey-show"])
+    # A clock that is ahead says that the month is over, and tells nothing: first it is collected.
+    text, offered = numbers.console.page.evaluate(AHEAD, [HOSTILE_DAYS, "numbers-step"])
+    assert "Collect on the 3rd" in text
+    assert not offered
+
+    counts = {
+        ("survey", "", ""): 5,
+        ("survey", "survey-1", "Yes"): 1,
+        ("survey", "survey-1", "No"): 4,
+    }
+    numbers.takes(saved(place, counts, [("survey-2", f"four {n}") for n in range(4)]))
+    expect(numbers.see("numbers-written-held")).to_contain_text("9")
+    numbers.see("numbers-survey-show").click()
+    expect(numbers.see("numbers-survey-show")).to_have_count(0)
     expect(numbers.see("numbers-survey-all")).to_contain_text("5")
+    month = numbers.see("numbers-survey")
+    expect(month).to_contain_text(month_before_last().strftime("%B %Y"))
     table = numbers.table("numbers-survey-survey-1")
     assert not [count for count in table.values() if count in ("1", "4")], "no small number"
     assert table["Yes + A little + No + Not asked any more + Not answered"] == "5"

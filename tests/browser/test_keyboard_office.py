@@ -5,18 +5,18 @@ As in test_keyboard_console.py, it is looked at after every key where the focus 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.administrator import vault_of as administrators_vault
-from tests.browser.counting import HOSTILE_DAYS, PASSPHRASE, counted, counting, leave
+from tests.browser.counting import PASSPHRASE, counted, counting, leave
 from tests.browser.counting import vault_of as numbers_vault
 from tests.browser.fixtures import Windows
 from tests.browser.hands import Hands, enters, sends
 from tests.browser.help_book import HANDBOOK
+from tests.browser.ledgers import saved
 from tests.browser.place import Place
 from tests.browser.windows import UNLOCKING, hook
 from tests.orgkeys.office import ADMINISTRATOR
@@ -25,18 +25,6 @@ from tests.orgkeys.office import ADMINISTRATOR
 @pytest.fixture(scope="module")
 def place(open_place: Callable[..., Place]) -> Place:
     return counting(open_place(handbook=HANDBOOK))
-
-
-@contextmanager
-def later(page: Page) -> Iterator[None]:
-    """A month further on, so that this one can be told."""
-    page.evaluate(
-        "(days) => { globalThis.real = Date.now; "
-        "Date.now = () => globalThis.real() + days * 86_400_000; }",
-        HOSTILE_DAYS,
-    )
-    yield
-    page.evaluate("() => { Date.now = globalThis.real; }")
 
 
 def test_the_numbers_are_unlocked_read_and_handed_on(windows: Windows, place: Place) -> None:
@@ -54,10 +42,12 @@ def test_the_numbers_are_unlocked_read_and_handed_on(windows: Windows, place: Pl
     hala.here()
     hala.chooses(see("numbers-period"), "year").chooses(see("numbers-step"), "month")
     expect(see("numbers-tally-need").locator("tbody tr").first).to_contain_text("Law")
-    hala.to(see("numbers-csv"))
-    with later(hala.page), hala.page.expect_download() as saved:
+    hala.to(see("numbers-open")).choose(saved(place, {("tally", "", ""): 9}))
+    expect(see("numbers-kept")).to_contain_text("Added")
+    hala.to(see("numbers-csv"), back=True)
+    with hala.page.expect_download() as waiting:
         hala.press("Enter")
-    assert saved.value.suggested_filename == "numbers.csv"
+    assert waiting.value.suggested_filename == "numbers.csv"
     hala.to(see("numbers-lock"), back=True).press("Enter")
     expect(see("numbers")).to_have_attribute("data-stage", "locked")
     hala.to(see("numbers-close"), back=True).press("Enter")
