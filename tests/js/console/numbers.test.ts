@@ -69,7 +69,7 @@ function session(
   box: Box,
   seeds: readonly Bytes[] = [SEED],
   lent = true,
-  clock: { now: number; made?: number } = { now: NOW },
+  clock: { now: number; made?: number; secrets?: readonly Bytes[] } = { now: NOW },
 ): NumbersSession {
   const own = seeds.map((seed) => seed.slice());
   return new NumbersSession({
@@ -79,7 +79,7 @@ function session(
       organisation: PLACE.fingerprint,
       seeds: own.map((seed) => ({ seed, until: 0 })),
     },
-    lend: () => (lent ? { ...LENT, made: clock.made ?? clock.now - 3600 } : undefined),
+    lend: () => (lent ? { ...LENT, made: clock.made ?? clock.now - 3600, secrets: clock.secrets ?? [SECRET] } : undefined),
     random,
     now: () => clock.now,
     shelf: new LedgerShelf(PLACE.fingerprint, own, random, () => disk),
@@ -280,6 +280,26 @@ test('a month that was saved ten minutes after it ended keeps room for what is c
   assert.ok(one.tell(question));
   const cells = one.ledger.told.flatMap(({ tables }) => tables).find(({ key }) => key === 'survey-1')?.cells;
   assert.deepEqual(cells?.map(({ count }) => count), [20, 6]);
+});
+
+test('a collecting that left something for want of handbook, notice or room makes no month complete', async () => {
+  const today = Math.floor(NOW / 86_400);
+  const sure = (one: NumbersSession): number => Math.max(0, ...one.ledger.books.map((book) => book.sure));
+  const box = new Box(made());
+  const clock: { now: number; secrets?: readonly Bytes[] } = { now: NOW, secrets: [] };
+  const one = session(new Disk(), box, [SEED], true, clock);
+  const said = await one.collect(ASKED, nothing);
+  assert.ok(typeof said === 'object' && said.forged === 1);
+  assert.equal(sure(one), 0, 'what staff counted lies there still');
+  delete clock.secrets;
+  await one.collect(undefined, nothing);
+  assert.deepEqual([talks(one), sure(one)], [1, 0], 'nobody knows what survivors were asked');
+  await one.collect([], nothing);
+  assert.equal(sure(one), today);
+  // Where there is no handbook and nothing of staff, nothing is missing.
+  const small = session(new Disk(), new Box(), [SEED], true, { now: NOW, secrets: [] });
+  await small.collect(ASKED, nothing);
+  assert.equal(sure(small), today);
 });
 
 test('ledgers that cannot be read are put aside, one after the other, and keeping goes on', async () => {

@@ -98,7 +98,7 @@ function Collect({ session, notice, words, changed, children }: PieceProps & { r
     if (done !== undefined) return;
     setSaid(undefined);
     setDone(0);
-    const found = await session.collect(surveyOf(notice), (part) => setDone(part));
+    const found = await session.collect(notice && surveyOf(notice), (part) => setDone(part));
     setDone(undefined);
     setSaid(found);
     changed();

@@ -115,9 +115,12 @@ export class NumbersSession {
     return Math.floor(this.setting.now() / DAY);
   }
 
-  /** Takes what lies at the relay into the ledger, and lets the relay forget it. Once at a time. */
+  /**
+   * Takes what lies at the relay into the ledger, and lets the relay forget it. Once at a time. Where
+   * it is not known yet what the notice asks, survivors' answers stay.
+   */
   async collect(
-    asked: readonly SurveyQuestion[],
+    asked: readonly SurveyQuestion[] | undefined,
     progress: (done: number) => void,
   ): Promise<Collected | NumbersProblem> {
     const lent = this.setting.lend();
@@ -189,21 +192,21 @@ export class NumbersSession {
   private async sum(
     fetched: Fetched,
     lent: Lent,
-    asked: readonly SurveyQuestion[],
+    notice: readonly SurveyQuestion[] | undefined,
     progress: (done: number) => void,
   ): Promise<Collected | NumbersProblem> {
-    const { fingerprint: organisation, desk } = this.setting.place;
+    const asked = notice ?? [];
+    const { place: at, random } = this.setting;
+    const place = { organisation: at.fingerprint, desk: at.desk };
     this.again();
     const { today, seeds } = this;
-    const { random } = this.setting;
     const { secrets, alias: by } = lent;
     const before = countedNames(this.ledger);
-    const place = { organisation, desk };
     const reading = new Reading({ place, seeds, secrets, before, today, asked, random });
-    for (const [at, sealed] of fetched.drops.entries()) {
+    for (const [number, sealed] of fetched.drops.entries()) {
       reading.take(sealed);
-      if (at % AT_ONCE !== AT_ONCE - 1) continue;
-      progress((at + 1) / fetched.drops.length);
+      if (number % AT_ONCE !== AT_ONCE - 1) continue;
+      progress((number + 1) / fetched.drops.length);
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (this.over) return 'no-answer';
     }
@@ -214,7 +217,9 @@ export class NumbersSession {
     const held = writtenIn(this.ledger).length;
     const { taken, answers, forget, again, few, full, others, closed, forged, late } = reading;
     const [drops, written, unkept] = [[...taken, ...answers], reading.written(held), reading.unkept(held)];
-    const sure = full === 0 && isConfirmed(today, lent.made) ? today : 0;
+    // What staff counted looks forged where no secret is at hand yet: then it was not all.
+    const isAll = full === 0 && notice !== undefined && (secrets.length > 0 || forged === 0);
+    const sure = isAll && isConfirmed(today, lent.made) ? today : 0;
     const ledger = counted(this.ledger, this.book, { by, today, sure, drops, written });
     const isNews = drops.length > 0 || sure > bookOf(this.ledger, this.book).sure;
     // The sums and names first: what the relay still has can never be counted twice then.
