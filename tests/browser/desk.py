@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.fixtures import Windows
 from tests.browser.place import NOTICE, Place
-from tests.browser.windows import Console, Survivor, Talk
+from tests.browser.windows import Console, Survivor, Talk, hook
 from tests.orgkeys.office import ADMINISTRATOR
 
 HANDBOOK = """\
@@ -112,6 +112,19 @@ def knocks(windows: Windows, name: str, tongue: str = "", about: str = "") -> Su
         survivor.see("question-1").select_option(about)
     survivor.press("knock")
     return survivor.is_in_line()
+
+
+def steps_in(leader: Console, row: Locator) -> None:
+    """A supervisor asks to come into the one conversation of this row. Where the line to the
+    colleague ends just then, the board says that nothing came of it, and they press again."""
+    asked = leader.see("asked").and_(leader.page.locator('[data-stage="survivor-asked"]'))
+    for _ in range(3):
+        row.locator(hook("step-in")).click()
+        row.locator(hook("step-join")).click()
+        with contextlib.suppress(AssertionError):
+            expect(asked.first).to_be_visible(timeout=40_000)
+            return
+    expect(asked.first).to_be_visible()
 
 
 def begins(windows: Windows, console: Console, name: str) -> tuple[Survivor, Talk]:

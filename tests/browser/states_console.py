@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.counting import PASSPHRASE
-from tests.browser.desk import pass_minutes
+from tests.browser.desk import pass_minutes, steps_in
 from tests.browser.fixtures import Windows
 from tests.browser.help_book import HANDBOOK
 from tests.browser.place import Place
@@ -197,10 +197,11 @@ def above(windows: Windows, hala: Console, noor: Console) -> Iterator[State]:
     expect(hala.see("step-in")).to_have_count(0, timeout=SLOW)
     survivor = windows.survivor().open().start(name="Lea")
     talk = noor.claim("Lea")
+    # Both know then whether the line between them still stands.
     pass_minutes(noor, 1)
+    pass_minutes(hala, 1)
     expect(hala.see("step-in")).to_have_count(1, timeout=SLOW)
-    hala.press("step-in")
-    hala.press("step-join")
+    steps_in(hala, hala.see("board"))
     expect(survivor.see("ask")).to_be_visible(timeout=SLOW)
     yield State("talk, may a supervisor step in?", survivor)
     survivor.press("ask-no")

@@ -77,5 +77,6 @@ def test_who_comes_after_a_laptop_died_reads_what_was_said_only_with_a_yes(
         before = [f"{name} was hurt.", f"I hear you, {name}.", LOST] if yes else []
         assert talk.texts() == [*before, NEXT, "Now go on."]
         expect(talk.panel.locator('[data-kind="gap"]')).to_have_count(0)
-        expect(talk.panel.locator(".passed")).to_have_count(len(before))
+        # Hers come from her browser anyway; only Noor's have come another way than from Noor.
+        expect(talk.panel.locator(".passed")).to_have_count(1 if yes else 0)
         survivor.ends()

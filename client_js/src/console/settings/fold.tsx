@@ -9,10 +9,12 @@ import { useState } from 'preact/hooks';
 export interface FoldProps {
   readonly test: string;
   readonly title: string;
+  /** How many stand in it, where that says something. */
+  readonly count?: number;
   readonly children: () => JSX.Element;
 }
 
-export function Fold({ test, title, children }: FoldProps): JSX.Element {
+export function Fold({ test, title, count, children }: FoldProps): JSX.Element {
   const [opened, setOpened] = useState(false);
   return (
     <details
@@ -20,7 +22,9 @@ export function Fold({ test, title, children }: FoldProps): JSX.Element {
       data-test={test}
       onToggle={(event) => setOpened(opened || event.currentTarget.open)}
     >
-      <summary>{title}</summary>
+      <summary>
+        {title} {count !== undefined && <span class="count">{count}</span>}
+      </summary>
       {opened && children()}
     </details>
   );

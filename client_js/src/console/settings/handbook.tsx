@@ -116,7 +116,7 @@ function Parts({ content, change, words, code, view }: PartsProps): JSX.Element 
     name: P,
     own: Pick<ListProps<Entry<P>>, 'fresh' | 'name' | 'form' | 'search'>,
   ): JSX.Element => (
-    <Fold test={`handbook-${name}`} title={`${words.parts[name]} (${content[name].length})`}>
+    <Fold test={`handbook-${name}`} title={words.parts[name]} count={content[name].length}>
       {() => (
         <List<Entry<P>>
           id={`book-${name}`}
