@@ -4,8 +4,8 @@
 # The browser tests are never skipped: a missing browser is a failure, not an excuse.
 set -eu
 
-programs="/usr/bin/chromium /usr/bin/firefox-esr /usr/bin/WebKitWebDriver /usr/bin/Xvfb"
-packages="chromium firefox-esr webkit2gtk-driver xvfb fonts-noto-core fonts-dejavu-core"
+programs="/usr/bin/chromium /usr/bin/chromium-headless-shell /usr/bin/firefox-esr /usr/bin/WebKitWebDriver /usr/bin/Xvfb"
+packages="chromium chromium-headless-shell firefox-esr webkit2gtk-driver xvfb fonts-noto-core fonts-dejavu-core"
 
 missing() {
     for program in $programs; do

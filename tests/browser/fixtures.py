@@ -19,6 +19,8 @@ from tests.browser.place import EXIT_ADDRESS, Place
 from tests.browser.windows import Console, Survivor
 
 CHROMIUM = Path("/usr/bin/chromium")
+SHELL = Path("/usr/bin/chromium-headless-shell")
+"""The same browser without the windows around its pages, which cost more than most pages do."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -104,10 +106,12 @@ def open_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert os.access(CHROMIUM, os.X_OK), "Chromium is missing: make browser"
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """A file that says WHOLE_BROWSER = True looks at what is around a page: history, tabs, disk."""
+    program = CHROMIUM if getattr(request.module, "WHOLE_BROWSER", False) else SHELL
+    assert os.access(program, os.X_OK), "Chromium is missing: make browser"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
 

@@ -10,6 +10,8 @@ from tests.browser.fixtures import Windows
 from tests.browser.place import EXIT_ADDRESS, PHONE, Place
 from tests.browser.windows import Console, Survivor, talking
 
+WHOLE_BROWSER = True
+
 
 def history(page: Page) -> list[tuple[str, str]]:
     """Address and title of every entry of the tab's history."""
