@@ -128,7 +128,9 @@ def plant(page: Page, style: str) -> None:
 
 
 def test_wide_spacing_that_does_not_fit_is_noticed(board: Survivor) -> None:
-    plant(board.page, "p { width: 6em; overflow: hidden; white-space: nowrap }")
+    plant(board.page, "p { width: max-content; overflow: hidden; white-space: nowrap }")
+    # Just as wide as the words are now, in whatever font.
+    board.page.locator("p").first.evaluate("(p) => p.style.width = `${p.offsetWidth + 1}px`")
     assert look(board.page, "cut") == []
     board.page.evaluate(SPACED)
     assert look(board.page, "cut") != []
