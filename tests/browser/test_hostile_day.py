@@ -23,6 +23,8 @@ from tests.browser.test_hostile_texts import (
 )
 from tests.browser.windows import hook
 
+WHOLE_BROWSER = True  # for its notifications
+
 __all__ = ["desk_place"]
 
 HEARD = """() => {

@@ -3,6 +3,7 @@ nothing of it goes anywhere."""
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -37,7 +38,7 @@ def marked(console: Console) -> None:
     expect(console.see("practice-mark")).to_contain_text(MARK)
     expect(console.see("practice-mark")).to_be_in_viewport()
     expect(console.page.locator("h1")).to_contain_text("Practice")
-    assert console.page.title().startswith("Practice")
+    expect(console.page).to_have_title(re.compile("^Practice"))
 
 
 def comes(console: Console, situation: str, language: str = "en") -> None:
@@ -83,7 +84,7 @@ def test_somebody_who_is_not_real_is_answered_and_no_byte_leaves(windows: Window
     console.press("practice-leave")
     expect(console.see("vault-file")).to_be_visible()
     assert "he is in the next room" not in console.page.locator("#app").inner_text()
-    assert not console.page.title().startswith("Practice")
+    expect(console.page).not_to_have_title(re.compile("^Practice"))
     assert console.faults == []
 
 
