@@ -13,6 +13,8 @@ from tests.browser.place import NOTICE, Place
 from tests.browser.windows import Console, Survivor, Talk, hook
 from tests.orgkeys.office import ADMINISTRATOR
 
+SLOW = 90_000
+"""Milliseconds: consoles call each other every minute at the latest."""
 HANDBOOK = """\
 [settings]
 answer-within = "3"
@@ -125,6 +127,23 @@ def steps_in(leader: Console, row: Locator) -> None:
             expect(asked.first).to_be_visible(timeout=40_000)
             return
     expect(asked.first).to_be_visible()
+
+
+def invites(talk: Talk, alias: str, wish: str = "join") -> None:
+    talk.show()
+    talk.see("bring-open").click()
+    talk.see("wish").select_option(wish)
+    option = talk.see("who").locator("option").filter(has_text=alias)
+    expect(option).to_have_count(1, timeout=SLOW)
+    talk.see("who").select_option(option.get_attribute("value"))
+    talk.see("bring-ask").click()
+
+
+def stage(talk: Talk, name: str) -> Locator:
+    """What is said of the newest request about this conversation."""
+    request = talk.panel.locator(f'{hook("talk-ask")}[data-stage="{name}"]')
+    expect(request).to_have_count(1, timeout=SLOW)
+    return request
 
 
 def begins(windows: Windows, console: Console, name: str) -> tuple[Survivor, Talk]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from tests.browser.desk import at_work, desk_place, knocks, pass_minutes
+from tests.browser.desk import SLOW, at_work, desk_place, invites, knocks, pass_minutes, stage
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.browser.walk import in_letters
@@ -17,8 +17,6 @@ from tests.browser.windows import Console, Survivor, Talk, hook
 
 __all__ = ["desk_place"]
 
-SLOW = 90_000
-"""Milliseconds: consoles call each other every minute at the latest."""
 SIZES = {
     "a small laptop": ViewportSize(width=1280, height=800),
     "a smaller one": ViewportSize(width=1280, height=720),
@@ -74,21 +72,6 @@ class Crowd:
     salma: Console
     survivor: Survivor
     talk: Talk
-
-
-def invites(talk: Talk, alias: str, wish: str) -> None:
-    talk.show()
-    talk.see("bring-open").click()
-    talk.see("wish").select_option(wish)
-    option = talk.see("who").locator("option").filter(has_text=alias)
-    expect(option).to_have_count(1, timeout=SLOW)
-    talk.see("who").select_option(option.get_attribute("value"))
-    talk.see("bring-ask").click()
-
-
-def stage(talk: Talk, name: str) -> None:
-    request = talk.panel.locator(f'{hook("talk-ask")}[data-stage="{name}"]')
-    expect(request).to_have_count(1, timeout=SLOW)
 
 
 def team(windows: Windows) -> tuple[Console, Console]:

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from orgkeys.office import commands_device
+from tests.browser.desk import SLOW, invites, stage
 from tests.browser.fixtures import Windows
 from tests.browser.place import NOTICE, Place
 from tests.browser.test_hostile_texts import (
@@ -27,7 +28,7 @@ from tests.browser.test_hostile_texts import (
     nothing_happened,
     only_text,
 )
-from tests.browser.test_together import CAME, SLOW, WITHIN, invites, sees, stage
+from tests.browser.test_together import CAME, WITHIN, sees
 from tests.browser.windows import Console, hook
 from tests.orgkeys.office import ADMINISTRATOR
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
-from tests.browser.desk import steps_in
+from tests.browser.desk import SLOW, invites, stage, steps_in
 from tests.browser.fixtures import PHONE, WIDE, Windows
 from tests.browser.keys import Keys
 from tests.browser.look import look
@@ -28,8 +28,6 @@ FLOOD = "Our office is flooded. Please call us."
 SECRET = "He keeps the key of the blue cellar door in his coat."
 CAME = "(from Noor)"
 """Whoever comes in is told no name; what they see is from whom the conversation comes."""
-SLOW = 90_000
-"""Milliseconds: calls go every minute at the latest, and transcripts are compared after 20 s."""
 
 WITHIN = 15.0
 """Seconds in which open pages follow what is said of the desk."""
@@ -110,23 +108,6 @@ def sees(console: Console, alias: str) -> Locator:
     row = console.see("colleague").filter(has_text=alias)
     expect(row).to_have_count(1, timeout=SLOW)
     return row
-
-
-def invites(talk: Talk, alias: str, wish: str = "join") -> None:
-    talk.show()
-    talk.see("bring-open").click()
-    talk.see("wish").select_option(wish)
-    option = talk.see("who").locator("option").filter(has_text=alias)
-    expect(option).to_have_count(1, timeout=SLOW)
-    talk.see("who").select_option(option.get_attribute("value"))
-    talk.see("bring-ask").click()
-
-
-def stage(talk: Talk, name: str) -> Locator:
-    """What is said of the newest request about this conversation."""
-    request = talk.panel.locator(f'{hook("talk-ask")}[data-stage="{name}"]')
-    expect(request).to_have_count(1, timeout=SLOW)
-    return request
 
 
 def test_a_colleague_comes_in_only_when_the_survivor_agrees_and_all_are_told_the_same(

@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser import variants
+from tests.browser.desk import SLOW, invites
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
-from tests.browser.test_together import CAME, SLOW, invites, sees
+from tests.browser.test_together import CAME, sees
 from tests.browser.windows import Console, Survivor, Talk, hook
 
 TRUE, FALSE = "The shelter opens at eight.", "The shelter opens at nine."
