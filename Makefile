@@ -74,6 +74,7 @@ vectors: $(STAMP_PY) $(STAMP_JS) ## write the shared test vectors again
 .PHONY: test lint types check-js test-js verify-build test-py
 test: setup lint ## everything that must be green; what needs no browser runs beside those that do
 	@tools/need-browser.sh
+	@tools/need-spin.sh
 	@echo "== pytest; TypeScript, mypy and the builds come after it =="
 	@tools/pytest.sh $(BIN)/python make --no-print-directory types check-js test-js verify-build
 	@echo "== all green =="
@@ -104,8 +105,9 @@ verify-build: $(STAMP_PAGES) ## build the pages once more: byte-identical, and n
 	@node client_js/supported.mjs --page build/verify/survivor.html
 
 test-py: setup ## pytest: relay, organisation, browsers, hostile relay
-	@echo "== browser =="
+	@echo "== browser, model checker =="
 	@tools/need-browser.sh
+	@tools/need-spin.sh
 	@echo "== pytest =="
 	@tools/pytest.sh $(BIN)/python
 
