@@ -1,0 +1,46 @@
+"""A result as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import fill
+
+from audit.findings import Checked
+
+VERDICTS = {
+    "pass": "PASS: nothing was found that breaks a promise.",
+    "fail": "FAIL: something was found that breaks a promise.",
+    "inconclusive": "INCONCLUSIVE: this says nothing yet; see below what was not looked at.",
+}
+GRADES = {
+    "fail": "FAIL",
+    "inconclusive": "NOT LOOKED AT",
+    "warn": "WEAKNESS",
+    "note": "NOTE",
+}
+
+
+def render(checked: Checked) -> str:
+    """All of it, ending with a line break."""
+    return "\n".join(_lines(checked)) + "\n"
+
+
+def _lines(checked: Checked) -> Iterator[str]:
+    yield f"noview-audit {checked.name}"
+    yield fill(checked.what, 88)
+    seen = ", ".join(f"{many:,} {what}" for what, many in checked.looked_at.items() if many)
+    yield f"Looked at: {seen or 'nothing'}."
+    for one in checked.findings:
+        yield ""
+        yield f"{GRADES[one.severity]}: {one.title} [{one.code}]"
+        yield fill(one.meaning, 88, initial_indent="  ", subsequent_indent="  ")
+        for place in one.evidence:
+            yield f"  - {printable(place)}"
+        yield f"  again: {printable(one.repeat)}"
+    yield ""
+    yield VERDICTS[checked.verdict]
+
+
+def printable(text: str) -> str:
+    """File names are somebody else's: nothing in them may move a terminal's cursor."""
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)

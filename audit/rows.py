@@ -1,0 +1,212 @@
+"""One record of a store: whether it has its form, and what it carries that it must not. Pure.
+
+`Rows.row` takes a record of a table and where it lies, and writes into the notes. What is in a
+signed document or a sealed answer is looked at as far as anybody can without a key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from audit.chance import REPEATED, Pool
+from audit.errors import Unreadable
+from audit.findings import Notes
+from audit.forms import FORMS, LEASE_SECONDS, too_fine, too_old
+from audit.sealed import Piece, packet_pieces, sealed_pieces
+from audit.sqlite_file import Value
+from relay.document_bytes import decode_envelope, decode_payload
+from relay.document_rules import check_signature
+from relay.document_types import Kind
+from relay.effects import Record
+from relay.errors import Untrusted
+from relay.frames import drop_name
+from relay.keeper import SHAPES, kept_until
+from relay.shelf import Shelf
+
+ADDRESS: Final = re.compile(
+    r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"
+    r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,6}(?![0-9A-Fa-f:])"
+    r"|(?<![0-9A-Fa-f:])::(?:[0-9A-Fa-f]{1,4}:?){1,7}"
+    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}"
+)
+"""A network address of either kind, or that of a letter box."""
+PAST: Final = ("expired", "early", "revoked", "unlisted", "roster-mismatch", "missing", "rollback")
+"""Rules by which a document is no longer believed that was good when it was kept."""
+SHORT: Final = 64
+"""Values up to this many bytes are searched for an address whatever they are said to be."""
+
+
+class Rows:
+    """Looks at records one after the other; `end` draws the sums. `now` in seconds since 1970."""
+
+    def __init__(self, notes: Notes, now: float) -> None:
+        self._notes = notes
+        self._now = now
+        self.pool = Pool()
+        self._records: dict[bytes, list[tuple[Record, str]]] = {}
+        self._organisations: dict[bytes, str] = {}
+        self._desks: dict[tuple[bytes, bytes], str] = {}
+        self._pooled: set[bytes] = set()
+        """What was counted in already: the log holds the same ciphertext many times over, and
+        equal bytes counted twice are no longer random together."""
+        self.renewed: set[float] = set()
+        """When the relay renewed its lease, as far as rows say: it does so every few seconds."""
+
+    def row(self, table: str, values: Sequence[Value], place: str, live: bool = True) -> bool:
+        """Look at a record of this table; whether it has the table's form."""
+        form = FORMS[table]
+        names = form.stored
+        if len(values) != len(names):
+            self._notes.find("unknown-record", f"{place}: {len(values)} fields")
+            return False
+        row = dict(zip(names, values, strict=True))
+        fits = True
+        for name, value in row.items():
+            fits &= self._value(table, name, value, place)
+        if not fits:
+            return False
+        if too_old(table, row, self._now):
+            self._notes.find("kept-too-long", f"{place}{'' if live else ', in an older version'}")
+        if too_fine(table, row, self._now):
+            self._notes.find("fine-time", f"{place}, field day")
+        if table == "document":
+            self._document(row, place, live)
+        elif table == "dropped":
+            self._dropped(row, place, live)
+        elif table == "lease":
+            self._lease(row, place)
+        elif table == "counted" and live and isinstance(row["organisation"], bytes):
+            self._organisations.setdefault(row["organisation"], place)
+        return True
+
+    def key(self, table: str, values: Sequence[Value], place: str) -> None:
+        """Look at a record of a table's own index: the fields of its key, and a row's number."""
+        names = FORMS[table].key
+        if len(values) != len(names) + 1 or not isinstance(values[-1], int):
+            self._notes.find("unknown-record", f"{place}: {len(values)} fields")
+            return
+        for name, value in zip(names, values, strict=False):
+            self._value(table, name, value, place)
+
+    def _value(self, table: str, name: str, value: Value, place: str) -> bool:
+        column = FORMS[table].columns[name]
+        where = f"{place}, field {name}"
+        if has_address(value):
+            self._notes.find("address", where)
+            return False
+        if column.fits(value):
+            return True
+        if isinstance(value, str):
+            self._notes.find("free-text", f"{where}: {len(value)} characters")
+        elif isinstance(value, bytes):
+            wants = column.form
+            self._notes.find("wrong-size", f"{where}: {len(value)} bytes, its form is {wants}")
+        else:
+            self._notes.find("wrong-value", f"{where}: its form is {column.form}")
+        return False
+
+    def _document(self, row: dict[str, Value], place: str, live: bool) -> None:
+        values = {name: row[name] for name in Record._fields}
+        record = Record(**values)  # type: ignore[arg-type]
+        if record.packet:
+            try:
+                self._random(record.packet, packet_pieces, f"{place}, field packet")
+            except Unreadable as fault:
+                self._notes.find("wrong-inside", f"{place}, field packet: {fault.reason}")
+        try:
+            check_signed(record)
+            if kept_until(record) != row["expires"]:
+                self._notes.find("fine-time", f"{place}, field expires: not the document's end")
+        except Untrusted as refused:
+            self._notes.find("not-signed", f"{place}, field envelope: {refused.rule}")
+            return
+        if row["slot"] != (record.version if record.kind == Kind.CHARTER else 0):
+            self._notes.find("wrong-value", f"{place}, field slot")
+        if live:
+            self._records.setdefault(record.organisation, []).append((record, place))
+
+    def _dropped(self, row: dict[str, Value], place: str, live: bool) -> None:
+        name, sealed, desk = row["name"], row["sealed"], row["desk"]
+        organisation = row["organisation"]
+        if not (isinstance(sealed, bytes) and isinstance(desk, bytes)):
+            return
+        if drop_name(sealed) != name:
+            self._notes.find("wrong-name", f"{place}, field name")
+        if REPEATED.search(desk):
+            self._notes.find("not-random", f"{place}, field desk: repeats")
+        if live and isinstance(organisation, bytes):
+            self._organisations.setdefault(organisation, place)
+            self._desks.setdefault((organisation, desk), place)
+        try:
+            self._random(sealed, sealed_pieces, f"{place}, field sealed")
+        except Unreadable as fault:
+            self._notes.find("not-random", f"{place}, field sealed: {fault.reason}")
+
+    def _lease(self, row: dict[str, Value], place: str) -> None:
+        until = row["until"]
+        if isinstance(until, int | float):
+            if until > self._now + 2 * LEASE_SECONDS + 300:
+                self._notes.find("wrong-value", f"{place}, field until: in the future")
+            if until:
+                self.renewed.add(until - LEASE_SECONDS)
+
+    def _random(self, raw: bytes, split: Callable[[bytes], Iterable[Piece]], where: str) -> None:
+        name = hashlib.blake2b(raw, digest_size=16).digest()
+        pool = Pool() if name in self._pooled else self.pool
+        self._pooled.add(name)
+        for model, data in split(raw):
+            why = pool.add(model, data)
+            if why:
+                code = "readable-text" if why == "text" else "not-random"
+                self._notes.find(code, f"{where}: {why}")
+                return
+
+    def end(self) -> None:
+        """What can only be said when all rows have been seen."""
+        for model in self.pool.uneven():
+            self._notes.find("not-random-together", f"all sealed fields together: {model}")
+        desks = set()
+        for organisation, records in self._records.items():
+            shelf = Shelf(organisation)
+            for record, place in sorted(records, key=lambda one: (one[0].kind, one[0].version)):
+                desks.add((organisation, record.desk))
+                try:
+                    shelf.restore(record, self._now)
+                except Untrusted as refused:
+                    known = bool(shelf.trusted.charters)
+                    past = refused.rule in PAST and (known or record.kind == Kind.CHARTER)
+                    code = "not-believed" if past else "not-signed"
+                    self._notes.find(code, f"{place}: {refused.rule}")
+        for organisation, place in self._organisations.items():
+            if organisation not in self._records:
+                self._notes.find("unknown-organisation", place)
+        for (organisation, desk), place in self._desks.items():
+            if organisation in self._records and (organisation, desk) not in desks:
+                self._notes.find("unknown-desk", f"{place}, field desk")
+
+
+def has_address(value: Value) -> bool:
+    """Whether a short value is, or holds, an address in letters."""
+    if isinstance(value, bytes) and len(value) <= SHORT:
+        value = value.decode("latin-1")
+    return isinstance(value, str) and ADDRESS.search(value) is not None
+
+
+def check_signed(record: Record) -> None:
+    """See that an envelope is what its row says, whole and signed. Raises Untrusted.
+
+    Whether the signer may sign is asked by `Rows.end`, where all charters are there.
+    """
+    envelope = decode_envelope(record.envelope, Kind(record.kind))
+    first = record.kind == Kind.CHARTER and record.version == 1
+    bound_to = bytes(32) if first else record.organisation
+    for key, signature in envelope.signatures:
+        check_signature(Kind(record.kind), bound_to, envelope.payload, key, signature)
+    payload = decode_payload(envelope.payload, SHAPES[record.kind])
+    if payload.version != record.version or getattr(payload, "desk", b"") != record.desk:
+        raise Untrusted("shape")
+    if not first and payload.organisation != record.organisation:
+        raise Untrusted("organisation")

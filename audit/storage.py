@@ -1,0 +1,199 @@
+"""The check `storage`: everything that rests on a host's disk has a known form, or is a finding.
+
+Takes files and directories; archives are unpacked for as long as they are looked at. Nothing that
+is named is ever written to.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from audit.errors import LocalFault, Unreadable, UsageFault
+from audit.findings import Checked, Notes
+from audit.progress import Progress
+from audit.sqlite_file import open_file
+from audit.storage_files import HEAD, PEM, kind_of, unpacked
+from audit.storage_logs import check_log
+from audit.storage_store import check_store
+from relay.config import BadConfig, parse
+
+DEEPEST: Final = 4
+SIDES: Final = ("-wal", "-shm", "-journal")
+SMALL: Final = 256 * 1024
+ARCHIVES: Final = ("gzip", "bzip2", "xz", "zip", "tar")
+AT_ONCE: Final = {
+    "capture": "packet-capture",
+    "core": "core-dump",
+    "redis": "redis-file",
+    "journal": "remains-side-file",
+    "wal": "orphan-log",
+    "unknown": "unknown-file",
+}
+"""Kinds of files that are a finding by themselves."""
+TEXTS: Final = {
+    "configuration": "configuration",
+    "TLS key": "tls-key",
+    "page": "page-not-read",
+}
+REDIS: Final = (
+    "this relay has no Redis store, so there is no form that a record in Redis could have;"
+    " name the relay's SQLite database, its logs, or the directory in which they are"
+)
+
+
+def check_storage(paths: Sequence[str], now: float, progress: Progress) -> Checked:
+    """Look at all of these. `now`, in seconds since 1970, is when they are as they are.
+
+    Raises UsageFault for what is no path at all, LocalFault where one does not exist.
+    """
+    look = Look(Notes(""), now, progress)
+    look_at(look, paths, "storage")
+    return look.done()
+
+
+def look_at(look: Look, paths: Sequence[str], command: str) -> None:
+    """Look at files and directories by name. Raises UsageFault, LocalFault."""
+    if any(path.split(":")[0] in ("redis", "rediss", "valkey", "unix") for path in paths):
+        raise UsageFault(REDIS)
+    for path in paths:
+        if not os.path.exists(path):
+            raise LocalFault(f"there is no {path}")
+    look.notes.repeat = shlex.join(["noview-audit", command, *paths])
+    for path in paths:
+        given = Path(path)
+        if given.is_dir():
+            look.directory(given, path, 0)
+        else:
+            look.file(given, path, 0)
+    look.progress.end()
+
+
+class Look:
+    """One run over any number of places: what each file is, and what to do with it."""
+
+    def __init__(self, notes: Notes, now: float, progress: Progress) -> None:
+        self.notes = notes
+        self.progress = progress
+        self._now = now
+        self._alarm = 0.0
+
+    def done(self) -> Checked:
+        """What came of it."""
+        what = "Every record and every line that rests on the disk, and what lies between them."
+        if self._alarm:
+            what += f" Good ciphertext alone raises an alarm with a chance below {self._alarm:.0e}."
+        return self.notes.done("storage", what)
+
+    def directory(self, path: Path, label: str, depth: int) -> None:
+        """Look at everything below a directory."""
+        for file in walk(path, self.notes, label):
+            self.file(file, f"{label}/{file.relative_to(path)}", depth)
+
+    def file(self, path: Path, label: str, depth: int) -> None:
+        """Look at one file, whatever it is."""
+        try:
+            self._file(path, label, depth)
+        except LocalFault:
+            self.notes.find("unreadable", label)
+        except OSError:
+            self.notes.find("unreadable", label)
+
+    def _file(self, path: Path, label: str, depth: int) -> None:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            self.notes.find("unknown-file", f"{label}: no ordinary file")
+            return
+        with open_file(path) as file:
+            head = file.read(HEAD)
+            kind = kind_of(head, path.name)
+            if not head or self._beside_a_store(path):
+                return  # side files are looked at with their store
+        if kind in AT_ONCE:
+            self.other(AT_ONCE[kind], label)
+        elif kind in ARCHIVES:
+            self._archive(path, kind, label, depth)
+        elif kind == "store":
+            self.store(path, label, depth)
+        elif kind == "page":
+            self.text(path, kind, label)
+        else:
+            self.text(path, small(path, kind), label)
+
+    def store(self, path: Path, label: str, depth: int) -> None:
+        """A SQLite database; `depth` says in how many archives it was."""
+        mode = path.stat().st_mode
+        if depth:
+            self.notes.find("backup", label)
+        elif mode & 0o077:
+            self.notes.find("open-to-others", f"{label}: mode {stat.S_IMODE(mode):o}")
+        rows = check_store(path, label, self.notes, self._now, self.progress)
+        self._alarm += rows.pool.false_alarm
+        if rows.pool.size:
+            self.notes.saw("sealed bytes", rows.pool.size)
+
+    def text(self, path: Path, kind: str, label: str) -> None:
+        """A "log", or a small text that a relay has: "configuration", "TLS key", "page"."""
+        if kind in TEXTS:
+            self.notes.find(TEXTS[kind], label)
+            return
+        with path.open("rb") as file:
+            check_log(file, path.stat().st_size, label, self.notes, self.progress)
+
+    def other(self, code: str, label: str) -> None:
+        """A file that is a finding by itself."""
+        self.notes.find(code, label)
+
+    def _beside_a_store(self, path: Path) -> bool:
+        for side in SIDES:
+            if path.name.endswith(side):
+                store = path.with_name(path.name.removesuffix(side))
+                if store.is_file():
+                    with open_file(store) as file:
+                        return kind_of(file.read(HEAD), store.name) == "store"
+        return False
+
+    def _archive(self, path: Path, kind: str, label: str, depth: int) -> None:
+        if depth >= DEEPEST:
+            self.notes.find("too-deep", label)
+            return
+        try:
+            with unpacked(path, kind) as folder:
+                self.directory(folder, f"{label}!", depth + 1)
+        except Unreadable as fault:
+            code = "too-deep" if "too much" in fault.reason else "broken-archive"
+            self.notes.find(code, f"{label}: {fault.reason}")
+
+
+def small(path: Path, kind: str) -> str:
+    """Which of a relay's small texts it is, or "log" for anything else that is a text."""
+    if kind in ("pem", "toml") and path.stat().st_size <= SMALL:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if kind == "pem" and PEM.fullmatch(text) is not None:
+            return "TLS key"
+        if kind == "toml":
+            with suppress(BadConfig):
+                parse(text)
+                return "configuration"
+    return "log"
+
+
+def walk(path: Path, notes: Notes, label: str) -> Iterator[Path]:
+    """Every file below a directory, in order; links are named and not followed."""
+
+    def refused(problem: OSError) -> None:
+        notes.find("unreadable", f"{label}: {problem.strerror}")
+
+    for folder, folders, files in os.walk(path, onerror=refused):
+        folders.sort()
+        here = Path(folder)
+        for name in [*folders, *sorted(files)]:
+            if (here / name).is_symlink():
+                notes.find("link", f"{label}/{(here / name).relative_to(path)}")
+            elif name not in folders:
+                yield here / name

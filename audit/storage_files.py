@@ -1,0 +1,154 @@
+"""Which kind of file something is, told by its first bytes, and what is in an archive."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import re
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, BinaryIO, Final, cast
+
+from audit import sqlite_pages, sqlite_wal
+from audit.errors import LocalFault, Unreadable
+
+HEAD: Final = 4096
+UNPACKED_MOST: Final = 64 * 1024**3
+CHUNK: Final = 1024 * 1024
+JOURNAL: Final = bytes.fromhex("d9d505f920a163d7")
+CAPTURES: Final = tuple(
+    bytes.fromhex(magic) for magic in ("a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1", "0a0d0d0a")
+)
+PACKED: Final[dict[str, Callable[[Path], BinaryIO]]] = {
+    "gzip": lambda path: cast(BinaryIO, gzip.GzipFile(path)),
+    "bzip2": lambda path: cast(BinaryIO, bz2.BZ2File(path)),
+    "xz": lambda path: cast(BinaryIO, lzma.LZMAFile(path)),  # noqa: SIM115 - the caller closes
+}
+PEM: Final = re.compile(
+    r"\s*(?:-----BEGIN (?P<what>[A-Z ]+)-----\s[A-Za-z0-9+/=\s]+-----END (?P=what)-----\s*)+"
+)
+
+
+def kind_of(head: bytes, name: str) -> str:
+    """A word for the kind of a file that begins so; "text" for what may be a log."""
+    for word, begins in (
+        ("store", sqlite_pages.MAGIC),
+        ("journal", JOURNAL),
+        ("gzip", b"\x1f\x8b"),
+        ("bzip2", b"BZh"),
+        ("xz", b"\xfd7zXZ\x00"),
+        ("zip", b"PK\x03\x04"),
+        ("redis", b"REDIS0"),
+    ):
+        if head.startswith(begins):
+            return word
+    if head[:4] in sqlite_wal.MAGIC:
+        return "wal"
+    if head[:4] in CAPTURES:
+        return "capture"
+    if head[:4] == b"\x7fELF" and head[16:18] in (b"\x04\x00", b"\x00\x04"):
+        return "core"
+    if head[257:262] == b"ustar":
+        return "tar"
+    if re.match(rb"\*\d+\r\n\$\d+\r\n", head):
+        return "redis"
+    return _text_kind(head, name)
+
+
+def _text_kind(head: bytes, name: str) -> str:
+    if b"\0" in head:
+        return "unknown"
+    try:
+        # The last character may be cut in two.
+        text = head.decode() if len(head) < HEAD else head[: HEAD - 4].decode(errors="strict")
+    except UnicodeDecodeError as problem:
+        if len(head) < HEAD or problem.start < HEAD - 8:
+            return "unknown"
+        text = head[: problem.start].decode()
+    if text.lstrip().lower().startswith("<!doctype html"):
+        return "page"
+    if text.startswith("-----BEGIN "):
+        return "pem"
+    return "toml" if name.endswith(".toml") else "text"
+
+
+@contextmanager
+def unpacked(path: Path, kind: str) -> Iterator[Path]:
+    """A directory with what is in an archive, for as long as it is looked at; then it is gone.
+
+    Raises Unreadable("packed-too-much" or the like), LocalFault.
+    """
+    with TemporaryDirectory(prefix="noview-audit-") as folder:
+        try:
+            if kind == "tar":
+                _untar(path, Path(folder))
+            elif kind == "zip":
+                _unzip(path, Path(folder))
+            else:
+                with PACKED[kind](path) as packed:
+                    _copy(packed, Path(folder) / (path.stem or "content"), Room())
+        except (EOFError, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, zlib.error):
+            raise Unreadable("a broken archive") from None
+        except (RuntimeError, NotImplementedError, ValueError):
+            raise Unreadable("an archive that is locked or of an unknown kind") from None
+        except OSError as problem:
+            if problem.errno is None:
+                raise Unreadable("a broken archive") from None
+            raise LocalFault(f"cannot unpack {path.name}: {problem.strerror}") from None
+        yield Path(folder)
+
+
+class Room:
+    """How much may still be unpacked."""
+
+    def __init__(self) -> None:
+        self.left = UNPACKED_MOST
+
+    def take(self, size: int) -> None:
+        """So much more. Raises Unreadable when it is too much."""
+        self.left -= size
+        if self.left < 0:
+            raise Unreadable("an archive that unpacks to too much")
+
+
+def _copy(source: IO[bytes], target: Path, room: Room) -> None:
+    with target.open("xb") as out:
+        while chunk := source.read(CHUNK):
+            room.take(len(chunk))
+            out.write(chunk)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """Where a member goes: its own name if that stays inside. Raises Unreadable."""
+    target = (folder / name).resolve()
+    if not target.is_relative_to(folder.resolve()) or target == folder.resolve():
+        raise Unreadable("an archive with a name that leads out of it")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def _untar(path: Path, folder: Path) -> None:
+    room = Room()
+    with tarfile.open(path, "r:") as archive:
+        for member in archive:
+            if member.isfile():
+                content = archive.extractfile(member)
+                if content is not None:
+                    _copy(content, _inside(folder, member.name), room)
+            elif not member.isdir():
+                raise Unreadable("an archive with links or devices")
+
+
+def _unzip(path: Path, folder: Path) -> None:
+    room = Room()
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            if not member.is_dir():
+                with archive.open(member) as content:
+                    _copy(content, _inside(folder, member.filename), room)

@@ -1,0 +1,171 @@
+"""What a store's log remembers: page images that newer ones have replaced.
+
+Until the next purge empties the log, they hold rows that are gone from the tables. They are held
+to the same forms. How far back they reach is read from the relay's own lease, which it renews.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from audit.errors import Unreadable
+from audit.findings import Notes
+from audit.forms import DAY, FORMS, LEASE_SECONDS, PURGE, SLACK, known_schema
+from audit.rows import Rows
+from audit.sqlite_file import Database, Value, View
+from audit.sqlite_pages import TREE_KINDS
+
+Row = tuple[str, bytes]
+
+
+def digest(table: str, values: Iterable[Value]) -> Row:
+    """What tells one row from another."""
+    return table, hashlib.blake2b(repr(list(values)).encode(), digest_size=16).digest()
+
+
+class OldImages:
+    """The replaced pages of one database. Call `collect`, then `live` for each row, `compare`."""
+
+    def __init__(
+        self, database: Database, label: str, notes: Notes, rows: Rows, now: float
+    ) -> None:
+        self._database = database
+        self._label = label
+        self._notes = notes
+        self._rows = rows
+        self._now = now
+        self._gone: dict[Row, str] = {}
+        self._before: set[Row] = set()
+        """Rows of the database file itself, on pages that the log has replaced."""
+        self._new_pages: set[int] = set()
+        self._new: set[Row] = set()
+        self._unread = 0
+
+    def collect(self) -> None:
+        """Look at every image but the newest of its page."""
+        newest = self._database.newest()
+        self._new_pages = set(newest.images)
+        previous: dict[int, int] = {}
+        for number, view in enumerate(self._database.views()):
+            fresh = [
+                page
+                for page in (newest.images if number == 0 else view.images)
+                if page <= view.count
+                and view.images.get(page) != newest.images.get(page)
+                and (number == 0 or view.images.get(page) != previous.get(page))
+            ]
+            where = "the file before its log" if number == 0 else f"commit {number} of the log"
+            self._images(view, fresh, where, base=number == 0)
+            previous = dict(view.images)
+        self._left_over(newest)
+
+    def _left_over(self, newest: View) -> None:
+        wal = self._database.wal
+        if wal is None:
+            return
+        frames = [one for one in wal.frames if not one.commit]
+        images = {**newest.images, **{one.page: one.offset for one in frames}}
+        view = View(self._database, images, max([newest.count, *(one.page for one in frames)]))
+        self._images(view, [one.page for one in frames], "a part of the log without a commit")
+        if wal.tail:
+            self._notes.find("remains-side-file", f"{self._label}-wal: {wal.tail} bytes at its end")
+
+    def _images(self, view: View, numbers: list[int], where: str, base: bool = False) -> None:
+        read: set[int] = set()
+        for number in numbers:
+            place = f"{self._label}, {where}, page {number}"
+            try:
+                data = view.page(number)
+                if data[100 if number == 1 else 0] not in TREE_KINDS:
+                    continue
+                page, _ = view.tree(number)
+                read.add(number)
+                for cell in page.cells:
+                    if cell.size:
+                        read.update(chained for chained, _, _ in view.chain(cell))
+                        self._old_row(view.values(cell), place, base)
+            except Unreadable as fault:
+                self._notes.find("old-image-unread", f"{place}: {fault.reason}")
+        for number in numbers:
+            if number not in read and not empty(view, number):
+                self._notes.find("old-image-unread", f"{self._label}, {where}, page {number}")
+
+    def _old_row(self, values: tuple[Value, ...], place: str, base: bool) -> None:
+        kind, table = fitting(values)
+        if kind == "row":
+            if self._rows.row(table, values, f"{place}, table {table}", live=False):
+                row = digest(table, values)
+                self._gone.setdefault(row, place)
+                if base:
+                    self._before.add(row)
+        elif kind == "key":
+            self._rows.key(table, values, f"{place}, index of table {table}")
+        elif kind != "schema":
+            self._notes.find("unknown-record", f"{place}: {len(values)} fields")
+
+    def live(self, number: int, table: str, values: tuple[Value, ...]) -> None:
+        """A row that a program would read now, on this page."""
+        if number in self._new_pages or self._gone:
+            row = digest(table, values)
+            self._gone.pop(row, None)
+            if number in self._new_pages and row not in self._before:
+                self._new.add(row)
+
+    def compare(self) -> None:
+        """Say what is only in old images, and how far back they reach."""
+        answers = [place for (table, _), place in self._gone.items() if table == "dropped"]
+        for place in answers:
+            self._notes.find("deleted-still-there", f"{place}, table dropped")
+        replaced = sum(table not in ("dropped", "lease") for table, _ in self._gone)
+        if replaced:
+            self._notes.find("log-remembers", f"{self._label}-wal: {replaced} records")
+        dated = sum(table == "dropped" for table, _ in self._new)
+        if dated:
+            self._notes.find("log-dates-answers", f"{self._label}-wal: {dated} records")
+        wal = self._database.wal
+        if wal is None or not wal.frames or not self._rows.renewed:
+            return
+        first, last = min(self._rows.renewed), max(self._rows.renewed)
+        if last - first > PURGE + SLACK:
+            reach = f"{round((last - first) / 60)} minutes"
+            self._notes.find("log-not-emptied", f"{self._label}-wal reaches back {reach}")
+        if self._now - last > 4 * LEASE_SECONDS:
+            days = (self._now - last) / DAY
+            self._notes.find("log-left-behind", f"{self._label}-wal, {days:.1f} days old")
+
+
+def fitting(values: tuple[Value, ...]) -> tuple[str, str]:
+    """Of which table a record is that says it of itself by nothing but its shape, if of any:
+    ("row", table), ("key", table), ("schema", ""), or ("", "")."""
+    if len(values) == 5 and isinstance(values[1], str):
+        known = known_schema().get(values[1])
+        if known == (values[0], values[2], values[4]):
+            return "schema", ""
+    for table, form in FORMS.items():
+        names = form.stored
+        if len(values) == len(names) and all(
+            form.columns[name].fits(value) for name, value in zip(names, values, strict=True)
+        ):
+            return "row", table
+    for table, form in FORMS.items():
+        names = form.key
+        if (
+            form.rowid
+            and len(values) == len(names) + 1
+            and isinstance(values[-1], int)
+            and all(
+                form.columns[name].fits(value) for name, value in zip(names, values, strict=False)
+            )
+        ):
+            return "key", table
+    return "", ""
+
+
+def empty(view: View, number: int) -> bool:
+    """Whether a page holds nothing, or a list of free pages and nothing else."""
+    data = view.page(number)
+    if not any(data):
+        return True
+    words = [int.from_bytes(data[at : at + 4], "big") for at in range(0, view.usable, 4)]
+    return words[1] <= len(words) - 2 and all(word <= view.count for word in words)

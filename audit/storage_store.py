@@ -1,0 +1,240 @@
+"""A relay's SQLite store: every record of it, and every byte that belongs to none.
+
+The file is read page by page without SQLite, so that nothing is written beside it and what SQLite
+does not show is seen too: free pages, the room between records, the log's older page images.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from audit.errors import Unreadable
+from audit.findings import Notes
+from audit.forms import APPLICATION, SCHEMA, known_schema
+from audit.progress import Progress
+from audit.rows import Rows
+from audit.sqlite_file import LOCK_BYTE, Database, Value
+from audit.sqlite_gaps import remains
+from audit.sqlite_pages import TreePage
+from audit.sqlite_wal import shm_strangers
+from audit.storage_old import OldImages
+
+PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
+SCHEMA_TABLE: Final = "sqlite_schema"
+PAGES_MOST: Final = 1 << 24
+"""Page numbers in a wal-index are below this; four letters of text are not."""
+
+
+def check_store(path: Path, label: str, notes: Notes, now: float, progress: Progress) -> Rows:
+    """Look at a database with its side files. Raises LocalFault; what is broken becomes a finding.
+
+    `label` is how the file is called in evidence, `now` in seconds since 1970.
+    """
+    rows = Rows(notes, now)
+    try:
+        with Database(path) as database:
+            StoreCheck(database, label, notes, rows, now, progress).run()
+            if not database.unchanged():
+                notes.find("changed-while-read", label)
+    except Unreadable as fault:
+        notes.find("damaged", f"{label}: {fault}")
+    rows.end()
+    _side_files(path, label, notes)
+    return rows
+
+
+class StoreCheck:
+    """One database in one moment."""
+
+    def __init__(
+        self,
+        database: Database,
+        label: str,
+        notes: Notes,
+        rows: Rows,
+        now: float,
+        progress: Progress,
+    ) -> None:
+        self._database = database
+        self._label = label
+        self._notes = notes
+        self._rows = rows
+        self._now = now
+        self._progress = progress
+        self._view = database.newest()
+        self._used = bytearray(self._view.count + 1)
+        self._done = 0
+        self._order: list[tuple[bytes, int, int]] = []
+        self._old = OldImages(database, label, notes, rows, now)
+
+    def run(self) -> None:
+        """Look at everything."""
+        header = self._database.header
+        if header.application != APPLICATION:
+            self._notes.find("foreign-store", self._label)
+            return
+        if header.user_version > SCHEMA:
+            self._notes.find("newer-store", f"{self._label}: version {header.user_version}")
+        if header.encoding not in (0, 1) or header.auto_vacuum or not header.clean:
+            self._notes.find("wrong-value", f"{self._label}, page 1, the file's header")
+        self._old.collect()
+        for table, kind, root in self._trees():
+            self._tree(table, kind, root)
+        self._free_pages()
+        self._strays()
+        self._layout()
+        self._old.compare()
+
+    # --- records ------------------------------------------------------------------------------
+
+    def _trees(self) -> Iterator[tuple[str, str, int]]:
+        """Table, kind ("table", "index", "unknown") and root page of each tree of the file."""
+        yield SCHEMA_TABLE, "schema", 1
+        known, met = known_schema(), set()
+        for values in self._view.schema():
+            if len(values) != 5 or not all(isinstance(one, str) for one in values[:3]):
+                self._notes.find("unknown-table", f"{self._label}, {SCHEMA_TABLE}")
+                continue
+            kind, name, table, root, statement = values
+            label = f"{plain(kind)} {plain(name)}"
+            kinds = "unknown"
+            if name not in known:
+                self._notes.find("unknown-table", f"{self._label}, {plain(label, 60)}")
+            elif known[str(name)] != (kind, table, statement):
+                self._notes.find("unknown-column", f"{self._label}, {label}")
+            else:
+                met.add(name)
+                kinds = str(kind)
+            if isinstance(root, int) and root:
+                yield (str(table) if kinds != "unknown" else plain(name)), kinds, root
+        if self._database.header.user_version == SCHEMA and met != set(known):
+            self._notes.find("table-missing", self._label)
+
+    def _tree(self, table: str, kind: str, root: int) -> None:
+        records = 0
+        try:
+            for number, page, data in self._view.walk(root):
+                self._take(number)
+                self._gaps(number, page, data)
+                for cell in page.cells:
+                    if not cell.size:
+                        continue
+                    place = f"{self._label}, table {table}, page {number}, offset {cell.offset}"
+                    try:
+                        for chained, rest, used in self._view.chain(cell):
+                            self._take(chained)
+                            self._zero(rest, 4 + used, f"page {chained}", "remains-in-page")
+                        values = self._view.values(cell)
+                    except Unreadable as fault:
+                        self._notes.find("damaged", f"{place}: {fault.reason}")
+                        continue
+                    records += 1
+                    self._record(table, kind, values, place)
+                    self._old.live(number, table, values)
+                    if table == "dropped" and kind == "table" and isinstance(values[1], bytes):
+                        self._order.append((values[1], cell.overflow, number))
+        except Unreadable as fault:
+            self._notes.find("damaged", f"{self._label}, table {table}: {fault}")
+        if kind in ("table", "unknown"):
+            self._notes.saw("records", records)
+        if kind == "unknown" and records:
+            self._notes.find("unknown-record", f"{self._label}, table {table}: {records} records")
+
+    def _record(self, table: str, kind: str, values: tuple[Value, ...], place: str) -> None:
+        if kind == "table":
+            self._rows.row(table, values, place)
+        elif kind == "index":
+            self._rows.key(table, values, place)
+
+    def _take(self, number: int) -> None:
+        if self._used[number]:
+            raise Unreadable("a page that is used twice", f"page {number}")
+        self._used[number] = 1
+        self._done += 1
+        self._notes.saw("database pages")
+        self._progress.at(self._label, self._done, self._view.count)
+
+    # --- what belongs to no record ------------------------------------------------------------
+
+    def _gaps(self, number: int, page: TreePage, data: bytes) -> None:
+        many, first = remains(data, page, self._view.usable)
+        if many:
+            where = f"{self._label}, page {number}, from offset {first}: {many} bytes"
+            self._notes.find("remains-in-page", where)
+        self._zero(data, self._view.usable, f"page {number}", "remains-in-page")
+
+    def _zero(self, data: bytes, begin: int, where: str, code: str) -> None:
+        left = len(data) - begin - data.count(0, begin)
+        if left:
+            self._notes.find(code, f"{self._label}, {where}, offset {begin}: {left} bytes")
+
+    def _free_pages(self) -> None:
+        view, at = self._view, self._view.page(1)
+        number, many = int.from_bytes(at[32:36], "big"), int.from_bytes(at[36:40], "big")
+        found = 0
+        try:
+            while number:
+                data = view.page(number)
+                self._take(number)
+                found += 1
+                leaves = int.from_bytes(data[4:8], "big")
+                if leaves > view.usable // 4 - 2:
+                    raise Unreadable("a list of free pages without room", f"page {number}")
+                for leaf in struct.unpack(f">{leaves}I", data[8 : 8 + 4 * leaves]):
+                    empty = view.page(leaf)
+                    self._take(leaf)
+                    found += 1
+                    self._zero(empty, 0, f"free page {leaf}", "remains-free-page")
+                begin = 8 + 4 * leaves
+                while int.from_bytes(data[begin : begin + 4], "big") in range(1, view.count + 1):
+                    begin += 4  # a number that the list had before
+                self._zero(data, begin, f"free page {number}", "remains-free-page")
+                number = int.from_bytes(data[:4], "big")
+        except Unreadable as fault:
+            self._notes.find("damaged", f"{self._label}, free pages: {fault}")
+        if found != many:
+            self._notes.find("damaged", f"{self._label}: {found} free pages, {many} announced")
+
+    def _strays(self) -> None:
+        size = self._database.header.page_size
+        lock = LOCK_BYTE // size + 1
+        for number in range(1, self._view.count + 1):
+            if not self._used[number]:
+                data = self._view.page(number)
+                code = "remains-free-page" if number != lock else "remains-in-page"
+                self._zero(data, 0, f"page {number}, which nothing refers to", code)
+                self._notes.saw("database pages")
+        for number in range(self._view.count + 1, self._database.on_disk + 1):
+            data = self._database.physical(number)
+            self._zero(data, 0, f"page {number}, behind the end", "remains-free-page")
+        if self._database.size % size:
+            self._notes.find("damaged", f"{self._label}: the file ends in the middle of a page")
+
+    def _layout(self) -> None:
+        """New pages stand behind older ones, so where answers lie tells in which order they came,
+        unless they lie in the order of their names, which are hashes."""
+        pages = [page for _, page, _ in sorted(self._order)]
+        if pages != sorted(pages):
+            self._notes.find("order-of-arrival", f"{self._label}, table dropped: {len(pages)} rows")
+
+
+def plain(value: Value, most: int = 40) -> str:
+    """A name out of a schema, if it is a plain one."""
+    text = str(value)
+    if all(PLAIN_NAME.fullmatch(part) for part in text.split(" ")) and len(text) <= most:
+        return text
+    return "with an odd name"
+
+
+def _side_files(path: Path, label: str, notes: Notes) -> None:
+    shm, journal = (path.with_name(f"{path.name}{end}") for end in ("-shm", "-journal"))
+    if shm.is_file():
+        odd = next(shm_strangers(shm.read_bytes(), PAGES_MOST), None)
+        if odd is not None:
+            notes.find("remains-side-file", f"{label}-shm, offset {odd}")
+    if journal.is_file() and journal.stat().st_size:
+        notes.find("remains-side-file", f"{label}-journal: {journal.stat().st_size} bytes")

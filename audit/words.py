@@ -1,0 +1,15 @@
+"""What each finding means, for somebody who answers for a service and writes no software.
+
+One row for each code: how grave, a title, and what it means with what to do. `fail` breaks a
+promise, `inconclusive` means that something could not be looked at, `warn` is a weakness that the
+promises allow, `note` is for the record. Nothing in here is filled in: places are the evidence.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audit.words_files import DISCLOSED, FILES
+from audit.words_store import STORE, Words
+
+WORDS: Final[Words] = {**STORE, **FILES, **DISCLOSED}

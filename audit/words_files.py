@@ -1,0 +1,121 @@
+"""Words for what the checks of files find (`audit.words`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audit.words_store import Words
+
+FILES: Final[Words] = {
+    "log-address": (
+        "fail",
+        "A log holds a network or e-mail address",
+        "The relay writes no address into any log. Another program does (often a proxy in front"
+        " of it), or this is not the published relay. With it, people who asked for help can be"
+        " found.",
+    ),
+    "log-content": (
+        "fail",
+        "A log holds long pieces of data",
+        "Something writes down what passes by. Even if it is ciphertext, it was promised to be"
+        " gone after minutes.",
+    ),
+    "log-unknown-line": (
+        "fail",
+        "A log holds lines that the relay never writes",
+        "The published relay has a handful of lines, all known. These are none of them, so nobody"
+        " can say what they tell.",
+    ),
+    "unknown-file": (
+        "fail",
+        "There is a file of an unknown kind",
+        "Nobody can say here what is in it. Ask the host what it is for. If it does not belong to"
+        " the relay, look at the relay's own files alone.",
+    ),
+    "core-dump": (
+        "fail",
+        "There is a picture of a program's memory",
+        "When a program crashes, a system may write its memory to a file. The relay forbids it."
+        " Ciphertexts and network addresses of that moment can be in it.",
+    ),
+    "packet-capture": (
+        "fail",
+        "There is a recording of network traffic",
+        "It holds the addresses of everybody who was connected, with times to the microsecond."
+        " Ask who made it, and why.",
+    ),
+    "redis-file": (
+        "fail",
+        "There is a file of a Redis database",
+        "This version of the relay keeps nothing in Redis, so this file is not its own, and nobody"
+        " can say here what is in it.",
+    ),
+    "backup": (
+        "warn",
+        "There is a backup of the store",
+        "What the relay deletes stays in a backup. The host is told to make none, since the"
+        " organisation can publish its documents again at any time.",
+    ),
+    "open-to-others": (
+        "warn",
+        "Other users of the machine may read the file",
+        "The relay makes its files readable for itself alone. Somebody has changed that.",
+    ),
+    "page-not-read": (
+        "warn",
+        "There are web pages, which are not looked at here",
+        "Whether they are the published ones is answered by the command: noview-audit page.",
+    ),
+    "link": (
+        "warn",
+        "There are links to other places, which were not followed",
+        "What they lead to was not looked at. Name those places too if they belong to the relay.",
+    ),
+    "configuration": (
+        "note",
+        "The relay's configuration is here",
+        "It names which organisations the relay serves, and nobody else.",
+    ),
+    "tls-key": (
+        "note",
+        "Certificates or keys of the secure connection are here",
+        "With the key, somebody on the network can pretend to be this relay. They would see what"
+        " the host sees: addresses, times and sizes, no content.",
+    ),
+    "nothing-read": (
+        "inconclusive",
+        "Nothing was looked at",
+        "No record and no line was found in what was named, so this says nothing about the relay."
+        " Name its database, its logs, or the directory in which they are.",
+    ),
+    "unreadable": (
+        "inconclusive",
+        "Something could not be read",
+        "The system did not let this program read it. Run it again as a user who may.",
+    ),
+    "orphan-log": (
+        "inconclusive",
+        "There is the log of a store without its store",
+        "It holds pages of a database that is not here, so it could not be understood. Look at"
+        " both together.",
+    ),
+    "too-deep": (
+        "inconclusive",
+        "An archive was not opened",
+        "It is packed too often or unpacks to too much. Unpack it, and name what was in it.",
+    ),
+    "broken-archive": (
+        "inconclusive",
+        "An archive could not be unpacked",
+        "It is broken, locked, or of a kind that is not known. Unpack it, and name what was in it.",
+    ),
+}
+
+DISCLOSED: Final[Words] = {
+    "not-listed": (
+        "fail",
+        "The host could hand over something that is not on the documented list",
+        "The list says everything that a relay has. This is more than that. Run the storage check"
+        " on the same files to see what it is.",
+    ),
+}
