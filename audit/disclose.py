@@ -26,14 +26,16 @@ from audit.findings import Checked, Notes
 from audit.forms import FORMS, known_schema
 from audit.plain import printable
 from audit.progress import Progress
-from audit.sqlite_file import Database, Value
+from audit.sqlite_file import Database, Value, open_file
 from audit.storage import Look, look_at
+from audit.storage_logs import check_log
 from relay.document_bytes import decode_envelope, decode_payload
 from relay.document_types import Kind, Warrant
 from relay.errors import Untrusted
 from relay.keeper import SHAPES
 
 HELD_BACK: Final = ("secret.value",)
+LOG_CODES: Final = ("log-address", "log-content", "log-unknown-line")
 COPIED: Final = ("log", "configuration", "page")
 
 
@@ -119,6 +121,13 @@ class Export(Look):
         """Hand over a log, a configuration or a page as it is."""
         self._files[kind] += 1
         self.notes.saw("files")
+        if kind == "log":
+            strange = Notes("")
+            with open_file(path) as file:
+                check_log(file, path.stat().st_size, label, strange, self.progress)
+            many = strange.looked_at["log lines"]
+            if any(strange.count(code) for code in LOG_CODES):
+                self.notes.find("not-listed", f"{label}: some of {many} lines")
         if self._out is not None and kind in COPIED:
             name = f"{kind}-{self._files[kind]}.txt"
             try:

@@ -63,7 +63,7 @@ LINES: Final[Mapping[str, str]] = {
 
 STARTED: Final = (
     rf"noview-relay listens on wss?://{ENDPOINT}, (?:"
-    r"for \d{1,6} organisations?, documents (?:in memory|in [^\s,;](?:[^,;]{0,198}[^\s,;])?)"
+    r"for \d{1,6} organisations?, documents in (?:memory|/[^,;]{1,198}|[A-Za-z0-9._/-]{1,64})"
     r"|but for no organisation yet: add its fingerprint to `organisations` in relay\.toml)"
     rf"(?:; pages on https?://{ENDPOINT})?"
 )

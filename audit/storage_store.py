@@ -6,15 +6,17 @@ does not show is seen too: free pages, the room between records, the log's older
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from audit.errors import Unreadable
 from audit.findings import Notes
-from audit.forms import APPLICATION, SCHEMA, known_schema
+from audit.forms import APPLICATION, FORMS, SCHEMA, known_schema
 from audit.progress import Progress
 from audit.rows import Rows
 from audit.sqlite_file import LOCK_BYTE, Database, Value
@@ -69,6 +71,8 @@ class StoreCheck:
         self._used = bytearray(self._view.count + 1)
         self._done = 0
         self._order: list[tuple[bytes, int, int]] = []
+        self._keys: Counter[str] = Counter()
+        """By table, the keys of its rows less those in its index, as a sum that must be zero."""
         self._old = OldImages(database, label, notes, rows, now)
 
     def run(self) -> None:
@@ -84,6 +88,9 @@ class StoreCheck:
         self._old.collect()
         for table, kind, root in self._trees():
             self._tree(table, kind, root)
+        for table, left in self._keys.items():
+            if left and FORMS[table].rowid:
+                self._notes.find("damaged", f"{self._label}, table {table}: its index differs")
         self._free_pages()
         self._strays()
         self._layout()
@@ -147,8 +154,11 @@ class StoreCheck:
     def _record(self, table: str, kind: str, values: tuple[Value, ...], place: str) -> None:
         if kind == "table":
             self._rows.row(table, values, place)
+            row = dict(zip(FORMS[table].stored, values, strict=False))
+            self._keys[table] += number_of(row.get(name) for name in FORMS[table].key)
         elif kind == "index":
             self._rows.key(table, values, place)
+            self._keys[table] -= number_of(values[:-1])
 
     def _take(self, number: int) -> None:
         if self._used[number]:
@@ -220,6 +230,11 @@ class StoreCheck:
         pages = [page for _, page, _ in sorted(self._order)]
         if pages != sorted(pages):
             self._notes.find("order-of-arrival", f"{self._label}, table dropped: {len(pages)} rows")
+
+
+def number_of(values: Iterable[Value]) -> int:
+    """A number that stands for these values, whatever their order among others."""
+    return int.from_bytes(hashlib.blake2b(repr(list(values)).encode(), digest_size=16).digest())
 
 
 def plain(value: Value, most: int = 40) -> str:

@@ -1,0 +1,283 @@
+"""Files, directories, archives and what else lies about on a host."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import os
+import shutil
+import tarfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.__main__ import main
+from audit.storage_files import kind_of, unpacked
+from relay.store.sqlite import SqliteStore
+from tests.audit.scene import DAY, KEPT, asking_house, audited, codes, drop_of, evidence, store_with
+
+STARTED = (
+    "noview-relay listens on ws://127.0.0.1:8765, for 1 organisation, documents in /srv/r.db\n"
+)
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return store_with(
+        tmp_path_factory.mktemp("good"), asking_house(int(time.time())), drops=1
+    ).resolve()
+
+
+@pytest.fixture
+def host(good: Path, tmp_path: Path) -> Path:
+    """A directory as a relay has it."""
+    folder = tmp_path / "host"
+    folder.mkdir()
+    shutil.copy2(good, folder / "relay.db")
+    (folder / "relay.log").write_text(STARTED, encoding="utf-8")
+    (folder / "relay.toml").write_text('listen = "127.0.0.1:8765"\n', encoding="utf-8")
+    return folder
+
+
+def test_a_directory_is_looked_at_whole(host: Path) -> None:
+    checked = audited(host)
+    assert checked.verdict == "pass"
+    assert checked.looked_at["records"] == KEPT + 1
+    assert checked.looked_at["log lines"] == 1
+    assert codes(checked, "note") == {"configuration"}
+
+
+def test_what_looks_at_nothing_is_inconclusive(tmp_path: Path) -> None:
+    for content in (None, b"", b"\n\n"):
+        folder = tmp_path / str(content)
+        folder.mkdir()
+        if content is not None:
+            (folder / "relay.log").write_bytes(content)
+        assert codes(audited(folder)) == {"nothing-read"}
+        assert main(["storage", str(folder)]) == 3
+    (tmp_path / "relay.toml").write_text('listen = "127.0.0.1:8765"\n', encoding="utf-8")
+    assert audited(tmp_path / "relay.toml").verdict == "inconclusive"
+
+
+def test_what_is_no_path_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["storage", str(tmp_path / "absent")]) == 2
+    assert "there is no" in capsys.readouterr().err
+    assert main(["storage", "redis://127.0.0.1:6379"]) == 2
+    assert "no Redis store" in capsys.readouterr().err
+    for wrong in (["storage"], ["storag", "x"], ["storage", "x", "--at", "yesterday"]):
+        with pytest.raises(SystemExit) as stopped:
+            main(wrong)
+        assert stopped.value.code == 2
+
+
+STRANGERS: list[tuple[str, bytes, str]] = [
+    ("relay.core", b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x04\x00" + bytes(400), "core-dump"),
+    ("traffic", bytes.fromhex("d4c3b2a1") + bytes(400), "packet-capture"),
+    ("dump.rdb", b"REDIS0011" + bytes(100), "redis-file"),
+    ("appendonly", b"*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\nb\r\n", "redis-file"),
+    ("notes.bin", os.urandom(500), "unknown-file"),
+    ("old.db-wal", bytes.fromhex("377f0682") + bytes(500), "orphan-log"),
+    ("old.db-journal", bytes.fromhex("d9d505f920a163d7") + bytes(500), "remains-side-file"),
+    ("notes.txt", b"Sam called at nine and was afraid\n", "log-unknown-line"),
+    ("access.log", b'203.0.113.9 - - [22/Nov/2026] "GET /v1/visit"\n', "log-address"),
+    ("six.log", b"peer 2001:db8:85a3::8a2e:370:7334 left\n", "log-address"),
+    ("debug.log", b"frame " + b"9304" * 30 + b"\n", "log-content"),
+    ("other.toml", b'[diary]\nsam = "wrote at nine"\n', "log-unknown-line"),
+    ("utf16.txt", "Sam was here".encode("utf-16"), "unknown-file"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "code"), STRANGERS)
+def test_a60_a_file_that_a_relay_does_not_have_is_named(
+    name: str, content: bytes, code: str, host: Path
+) -> None:
+    (host / "sub").mkdir()
+    (host / "sub" / name).write_bytes(content)
+    checked = audited(host)
+    assert checked.verdict != "pass"
+    assert codes(checked) == {code}
+    assert f"sub/{name}" in evidence(checked, code)
+    assert "Sam" not in str(checked.as_json())
+
+
+def test_what_a_relay_may_have_beside_its_store_is_no_alarm(host: Path) -> None:
+    pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    (host / "fullchain.pem").write_text(pem, encoding="utf-8")
+    (host / "index.html").write_text("<!doctype html><p>Write to us", encoding="utf-8")
+    (host / "elsewhere").symlink_to("/")
+    checked = audited(host)
+    assert checked.verdict == "pass"
+    assert codes(checked, "warn") == {"page-not-read", "link"}
+    assert "tls-key" in codes(checked, "note")
+
+
+def test_a_key_file_with_a_word_in_it_is_no_key_file(host: Path) -> None:
+    text = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nSam called\n"
+    (host / "fullchain.pem").write_text(text, encoding="utf-8")
+    assert "log-unknown-line" in codes(audited(host))
+
+
+def test_a_store_that_others_may_read_is_said(host: Path) -> None:
+    (host / "relay.db").chmod(0o644)
+    assert codes(audited(host), "warn") == {"open-to-others"}
+
+
+def test_what_may_not_be_read_is_never_clean(host: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may read everything, so the system's refusal is put in its place."""
+    opened = Path.open
+
+    def refuse(path: Path, *args: object, **more: object) -> object:
+        if path.name == "relay.log":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *args, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refuse)
+    checked = audited(host)
+    assert codes(checked) == {"unreadable"}
+    assert checked.verdict == "inconclusive"
+
+
+# --- archives -----------------------------------------------------------------------------------
+
+
+def tar_of(folder: Path) -> bytes:
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as archive:
+        archive.add(folder, "host")
+    return raw.getvalue()
+
+
+def zip_of(folder: Path) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.iterdir()):
+            archive.write(file, f"host/{file.name}")
+    return raw.getvalue()
+
+
+PACKINGS: list[tuple[str, Callable[[Path], bytes]]] = [
+    ("host.tar", tar_of),
+    ("host.tar.gz", lambda folder: gzip.compress(tar_of(folder))),
+    ("host.tar.xz", lambda folder: lzma.compress(tar_of(folder))),
+    ("host.tar.bz2", lambda folder: bz2.compress(tar_of(folder))),
+    ("host.zip", zip_of),
+    ("relay.db.gz", lambda folder: gzip.compress((folder / "relay.db").read_bytes())),
+]
+
+
+@pytest.mark.parametrize(("name", "pack"), PACKINGS)
+def test_a58_a_backup_is_unpacked_and_looked_at(
+    name: str, pack: Callable[[Path], bytes], host: Path, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(pack(host))
+    checked = audited(tmp_path / name)
+    assert checked.looked_at["records"] == KEPT + 1
+    assert checked.verdict == "pass"
+    assert codes(checked, "warn") == {"backup"}
+    # The same backup five weeks later holds what should be gone.
+    later = audited(tmp_path / name, now=time.time() + 35 * DAY)
+    assert "kept-too-long" in codes(later)
+    assert f"{name}!" in evidence(later, "kept-too-long")
+
+
+def test_a58_a_fault_is_found_however_often_it_is_packed(host: Path, tmp_path: Path) -> None:
+    (host / "access.log").write_bytes(b"203.0.113.9 was here\n")
+    packed = gzip.compress(tar_of(host))
+    (tmp_path / "a.gz").write_bytes(gzip.compress(packed))
+    assert codes(audited(tmp_path / "a.gz")) == {"log-address"}
+    for _ in range(4):
+        packed = gzip.compress(packed)
+    (tmp_path / "deep.gz").write_bytes(packed)
+    assert codes(audited(tmp_path / "deep.gz")) == {"too-deep", "nothing-read"}
+
+
+def test_an_archive_that_is_broken_or_leads_out_is_not_clean(host: Path, tmp_path: Path) -> None:
+    whole = gzip.compress(tar_of(host))
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        entry = tarfile.TarInfo("../../escaped.txt")
+        entry.size = 3
+        archive.addfile(entry, io.BytesIO(b"abc"))
+    link = io.BytesIO()
+    with tarfile.open(fileobj=link, mode="w") as archive:
+        entry = tarfile.TarInfo("passwd")
+        entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(entry)
+    broken = [whole[:-9], whole[:500], zip_of(host)[:300], out.getvalue(), link.getvalue()]
+    for number, raw in enumerate(broken):
+        path = tmp_path / f"broken-{number}"
+        path.write_bytes(raw)
+        checked = audited(path)
+        assert "broken-archive" in codes(checked), number
+        assert checked.verdict == "inconclusive"
+    assert not list(tmp_path.parent.rglob("escaped.txt"))
+
+
+def test_an_archive_that_unpacks_to_too_much_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audit.storage_files.UNPACKED_MOST", 1_000_000)
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(bytes(2_000_000)))
+    assert codes(audited(tmp_path / "bomb.gz")) == {"too-deep", "nothing-read"}
+
+
+def test_nothing_of_an_archive_stays_behind(host: Path, tmp_path: Path) -> None:
+    path = tmp_path / "host.tar"
+    path.write_bytes(tar_of(host))
+    with unpacked(path, "tar") as folder:
+        assert sorted(file.name for file in folder.rglob("*.db")) == ["relay.db"]
+        assert folder.stat().st_mode & 0o077 == 0
+    assert not folder.exists()
+
+
+@given(st.binary(max_size=6000), st.sampled_from(["relay.log", "a.toml", "b.pem"]))
+@settings(deadline=None)
+def test_every_file_is_of_some_kind(head: bytes, name: str) -> None:
+    assert kind_of(head[:4096], name)
+
+
+@given(st.binary(min_size=1, max_size=3000))
+@settings(deadline=None, max_examples=60)
+def test_a_file_of_garbage_is_never_clean(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("garbage") / "file"
+    path.write_bytes(data)
+    assert audited(path).verdict != "pass"
+
+
+def test_two_stores_are_both_looked_at(host: Path) -> None:
+    store_with(host / "..", asking_house(int(time.time())), drops=3)
+    checked = audited(host, host / ".." / "relay.db")
+    assert checked.looked_at["records"] == 2 * KEPT + 4
+
+
+def test_the_result_for_other_programs(host: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["storage", "--json", str(host)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "pass"
+    assert told["looked_at"]["records"] == KEPT + 1
+
+
+def test_a62_a_copy_is_judged_by_the_moment_at_which_it_was_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An image of a disk that lay for two months before somebody looked at it."""
+    path, then = tmp_path / "relay.db", int(time.time()) - 60 * DAY
+    house = asking_house(then)
+    store = SqliteStore(path)
+    store.lease("relay", "relay", then, then + 30)
+    store.drops(house.organisation, [drop_of(house, then // DAY)])
+    store.close()
+    assert main(["storage", str(path)]) == 1
+    assert "kept for longer than promised" in capsys.readouterr().out
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(then + 5))
+    assert main(["storage", str(path), "--at", moment]) == 0
