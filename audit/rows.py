@@ -33,7 +33,7 @@ ADDRESS: Final = re.compile(
     r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}"
 )
 """A network address of either kind, or that of a letter box."""
-PAST: Final = ("expired", "early", "revoked", "unlisted", "roster-mismatch", "missing", "rollback")
+PAST: Final = ("expired", "revoked", "unlisted", "roster-mismatch", "missing", "rollback")
 """Rules by which a document is no longer believed that was good when it was kept."""
 SHORT: Final = 64
 """Values up to this many bytes are searched for an address whatever they are said to be."""
@@ -170,22 +170,31 @@ class Rows:
             self._notes.find("not-random-together", f"all sealed fields together: {model}")
         desks = set()
         for organisation, records in self._records.items():
-            shelf = Shelf(organisation)
-            for record, place in sorted(records, key=lambda one: (one[0].kind, one[0].version)):
-                desks.add((organisation, record.desk))
-                try:
-                    shelf.restore(record, self._now)
-                except Untrusted as refused:
-                    known = bool(shelf.trusted.charters)
-                    past = refused.rule in PAST and (known or record.kind == Kind.CHARTER)
-                    code = "not-believed" if past else "not-signed"
-                    self._notes.find(code, f"{place}: {refused.rule}")
+            desks |= {(organisation, record.desk) for record, _ in records}
+            self._believe(organisation, records)
         for organisation, place in self._organisations.items():
             if organisation not in self._records:
                 self._notes.find("unknown-organisation", place)
         for (organisation, desk), place in self._desks.items():
             if organisation in self._records and (organisation, desk) not in desks:
                 self._notes.find("unknown-desk", f"{place}, field desk")
+
+    def _believe(self, organisation: bytes, records: list[tuple[Record, str]]) -> None:
+        """Take all documents up as a relay does when it starts."""
+        shelf, early = Shelf(organisation), False
+        for record, place in sorted(records, key=lambda one: (one[0].kind, one[0].version)):
+            try:
+                shelf.restore(record, self._now)
+            except Untrusted as refused:
+                if refused.rule == "early":
+                    early = True
+                    self._notes.find("from-the-future", place)
+                    continue
+                known = bool(shelf.trusted.charters)
+                past = refused.rule in PAST and (known or record.kind == Kind.CHARTER)
+                # What rests on a document from the future cannot be judged today.
+                code = "not-believed" if past or early else "not-signed"
+                self._notes.find(code, f"{place}: {refused.rule}")
 
 
 def has_address(value: Value) -> bool:

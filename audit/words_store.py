@@ -153,6 +153,12 @@ STORE: Final[Words] = {
         "The log is emptied every ten minutes. Wait for that, or have the relay stopped in good"
         " order, and look again. If it stays, take it for a remainder of deleted records.",
     ),
+    "from-the-future": (
+        "inconclusive",
+        "Documents are dated later than the moment of this check",
+        "The clock of this machine, of the organisation's, or the time that was given for a copy is"
+        " wrong. Until that is known, nothing can be said about what is kept for how long.",
+    ),
     "changed-while-read": (
         "inconclusive",
         "The store was changed while it was read",

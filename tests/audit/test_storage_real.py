@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from audit.__main__ import main
+from audit.sqlite_file import Database
 from orgkeys.client import Counselor, Visitor
+from relay.document_types import Kind
 from relay.frames import drop_name
 from relay.store import Counted
 from relay.store.sqlite import SqliteStore
@@ -24,10 +26,11 @@ from tests.audit.scene import (
     codes,
     drop_of,
     evidence,
+    record_of,
     service,
     store_with,
 )
-from tests.orgkeys.house import DESK
+from tests.orgkeys.house import DESK, make_house
 
 STEP = 37
 
@@ -131,6 +134,57 @@ def test_what_the_reader_reads_is_what_sqlite_reads(tmp_path: Path) -> None:
         ]
     db.close()
     assert audited(path).looked_at["records"] == sum(many) == KEPT + 30
+
+
+def test_the_warning_about_the_order_of_arrival_is_true_and_what_would_help(tmp_path: Path) -> None:
+    """Where answers lie is when they came; in the order of their names it tells nothing."""
+    house, path = asking_house(int(time.time())), tmp_path / "relay.db"
+    store = SqliteStore(path)
+    arrived = [drop_of(house, int(time.time() // DAY), f"words {n}") for n in range(30)]
+    for drop in arrived:
+        store.drops(house.organisation, [drop])
+    store.close()
+    assert [name for _, name in where_answers_lie(path)] == [drop.name for drop in arrived]
+    assert "order-of-arrival" in codes(audited(path), "warn")
+    planted(path, lambda db: db.execute("VACUUM"))
+    assert [name for _, name in where_answers_lie(path)] == sorted(drop.name for drop in arrived)
+    assert "order-of-arrival" not in codes(audited(path), "warn")
+
+
+def where_answers_lie(path: Path) -> list[tuple[int, bytes]]:
+    with Database(path) as database:
+        view = database.newest()
+        (root,) = (row[3] for row in view.schema() if row[1] == "dropped")
+        assert isinstance(root, int)
+        cells = [cell for _, page, _ in view.walk(root) for cell in page.cells]
+        found = [(cell.overflow, view.values(cell)[1]) for cell in cells]
+    return sorted((page, name) for page, name in found if isinstance(name, bytes))
+
+
+def test_documents_from_the_future_are_no_pass_and_no_alarm(tmp_path: Path) -> None:
+    path = store_with(tmp_path, asking_house(int(time.time()) + 30 * DAY))
+    checked = audited(path)
+    assert codes(checked) == {"from-the-future"}
+    assert checked.verdict == "inconclusive"
+
+
+def test_a_document_of_somebody_elses_organisation_is_found(tmp_path: Path) -> None:
+    """Signed, whole, in its time: but by keys that no charter of the organisation names."""
+    ours = asking_house(int(time.time()))
+    path = store_with(tmp_path, ours)
+    theirs = make_house("Eve", now=int(time.time()), seed=2)
+    for envelope, packet in theirs.published:
+        record = record_of(theirs, envelope, packet)
+        if record.kind == Kind.NOTICE:
+            forged = record._replace(organisation=ours.organisation, version=9)
+            planted(
+                path,
+                lambda db, forged=forged: db.execute(  # type: ignore[misc]
+                    "UPDATE document SET envelope = ?, version = ? WHERE kind = 3",
+                    (forged.envelope, forged.version),
+                ),
+            )
+    assert codes(audited(path)) == {"not-signed"}
 
 
 def test_looking_changes_nothing(tmp_path: Path) -> None:
