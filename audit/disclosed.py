@@ -67,7 +67,7 @@ DISK: Final = {
         " was there",
     ),
     "dropped.organisation": ("the fingerprint of the organisation", "for whom it is"),
-    "dropped.name": ("a hash of the sealed bytes", "nothing; it shows when two are the same"),
+    "dropped.name": ("a hash of the sealed bytes", "nothing"),
     "dropped.desk": ("a number for the desk", "at which desk it was left"),
     "dropped.day": ("a day", "on which day it was left"),
     "dropped.sealed": (

@@ -162,22 +162,33 @@ class Database:
             raise Unreadable("the file ends too early", f"offset {offset}")
         return data
 
-    def views(self) -> Iterator[View]:
-        """The moments of which pages are still there: the file itself, then each commit."""
-        yield View(self, {}, self.on_disk)
+    def steps(self) -> Iterator[tuple[View, list[int], bool]]:
+        """How the log changed the file: the file itself with the pages that the log replaces, then
+        each piece of the log with the pages that it brings, what no commit covers at the end.
+
+        The last value says whether the view is a whole: what no commit covers is of a log before
+        this one, of which the beginning is lost. A view is good until the next is taken.
+        """
+        newest = self.newest()
+        yield View(self, {}, self.on_disk), sorted(newest.images), True
         if self.wal is None:
             return
-        images: dict[int, int] = {}
-        commit = 0
-        for frame in self.wal.frames:
-            if not frame.commit:
-                continue
-            if commit and frame.commit != commit:
-                yield View(self, dict(images), self.wal.sizes[commit - 1])
-            commit = frame.commit
-            images[frame.page] = frame.offset
-        if commit:
-            yield View(self, images, self.wal.sizes[commit - 1])
+        for commits in (True, False):
+            images = {} if commits else dict(newest.images)
+            count = max([newest.count, *(one.page for one in self.wal.frames)])
+            pages: dict[int, int] = {}
+            commit = -1
+            for frame in self.wal.frames:
+                if bool(frame.commit) is not commits:
+                    continue
+                if pages and (frame.commit != commit or frame.page in pages):
+                    yield View(self, images, count), list(pages), commits
+                    pages = {}
+                commit = frame.commit
+                images[frame.page] = frame.offset
+                pages[frame.page] = frame.offset
+            if pages:
+                yield View(self, images, count), list(pages), commits
 
     def newest(self) -> View:
         """The database as a program would read it."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from audit.chance import not_random
 from audit.errors import Unreadable
 from audit.findings import Notes
-from audit.forms import DAY, FORMS, LEASE_SECONDS, PURGE, SLACK, known_schema
+from audit.forms import DAY, FORMS, LEASE_SECONDS, PURGE, SLACK, known_schema, too_old
 from audit.rows import Rows
-from audit.sqlite_file import Database, Value, View
-from audit.sqlite_pages import TREE_KINDS
+from audit.sqlite_file import PAYLOAD_MOST, Database, Value, View
+from audit.sqlite_pages import TREE_KINDS, Cell, record
 
 Row = tuple[str, bytes]
 
@@ -40,35 +41,22 @@ class OldImages:
         """Rows of the database file itself, on pages that the log has replaced."""
         self._new_pages: set[int] = set()
         self._new: set[Row] = set()
-        self._unread = 0
 
     def collect(self) -> None:
         """Look at every image but the newest of its page."""
         newest = self._database.newest()
         self._new_pages = set(newest.images)
-        previous: dict[int, int] = {}
-        for number, view in enumerate(self._database.views()):
-            fresh = [
-                page
-                for page in (newest.images if number == 0 else view.images)
-                if page <= view.count
-                and view.images.get(page) != newest.images.get(page)
-                and (number == 0 or view.images.get(page) != previous.get(page))
-            ]
-            where = "the file before its log" if number == 0 else f"commit {number} of the log"
-            self._images(view, fresh, where, base=number == 0)
-            previous = dict(view.images)
-        self._left_over(newest)
-
-    def _left_over(self, newest: View) -> None:
+        for number, (view, pages, whole) in enumerate(self._database.steps()):
+            where = f"step {number} of the log" if number else "the file before its log"
+            old = [page for page in pages if view.images.get(page) != newest.images.get(page)]
+            old = [page for page in old if page <= view.count]
+            if whole:
+                self._images(view, old, where, base=not number)
+            else:
+                for page in old:
+                    self._fragment(view, page, f"{self._label}, {where}, page {page}")
         wal = self._database.wal
-        if wal is None:
-            return
-        frames = [one for one in wal.frames if not one.commit]
-        images = {**newest.images, **{one.page: one.offset for one in frames}}
-        view = View(self._database, images, max([newest.count, *(one.page for one in frames)]))
-        self._images(view, [one.page for one in frames], "a part of the log without a commit")
-        if wal.tail:
+        if wal is not None and wal.tail:
             self._notes.find("remains-side-file", f"{self._label}-wal: {wal.tail} bytes at its end")
 
     def _images(self, view: View, numbers: list[int], where: str, base: bool = False) -> None:
@@ -90,6 +78,38 @@ class OldImages:
         for number in numbers:
             if number not in read and not empty(view, number):
                 self._notes.find("old-image-unread", f"{self._label}, {where}, page {number}")
+
+    def _fragment(self, view: View, number: int, place: str) -> None:
+        """A page of a log before this one. What it refers to may have been written over since, so
+        of its records only what stands in the page itself is looked at."""
+        try:
+            data = view.page(number)
+            if data[100 if number == 1 else 0] in TREE_KINDS:
+                for cell in view.tree(number)[0].cells:
+                    if cell.size:
+                        self._outline(cell, place)
+                return
+            rest = data[4 : view.usable]
+            small = int.from_bytes(data[:4], "big") <= view.count
+            if empty(view, number) or (small and not not_random(rest.rstrip(b"\0"))):
+                return
+            if data != self._database.physical(number):
+                self._notes.find("old-image-unread", place)
+        except Unreadable as fault:
+            self._notes.find("old-image-unread", f"{place}: {fault.reason}")
+
+    def _outline(self, cell: Cell, place: str) -> None:
+        if cell.size > PAYLOAD_MOST:
+            raise Unreadable("a record that is too large")
+        values = record(cell.local + bytes(cell.size - len(cell.local)))
+        kind, table = fitting(values)
+        if not kind:
+            raise Unreadable("a record of no known form")
+        row = dict(zip(FORMS[table].stored, values, strict=True)) if kind == "row" else {}
+        if row and too_old(table, row, self._now):
+            self._notes.find("kept-too-long", f"{place}, table {table}, in an older version")
+        if row and table == "lease":
+            self._rows.row(table, values, f"{place}, table {table}", live=False)
 
     def _old_row(self, values: tuple[Value, ...], place: str, base: bool) -> None:
         kind, table = fitting(values)

@@ -22,13 +22,11 @@ from audit.rows import Rows
 from audit.sqlite_file import LOCK_BYTE, Database, Value
 from audit.sqlite_gaps import remains
 from audit.sqlite_pages import TreePage
-from audit.sqlite_wal import shm_strangers
 from audit.storage_old import OldImages
+from audit.storage_sides import check_side_files
 
 PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
 SCHEMA_TABLE: Final = "sqlite_schema"
-PAGES_MOST: Final = 1 << 24
-"""Page numbers in a wal-index are below this; four letters of text are not."""
 
 
 def check_store(path: Path, label: str, notes: Notes, now: float, progress: Progress) -> Rows:
@@ -45,7 +43,7 @@ def check_store(path: Path, label: str, notes: Notes, now: float, progress: Prog
     except Unreadable as fault:
         notes.find("damaged", f"{label}: {fault}")
     rows.end()
-    _side_files(path, label, notes)
+    check_side_files(path, label, notes)
     return rows
 
 
@@ -243,13 +241,3 @@ def plain(value: Value, most: int = 40) -> str:
     if all(PLAIN_NAME.fullmatch(part) for part in text.split(" ")) and len(text) <= most:
         return text
     return "with an odd name"
-
-
-def _side_files(path: Path, label: str, notes: Notes) -> None:
-    shm, journal = (path.with_name(f"{path.name}{end}") for end in ("-shm", "-journal"))
-    if shm.is_file():
-        odd = next(shm_strangers(shm.read_bytes(), PAGES_MOST), None)
-        if odd is not None:
-            notes.find("remains-side-file", f"{label}-shm, offset {odd}")
-    if journal.is_file() and journal.stat().st_size:
-        notes.find("remains-side-file", f"{label}-journal: {journal.stat().st_size} bytes")

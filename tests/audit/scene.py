@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,3 +183,12 @@ def store_with(folder: Path, house: House, drops: int = 0) -> Path:
     store.purge(now)
     store.close()
     return path
+
+
+def planted(path: Path, change: Callable[[sqlite3.Connection], object]) -> None:
+    """Change a store with SQLite itself, which keeps the file whole."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA secure_delete = ON")
+    change(db)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
