@@ -63,8 +63,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def moment(text: str) -> float:
-    """A time as it is written in ISO 8601; UTC where it does not say. For argparse."""
+    """A time as it is written in ISO 8601, UTC where it does not say, or @ and seconds since 1970.
+    For argparse."""
     try:
+        if text.startswith("@"):
+            return float(int(text[1:]))
         given = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("a time looks like 2026-11-22T10:00Z") from None
@@ -77,7 +80,8 @@ def main(argv: Sequence[str] | None = None, clock: Callable[[], float] = time.ti
     now = clock() if options.at is None else options.at
     try:
         if options.command == "storage":
-            return tell(check_storage(options.paths, now, Progress()), options.json)
+            again = () if options.at is None else ("--at", f"@{options.at:.0f}")
+            return tell(check_storage(options.paths, now, Progress(), again), options.json)
         if options.list:
             print(as_markdown(), end="")
             return 0

@@ -59,7 +59,7 @@ def check_disclose(
         except OSError as problem:
             raise LocalFault(f"cannot make {out}: {problem.strerror}") from None
     export = Export(Notes(""), now, progress, out)
-    look_at(export, paths, "disclose")
+    look_at(export, paths, ("disclose",))
     explained = "\n".join(export.explained()) + "\n"
     if out is not None:
         export.write("README.txt", explained)

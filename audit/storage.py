@@ -47,24 +47,27 @@ REDIS: Final = (
 )
 
 
-def check_storage(paths: Sequence[str], now: float, progress: Progress) -> Checked:
-    """Look at all of these. `now`, in seconds since 1970, is when they are as they are.
+def check_storage(
+    paths: Sequence[str], now: float, progress: Progress, options: Sequence[str] = ()
+) -> Checked:
+    """Look at all of these. `now`, in seconds since 1970, is when they are as they are; `options`
+    are those with which somebody can repeat it.
 
     Raises UsageFault for what is no path at all, LocalFault where one does not exist.
     """
     look = Look(Notes(""), now, progress)
-    look_at(look, paths, "storage")
+    look_at(look, paths, ("storage", *options))
     return look.done()
 
 
-def look_at(look: Look, paths: Sequence[str], command: str) -> None:
+def look_at(look: Look, paths: Sequence[str], command: Sequence[str]) -> None:
     """Look at files and directories by name. Raises UsageFault, LocalFault."""
     if any(path.split(":")[0] in ("redis", "rediss", "valkey", "unix") for path in paths):
         raise UsageFault(REDIS)
     for path in paths:
         if not os.path.exists(path):
             raise LocalFault(f"there is no {path}")
-    look.notes.repeat = shlex.join(["noview-audit", command, *paths])
+    look.notes.repeat = shlex.join(["noview-audit", *command, *paths])
     for path in paths:
         given = Path(path)
         if given.is_dir():

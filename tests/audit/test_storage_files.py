@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from pathlib import Path
 
@@ -158,3 +159,5 @@ def test_a62_a_copy_is_judged_by_the_moment_at_which_it_was_made(
     assert "kept for longer than promised" in capsys.readouterr().out
     moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(then + 5))
     assert main(["storage", str(path), "--at", moment]) == 0
+    again = re.search(r"--at (@\d+)", capsys.readouterr().out)
+    assert main(["storage", str(path), "--at", again[1] if again else ""]) == 0
