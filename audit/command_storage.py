@@ -1,0 +1,34 @@
+"""`noview-audit storage PATH…`: the check is `audit.storage`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from audit.front import Clock, command, tell, with_moment
+from audit.progress import Progress
+from audit.storage import check_storage
+
+if TYPE_CHECKING:
+    from audit.front import Commands
+
+
+def add(commands: Commands) -> None:
+    """Its options."""
+    parser = command(
+        commands,
+        "storage",
+        "read a relay's database, logs, backups, or a directory with them",
+        "Every record must have a known form, a fixed size, look random where it is sealed, and be"
+        " within its lifetime; nothing may lie between the records.",
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or a directory")
+    with_moment(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, clock: Clock) -> int:
+    """Look, and tell. Raises UsageFault, LocalFault."""
+    now = clock() if options.at is None else options.at
+    again = () if options.at is None else ("--at", f"@{options.at:.0f}")
+    return tell(check_storage(options.paths, now, Progress(), again), options.json)
