@@ -191,7 +191,7 @@ def secrets(console: Console, place: Place) -> dict[str, bytes]:
     }
 
 
-def test_a43_after_locking_no_key_no_passphrase_and_no_word_is_alive_in_the_page(
+def test_a46_after_locking_no_key_no_passphrase_and_no_word_is_alive_in_the_page(
     windows: Windows, place: Place
 ) -> None:
     console = windows.console()
@@ -215,7 +215,7 @@ def test_a43_after_locking_no_key_no_passphrase_and_no_word_is_alive_in_the_page
     assert arrays_with(console, keys) == set()
 
 
-def test_a43_the_passphrase_is_alive_only_while_it_is_typed(windows: Windows, place: Place) -> None:
+def test_a46_the_passphrase_is_alive_only_while_it_is_typed(windows: Windows, place: Place) -> None:
     console = windows.console().open()
     console.see("passphrase").fill(place.passphrase)
     console.page.evaluate("() => { globalThis.control = 'a word for the control'; }")

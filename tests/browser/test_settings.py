@@ -104,7 +104,7 @@ def test_a_changed_notice_is_seen_beforehand_signed_and_read_on_an_open_page(
     assert made.name == "index.html"
 
 
-def test_a46_a_page_that_the_host_has_changed_is_not_made_again(
+def test_a20_a_page_that_the_host_has_changed_is_not_made_again(
     administrator: Administrator, place: Place, tmp_path: Path
 ) -> None:
     administrator.opens("notice")
@@ -317,7 +317,7 @@ def test_the_links_above_lead_to_each_part_by_keys(administrator: Administrator)
     assert page.url == administrator.console.place.console
 
 
-def test_a46_whoever_shuts_somebody_out_is_told_to_sign_the_handbook_again(
+def test_a41_whoever_shuts_somebody_out_is_told_to_sign_the_handbook_again(
     administrator: Administrator,
 ) -> None:
     """Until then whoever has left can prove counts that nobody made."""
@@ -351,7 +351,7 @@ def test_the_editors_can_be_seen_and_pressed_at_every_width(
 LAYOUT = ("sideways", "cut", "small", "edgeless")
 
 
-def test_a46_what_the_relays_host_writes_into_the_notice_is_not_shown(
+def test_a02_what_the_relays_host_writes_into_the_notice_is_not_shown(
     administrator: Administrator, windows: Windows, place: Place
 ) -> None:
     """The host changes the number in what the relay keeps; last, since it spoils the relay."""

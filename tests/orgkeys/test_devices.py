@@ -67,7 +67,7 @@ def test_the_vault_of_a_device_says_where_it_serves(office: Office) -> None:
     assert held.trusted.check_sealing_key(raw, certificate, NOW).key == public
 
 
-def test_a46_the_vault_alone_opens_no_packet(office: Office) -> None:
+def test_a44_the_vault_alone_opens_no_packet(office: Office) -> None:
     office.shift()
     office.open_packet(vault_of(office, "Noor"), 1)  # the positive control
     vault_of(office, "Noor").with_suffix(".keys").unlink()
@@ -176,7 +176,7 @@ def test_renewing_keeps_the_keys_and_the_certificate_of_before(here: Office) -> 
             stranger.check_certificate(raw, here.now)
 
 
-def test_a46_the_older_certificate_ends_two_days_after_the_renewal(here: Office) -> None:
+def test_a44_the_older_certificate_ends_two_days_after_the_renewal(here: Office) -> None:
     """Else an old copy of a device's files would serve for as long as the first certificate."""
     before = device(here, "Noor")
     here.now += DAY

@@ -1,4 +1,4 @@
-"""A device believes a grant by the organisation's file alone (attack 37): no file, no grant."""
+"""A device believes a grant by the organisation's file alone (attack 38): no file, no grant."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_without_the_organisations_file_nothing_is_accepted(home: Home) -> None:
 
 
 @pytest.mark.parametrize("part", ["certificate", "warrant"])
-def test_a37_a_part_that_no_administrator_signed_is_refused(home: Home, part: str) -> None:
+def test_a38_a_part_that_no_administrator_signed_is_refused(home: Home, part: str) -> None:
     good, bad = home.administrator, THIEF
     grant = home.grant(bad, NOW, good) if part == "certificate" else home.grant(good, NOW, bad)
     err = refused(home.office, *home.accept(grant), answers=(DEVICE,)).err

@@ -109,7 +109,7 @@ def test_each_edition_has_a_secret_of_its_own_and_carries_those_of_a_month(offic
     assert len({one[0][0] for one in secrets}) == 4
 
 
-def test_a46_whoever_was_dismissed_proves_nothing_a_month_after_a_newer_secret(
+def test_a41_whoever_was_dismissed_proves_nothing_a_month_after_a_newer_secret(
     office: Office,
 ) -> None:
     for _ in range(3):

@@ -43,7 +43,7 @@ def test_a_rule_that_is_lost_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     "relay", [relay for expect, relay in vectors_page.RELAYS.values() if expect == "other-build"]
 )
-def test_a46_no_address_that_could_add_to_the_policy_is_stamped(relay: str) -> None:
+def test_a54_no_address_that_could_add_to_the_policy_is_stamped(relay: str) -> None:
     tongues = vectors_page.tongues()
     notice, raw = vectors_page._notice(1)
 

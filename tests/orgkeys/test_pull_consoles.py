@@ -92,7 +92,7 @@ async def test_a_shift_by_warrant_brings_the_sealing_keys_that_consoles_made(tow
     assert "published      shift 3" in await town.publish(town.ours)
 
 
-async def test_a46_a_directory_that_leaves_somebody_out_makes_nobody_forgotten(town: Town) -> None:
+async def test_a41_a_directory_that_leaves_somebody_out_makes_nobody_forgotten(town: Town) -> None:
     """A supervisor's console that is in other hands: the next shift has everybody again."""
     ours, now = town.ours, int(town.ours.now)
     noor = ours.keys(ours.path / "Noor.vault").certificate

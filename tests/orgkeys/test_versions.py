@@ -1,4 +1,4 @@
-"""Fast-forward (attack 4): a stolen key pushes a version up so far that nothing could follow it.
+"""Fast-forward (attack 6): a stolen key pushes a version up so far that nothing could follow it.
 
 Everything goes through the commands, twice over: the way back must work again and again.
 """
@@ -105,7 +105,7 @@ async def no(town: Town, *args: str, answers: tuple[str, ...] = (ADMINISTRATOR,)
     return result.err
 
 
-async def test_a04_fast_forward_of_shift_and_state_by_a_supervisor_ends_with_the_revocation(
+async def test_a06_fast_forward_of_shift_and_state_by_a_supervisor_ends_with_the_revocation(
     town: Town,
 ) -> None:
     later(town, 60)
@@ -147,7 +147,7 @@ def dismiss(office: Office, *words: str, passphrase: str) -> str:
     return office.must("charter", "finish", signature, *elif_, answers=(passphrase,))
 
 
-async def test_a04_fast_forward_with_a_stolen_administrator_key_ends_with_the_charter(
+async def test_a06_fast_forward_with_a_stolen_administrator_key_ends_with_the_charter(
     town: Town,
 ) -> None:
     later(town, 60)
@@ -252,7 +252,7 @@ def test_honest_versions_go_up_by_one(known: set[int], now: int) -> None:
 
 
 @given(st.sets(st.integers(1, HIGHEST)), st.integers(ABSURD, HIGHEST), st.integers(1, 2**35))
-def test_a04_what_was_pushed_up_never_counts_again(known: set[int], high: int, now: int) -> None:
+def test_a06_what_was_pushed_up_never_counts_again(known: set[int], high: int, now: int) -> None:
     standing = {version for version in known if version < 2**35}
     version = next_number({*known, high}, standing, now)
     assert version > max(standing, default=0)

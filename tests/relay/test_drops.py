@@ -246,7 +246,7 @@ def test_a49_the_desks_of_an_organisation_share_a_bound(monkeypatch: pytest.Monk
     assert len(kept) == 2
 
 
-def test_a63_one_address_cannot_fill_a_desk() -> None:
+def test_a47_one_address_cannot_fill_a_desk() -> None:
     world = World()
     flooder = world.client(origin=b"one address only")
     codes = [leave(flooder, str(number)) for number in range(40)]

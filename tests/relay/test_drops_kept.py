@@ -13,7 +13,7 @@ from tests.relay.test_drops import OTHER, answers, collect, have, leave, proof
 from tests.relay.world import PUBLISH, STAFF, World
 
 
-def test_a38_a_warrant_cannot_erase_what_it_cannot_read() -> None:
+def test_a43_a_warrant_cannot_erase_what_it_cannot_read() -> None:
     """A supervisor without the key names everything as collected; an administrator sees it still,
     for three days, and what an administrator has is gone at once."""
     who = make_organisation()

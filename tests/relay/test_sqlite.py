@@ -275,7 +275,7 @@ def kept(path: Path, order: list[Drop], *, purged: bool = True) -> bytes:
     return path.read_bytes()[100:]
 
 
-def test_a62_the_file_does_not_tell_in_which_order_answers_came(tmp_path: Path) -> None:
+def test_a60_the_file_does_not_tell_in_which_order_answers_came(tmp_path: Path) -> None:
     came = drops(60)
     other = [*reversed(came)]
     assert kept(tmp_path / "one.db", came) == kept(tmp_path / "two.db", other)
@@ -283,7 +283,7 @@ def test_a62_the_file_does_not_tell_in_which_order_answers_came(tmp_path: Path) 
     assert told != kept(tmp_path / "four.db", other, purged=False), "the control: it would tell"
 
 
-def test_a62_nothing_beside_an_answer_tells_when_it_came(tmp_path: Path) -> None:
+def test_a60_nothing_beside_an_answer_tells_when_it_came(tmp_path: Path) -> None:
     path = tmp_path / "relay.db"
     store = SqliteStore(path)
     store.lease("relay", "one", NOW, NOW + 30)

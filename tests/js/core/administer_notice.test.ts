@@ -135,7 +135,7 @@ test('what the pages would not understand is not signed, and the field is named'
   assert.equal(desk.do({ do: 'notice', draft: { ...DRAFT, texts: many } }).failure, 'notice-long');
 });
 
-test('a46 nothing is signed on a notice that was kept back, or while an older one is served', () => {
+test('a03 nothing is signed on a notice that was kept back, or while an older one is served', () => {
   const { house } = staffed();
   const desk = opened(house, 5);
   assert.equal(desk.view.notices[0]?.version, 5);

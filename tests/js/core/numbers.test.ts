@@ -143,7 +143,7 @@ test('one that says a key twice is not counted, whoever of the staff made it', (
   assert.deepEqual(read(made()), TALLY, 'the control');
 });
 
-test('a46 whoever was dismissed proves nothing any more, a month after a newer secret was made', () => {
+test('a41 whoever was dismissed proves nothing any more, a month after a newer secret was made', () => {
   const month = 31 * 86_400;
   const secrets = [3, 2, 1].map((at) => ({ secret: random(32), made: NOW + at * 1000 }));
   const proving = (now: number): number => provingSecrets({ secrets }, now).length;

@@ -41,7 +41,7 @@ test('a page of another organisation, or another desk, is not filled with our no
   assert.equal(pageAgain(utf8(before), { ...wish, desk: '00'.repeat(16) }), 'other-page');
 });
 
-test('a46 a page that somebody has changed on its way is not handed on, wherever it was changed', () => {
+test('a20 a page that somebody has changed on its way is not handed on, wherever it was changed', () => {
   const changes: readonly (readonly [string, string])[] = [
     ['<script>"$&"</script>', '<script>steal()</script>'],
     ['base-uri', 'x-uri'],
@@ -68,7 +68,7 @@ const leading = (relay: string): string => {
     .replace('connect-src wss://relay.example;', () => `connect-src ${relay};`);
 };
 
-test('a46 no file says where the people who write are led: only the console’s own relay goes on', () => {
+test('a20 no file says where the people who write are led: only the console’s own relay goes on', () => {
   assert.equal(leading('wss://relay.example'), before, 'the control');
   for (const relay of ['wss://evil.example', 'wss://relay.example.evil.example', 'wss://relay.example:444']) {
     assert.equal(again(leading(relay)), 'other-page', relay);
@@ -77,7 +77,7 @@ test('a46 no file says where the people who write are led: only the console’s 
   }
 });
 
-test('a46 an address that ends the page’s policy, or adds to it, is refused whatever the console’s own is', () => {
+test('a54 an address that ends the page’s policy, or adds to it, is refused whatever the console’s own is', () => {
   const refresh = '"><meta http-equiv="refresh" content="0;url=https://evil.example/"><meta content="';
   const more = ['/', refresh, `/${refresh}`, '; script-src *', ' wss://evil.example', ' *', '\n', ':0', ':99999', '.'];
   for (const relay of [...more.map((one) => `wss://relay.example${one}`), 'ws://relay.example', '*', '']) {
@@ -85,7 +85,7 @@ test('a46 an address that ends the page’s policy, or adds to it, is refused wh
   }
 });
 
-test('a46 a title that noview-org page does not take is refused, and any other is shown with what was made', () => {
+test('a20 a title that noview-org page does not take is refused, and any other is shown with what was made', () => {
   const titled = (title: string): string =>
     before.replace('"title":"Home"', () => `"title":${JSON.stringify(title)}`);
   for (const title of ['', ' Home', 'x'.repeat(61), 'Home\u202e', 'two\nlines', '\u0000', '\ue000']) {
