@@ -104,6 +104,18 @@ def rings(console: Console, what: str, count: int, after: int) -> Locator:
     return alarms
 
 
+def comes(console: Console, what: Locator, after: int) -> None:
+    """It is there some time after these minutes. A console that is not sure of its line, as after a
+    jump of its clock, waits until the line has stood for a minute: then that passes too."""
+    pass_minutes(console, after)
+    for _ in range(3):
+        with contextlib.suppress(AssertionError):
+            expect(what).to_be_visible(timeout=8_000)
+            return
+        pass_minutes(console, 1)
+    expect(what).to_be_visible()
+
+
 def knocks(windows: Windows, name: str, tongue: str = "", about: str = "") -> Survivor:
     survivor = windows.survivor().open()
     survivor.is_asked()
@@ -117,16 +129,11 @@ def knocks(windows: Windows, name: str, tongue: str = "", about: str = "") -> Su
 
 
 def steps_in(leader: Console, row: Locator) -> None:
-    """A supervisor asks to come into the one conversation of this row. Where the line to the
-    colleague ends just then, the board says that nothing came of it, and they press again."""
+    """A supervisor asks to come into the one conversation of this row."""
+    row.locator(hook("step-in")).click()
+    row.locator(hook("step-join")).click()
     asked = leader.see("asked").and_(leader.page.locator('[data-stage="survivor-asked"]'))
-    for _ in range(3):
-        row.locator(hook("step-in")).click()
-        row.locator(hook("step-join")).click()
-        with contextlib.suppress(AssertionError):
-            expect(asked.first).to_be_visible(timeout=40_000)
-            return
-    expect(asked.first).to_be_visible()
+    expect(asked.first).to_be_visible(timeout=SLOW)
 
 
 def invites(talk: Talk, alias: str, wish: str = "join") -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.desk import at_work, begins, desk_place, knocks, pass_minutes
+from tests.browser.desk import at_work, begins, comes, desk_place, knocks, pass_minutes
 from tests.browser.fixtures import PHONE, Windows
 from tests.browser.look import look
 from tests.browser.place import Place
@@ -36,7 +36,7 @@ def busy(browser: Browser, place: Place) -> Iterator[Console]:
     to_ada.said("Hello.")
     pass_minutes(console, 8)
     ada.said("A long word: " + "wwwwwwwwww" * 12)
-    pass_minutes(console, 3)
+    comes(console, console.see("alarms"), after=3)
     console.see("my-day").locator("summary").click()
     console.press("everybody")
     expect(console.see("alarms")).to_be_visible()

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from tests.browser.desk import SLOW, at_work, desk_place, invites, knocks, pass_minutes, stage
+from tests.browser.desk import (
+    SLOW,
+    at_work,
+    comes,
+    desk_place,
+    invites,
+    knocks,
+    pass_minutes,
+    stage,
+)
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.browser.walk import in_letters
@@ -108,8 +117,7 @@ def crowd(browser: Browser, place: Place) -> Iterator[Crowd]:
     expect(noor.see("knock-item")).to_have_count(2)
     pass_minutes(noor, 5)
     survivor.said("A long story. " * 60)
-    pass_minutes(noor, 5)
-    expect(noor.see("alarms")).to_be_visible()
+    comes(noor, noor.see("alarms"), after=5)
     yield Crowd(noor, salma, survivor, talk)
     windows.close()
 

@@ -274,7 +274,7 @@ def test_a_supervisor_steps_in_and_says_what_people_outside_are_told(
     expect(row.locator(hook("step-join"))).to_have_count(0)
     hala.to(row.locator(hook("step-in"))).press("Enter")
     hala.to(row.locator(hook("step-join"))).press("Enter")
-    expect(talk.see("comes-in")).to_contain_text("Hala")
+    expect(talk.see("comes-in")).to_contain_text("Hala", timeout=SLOW)
     # What is asked stands on the board too, and takes nothing of its room.
     expect(board.locator(hook("asked"))).to_be_visible()
     assert board.evaluate("(one) => one.scrollHeight - one.clientHeight") <= 1

@@ -4,6 +4,7 @@ import { type Bytes, hex } from './bytes.ts';
 import type { Certificate, Checked } from './documents.ts';
 import { type Asked, Outcomes, type StaffMessage } from './duty_staff_messages.ts';
 import type { Talk } from './duty_talk.ts';
+import { LocalFault } from './errors.ts';
 import type { Message } from './messages.ts';
 import type { Purpose, StaffAskView } from './views_desk.ts';
 
@@ -73,6 +74,8 @@ export class Asking {
   private admitted: number | undefined;
   /** Whether there was ever a line to ask on. */
   private reached: boolean;
+  /** Of a step in: whether the line that carried it ended, and another is made, once. */
+  private lost: 'no' | 'now' | 'before' = 'no';
   private expected: Expected | undefined;
 
   constructor(kind: Kind, request: number, parts: AskingParts, now: number) {
@@ -141,6 +144,15 @@ export class Asking {
     if (this.tell({ type: 'ask', request, purpose, why, language }, now)) this.reached = true;
   }
 
+  /** As the host of a step in that is asked once more, on a later line: what has come of it. */
+  tellAgain(now: number): void {
+    if (this.mine || !this.host) return;
+    const { request, stage } = this;
+    if (stage === 'survivor-asked') this.tell({ type: 'outcome', request, outcome: Outcomes.survivorAsked }, now);
+    else if (stage === 'joined') this.tell({ type: 'outcome', request, outcome: Outcomes.joined }, now);
+    else this.over(now);
+  }
+
   /** As the host: the survivor is asked. Returns whether that could be done. */
   admit(w: Bytes, now: number): boolean {
     const { talk, key, request } = this;
@@ -199,9 +211,14 @@ export class Asking {
     this.tell({ type: 'catchUp', request: this.request, text: '' }, now);
   }
 
-  /** The line is over: nothing that was only on it is waited for. */
+  /**
+   * The line is over: nothing that was only on it is waited for. A step in that went out on a line
+   * which the other side had just closed never came to a person: it is asked on another line, once.
+   */
   lineEnded(): void {
-    if (this.stage === 'asked') this.decline();
+    const again = this.mine && this.kind.stepIn && this.reached && this.lost === 'no';
+    if (this.stage === 'asked' && again) this.lost = 'now';
+    else if (this.stage === 'asked') this.decline();
     if (this.host && this.noted) this.catchUp = 'gone';
   }
 
@@ -233,6 +250,7 @@ export class Asking {
   }
 
   tick(now: number): void {
+    if (this.lost === 'now') this.lineAgain(now);
     if (this.going && (now >= this.until || (this.host && this.talk?.open === false))) {
       this.decline();
       this.over(now);
@@ -262,6 +280,17 @@ export class Asking {
   private noteOver(now: number): void {
     if (!this.host) this.forgetNote(now);
     else if (now >= this.notedUntil) this.catchUp = 'gone';
+  }
+
+  private lineAgain(now: number): void {
+    this.lost = 'before';
+    if (this.stage !== 'asked') return;
+    try {
+      this.parts.line(this.key, now);
+    } catch (error) {
+      if (!(error instanceof LocalFault)) throw error;
+      this.decline();
+    }
   }
 
   private over(now: number): void {

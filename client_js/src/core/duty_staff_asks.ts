@@ -179,6 +179,8 @@ export class StaffAsks {
   /** As the host: a supervisor wants to come, and the survivor is asked at once, for all to see. */
   private stepsIn(key: string, message: StepIn, now: number): void {
     const { request, purpose } = message;
+    const known = this.find(key, request);
+    if (known !== undefined) return known.tellAgain(now);
     if (this.isTaken(key, request)) return;
     const talk = this.parts.talkNamed(message.talk);
     const { role } = this.parts.whoIs(key);

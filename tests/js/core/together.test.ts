@@ -153,6 +153,49 @@ test('a supervisor steps in: the survivor is asked at once, and whose talk it is
   assert.deepEqual(talkAt(sol).people.map(({ alias }) => alias), ['May', 'Sol']);
 });
 
+test('a step in on a line that the other side has just closed is asked on another, by itself', () => {
+  for (const heard of [false, true]) {
+    const all = team(['May', 'Sol'], ['Sol']);
+    const { world, story, staff: [may, sol] } = all;
+    assert.ok(may !== undefined && sol !== undefined);
+    const [theirs] = sees(sol, 'May').talks;
+    const step = { do: 'step-in', colleague: keyOf(sol, 'May'), talk: theirs?.key ?? '', purpose: 'join' } as const;
+    act(world, sol, { do: 'staff-open', colleague: step.colleague });
+    // Either she never hears of it, or her answer comes too late.
+    const closes = (): void => may.machine.act({ do: 'staff-close', colleague: keyOf(may, 'Sol') }, world.now);
+    if (!heard) closes();
+    sol.machine.act(step, world.now);
+    if (heard) sol.machine.desk.lines.get(step.colleague)?.end('left', world.now);
+    world.pass(5);
+    assert.equal(askOf(sol, 'May').stage, 'survivor-asked', String(heard));
+    assert.equal(story.survivor.machine.view().asks.length, 1, 'she is asked once');
+    decide(world, story.survivor, true);
+    world.pass(1);
+    assert.deepEqual([askOf(sol, 'May').stage, askOf(may, 'Sol').stage], ['joined', 'joined']);
+    assert.equal(sol.machine.view().talks.length, 1);
+  }
+});
+
+test('a step in that loses two lines is over, and says so', () => {
+  const all = team(['May', 'Sol'], ['Sol']);
+  const { world, story, staff: [may, sol] } = all;
+  assert.ok(may !== undefined && sol !== undefined);
+  const [theirs] = sees(sol, 'May').talks;
+  const colleague = keyOf(sol, 'May');
+  act(world, sol, { do: 'staff-open', colleague });
+  may.machine.act({ do: 'staff-close', colleague: keyOf(may, 'Sol') }, world.now);
+  sol.machine.act({ do: 'step-in', colleague, talk: theirs?.key ?? '', purpose: 'join' }, world.now);
+  // Her console is gone by the time of the second.
+  world.onMoved = () => {
+    if (lineOf(sol, 'May')?.stage !== 'opening') return;
+    world.cut(may);
+    may.from = Infinity;
+  };
+  world.pass(200);
+  assert.equal(askOf(sol, 'May').stage, 'declined');
+  assert.deepEqual(story.survivor.machine.view().asks, []);
+});
+
 test('only supervisors step in, also where a console says otherwise', () => {
   const all = team(['May', 'Jo']);
   const { world, story, staff: [may, jo] } = all;
