@@ -55,6 +55,25 @@ class Taken(web.StreamResponse):
         """Nothing to send."""
 
 
+class Wordless(web.RequestHandler):
+    """aiohttp's end of a connection; of a request that cannot be read it says so, and no more."""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """aiohttp's own would repeat what came in and name its version, and log who sent it."""
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer has begun already")
+        response = plain(status)
+        response.force_close()
+        response.headers["Server"] = "noview"
+        return response
+
+
 class Unasked(web.Server):
     """aiohttp's server, with a deadline for every connection that aiohttp holds.
 
@@ -78,6 +97,10 @@ class Unasked(web.Server):
         self._held: Counter[str] = Counter()
         self._peers: dict[web.RequestHandler, tuple[str, ...]] = {}
         self.timers: dict[web.RequestHandler, asyncio.TimerHandle] = {}
+
+    def __call__(self) -> web.RequestHandler:
+        """The end of one more connection."""
+        return Wordless(self, loop=self._loop, **self._kwargs)
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
         """Somebody has connected."""

@@ -103,6 +103,20 @@ def test_a_page_that_pins_another_than_it_carries_still_shows_the_phone(
     offers_the_phone(survivor)
 
 
+def test_a39_a_copy_of_the_page_on_another_website_gets_nowhere_and_shows_the_phone(
+    windows: Windows, place: Place, other: Place
+) -> None:
+    """Byte for byte the same: the relay lets in pages of the origins that it lists alone."""
+    if other.relay is None:
+        other.start()
+    survivor = windows.survivor()
+    survivor.page.goto(other.serve("copy.html", place.page()))
+    survivor.problem("relay-unreachable")
+    offers_the_phone(survivor)
+    survivor.page.goto(place.serve("copy.html", place.page()))
+    survivor.is_offered_a_start()  # the control: the same bytes on the organisation's own origin
+
+
 def test_a_relay_that_does_not_know_the_organisation_is_told_apart(
     windows: Windows, place: Place, other: Place
 ) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from orgkeys import handshake, labels
 from orgkeys.asks import Ask, KnockText
 from orgkeys.encoding import decode, encode
-from orgkeys.errors import BadHello, CannotOpen, Unsendable
+from orgkeys.errors import BadHello, CannotOpen, LineBroken, Unsendable
 from orgkeys.messages import Text
 from orgkeys.primitives import bind, x25519_public, xwing_public
 from orgkeys.sealing import open_padded, seal_padded
@@ -241,6 +241,30 @@ def test_a13_frame_0_of_another_hello_is_dropped(world: World) -> None:
     with pytest.raises(BadHello):
         handshake.accept_hello(ask, one[:HELLO_SIZE] + two[HELLO_SIZE:], world.check)
     handshake.accept_hello(ask, one, world.check)
+
+
+def test_a43_whoever_read_the_knock_and_has_every_byte_opens_nothing_of_a_colleagues_line(
+    world: World,
+) -> None:
+    """Sam is on the same shift: she has the team key, her own keys, and all that the relay saw."""
+    ask = world.knock()
+    robin, sam = world.devices[0], world.devices[1]
+    assert world.opened(ask).knock == KnockText("en", "Kim", "hello?"), "the knock is for everybody"
+    append, responder = world.hello(ask, robin)
+    inviter, _, _ = handshake.accept_hello(ask, append, world.check)
+    answer = inviter.answer(filler("w new"), world.now, world.random)
+    responder.receive(answer.number, answer.frame)
+    (said,) = inviter.send(Text(1, "for Robin alone"), world.now, world.random)
+    info = bind(labels.HELLO, world.believed.organisation, handshake.ask_hash(ask.sealed))
+    for seed in (world.team_seed, sam.sealing_seed, robin.sealing_seed):
+        with pytest.raises(CannotOpen):
+            open_padded(seed, info, append[:HELLO_SIZE], HELLO_SIZE)
+    # Her own answer to the same knock gives her a line of her own, on which none of it opens.
+    for outgoing in (answer, said):
+        _, hers = world.hello(ask, sam)
+        with pytest.raises(LineBroken):
+            hers.receive(0, outgoing.frame)
+    assert responder.receive(said.number, said.frame) == Text(1, "for Robin alone")  # the control
 
 
 def test_a_revoked_device_is_not_accepted(world: World) -> None:

@@ -112,6 +112,16 @@ def test_a_wrong_value_is_named_with_what_it_should_be(text: str, key: str) -> N
         parse(text)
 
 
+@pytest.mark.parametrize("store", ["redis", "redis://10.0.0.1:6379", "valkey"])
+def test_a61_there_is_no_store_on_the_network_that_could_stand_open(store: str) -> None:
+    with pytest.raises(BadConfig, match="`store`"):
+        parse(f"store = '{store}'")
+    assert {parse(f"store = '{name}'").store for name in ("sqlite", "memory")} == {
+        "sqlite",
+        "memory",
+    }, "the control: those that there are"
+
+
 def test_a_file_that_cannot_be_read_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(BadConfig, match="No such file"):
         load(tmp_path / "absent.toml")

@@ -568,6 +568,8 @@ async def test_garbage_over_http_is_answered_and_never_logged(
         answer = await asyncio.wait_for(until_gone(reader), 5)
         writer.close()
     assert answer.startswith(b"HTTP/1.0 400")
+    assert b"canary" not in answer, "nor are its own bytes given back"
+    assert b"aiohttp" not in answer
     assert "canary" not in caplog.text
 
 
