@@ -79,18 +79,20 @@ DISK: Final = {
 BESIDE: Final = {
     "order of pages": (
         "where in the file a record lies",
-        "in which order sealed answers came, also within a day, not at what time",
+        "in which order the sealed answers of the last ten minutes came, or of those before a"
+        " crash; in a file above 128 MiB of all, also within a day. Not at what time",
     ),
     "write-ahead log (-wal)": (
         "pages as they were written in the last ten minutes at most, or until the next start after"
         " a crash",
-        "records that were replaced in these minutes; and with the lease in it, at which time of"
-        " these minutes a sealed answer came",
+        "records that were replaced in these minutes. It is emptied when an answer comes, so with"
+        " the lease in it, when the newest answer came, if one came in these minutes",
     ),
     "index of the log (-shm)": ("which page stands where in the log", "nothing more"),
     "times of files": (
         "what a file system notes: when a file was changed last",
-        "when the relay wrote last; it writes every 10 seconds whatever happens",
+        "of the log: when the relay wrote last, every 10 seconds whatever happens; of the store:"
+        " when the log was emptied last, at a purge or when the newest answer came",
     ),
     "log": (
         "a line when it starts; a line for each trouble of its own",

@@ -21,7 +21,8 @@ from audit.progress import Progress
 from audit.rows import Rows
 from audit.sqlite_file import LOCK_BYTE, Database, Value
 from audit.sqlite_gaps import remains
-from audit.sqlite_pages import TreePage
+from audit.sqlite_pages import TreePage, read_header
+from audit.storage_layout import Layout
 from audit.storage_old import OldImages
 from audit.storage_sides import check_side_files
 
@@ -68,14 +69,14 @@ class StoreCheck:
         self._view = database.newest()
         self._used = bytearray(self._view.count + 1)
         self._done = 0
-        self._order: list[tuple[bytes, int, int]] = []
+        self._layout = Layout(now)
         self._keys: Counter[str] = Counter()
         """By table, the keys of its rows less those in its index, as a sum that must be zero."""
         self._old = OldImages(database, label, notes, rows, now)
 
     def run(self) -> None:
         """Look at everything."""
-        header = self._database.header
+        header = read_header(self._view.page(1))  # the newest one can be in the log alone
         if header.application != APPLICATION:
             self._notes.find("foreign-store", self._label)
             return
@@ -91,7 +92,9 @@ class StoreCheck:
                 self._notes.find("damaged", f"{self._label}, table {table}: its index differs")
         self._free_pages()
         self._strays()
-        self._layout()
+        told = self._layout.told(self._view.count * header.page_size)
+        if told:
+            self._notes.find(told, f"{self._label}, table dropped: {self._layout.many} rows")
         self._old.compare()
 
     # --- records ------------------------------------------------------------------------------
@@ -116,7 +119,7 @@ class StoreCheck:
                 kinds = str(kind)
             if isinstance(root, int) and root:
                 yield (str(table) if kinds != "unknown" else plain(name)), kinds, root
-        if self._database.header.user_version == SCHEMA and met != set(known):
+        if read_header(self._view.page(1)).user_version == SCHEMA and met != set(known):
             self._notes.find("table-missing", self._label)
 
     def _tree(self, table: str, kind: str, root: int) -> None:
@@ -140,8 +143,8 @@ class StoreCheck:
                     records += 1
                     self._record(table, kind, values, place)
                     self._old.live(number, table, values)
-                    if table == "dropped" and kind == "table" and isinstance(values[1], bytes):
-                        self._order.append((values[1], cell.overflow, number))
+                    if kind == "table":
+                        self._layout.row(table, values, cell.overflow)
         except Unreadable as fault:
             self._notes.find("damaged", f"{self._label}, table {table}: {fault}")
         if kind in ("table", "unknown"):
@@ -221,13 +224,6 @@ class StoreCheck:
             self._zero(data, 0, f"page {number}, behind the end", "remains-free-page")
         if self._database.size % size:
             self._notes.find("damaged", f"{self._label}: the file ends in the middle of a page")
-
-    def _layout(self) -> None:
-        """New pages stand behind older ones, so where answers lie tells in which order they came,
-        unless they lie in the order of their names, which are hashes."""
-        pages = [page for _, page, _ in sorted(self._order)]
-        if pages != sorted(pages):
-            self._notes.find("order-of-arrival", f"{self._label}, table dropped: {len(pages)} rows")
 
 
 def number_of(values: Iterable[Value]) -> int:

@@ -171,10 +171,11 @@ STORE: Final[Words] = {
         " has them too.",
     ),
     "log-dates-answers": (
-        "warn",
-        "For some minutes the store's log tells when answers arrived",
-        "The tables know only the day. But until the log is emptied, at most ten minutes later,"
-        " its order and the relay's own signs of life in it tell the time to some seconds.",
+        "fail",
+        "The store's log tells when answers arrived",
+        "The tables know only the day, and the relay empties its log at once when it has kept an"
+        " answer, so that the log tells no more. Here it does: the relay is not the published one,"
+        " or another program on this machine reads the store all the time and holds the log open.",
     ),
     "log-left-behind": (
         "warn",
@@ -183,10 +184,25 @@ STORE: Final[Words] = {
         " records in it.",
     ),
     "order-of-arrival": (
-        "warn",
+        "fail",
         "Where answers lie in the file tells in which order they came",
-        "The table has no order, but newer records lie in newer pages of the file. Whoever has the"
-        " file can tell earlier from later, within a day too, though not at what time.",
+        "The relay writes its file anew at every purge when answers came, and when it stops, in"
+        " the order of names that say nothing. This file was not, so whoever has it can tell"
+        " earlier from later, within a day too, though not at what time.",
+    ),
+    "order-of-last-minutes": (
+        "warn",
+        "Where answers lie in the file tells in which order the newest ones came",
+        "The relay writes its file anew every ten minutes when answers came, and when it stops."
+        " Until then, and after a crash until it starts again, newer records lie in newer pages."
+        " One look cannot tell a relay that has yet to do it from one that never does before the"
+        " day is over: look again tomorrow, or when the relay has been stopped.",
+    ),
+    "order-in-large-file": (
+        "warn",
+        "The file is so large that it is not written anew",
+        "Above 128 MiB the relay does not write its file anew, since that would hold it up. Until"
+        " answers are collected, whoever has the file can tell in which order they came.",
     ),
     "not-believed": (
         "warn",

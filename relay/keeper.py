@@ -165,11 +165,15 @@ class Keeper:
         """Drop what was kept long enough."""
         self._store.purge(now)
 
-    def end(self) -> None:
-        """Give the lease back and close the store."""
-        if self.term:
-            self._store.lease(LEASE, self._owner, -1, 0, self.term)  # given back
-        self._store.close()
+    def end(self, now: float) -> None:
+        """Purge once more, so that a store at rest tells no order of arrival; give the lease back
+        and close the store."""
+        try:
+            if self.term and self.renew(now):  # else the store is another relay's by now
+                self._store.purge(now)
+                self._store.lease(LEASE, self._owner, -1, 0, self.term)  # given back
+        finally:
+            self._store.close()
 
 
 SHAPES: Mapping[int, type[Charter | Roster | Notice | Shift | State]] = {

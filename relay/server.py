@@ -269,7 +269,7 @@ class Relay:
             await self.pages.close()
         if self._ticks is not None:
             self._count(self.now())
-        self._keeper.end()
+        self._keeper.end(self.now())
 
     async def _say_goodbye(self) -> None:
         now = self.now()

@@ -77,6 +77,10 @@ class Service:
     async def publish(self) -> None:
         await publish(self.url, self.house, self.house.published)
 
+    async def renew_shift(self) -> None:
+        """A supervisor makes another shift, so that the log holds what was replaced."""
+        await publish(self.url, self.house, [self.house.new_shift()])
+
     async def conversation(self) -> None:
         """A knock, a talk in both directions, an end, and an answer to the organisation."""
         async with (

@@ -70,6 +70,39 @@ def test_a58_a62_a_relay_that_does_not_delete_is_caught(
         assert where in evidence(checked, code)
 
 
+def test_a58_a_relay_that_keeps_the_order_of_answers_is_caught(tmp_path: Path) -> None:
+    """Answers of yesterday lie as they came; a relay that works writes its file anew at once."""
+    for module, expected in (
+        ("tests.audit.faulty.keeps_the_order", {"order-of-arrival"}),
+        ("relay", set()),
+    ):
+        folder, house = tmp_path / module, asking_house(int(time.time()))
+        folder.mkdir()
+        store = SqliteStore(folder / "relay.db")
+        yesterday = int(time.time() // DAY) - 1
+        for turn in range(12):
+            store.drops(house.organisation, [drop_of(house, yesterday, f"words {turn}")])
+        store.close()
+        with service(folder, module, house) as relay:
+            running = codes(audited(relay.folder))
+        assert running == codes(audited(folder)) == expected
+
+
+async def test_a58_a_relay_whose_log_dates_answers_is_caught(tmp_path: Path) -> None:
+    for module, expected in (
+        ("tests.audit.faulty.dates_answers", {"log-dates-answers"}),
+        ("relay", set()),
+    ):
+        with service(tmp_path / module, module) as relay:
+            await relay.publish()
+            await relay.answer()
+            assert codes(audited(relay.folder)) == expected
+            relay.kill()
+        checked = audited(tmp_path / module)
+        assert codes(checked) == expected
+        assert bool(expected) == ("-wal: 1 records" in evidence(checked, "log-dates-answers"))
+
+
 async def test_no_finding_repeats_what_it_found(tmp_path: Path) -> None:
     """Evidence says where and how much: an address or a message must not get into a report."""
     for module in ("logs_a_message", "stores_an_address"):

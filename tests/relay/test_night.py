@@ -50,7 +50,7 @@ class Kept(World):
         super().do(effects)
 
     def restart(self, term: int = 2) -> None:
-        self._keeper.end()
+        self._keeper.end(self.now)
         self._keeper = Keeper(self._opener(), "relay")
         self._keeper.begin(self.now)
         self.clients.clear()

@@ -99,7 +99,7 @@ def keep_all(organisation: Organisation, database: Path) -> None:
         desk = b"" if name in ("charter", "roster") else organisation.desk
         packet = organisation.packet if kind == Kind.SHIFT else b""
         keeper.keep(Record(organisation.fingerprint, kind, desk, 1, raw, packet), organisation.now)
-    keeper.end()
+    keeper.end(organisation.now)
 
 
 async def closed_with(socket: Socket, within: float = 3.0) -> int:
