@@ -1,4 +1,4 @@
-"""The makers' commands: a key each, a root, and signatures made apart; the auditor believes them."""
+"""The makers' commands: a key each, a root, signatures made apart; the auditor believes them."""
 
 from __future__ import annotations
 
