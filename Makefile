@@ -75,6 +75,7 @@ vectors: $(STAMP_PY) $(STAMP_JS) ## write the shared test vectors again
 test: setup lint ## everything that must be green; what needs no browser runs beside those that do
 	@tools/need-browser.sh
 	@tools/need-spin.sh
+	@tools/need-redis.sh
 	@echo "== pytest; TypeScript, mypy and the builds come after it =="
 	@tools/pytest.sh $(BIN)/python make --no-print-directory types check-js test-js verify-build
 	@echo "== all green =="
@@ -105,9 +106,10 @@ verify-build: $(STAMP_PAGES) ## build the pages once more: byte-identical, and n
 	@node client_js/supported.mjs --page build/verify/survivor.html
 
 test-py: setup ## pytest: relay, organisation, browsers, hostile relay
-	@echo "== browser, model checker =="
+	@echo "== browser, model checker, Redis =="
 	@tools/need-browser.sh
 	@tools/need-spin.sh
+	@tools/need-redis.sh
 	@echo "== pytest =="
 	@tools/pytest.sh $(BIN)/python
 
@@ -128,7 +130,8 @@ UV_LOCK := build/lock/bin/uv pip compile --quiet --no-config --universal --pytho
 lock: ## pin every dependency again, with hashes, to the newest allowed
 	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv==$(UV_VERSION); }
 	$(UV_LOCK) pyproject.toml --extra fast -o requirements/runtime.txt
-	$(UV_LOCK) pyproject.toml --extra fast --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(UV_LOCK) pyproject.toml --extra fast --extra audit -c requirements/runtime.txt -o requirements/audit.txt
+	$(UV_LOCK) pyproject.toml --extra fast --extra audit --group dev -c requirements/audit.txt -o requirements/dev.txt
 	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --loglevel=error
 
 clean: ## remove everything that can be made again

@@ -53,6 +53,7 @@ def read(name: str) -> str:
 
 FILES: list[tuple[Callable[[str], list[str]], str]] = [
     (python_faults, "requirements/runtime.txt"),
+    (python_faults, "requirements/audit.txt"),
     (python_faults, "requirements/dev.txt"),
     (node_faults, "client_js/package-lock.json"),
     (manifest_faults, "client_js/package.json"),
