@@ -49,7 +49,7 @@ def reseal(world: World, ask: Ask, position: int, value: object) -> bytes:
     ],
     ids=["e_s", "u_s", "half of u_s"],
 )
-def test_a1_a2_a_key_swapped_in_a_knock_gives_no_line(
+def test_a01_a02_a_key_swapped_in_a_knock_gives_no_line(
     world: World, position: int, value: bytes
 ) -> None:
     ask = world.knock()
@@ -145,7 +145,7 @@ def put(position: int, value: object) -> Callable[[list[object]], None]:
         ("sealed again, unchanged", put(0, 1)),
     ],
 )
-def test_a1_a2_a_hello_with_any_field_swapped_is_dropped(
+def test_a01_a02_a_hello_with_any_field_swapped_is_dropped(
     world: World, name: str, change: Callable[[list[object]], None]
 ) -> None:
     ask = world.knock()
@@ -157,7 +157,7 @@ def test_a1_a2_a_hello_with_any_field_swapped_is_dropped(
     talk(world, inviter, responder)
 
 
-def test_a1_a_device_that_the_organisation_never_signed_is_refused(world: World) -> None:
+def test_a01_a_device_that_the_organisation_never_signed_is_refused(world: World) -> None:
     ask = world.knock()
     stranger = make_world("stranger")
     outsider = stranger.devices[0]
@@ -176,7 +176,7 @@ def test_a1_a_device_that_the_organisation_never_signed_is_refused(world: World)
     assert not ask.spent
 
 
-def test_a2_a_colleagues_certificate_cannot_be_presented(world: World) -> None:
+def test_a02_a_colleagues_certificate_cannot_be_presented(world: World) -> None:
     # A holder of the team key answers with Sam's good certificate and an identity key of their own.
     ask = world.knock()
     append, _ = handshake.make_hello(
@@ -226,7 +226,7 @@ def test_a_hello_with_a_flipped_bit_is_dropped_and_the_ask_stays(bit: int) -> No
     assert not WORLD_ASK.spent
 
 
-def test_a8_a_hello_for_another_ask_is_dropped(world: World) -> None:
+def test_a08_a_hello_for_another_ask_is_dropped(world: World) -> None:
     first, second = world.knock(), world.knock()
     append, _ = world.hello(first)
     with pytest.raises(BadHello):

@@ -32,7 +32,7 @@ def test_words_arrive_in_order_in_both_directions(pair: Pair) -> None:
     assert words(pair.deliver(pair.inviter, back)) == ["three"]
 
 
-def test_a8_what_was_seen_is_dropped_without_a_word(pair: Pair) -> None:
+def test_a08_what_was_seen_is_dropped_without_a_word(pair: Pair) -> None:
     frames = say(pair, pair.inviter, "one", "two")
     pair.deliver(pair.responder, frames)
     assert pair.deliver(pair.responder, [*frames, *frames]) == [None] * 4
@@ -40,14 +40,14 @@ def test_a8_what_was_seen_is_dropped_without_a_word(pair: Pair) -> None:
     assert words(pair.deliver(pair.responder, say(pair, pair.inviter, "three"))) == ["three"]
 
 
-def test_a8_a_frame_is_good_for_one_number_only(pair: Pair) -> None:
+def test_a08_a_frame_is_good_for_one_number_only(pair: Pair) -> None:
     (frame,) = say(pair, pair.inviter, "one")
     pair.deliver(pair.responder, [frame])
     with pytest.raises(LineBroken):
         pair.responder.receive(frame.number + 1, frame.frame)
 
 
-def test_a8_a_frame_of_an_earlier_line_does_not_open_in_a_later_one(pair: Pair) -> None:
+def test_a08_a_frame_of_an_earlier_line_does_not_open_in_a_later_one(pair: Pair) -> None:
     later = make_world("later").pair()
     later.settle()
     (frame,) = say(pair, pair.inviter, "one")
@@ -58,7 +58,7 @@ def test_a8_a_frame_of_an_earlier_line_does_not_open_in_a_later_one(pair: Pair) 
 
 @settings(max_examples=30, deadline=None)
 @given(st.permutations(range(6)))
-def test_a9_any_other_order_is_a_gap_that_is_seen(order: list[int]) -> None:
+def test_a09_any_other_order_is_a_gap_that_is_seen(order: list[int]) -> None:
     pair = make_world().pair()
     pair.settle()
     frames = say(pair, pair.inviter, *"abcdef")

@@ -62,7 +62,7 @@ async def test_everything_is_brought_in_order_and_only_once(office: Office, serv
     assert await bring(office, address) == ["shift 2"]
 
 
-async def test_a3_an_old_copy_of_the_folder_is_named(
+async def test_a03_an_old_copy_of_the_folder_is_named(
     office: Office, serve: Serve, tmp_path: Path, template: Path
 ) -> None:
     relay = Relay(office)
@@ -73,7 +73,7 @@ async def test_a3_an_old_copy_of_the_folder_is_named(
         await bring(copy_of(template, tmp_path / "old"), address)
 
 
-async def test_a5_two_copies_that_went_apart_are_named(
+async def test_a05_two_copies_that_went_apart_are_named(
     office: Office, serve: Serve, tmp_path: Path, template: Path
 ) -> None:
     relay = Relay(office)

@@ -171,7 +171,7 @@ def test_damaged_settings_are_named(office: Office, content: str) -> None:
     assert "organisation.json is damaged" in refused(office, "show").err
 
 
-def test_a2_a_roster_that_somebody_changed_is_not_signed_again(office: Office) -> None:
+def test_a02_a_roster_that_somebody_changed_is_not_signed_again(office: Office) -> None:
     held = office.holdings().roster.payload
     rows = tuple(sorted([*held.rows[1:], (b"\xaa" * 32, NOW + DAY, False)]))
     changed = type(held)(

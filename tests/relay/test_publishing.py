@@ -89,7 +89,7 @@ def test_the_same_document_brought_twice_is_done_and_changes_nothing() -> None:
     assert world.stored == kept
 
 
-def test_a5_a_fork_of_the_roster_cannot_be_published_beside_the_one_that_stands() -> None:
+def test_a05_a_fork_of_the_roster_cannot_be_published_beside_the_one_that_stands() -> None:
     world = World()
     who = world.organisations[0]
     publisher = world.client(PUBLISH)
