@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from audit import command_disclose, command_release, command_storage
+from audit import command_disclose, command_documents, command_release, command_storage
 from audit.errors import LocalFault, UsageFault
 from audit.front import LOCAL, Clock
 
@@ -19,6 +19,7 @@ COMMANDS = (
     command_storage,
     command_disclose,
     command_release,
+    command_documents,
 )
 """In the order in which the help lists them; a line for each."""
 

@@ -9,8 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from audit.words_documents import DOCUMENTS
 from audit.words_files import DISCLOSED, FILES
 from audit.words_release import RELEASE
 from audit.words_store import STORE, Words
 
-WORDS: Final[Words] = {**STORE, **FILES, **DISCLOSED, **RELEASE}
+WORDS: Final[Words] = {
+    **STORE,
+    **FILES,
+    **DISCLOSED,
+    **RELEASE,
+    **DOCUMENTS,
+}
