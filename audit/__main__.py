@@ -11,15 +11,22 @@ import time
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from audit import command_disclose, command_documents, command_release, command_storage
+from audit import (
+    command_all,
+    command_disclose,
+    command_documents,
+    command_release,
+    command_storage,
+)
 from audit.errors import LocalFault, UsageFault
 from audit.front import LOCAL, Clock
 
 COMMANDS = (
     command_storage,
+    command_documents,
     command_disclose,
     command_release,
-    command_documents,
+    command_all,
 )
 """In the order in which the help lists them; a line for each."""
 

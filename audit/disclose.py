@@ -41,10 +41,12 @@ COPIED: Final = ("log", "configuration", "page")
 
 @dataclass(frozen=True)
 class Disclosed:
-    """The explanation as text, and the result of holding what is there against the list."""
+    """The explanation as text, the result of holding what is there against the list, and how many
+    there are of each thing on it, by its name; what is not counted is not in it."""
 
     explained: str
     checked: Checked
+    here: Mapping[str, int]
 
 
 def check_disclose(
@@ -64,7 +66,7 @@ def check_disclose(
     if out is not None:
         export.write("README.txt", explained)
     what = "What rests on the disk, held against the list in docs/disclose.md."
-    return Disclosed(explained, export.notes.done("disclose", what))
+    return Disclosed(explained, export.notes.done("disclose", what), export.here())
 
 
 class Export(Look):
@@ -151,20 +153,22 @@ class Export(Look):
         except OSError as problem:
             raise LocalFault(f"cannot write {name}: {problem.strerror}") from None
 
+    def here(self) -> dict[str, int]:
+        """How many there are of what can be counted."""
+        rows = {name: self._rows[name.partition(".")[0]] for name in DISK}
+        return rows | {name: self._files[name] for name in BESIDE if self._files[name]}
+
     def explained(self) -> Iterator[str]:
         """The list, with how much of each is here."""
         yield "What this host could hand over, field by field."
-        place = ""
+        place, counted = "", self.here()
         for one in entries():
             if one.place != place:
                 place = one.place
                 yield f"\n{place.upper()}"
                 if place in NOTES:
                     yield fill(NOTES[place], 96)
-            table = one.name.partition(".")[0]
-            here = f" ({self._rows[table]} here)" if one.name in DISK else ""
-            if one.name in BESIDE and self._files[one.name]:
-                here = f" ({self._files[one.name]} here)"
+            here = f" ({counted[one.name]} here)" if one.name in counted else ""
             yield fill(
                 f"{one.name}{here}: {one.what}. Tells: {one.tells}.",
                 96, initial_indent="  ", subsequent_indent="      ",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from audit.report_words import FOUND
 from audit.words_documents import DOCUMENTS
 from audit.words_files import DISCLOSED, FILES
 from audit.words_release import RELEASE
@@ -20,4 +21,5 @@ WORDS: Final[Words] = {
     **DISCLOSED,
     **RELEASE,
     **DOCUMENTS,
+    **FOUND,
 }

@@ -1,0 +1,104 @@
+"""`noview-audit all`: every check, with what is given for it, and a report."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from audit.all import Audit, check_all
+from audit.all_given import Given, given, read
+from audit.errors import UsageFault
+from audit.front import CODES, Clock, command, say, with_moment
+from audit.plain import printable
+from audit.plans import Place
+from audit.report import day, make_report
+from audit.report_files import Files
+from audit.report_form import Report, to_json
+from audit.report_words import STATES, WORDS
+
+if TYPE_CHECKING:
+    from audit.front import Commands
+
+
+def add(commands: Commands) -> None:
+    """Its options."""
+    parser = command(
+        commands,
+        "all",
+        "do every check that can be done with what is given, and write a report",
+        "Writes noview-audit-DATE.html, which prints well, and the same as .json for other"
+        " programs. What is not given is reported as not looked at, and then the whole is never a"
+        " pass.",
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a TOML file (docs/audit.md)")
+    parser.add_argument(
+        "--storage", action="append", type=Place, metavar="PATH", help="a file or a directory"
+    )
+    parser.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="for the report")
+    parser.add_argument("--overwrite", action="store_true", help="also where there is one already")
+    parser.add_argument("--organisation", metavar="NAME", help="for the title of the report")
+    parser.add_argument("--by", metavar="NAME", help="who did the audit")
+    with_moment(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, clock: Clock) -> int:
+    """Check, write, and tell. Raises UsageFault, LocalFault."""
+    now = clock()
+    files = Files.of(options.out, day(now))
+    asked = plans(options)
+    files.free(options.overwrite)
+    audit = Audit(now)
+    report = make_report(
+        check_all(asked.parts, audit),
+        now,
+        auditor=version("noview"),
+        organisation=asked.organisation,
+        by=asked.by,
+        released=asked.release,
+        here=audit.here,
+    )
+    files.write(report, options.overwrite)
+    say(to_json(report).decode() if options.json else "\n".join(told(report, files)) + "\n")
+    return CODES[report.verdict]
+
+
+def plans(options: argparse.Namespace) -> Given:
+    """What the file says and, above it, the options. Raises UsageFault, LocalFault."""
+    written = {} if options.config is None else read(options.config)
+    base = Path() if options.config is None else options.config.absolute().parent
+    asked = given(written, said(options), base)
+    if all(part.plan is None for part in asked.parts):
+        raise UsageFault("nothing is given to look at; see noview-audit all --help")
+    return asked
+
+
+def said(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    """Options by section and field of a plan."""
+    at = None if options.at is None else datetime.fromtimestamp(options.at, UTC)
+    files = {"paths": options.storage, "at": at}
+    return {
+        "": {"organisation": options.organisation, "by": options.by},
+        "storage": files,
+        "disclose": files,
+    }
+
+
+def told(report: Report, files: Files) -> Iterator[str]:
+    """The first page, for a terminal."""
+    yield report.question
+    yield fill(report.answer, 88)
+    yield ""
+    for one in report.promises:
+        yield f"{STATES[one.state].upper():<10} {one.promise}"
+    for severity, title in (("fail", WORDS["broken"]), ("inconclusive", WORDS["unchecked"])):
+        found = [(part, one) for part in report.checks for one in part.findings]
+        lines = [f"  {a.name}: {b.title} [{b.code}]" for a, b in found if b.severity == severity]
+        yield from ("", f"{title}:", *lines) if lines else ()
+    yield ""
+    yield f"The report: {printable(str(files.html))}"

@@ -1,0 +1,112 @@
+"""The promises of the software, which checks they rest on, and what can be said of each.
+
+For a director of a shelter: short words and short sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
+
+State = Literal["held", "broken", "not shown"]
+
+
+class Promise(NamedTuple):
+    """One promise of the software, what it rests on, and what can be said of it."""
+
+    name: str
+    promise: str
+    checks: tuple[str, ...]
+    """Names of all checks that must have been done, and have found nothing, for it to hold."""
+    held: str
+    broken: str
+    unshown: str
+    only_named: bool = False
+    """Only what `CONCERNS` names breaks it, not all that its checks find."""
+
+
+QUESTION: Final = "Can the company that runs the server read what people write?"
+ANSWERS: Final[Mapping[State, str]] = {
+    "held": "No way to do so was found.",
+    "broken": "It may be able to. Something was found that can be read, or that nobody can vouch"
+    " for.",
+    "not shown": "This report cannot say. Nothing readable was found, but not every place was"
+    " looked at.",
+}
+"""By what became of the first promise."""
+ALSO_BROKEN: Final = "Another promise is broken."
+ALSO_UNSHOWN: Final = "Other things could not be checked."
+
+PROMISES: Final = (
+    Promise(
+        "read",
+        "Nobody who runs the server can read what people write.",
+        ("storage", "canary"),
+        "We held real conversations with marked words in them, and looked for these words"
+        " everywhere on the server. None was there. What is kept under seal looks like noise.",
+        "Something was found that can be read, or that nobody can vouch for.",
+        "Nothing readable was found where we looked, but not all places were looked at.",
+    ),
+    Promise(
+        "who",
+        "The server keeps nothing that tells who asked for help, or at what time.",
+        ("storage",),
+        "Every record was read. None holds an address, a name, or a time finer than a day.",
+        "Something is kept that may tell who somebody is, or when they came.",
+        "No address, name or time was found where we looked, but not all was looked at.",
+    ),
+    Promise(
+        "gone",
+        "What is deleted is gone.",
+        ("storage",),
+        "Nothing was older than it may be, and no remains of deleted records were found.",
+        "Something that should be gone can still be read.",
+        "No remains were found where we looked, but not all was looked at.",
+        only_named=True,
+    ),
+    Promise(
+        "page",
+        "Everybody gets the page that was published, and no other.",
+        ("page",),
+        "We fetched the page as several different visitors. Each copy was the published one, to"
+        " the last byte.",
+        "A page was served that is not the published one, or not as it must be served.",
+        "Whether the page is the published one was not shown.",
+    ),
+    Promise(
+        "staff",
+        "Only the organisation decides who answers. The server can add nobody.",
+        ("documents",),
+        "We followed the signed lists through every version. Each was signed by the organisation,"
+        " and none was put back, left out or doubled.",
+        "A signed list is missing, old, doubled or not signed as it must be.",
+        "Whether the signed lists are whole was not shown.",
+    ),
+    Promise(
+        "list",
+        "All that could be handed over under a court order is on a list that you can read.",
+        ("disclose",),
+        "What rests on the server's disk was held against the list. There was nothing else. The"
+        " list is at the end of this report.",
+        "The server holds something that is not on the list.",
+        "The list is at the end of this report. Whether the server holds more was not shown.",
+    ),
+)
+
+CONCERNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "address": ("who",),
+    "fine-time": ("who",),
+    "free-text": ("read", "who"),
+    "log-address": ("who",),
+    "packet-capture": ("who",),
+    "kept-too-long": ("gone",),
+    "deleted-still-there": ("gone",),
+    "remains-free-page": ("gone",),
+    "remains-in-page": ("gone",),
+    "remains-side-file": ("gone",),
+    "log-not-emptied": ("gone",),
+    "not-signed": ("staff", "read"),
+    "from-the-future": ("gone",),
+    "old-image-unread": ("gone",),
+}
+"""Findings that bear on these promises alone. All others bear on each that rests on their check."""
