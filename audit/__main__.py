@@ -15,6 +15,7 @@ from audit import (
     command_all,
     command_disclose,
     command_documents,
+    command_page,
     command_release,
     command_storage,
 )
@@ -25,6 +26,7 @@ COMMANDS = (
     command_storage,
     command_documents,
     command_disclose,
+    command_page,
     command_release,
     command_all,
 )

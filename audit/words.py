@@ -12,6 +12,7 @@ from typing import Final
 from audit.report_words import FOUND
 from audit.words_documents import DOCUMENTS
 from audit.words_files import DISCLOSED, FILES
+from audit.words_page import PAGE
 from audit.words_release import RELEASE
 from audit.words_store import STORE, Words
 
@@ -19,6 +20,7 @@ WORDS: Final[Words] = {
     **STORE,
     **FILES,
     **DISCLOSED,
+    **PAGE,
     **RELEASE,
     **DOCUMENTS,
     **FOUND,
