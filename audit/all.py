@@ -6,14 +6,18 @@ keeps the others from being done.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from types import ModuleType
+from typing import Final
 
+from audit import command_disclose, command_documents, command_storage
+from audit.command_storage import repeated
 from audit.disclose import check_disclose
+from audit.documents import check_documents
 from audit.errors import AuditError
 from audit.findings import Checked, Finding
-from audit.plans import DisclosePlan, StoragePlan
 from audit.progress import Progress
 from audit.report import UNDONE
 from audit.report_words import CHECKS
@@ -37,30 +41,43 @@ class Audit:
 
 @dataclass(frozen=True)
 class Part:
-    """One check with its plan, or without: then `missing` names what it would have needed."""
+    """One check with the options of its command, or without; then `why` says what is missing.
+
+    `again` is the command line that does it alone.
+    """
 
     name: str
-    plan: Any = None
-    missing: tuple[str, ...] = ()
+    options: argparse.Namespace | None = None
+    again: str = ""
+    why: str = ""
 
 
-def storage(plan: StoragePlan, audit: Audit) -> Checked:
+def documents(part: argparse.Namespace, audit: Audit, _: str) -> Checked:
+    """The organisation's signed lists."""
+    return check_documents(command_documents.plan_of(part, audit.now))
+
+
+def storage(options: argparse.Namespace, audit: Audit, _: str) -> Checked:
     """What rests on the disk."""
-    return check_storage(plan.paths, plan.moment(audit.now), audit.progress, plan.again())
+    now = audit.now if options.at is None else options.at
+    return check_storage(options.paths, now, audit.progress, repeated(options))
 
 
-def disclose(plan: DisclosePlan, audit: Audit) -> Checked:
+def disclose(options: argparse.Namespace, audit: Audit, _: str) -> Checked:
     """What could be handed over."""
-    done = check_disclose(plan.paths, plan.out, plan.moment(audit.now), audit.progress)
+    now = audit.now if options.at is None else options.at
+    done = check_disclose(options.paths, options.out, now, audit.progress)
     audit.here = done.here
     return done.checked
 
 
-RUNS: Final[Mapping[str, tuple[type, Callable[[Any, Audit], Checked]]]] = {
-    "storage": (StoragePlan, storage),
-    "disclose": (DisclosePlan, disclose),
+Run = Callable[[argparse.Namespace, Audit, str], Checked]
+RUNS: Final[Mapping[str, tuple[ModuleType, Run]]] = {
+    "documents": (command_documents, documents),
+    "storage": (command_storage, storage),
+    "disclose": (command_disclose, disclose),
 }
-"""Check → its plan, and how it is done. The order is the order in which they run."""
+"""Check → the module of its command, and how it is done with that command's options."""
 
 
 def check_all(parts: Iterable[Part], audit: Audit) -> tuple[Checked, ...]:
@@ -71,20 +88,19 @@ def check_all(parts: Iterable[Part], audit: Audit) -> tuple[Checked, ...]:
 
 def check_one(part: Part, audit: Audit) -> Checked:
     """One check, or why there is none."""
-    if part.plan is None or part.name not in RUNS:
-        needs = tuple(f"it needs: {name}" for name in part.missing)
-        return without(part.name, UNDONE, needs or (CHECKS[part.name].missing,))
+    if part.options is None:
+        return without(part.name, UNDONE, part.why or CHECKS[part.name].missing)
     _, run = RUNS[part.name]
     try:
-        return run(part.plan, audit)
+        return run(part.options, audit, part.again)
     except AuditError as fault:
-        return without(part.name, STOPPED, (str(fault),))
+        return without(part.name, STOPPED, str(fault), part.again)
     except OSError as fault:
-        return without(part.name, STOPPED, (fault.strerror or type(fault).__name__,))
+        return without(part.name, STOPPED, fault.strerror or type(fault).__name__, part.again)
 
 
-def without(name: str, code: str, evidence: tuple[str, ...]) -> Checked:
+def without(name: str, code: str, why: str, again: str = "") -> Checked:
     """The result of a check that came to nothing."""
     severity, title, meaning = WORDS[code]
-    again = f"noview-audit {name} --help"
-    return Checked(name, "", {}, (Finding(code, severity, title, meaning, evidence, again),))
+    again = again or f"noview-audit {name} --help"
+    return Checked(name, "", {}, (Finding(code, severity, title, meaning, (why,), again),))

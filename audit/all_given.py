@@ -1,26 +1,27 @@
-"""What was given for `noview-audit all`, by options and by a TOML file, as plans of its checks.
+"""What was given for `noview-audit all`, by a TOML file and by options, as options of each command.
 
-The file has a section for each check, with the names of its plan's fields; docs/audit.md lists
-them. Paths in it are meant from where the file is.
+The file has a section for each check, with the names of its command's options, without their
+dashes (docs/audit.md).
 """
 
 from __future__ import annotations
 
+import argparse
+import shlex
 import tomllib
-from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, fields
-from functools import partial
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
-
-import msgspec
+from typing import Any, Final, NoReturn
 
 from audit.all import RUNS, Part
 from audit.errors import LocalFault, UsageFault
-from audit.plans import Place
 
 TEXTS: Final = ("organisation", "by", "release")
 """Keys above all sections, which only the report uses."""
+NO_KEYS: Final = ("help", "json")
+"""Options of a command that make no sense in a section."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,14 @@ class Given:
     release: str = ""
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UsageFault."""
+        raise UsageFault(message)
+
+
 def read(path: Path) -> dict[str, Any]:
     """The file as it is written. Raises LocalFault, UsageFault."""
     try:
@@ -43,8 +52,8 @@ def read(path: Path) -> dict[str, Any]:
         raise UsageFault(f"{path} is not TOML") from None
 
 
-def given(written: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]], base: Path) -> Given:
-    """Put together what a file says and, above it, what options say, by section and field.
+def given(written: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]]) -> Given:
+    """Put together what a file says and, above it, what options say, by section and key.
 
     A section of the file must be whole; what options begin and do not finish is a part that is not
     done. Raises UsageFault for a name or a value that nothing takes.
@@ -56,43 +65,67 @@ def given(written: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]], bas
     texts |= {name: str(one) for name, one in said.get("", {}).items() if one}
     if not all(isinstance(one, str) for one in texts.values()):
         raise UsageFault(f"{', '.join(TEXTS)} are texts")
-    return Given(
-        tuple(part(name, written.get(name), said.get(name, {}), base) for name in RUNS), **texts
-    )
+    parts = (part(name, written.get(name), said.get(name, {})) for name in RUNS)
+    return Given(tuple(parts), **texts)
 
 
-def part(name: str, written: Any, said: Mapping[str, Any], base: Path) -> Part:
-    """One check with its plan. Raises UsageFault."""
-    kind, _ = RUNS[name]
+def part(name: str, written: Any, said: Mapping[str, Any]) -> Part:
+    """One check with the options of its command. Raises UsageFault."""
     if written is not None and not isinstance(written, dict):
         raise UsageFault(f"[{name}] is a section")
-    known = {one.name: one for one in fields(kind)}
-    for key in written or {}:
-        if key not in known:
-            raise UsageFault(f"[{name}] has no {key!r}; it has {', '.join(known)}")
-    values = {**(written or {}), **{key: one for key, one in said.items() if one is not None}}
-    missing = tuple(one.name for one in known.values() if needed(one) and one.name not in values)
-    if written is not None and missing:
-        raise UsageFault(f"[{name}] needs {', '.join(missing)}")
-    if missing:
-        return Part(name, missing=missing if values else ())
+    values = {**(written or {}), **{key: one for key, one in said.items() if one}}
+    if not values and written is None:
+        return Part(name)
+    top = Parser(allow_abbrev=False)
+    commands = top.add_subparsers()
+    RUNS[name][0].add(commands)
     try:
-        return Part(name, msgspec.convert(values, kind, dec_hook=partial(placed, base)))
-    except msgspec.ValidationError as refused:
-        raise UsageFault(f"[{name}] {refused}") from None
+        line = [name, *words(commands.choices[name], values)]
+        return Part(name, top.parse_args(line), shlex.join(["noview-audit", *line]))
+    except UsageFault as fault:
+        if written is None:
+            return Part(name, why=str(fault))
+        raise UsageFault(f"[{name}] {fault}") from None
 
 
-def needed(one: Field[Any]) -> bool:
-    """Whether a plan cannot be without it."""
-    return one.default is MISSING and one.default_factory is MISSING
+def words(parser: argparse.ArgumentParser, values: Mapping[str, Any]) -> Iterator[str]:
+    """The command line for a section. Raises UsageFault for a key or a value that it cannot be."""
+    known = {key_of(one): one for one in parser._actions if key_of(one) not in NO_KEYS}
+    for key, value in values.items():
+        if key not in known:
+            raise UsageFault(f"has no {key!r}; it has {', '.join(known)}")
+        if not known[key].option_strings:
+            yield from texts_of(key, value)
+    for key, value in values.items():
+        if option := next(iter(known[key].option_strings), ""):
+            yield from option_of(option, key, value, known[key])
 
 
-def placed(base: Path, kind: type, value: Any) -> Any:
-    """For msgspec: paths from a file are meant from where it is; those of options are whole."""
-    if kind is Path and isinstance(value, Path):
-        return value
-    if kind is Path and isinstance(value, str):
-        return base / value
-    if kind is Place and isinstance(value, str):
-        return Place(value if "://" in value or isinstance(value, Place) else base / value)
-    raise msgspec.ValidationError("a path is a text")
+def key_of(action: argparse.Action) -> str:
+    """What an option is called in the file."""
+    return action.option_strings[-1].lstrip("-") if action.option_strings else action.dest
+
+
+def option_of(option: str, key: str, value: Any, action: argparse.Action) -> Iterator[str]:
+    """One option with its value or values."""
+    if isinstance(value, bool):
+        if action.nargs not in (0, "?"):
+            raise UsageFault(f"{key} is not yes or no")
+        yield from [option] if value else []
+    elif action.nargs == 0:
+        raise UsageFault(f"{key} is true or false")
+    elif action.nargs in ("+", "*"):
+        yield from (option, *texts_of(key, value))
+    else:
+        yield from (f"{option}={one}" for one in texts_of(key, value))
+
+
+def texts_of(key: str, value: Any) -> Iterator[str]:
+    """One value, or each of several, as one writes it on a command line."""
+    for one in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(one, datetime):
+            yield one.isoformat()
+        elif isinstance(one, str | int | Path) and not isinstance(one, bool):
+            yield str(one)
+        else:
+            raise UsageFault(f"{key} is a text, a number, a time or several of them")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from textwrap import fill
@@ -15,7 +14,6 @@ from audit.all_given import Given, given, read
 from audit.errors import UsageFault
 from audit.front import CODES, Clock, command, say, with_moment
 from audit.plain import printable
-from audit.plans import Place
 from audit.report import day, make_report
 from audit.report_files import Files
 from audit.report_form import Report, to_json
@@ -35,10 +33,13 @@ def add(commands: Commands) -> None:
         " programs. What is not given is reported as not looked at, and then the whole is never a"
         " pass.",
     )
-    parser.add_argument("--config", type=Path, metavar="FILE", help="a TOML file (docs/audit.md)")
-    parser.add_argument(
-        "--storage", action="append", type=Place, metavar="PATH", help="a file or a directory"
-    )
+    add_given = parser.add_argument_group(
+        "what to look at", "everything else that a command takes, in the file"
+    ).add_argument
+    add_given("--config", type=Path, metavar="FILE", help="a TOML file (docs/audit.md)")
+    add_given("--storage", action="append", metavar="PATH", help="a file or a directory")
+    add_given("--relay", metavar="URL", help="the relay's address (wss://…)")
+    add_given("--pin", metavar="FINGERPRINT", help="the organisation's, learned another way")
     parser.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="for the report")
     parser.add_argument("--overwrite", action="store_true", help="also where there is one already")
     parser.add_argument("--organisation", metavar="NAME", help="for the title of the report")
@@ -71,19 +72,19 @@ def run(options: argparse.Namespace, clock: Clock) -> int:
 def plans(options: argparse.Namespace) -> Given:
     """What the file says and, above it, the options. Raises UsageFault, LocalFault."""
     written = {} if options.config is None else read(options.config)
-    base = Path() if options.config is None else options.config.absolute().parent
-    asked = given(written, said(options), base)
-    if all(part.plan is None for part in asked.parts):
+    asked = given(written, said(options))
+    if all(part.options is None for part in asked.parts):
         raise UsageFault("nothing is given to look at; see noview-audit all --help")
     return asked
 
 
 def said(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
-    """Options by section and field of a plan."""
-    at = None if options.at is None else datetime.fromtimestamp(options.at, UTC)
-    files = {"paths": options.storage, "at": at}
+    """Options as keys of sections."""
+    at = None if options.at is None else f"@{options.at:.0f}"
+    files = {"paths": options.storage, "at": at if options.storage else None}
     return {
         "": {"organisation": options.organisation, "by": options.by},
+        "documents": {"targets": options.relay, "pin": options.pin if options.relay else None},
         "storage": files,
         "disclose": files,
     }

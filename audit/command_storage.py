@@ -30,5 +30,9 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace, clock: Clock) -> int:
     """Look, and tell. Raises UsageFault, LocalFault."""
     now = clock() if options.at is None else options.at
-    again = () if options.at is None else ("--at", f"@{options.at:.0f}")
-    return tell(check_storage(options.paths, now, Progress(), again), options.json)
+    return tell(check_storage(options.paths, now, Progress(), repeated(options)), options.json)
+
+
+def repeated(options: argparse.Namespace) -> tuple[str, ...]:
+    """The options with which somebody can repeat it."""
+    return () if options.at is None else ("--at", f"@{options.at:.0f}")

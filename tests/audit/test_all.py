@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import time
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ from typing import Any
 import pytest
 
 from audit import all as whole
+from audit import all_given
+from audit import command_storage as module
 from audit.__main__ import main
 from audit.all import ORDER, RUNS, STOPPED, Audit, Part, check_all
 from audit.all_given import given, read
-from audit.errors import LocalFault
+from audit.errors import LocalFault, UsageFault
 from audit.findings import Checked, Notes
-from audit.plans import DisclosePlan, StoragePlan
 from audit.report import UNDONE, day
 from audit.report_form import from_json
 from audit.report_words import CHECKS
@@ -44,7 +46,7 @@ def good(name: str) -> Checked:
 # --- the parts ----------------------------------------------------------------------------------
 
 
-def test_every_check_of_the_report_has_its_turn_and_a_plan() -> None:
+def test_every_check_of_the_report_has_its_turn_and_a_command() -> None:
     assert set(ORDER) == set(CHECKS)
     assert set(RUNS) <= set(ORDER)
 
@@ -55,12 +57,8 @@ def test_what_was_not_given_is_inconclusive_and_named() -> None:
     for one in results:
         assert one.verdict == "inconclusive"
         assert [found.code for found in one.findings] == [UNDONE]
+        assert one.findings[0].evidence == (CHECKS[one.name].missing,)
         assert one.findings[0].repeat == f"noview-audit {one.name} --help"
-
-
-def test_what_an_unfinished_plan_lacks_is_said() -> None:
-    (one,) = (x for x in check_all([Part("page", None, ("urls",))], Audit(0)) if x.name == "page")
-    assert one.findings[0].evidence == ("it needs: urls",)
 
 
 @pytest.mark.parametrize(
@@ -70,61 +68,96 @@ def test_what_an_unfinished_plan_lacks_is_said() -> None:
 def test_a_check_that_stops_does_not_stop_the_others(
     fault: Exception, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stops(_: Any, __: Audit) -> Checked:
+    def stops(*_: object) -> Checked:
         raise fault
 
-    runs = {
-        "storage": (StoragePlan, stops),
-        "disclose": (DisclosePlan, lambda *_: good("disclose")),
-    }
+    runs = {"storage": (module, stops), "disclose": (module, lambda *_: good("disclose"))}
     monkeypatch.setattr(whole, "RUNS", runs)
-    results = {
-        one.name: one for one in check_all([Part("storage", 1), Part("disclose", 1)], Audit(0))
-    }
+    parts = [Part("storage", Namespace(), "again"), Part("disclose", Namespace())]
+    results = {one.name: one for one in check_all(parts, Audit(0))}
     assert results["disclose"].verdict == "pass"
     assert results["storage"].verdict == "inconclusive"
     (found,) = results["storage"].findings
-    assert (found.code, found.evidence) == (STOPPED, (said,))
+    assert (found.code, found.evidence, found.repeat) == (STOPPED, (said,), "again")
 
 
 def test_a_mistake_of_ours_is_not_taken_for_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(_: Any, __: Audit) -> Checked:
+    def breaks(*_: object) -> Checked:
         raise KeyError("ours")
 
-    monkeypatch.setattr(whole, "RUNS", {"storage": (StoragePlan, breaks)})
+    monkeypatch.setattr(whole, "RUNS", {"storage": (module, breaks)})
     with pytest.raises(KeyError):
-        check_all([Part("storage", 1)], Audit(0))
+        check_all([Part("storage", Namespace())], Audit(0))
 
 
 # --- what is given ------------------------------------------------------------------------------
 
 
-def test_a_file_gives_plans_with_paths_from_where_it_is(tmp_path: Path) -> None:
+def test_a_section_is_the_same_as_a_command_line(tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        'organisation = "Night Line"\n[storage]\npaths = ["data", "/srv/logs"]\n'
-        'at = 2026-11-22T10:00:00Z\n[disclose]\npaths = ["data"]\nout = "export"\n',
+        'organisation = "Night Line"\n[storage]\npaths = ["data", "/srv/my logs"]\n'
+        'at = 2026-11-22T10:00:00Z\n[disclose]\npaths = "data"\nout = "export"\nlist = false\n'
+        '[documents]\ntargets = "wss://relay.example"\ndesk = ["a", "b"]\nseen = "seen.json"\n',
     )
-    done = given(read(path), {}, tmp_path)
-    plans = {one.name: one.plan for one in done.parts}
+    done = given(read(path), {})
+    parts = {one.name: one for one in done.parts}
     assert done.organisation == "Night Line"
-    assert plans["storage"].paths == (str(tmp_path / "data"), "/srv/logs")
-    assert plans["storage"].again() == ("--at", "@1795341600")
-    assert plans["storage"].moment(5.0) == 1_795_341_600
-    assert plans["disclose"].out == tmp_path / "export"
-    assert plans["disclose"].moment(5.0) == 5.0
+    assert options(parts["storage"], "paths", "at") == [["data", "/srv/my logs"], 1_795_341_600]
+    assert parts["storage"].again == (
+        "noview-audit storage data '/srv/my logs' --at=2026-11-22T10:00:00+00:00"
+    )
+    assert options(parts["disclose"], "paths", "out", "list") == [["data"], Path("export"), False]
+    assert options(parts["documents"], "desk", "seen") == [["a", "b"], Path("seen.json")]
 
 
-def test_options_stand_above_the_file(tmp_path: Path) -> None:
+def options(part: Part, *names: str) -> list[object]:
+    return [getattr(part.options, name) for name in names]
+
+
+def test_options_stand_above_the_file() -> None:
     said: dict[str, dict[str, Any]] = {
         "storage": {"paths": None, "at": None},
+        "disclose": {"at": "@1"},
         "": {"by": "me", "organisation": None},
     }
-    done = given({"by": "you", "storage": {"paths": ["a"]}}, said, tmp_path)
+    done = given({"by": "you", "storage": {"paths": ["a"]}}, said)
     assert done.by == "me"
-    plans = {one.name: one.plan for one in done.parts}
-    assert plans["storage"].paths == (str(tmp_path / "a"),)
-    assert plans["disclose"] is None
+    parts = {one.name: one for one in done.parts}
+    assert options(parts["storage"], "paths", "at") == [["a"], None]
+
+
+def test_what_options_begin_and_do_not_finish_is_not_done_and_says_what_it_needs() -> None:
+    done = given({}, {"storage": {"at": "@1"}})
+    (one,) = (x for x in check_all(done.parts, Audit(0)) if x.name == "storage")
+    assert one.findings[0].evidence == ("the following arguments are required: PATH",)
+
+
+class Loud:
+    """A command with every kind of option."""
+
+    @staticmethod
+    def add(commands: Any) -> None:
+        parser = commands.add_parser("storage")
+        parser.add_argument("--many", nargs="+")
+        parser.add_argument("--maybe", nargs="?", const="any", default="")
+        parser.add_argument("--yes", action="store_true")
+        parser.add_argument("--pid", type=int, action="append")
+        parser.add_argument("paths", nargs="*")
+
+
+def test_every_kind_of_option_can_stand_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(all_given, "RUNS", {"storage": (Loud, None)})
+    section = {"yes": True, "many": ["a", "b"], "maybe": True, "pid": [1, 2], "paths": ["x", "y"]}
+    (one,) = given({"storage": section}, {}).parts
+    assert options(one, "yes", "many", "maybe", "pid", "paths") == [
+        True, ["a", "b"], "any", [1, 2], ["x", "y"],
+    ]  # fmt: skip
+    (one,) = given({"storage": {"yes": False, "maybe": "-eth0", "pid": 7}}, {}).parts
+    assert options(one, "yes", "maybe", "pid") == [False, "-eth0", [7]]
+    for wrong in ({"yes": 1}, {"many": True}, {"pid": "x"}, {"pid": [True]}, {"paths": [1.5]}):
+        with pytest.raises(UsageFault):
+            given({"storage": wrong}, {})
 
 
 @pytest.mark.parametrize(
@@ -132,10 +165,10 @@ def test_options_stand_above_the_file(tmp_path: Path) -> None:
     [
         ("storage = 1\n", "is a section"),
         ("[storag]\n", "nothing takes 'storag'"),
-        ("[storage]\n", "needs paths"),
+        ("[storage]\n", "required: PATH"),
         ("[storage]\npath = ['x']\n", "has no 'path'"),
-        ("[storage]\npaths = 'x'\n", "Expected `array`"),
-        ("[storage]\npaths = [1]\n", "a path is a text"),
+        ("[storage]\npaths = ['x']\njson = true\n", "has no 'json'"),
+        ("[storage]\npaths = ['x']\nat = 'noon'\n", "a time looks like"),
         ("by = 7\n", "are texts"),
         ("[[[\n", "is not TOML"),
     ],
@@ -163,8 +196,8 @@ def test_a_report_is_written_for_its_owner_alone_and_never_over_another(
     host: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "reports"
-    options = ("--storage", host, "--out", out, "--organisation", "Night Line", "--by", "A <b>")
-    code, told, _ = audited(capsys, *options)
+    words = ("--storage", host, "--out", out, "--organisation", "Night Line", "--by", "A <b>")
+    code, told, _ = audited(capsys, *words)
     assert code == 3, "not everything was looked at"
     assert "NOT SHOWN  Nobody who runs the server can read what people write." in told
     assert "HELD       What is deleted is gone." in told
@@ -174,9 +207,9 @@ def test_a_report_is_written_for_its_owner_alone_and_never_over_another(
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in out.iterdir())
     before = (out / f"{name}.html").read_bytes()
     assert b"A &lt;b&gt;" in before
-    assert audited(capsys, *options)[0] == 2
+    assert audited(capsys, *words)[0] == 2
     assert (out / f"{name}.html").read_bytes() == before
-    code, raw, _ = audited(capsys, *options, "--overwrite", "--json", "--by", "B")
+    code, raw, _ = audited(capsys, *words, "--overwrite", "--json", "--by", "B")
     assert code == 3
     report = from_json(raw.encode())
     assert report == from_json((out / f"{name}.json").read_bytes())
@@ -191,8 +224,8 @@ def test_the_moment_of_a_copy_is_given_to_both_checks(
 ) -> None:
     """Five weeks later, the answer in it would be kept too long."""
     later = f"@{int(time.time()) + 35 * 86_400}"
-    options = ("--storage", host, "--out", tmp_path, "--json", "--at", later)
-    code, raw, _ = audited(capsys, *options)
+    words = ("--storage", host, "--out", tmp_path, "--json", "--at", later)
+    code, raw, _ = audited(capsys, *words)
     assert code == 1
     (part,) = (one for one in json.loads(raw)["checks"] if one["name"] == "storage")
     assert "kept-too-long" in {one["code"] for one in part["findings"]}
