@@ -24,7 +24,9 @@ def add(commands: Commands) -> None:
         "what this host could hand over under a court order, field by field",
         "Lists and explains all of it, and with --out exports what rests on the disk.",
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file or a directory")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="a file, a directory, or redis://…"
+    )
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="export into a new folder")
     parser.add_argument(
         "--list", action="store_true", help="print the documented list (docs/disclose.md)"

@@ -22,7 +22,9 @@ def add(commands: Commands) -> None:
         "Every record must have a known form, a fixed size, look random where it is sealed, and be"
         " within its lifetime; nothing may lie between the records.",
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or a directory")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, a directory, or redis://…"
+    )
     with_moment(parser)
     parser.set_defaults(run=run)
 

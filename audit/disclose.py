@@ -26,6 +26,8 @@ from audit.findings import Checked, Notes
 from audit.forms import FORMS, known_schema
 from audit.plain import printable
 from audit.progress import Progress
+from audit.redis_place import Place
+from audit.redis_reader import Reader
 from audit.sqlite_file import Database, Value, open_file
 from audit.storage import Look, look_at
 from audit.storage_logs import check_log
@@ -137,6 +139,24 @@ class Export(Look):
                 (self._out / name).chmod(0o600)
             except OSError as problem:
                 raise LocalFault(f"cannot write {name}: {problem.strerror}") from None
+
+    def redis(self, place: Place) -> None:
+        """Hand over what is in a Redis: nothing of it is on the list."""
+        with Reader(place) as reader:
+            for database in reader.databases():
+                for key in reader.keys(database):
+                    where = f"{place.label}, database {database}"
+                    self.notes.saw("Redis keys")
+                    told = f"{where}, key #{key.mark}: {printable(key.kind)}, {key.size} bytes"
+                    self.notes.find("not-listed", told)
+                    if self._out is not None:
+                        row = {
+                            "from": where,
+                            "kind": key.kind,
+                            "name": in_json("", key.name),
+                            "dump": in_json("", reader.dumped(key)),
+                        }
+                        self.write("redis.jsonl", json.dumps(row) + "\n")
 
     def other(self, code: str, label: str) -> None:
         """What the list does not know."""

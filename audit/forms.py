@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -144,6 +144,22 @@ FORMS: Final[Mapping[str, Form]] = {
         rowid=False,
     ),
 }
+
+
+@dataclass(frozen=True)
+class KeyForm:
+    """A kind of key that a relay may keep in a Redis. Its size is that of a string, in bytes;
+    `lifetime` is the most seconds that it may have left, 0 where it stays."""
+
+    name: re.Pattern[bytes]
+    kind: str
+    sizes: Container[int]
+    lifetime: float
+    sealed: bool
+
+
+REDIS: Final[tuple[KeyForm, ...]] = ()
+"""Every key that may be in a Redis: none, since this version of the relay keeps nothing there."""
 
 
 @cache

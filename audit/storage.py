@@ -14,12 +14,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from audit.errors import LocalFault, Unreadable, UsageFault
+from audit.errors import LocalFault, Unreadable
 from audit.findings import Checked, Notes
 from audit.progress import Progress
+from audit.redis_place import Place, is_redis, place_of
 from audit.sqlite_file import open_file
 from audit.storage_files import HEAD, PEM, kind_of, unpacked
 from audit.storage_logs import check_log
+from audit.storage_redis import check_redis
 from audit.storage_store import check_store
 from relay.config import BadConfig, parse
 
@@ -30,7 +32,8 @@ ARCHIVES: Final = ("gzip", "bzip2", "xz", "zip", "tar")
 AT_ONCE: Final = {
     "capture": "packet-capture",
     "core": "core-dump",
-    "redis": "redis-file",
+    "redis snapshot": "redis-snapshot",
+    "redis log": "redis-append-only-file",
     "journal": "remains-side-file",
     "wal": "orphan-log",
     "unknown": "unknown-file",
@@ -41,10 +44,6 @@ TEXTS: Final = {
     "TLS key": "tls-key",
     "page": "page-not-read",
 }
-REDIS: Final = (
-    "this relay has no Redis store, so there is no form that a record in Redis could have;"
-    " name the relay's SQLite database, its logs, or the directory in which they are"
-)
 
 
 def check_storage(
@@ -53,7 +52,7 @@ def check_storage(
     """Look at all of these. `now`, in seconds since 1970, is when they are as they are; `options`
     are those with which somebody can repeat it.
 
-    Raises UsageFault for what is no path at all, LocalFault where one does not exist.
+    Raises UsageFault for what can name neither a file nor a Redis, LocalFault where none is there.
     """
     look = Look(Notes(""), now, progress)
     look_at(look, paths, ("storage", *options))
@@ -61,16 +60,17 @@ def check_storage(
 
 
 def look_at(look: Look, paths: Sequence[str], command: Sequence[str]) -> None:
-    """Look at files and directories by name. Raises UsageFault, LocalFault."""
-    if any(path.split(":")[0] in ("redis", "rediss", "valkey", "unix") for path in paths):
-        raise UsageFault(REDIS)
+    """Look at files, directories and servers by name. Raises UsageFault, LocalFault."""
+    servers = {path: place_of(path) for path in paths if is_redis(path)}
     for path in paths:
-        if not os.path.exists(path):
+        if path not in servers and not os.path.exists(path):
             raise LocalFault(f"there is no {path}")
     look.notes.repeat = shlex.join(["noview-audit", *command, *paths])
     for path in paths:
         given = Path(path)
-        if given.is_dir():
+        if path in servers:
+            look.redis(servers[path])
+        elif given.is_dir():
             look.directory(given, path, 0)
         else:
             look.file(given, path, 0)
@@ -147,6 +147,10 @@ class Look:
             return
         with path.open("rb") as file:
             check_log(file, path.stat().st_size, label, self.notes, self.progress)
+
+    def redis(self, place: Place) -> None:
+        """A Redis that runs."""
+        check_redis(place, self.notes, self.progress)
 
     def other(self, code: str, label: str) -> None:
         """A file that is a finding by itself."""

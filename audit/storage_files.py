@@ -30,6 +30,10 @@ PACKED: Final[dict[str, Callable[[Path], BinaryIO]]] = {
     "bzip2": lambda path: cast(BinaryIO, bz2.BZ2File(path)),
     "xz": lambda path: cast(BinaryIO, lzma.LZMAFile(path)),  # noqa: SIM115 - the caller closes
 }
+REDIS_LOG: Final = re.compile(
+    rb"(?:#TS:\d+\r\n)?\*\d+\r\n\$\d+\r\n|file [^\n]{1,200} seq \d+ type [bhi](?: |\n|$)"
+)
+"""An append-only file of commands, or the list of such files."""
 PEM: Final = re.compile(
     r"\s*(?:-----BEGIN (?P<what>[A-Z ]+)-----\s[A-Za-z0-9+/=\s]+-----END (?P=what)-----\s*)+"
 )
@@ -44,7 +48,8 @@ def kind_of(head: bytes, name: str) -> str:
         ("bzip2", b"BZh"),
         ("xz", b"\xfd7zXZ\x00"),
         ("zip", b"PK\x03\x04"),
-        ("redis", b"REDIS0"),
+        ("redis snapshot", b"REDIS0"),
+        ("redis snapshot", b"VALKEY"),
     ):
         if head.startswith(begins):
             return word
@@ -56,8 +61,8 @@ def kind_of(head: bytes, name: str) -> str:
         return "core"
     if head[257:262] == b"ustar":
         return "tar"
-    if re.match(rb"\*\d+\r\n\$\d+\r\n", head):
-        return "redis"
+    if REDIS_LOG.match(head):
+        return "redis log"
     return _text_kind(head, name)
 
 

@@ -13,12 +13,14 @@ from audit.report_words import FOUND
 from audit.words_documents import DOCUMENTS
 from audit.words_files import DISCLOSED, FILES
 from audit.words_page import PAGE
+from audit.words_redis import REDIS
 from audit.words_release import RELEASE
 from audit.words_store import STORE, Words
 
 WORDS: Final[Words] = {
     **STORE,
     **FILES,
+    **REDIS,
     **DISCLOSED,
     **PAGE,
     **RELEASE,

@@ -44,12 +44,6 @@ FILES: Final[Words] = {
         "It holds the addresses of everybody who was connected, with times to the microsecond."
         " Ask who made it, and why.",
     ),
-    "redis-file": (
-        "fail",
-        "There is a file of a Redis database",
-        "This version of the relay keeps nothing in Redis, so this file is not its own, and nobody"
-        " can say here what is in it.",
-    ),
     "backup": (
         "warn",
         "There is a backup of the store",

@@ -41,8 +41,6 @@ def test_what_looks_at_nothing_is_inconclusive(tmp_path: Path) -> None:
 def test_what_is_no_path_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["storage", str(tmp_path / "absent")]) == 2
     assert "there is no" in capsys.readouterr().err
-    assert main(["storage", "redis://127.0.0.1:6379"]) == 2
-    assert "no Redis store" in capsys.readouterr().err
     for wrong in (["storage"], ["storag", "x"], ["storage", "x", "--at", "yesterday"]):
         with pytest.raises(SystemExit) as stopped:
             main(wrong)
@@ -52,8 +50,10 @@ def test_what_is_no_path_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[s
 STRANGERS: list[tuple[str, bytes, str]] = [
     ("relay.core", b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x04\x00" + bytes(400), "core-dump"),
     ("traffic", bytes.fromhex("d4c3b2a1") + bytes(400), "packet-capture"),
-    ("dump.rdb", b"REDIS0011" + bytes(100), "redis-file"),
-    ("appendonly", b"*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\nb\r\n", "redis-file"),
+    ("dump.rdb", b"REDIS0011" + bytes(100), "redis-snapshot"),
+    ("valkey.rdb", b"VALKEY080" + bytes(100), "redis-snapshot"),
+    ("log", b"*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\nb\r\n", "redis-append-only-file"),
+    ("dated", b"#TS:1763800000\r\n*1\r\n$4\r\nPING\r\n", "redis-append-only-file"),
     ("notes.bin", os.urandom(500), "unknown-file"),
     ("old.db-wal", bytes.fromhex("377f0682") + bytes(500), "orphan-log"),
     ("old.db-journal", bytes.fromhex("d9d505f920a163d7") + bytes(500), "remains-side-file"),
