@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Final
 
-from audit import command_disclose, command_documents, command_storage
+from audit import command_disclose, command_documents, command_page, command_storage, page_plan
 from audit.command_storage import repeated
 from audit.disclose import check_disclose
 from audit.documents import check_documents
@@ -52,6 +52,11 @@ class Part:
     why: str = ""
 
 
+def page(options: argparse.Namespace, audit: Audit, again: str) -> Checked:
+    """What visitors are served."""
+    return page_plan.page(command_page.plan_of(options), audit.now, audit.progress, again)
+
+
 def documents(part: argparse.Namespace, audit: Audit, _: str) -> Checked:
     """The organisation's signed lists."""
     return check_documents(command_documents.plan_of(part, audit.now))
@@ -73,6 +78,7 @@ def disclose(options: argparse.Namespace, audit: Audit, _: str) -> Checked:
 
 Run = Callable[[argparse.Namespace, Audit, str], Checked]
 RUNS: Final[Mapping[str, tuple[ModuleType, Run]]] = {
+    "page": (command_page, page),
     "documents": (command_documents, documents),
     "storage": (command_storage, storage),
     "disclose": (command_disclose, disclose),

@@ -52,9 +52,11 @@ def check_page(
 ) -> Checked:
     """Ask for each page as everybody, and compare. Raises UsageFault for what is no address."""
     targets = [target_of(url) for url in urls]
-    for target in targets:
-        _page(target, expected, ways, notes, progress)
+    served = [(target, list(_copies(target, ways, notes, progress))) for target in targets]
     progress.end()
+    expected = expected.learned_from({copy.body for _, copies in served for copy in copies})
+    for target, copies in served:
+        _page(target, copies, expected, ways, notes)
     if notes.looked_at["copies"]:
         notes.find("page-remains", f"asked as {len(IDENTITIES)} kinds of visitors from here")
     else:
@@ -62,8 +64,7 @@ def check_page(
     return notes.done("page", WHAT)
 
 
-def _page(target: Target, expected: Expected, ways: Ways, notes: Notes, progress: Progress) -> None:
-    copies = list(_copies(target, ways, notes, progress))
+def _page(target: Target, copies: list[Copy], expected: Expected, ways: Ways, notes: Notes) -> None:
     for copy in copies:
         wrong = [*status_of(copy, target)]
         if not wrong:

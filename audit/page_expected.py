@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 
 from audit.errors import Unreadable
 from audit.page_headers import Found
-from audit.page_stamp import Known, Told, told_of, tongues_of, written_again, wrong_with
+from audit.page_stamp import (
+    Known,
+    Told,
+    charters_in,
+    told_of,
+    tongues_of,
+    written_again,
+    wrong_with,
+)
 from audit.release import NotBelieved, Release, built
 from orgkeys.office.page_words import Tongue
 from orgkeys.primitives import sha256
@@ -62,6 +70,15 @@ class Expected:
     older: Sequence[Template] = ()
     published: frozenset[str] = frozenset()
     missing: str = field(default="no release was given")
+
+    def learned_from(self, bodies: Iterable[bytes]) -> Expected:
+        """With the charters that a console among these pages brings, from the pinned one on."""
+        known = self.known
+        for body in bodies:
+            charters = charters_in(body, known, self.now)
+            if len(charters) > len(known.charters):
+                known = replace(known, charters=charters)
+        return replace(self, known=known)
 
     def look(self, body: bytes) -> Looked:
         """Whether this is the page, to the byte."""

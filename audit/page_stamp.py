@@ -137,6 +137,18 @@ def tongues_of(words: bytes) -> list[Tongue]:
         raise Unreadable("the words of the release cannot be read") from None
 
 
+def charters_in(body: bytes, known: Known, now: float) -> tuple[bytes, ...]:
+    """The charters that a console brings, where all follow from the pinned fingerprint."""
+    try:
+        charters = tuple(told_of(body).stamp.charters)
+        if known.organisation is not None:
+            TrustedDocuments(known.organisation).add_charters(charters, now)
+            return charters
+    except (Unreadable, Untrusted):
+        pass  # what is wrong with this page is found when it is looked at
+    return ()
+
+
 def wrong_with(told: Told, known: Known, now: float) -> list[tuple[str, str]]:
     """Findings (code, where) about what the page was told, from the pinned fingerprint on."""
     stamp, found = told.stamp, []

@@ -209,7 +209,9 @@ def test_phone_numbers_are_not_believed_without_charters(auditor: Auditor) -> No
     with website(PAGES) as origin:
         assert codes(less.look(f"{origin}/", code=3)) == {"page-notice-unread"}
         told = less.look(f"{origin}/console.html", code=0)
-    assert told["verdict"] == "pass", "a console brings its charters, from the pinned one on"
+        assert told["verdict"] == "pass", "a console brings its charters, from the pinned one on"
+        both = less.look(f"{origin}/", f"{origin}/console.html", code=0)
+    assert both["verdict"] == "pass", "and the other page is read with them"
 
 
 def test_what_the_organisation_wrote_itself_is_compared_too(auditor: Auditor) -> None:
