@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 from audit import (
     command_all,
+    command_canary,
     command_disclose,
     command_documents,
     command_page,
@@ -24,6 +25,7 @@ from audit.front import LOCAL, Clock
 
 COMMANDS = (
     command_storage,
+    command_canary,
     command_documents,
     command_disclose,
     command_page,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from audit.report_words import FOUND
+from audit.words_canary import CANARY
 from audit.words_documents import DOCUMENTS
 from audit.words_files import DISCLOSED, FILES
 from audit.words_page import PAGE
@@ -19,6 +20,7 @@ from audit.words_store import STORE, Words
 
 WORDS: Final[Words] = {
     **STORE,
+    **CANARY,
     **FILES,
     **REDIS,
     **DISCLOSED,

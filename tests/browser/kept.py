@@ -12,13 +12,13 @@ from typing import Protocol, Self
 
 from playwright.sync_api import Browser, Page, Playwright
 
+from audit.search import Found, find, without_empty_pages
+from audit.unpacked import DamagedError, unpacked
 from tests.browser.driven import DrivenSurvivor
 from tests.browser.driver import WITHIN, Marionette
 from tests.browser.place import Place
 from tests.browser.real import Chromium, Firefox
-from tests.browser.unpacked import DamagedError, unpacked
 from tests.browser.windows import Survivor
-from tests.nothing.search import Found, find, without_empty_pages
 
 CARELESS = "http://careless.example/"
 SELECT = """const tab = [...gBrowser.tabs].find((one) => arguments[0] ===

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from audit.search import make_canary
 from tests.browser.counting import PASSPHRASE
 from tests.browser.place import EXIT_ADDRESS, PHONE, Place
-from tests.nothing.search import make_canary
 from tests.nothing.story import LEAKY
 from tests.orgkeys.office import ADMINISTRATOR
 

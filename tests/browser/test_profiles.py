@@ -17,12 +17,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from playwright.sync_api import sync_playwright
 
+from audit.search import make_canary
 from orgkeys.client import Counselor
 from tests.browser.friends import Friends
 from tests.browser.kept import Kept, KeptChromium, KeptFirefox, Person
 from tests.browser.outside import Outside
 from tests.browser.place import EXIT_ADDRESS, NOTICE, ROOT, Place
-from tests.nothing.search import make_canary
 
 ELSEWHERE = "https://elsewhere.example/"
 SECURITY = ROOT / "SECURITY.md"

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from audit.memory import memory_of
+from audit.search import Found, Search, find, found_by, make_canary, marks_of
 from tests.browser.fixtures import Windows
 from tests.browser.place import NOTICE, Place
 from tests.browser.windows import Console, Survivor, Window
-from tests.nothing.search import Found, files_under, find, make_canary, memory_of
 
 RELAY = (sys.executable, "-m", "relay")
 READABLE = (sys.executable, "-m", "tests.nothing.readable_relay")
@@ -61,10 +62,15 @@ class Looking:
     def at_the_relay(self, when: str) -> None:
         """Memory, database with what stands beside it, logs."""
         assert self.place.relay is not None
-        for name, data in memory_of(self.place.relay.pid):
-            self._look("memory", f"memory ({name}), {when}", data)
-        for name, data in files_under([self.place.database]):
-            self._look("database", f"{name}, {when}", data)
+        search = Search(marks_of(self.texts))
+        for part in memory_of(self.place.relay.pid):
+            search.feed(part.data, part.at)
+            self.looked["memory"] = self.looked.get("memory", 0) + len(part.data)
+        search.end()
+        self.found += found_by(search, f"memory, {when}")
+        folder, name = self.place.database.parent, self.place.database.name
+        for file in sorted(folder.glob(f"{name}*")):
+            self._look("database", f"{file.name}, {when}", file.read_bytes())
         self._look("log", f"log, {when}", self.place.log.read_bytes())
 
     def on_the_wire(self, window: Window, who: str) -> None:

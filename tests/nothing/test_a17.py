@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from audit.search import find, make_canary
 from tests.browser import variants
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.browser.windows import Console, Survivor, Window, hook
-from tests.nothing.search import find, make_canary
 
 TROUBLE = ", ".join(hook(name) for name in ("problem", "stopped", "refused"))
 PRESS_CLAIM = """(name) => [...document.querySelectorAll('[data-test="knock-item"]')]

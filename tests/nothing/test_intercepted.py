@@ -17,10 +17,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from audit.search import find, make_canary
 from orgkeys.client import Counselor, Visitor
 from orgkeys.sockets import Connect, Socket, _Aiohttp
 from relay import frames
-from tests.nothing.search import find, make_canary
 from tests.orgkeys.house import DESK, make_house
 from tests.orgkeys.test_client import publish
 from tests.relay.running import running_relay

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.browser.unpacked import TABLE, DamagedError, lz4, snappy, unpacked
+from audit.unpacked import TABLE, DamagedError, lz4, snappy, unpacked
 
 LONG = b"0123456789abcdefghij"
 

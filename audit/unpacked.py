@@ -1,5 +1,5 @@
 """What browsers' files hold when they are unpacked: session files of Firefox (mozLz4), tables of
-LevelDB (Snappy). Readers only, of well-formed files; zlib and gzip are in `tests.nothing.search`.
+LevelDB (Snappy). Readers only, of well-formed files; zlib and gzip are in `audit.packed`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ MOZ_LZ4 = b"mozLz40\0"
 TABLE = (0xDB4775248B80FB57).to_bytes(8, "little")
 FOOTER = 48
 SNAPPY = 1
+MOST = 1 << 28
+"""Bytes that one part may become."""
 
 
 class DamagedError(ValueError):
@@ -40,6 +42,8 @@ def lz4(data: bytes, size: int) -> bytes:
             back = data[at] | data[at + 1] << 8
             more, at = _length(data, at + 2, token & 15)
             _copy(out, back, more + 4)
+            if len(out) > min(size, MOST):
+                break
     except IndexError:
         raise DamagedError("a block that was cut") from None
     if len(out) != size:
@@ -72,7 +76,7 @@ def snappy(data: bytes) -> bytes:
     out = bytearray()
     try:
         size, at = varint(data, 0)
-        while at < len(data):
+        while at < len(data) and len(out) <= min(size, MOST):
             tag = data[at]
             at += 1
             kind, high = tag & 3, tag >> 2
@@ -125,6 +129,7 @@ def table(data: bytes) -> Iterator[bytes]:
 
 
 def block(data: bytes, start: int, length: int) -> bytes:
+    """One block of a table, unpacked where it is packed. Raises DamagedError, IndexError."""
     kind = data[start + length]
     raw = data[start : start + length]
     return snappy(raw) if kind == SNAPPY else raw

@@ -1,0 +1,245 @@
+"""Looking for canaries in everything that is given, each kind of place with its control.
+
+What reads a place also reads its control: files beside which a control lies, memory of a child
+process that holds it, a core dump made around it. Nothing that is given is changed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from audit.canary_controls import NAMES, core_dump, plant, together
+from audit.canary_plan import Texts
+from audit.errors import LocalFault, Unreadable
+from audit.findings import Notes
+from audit.memory import Part, core_of, memory_of
+from audit.progress import Progress
+from audit.search import Hit, Mark, Search
+from audit.unpacked import DamagedError, unpacked
+
+CHUNK: Final = 4 * 1024 * 1024
+WHOLE_MOST: Final = 32 * 1024 * 1024
+"""Bytes of a file up to which kinds are unpacked that can only be read as a whole."""
+FRONT: Final = b"something that stands in any memory " * 20
+HOLDER: Final = """
+import sys
+kept = sys.stdin.buffer.read(int(sys.argv[1]))
+sys.stdout.write("kept\\n")
+sys.stdout.flush()
+sys.stdin.buffer.read()
+"""
+
+
+@dataclass
+class Looking:
+    """One audit's search: what is looked for, and where what comes of it is written down."""
+
+    canaries: Texts
+    controls: Texts
+    notes: Notes
+    progress: Progress
+    secrets: Sequence[Mark] = ()
+    sabotaged: frozenset[str] = frozenset()
+    """Kinds of places whose controls are left out, by the tests."""
+    witnesses: dict[str, list[bytes]] = field(default_factory=dict)
+    """Bytes that must be in a place of that kind, because the relay has them there now."""
+
+    def search(self, witnesses: Sequence[bytes] = ()) -> Search:
+        """For one place."""
+        extra = [Mark("witness", one) for one in witnesses]
+        return Search([self.canaries.mark, self.controls.mark, *self.secrets, *extra])
+
+    def tell(self, where: str, hits: Iterable[Hit], code: str = "canary-found") -> set[str]:
+        """Write down what was found there; the names of what else was."""
+        others = set()
+        for hit in hits:
+            if hit.what in self.controls.said or hit.what in (self.controls.name, "witness"):
+                others.add(hit.what)
+                continue
+            packed = ", packed" + " twice" * (hit.packed > 1) if hit.packed else ""
+            place = f"at byte {hit.at:,}" if hit.at < 1 << 40 else f"at {hit.at:#x}"
+            self.notes.find(code, f"{where}: {hit.what}, as {hit.encoding}{packed}, {place}")
+        return others
+
+    def missed(self, kind: str, wanted: Iterable[str], found: Iterable[str]) -> None:
+        """Write down which controls were not found in a place of this kind."""
+        left = sorted(set(wanted) - set(found))
+        if left:
+            self.notes.find("canary-control-missed", f"{kind}: {', '.join(left)}")
+
+    # --- files ------------------------------------------------------------------------------
+
+    def files(self, kind: str, given: Sequence[Path], code: str = "canary-found") -> None:
+        """Directories with all that is in them, or single files; and their controls."""
+        if not given:
+            return
+        looked = 0
+        for path in given:
+            here = self._tree(kind, path, code)
+            looked += here
+            if not here:
+                self.notes.find("canary-empty", f"{kind} {path.name}")
+        self.notes.saw(f"bytes of {kind}", looked)
+        with tempfile.TemporaryDirectory(prefix="noview-audit-") as folder:
+            wanted = plant(Path(folder), self.controls)
+            if kind in self.sabotaged:
+                wipe(Path(folder))
+            found: set[str] = set()
+            for file in sorted(Path(folder).iterdir()):
+                found |= {hit.what for hit in self.one_file(file)[0].hits}
+        self.missed(kind, wanted, found)
+
+    def profile(self, folder: Path) -> None:
+        """A browser's profile, in which our careless page was open too: its texts must be there."""
+        search_names: set[str] = set()
+        looked = 0
+        for file, name in walk(folder):
+            search, _ = self.one_file(file)
+            looked += search.looked
+            where = f"the browser's profile, {name}"
+            search_names |= self.tell(where, search.hits, "canary-on-the-device")
+        self.notes.saw("bytes of the browser's own profile", looked)
+        self.missed("the browser's own profile", NAMES, search_names)
+
+    def _tree(self, kind: str, path: Path, code: str) -> int:
+        looked, seen = 0, set()
+        witnesses = self.witnesses.get(kind, [])
+        for file, name in walk(path):
+            try:
+                search, damaged = self.one_file(file, witnesses)
+            except FileNotFoundError:
+                continue  # it had a short life
+            except OSError as fault:
+                self.notes.find("canary-unread", f"{kind} {name}: {fault.strerror}")
+                continue
+            looked += search.looked
+            seen |= self.tell(f"{kind} {name}", search.hits, code)
+            if search.cut or damaged:
+                self.notes.find("canary-cut", f"{kind} {name}: {damaged or 'a packed part'}")
+        if witnesses and "witness" not in seen:
+            self.notes.find("canary-elsewhere", f"{kind} {path.name}")
+        return looked
+
+    def one_file(self, path: Path, witnesses: Sequence[bytes] = ()) -> tuple[Search, str]:
+        """A search through a file and what stands packed in it; what of it could not be read.
+        Raises OSError."""
+        search = self.search(witnesses)
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size <= WHOLE_MOST:
+                data = file.read(WHOLE_MOST)
+                search.feed(data)
+                search.end()
+                try:
+                    for part in unpacked(data):
+                        inner = self.search().all(part)
+                        search.looked += inner.looked
+                        search.hits += [hit._replace(packed=hit.packed + 1) for hit in inner.hits]
+                except DamagedError:
+                    return search, ""  # not written to its end: it was searched as it is
+                return search, ""
+            while data := file.read(CHUNK):
+                search.feed(data)
+                self.progress.at(path.name, file.tell(), size, "bytes")
+        search.end()
+        return search, ""
+
+    # --- memory -----------------------------------------------------------------------------
+
+    def memory(self, pids: Sequence[int], when: str) -> None:
+        """What these processes hold now; the control is a child that holds texts of ours."""
+        if not pids:
+            return
+        for pid in pids:
+            witnesses = self.witnesses.get("memory", [])
+            search = self.search(witnesses)
+            try:
+                names = self._parts(search, memory_of(pid))
+            except LocalFault as fault:
+                self.notes.find("canary-unread", str(fault))
+                continue
+            self.notes.saw("bytes of memory", search.looked)
+            others = self.tell(f"memory of process {pid}, {when}", search.hits)
+            if not names:
+                self.notes.find("canary-empty", f"memory of process {pid}")
+            elif witnesses and "witness" not in others:
+                self.notes.find("canary-elsewhere", f"memory of process {pid}, {when}")
+        self.missed("memory", *self._held())
+
+    def _held(self) -> tuple[frozenset[str], set[str]]:
+        data = b"" if "memory" in self.sabotaged else together(self.controls)
+        command = [sys.executable, "-c", HOLDER, str(len(data))]
+        with subprocess.Popen(  # noqa: S603 - our own words, no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as child:
+            if child.stdin is None or child.stdout is None:
+                raise LocalFault("a child process without pipes")
+            child.stdin.write(data)
+            child.stdin.flush()
+            child.stdout.readline()
+            search = self.search()
+            try:
+                self._parts(search, memory_of(child.pid))
+            except LocalFault as fault:
+                self.notes.find("canary-unread", f"the control: {fault}")
+            child.stdin.close()
+        return NAMES, {hit.what for hit in search.hits}
+
+    def _parts(self, search: Search, parts: Iterator[Part]) -> int:
+        count = 0
+        for part in parts:
+            count += 1
+            search.feed(part.data, part.at)
+        search.end()
+        return count
+
+    # --- core dumps -------------------------------------------------------------------------
+
+    def cores(self, given: Sequence[Path], since: float) -> None:
+        """Core dumps that were made after `since`, in seconds since 1970."""
+        if not given:
+            return
+        for path in given:
+            search = self.search()
+            try:
+                if path.stat().st_mtime < since:
+                    self.notes.find("canary-stale", f"core dump {path.name}")
+                self._parts(search, core_of(path))
+            except (LocalFault, Unreadable, OSError) as fault:
+                reason = fault.strerror if isinstance(fault, OSError) else fault
+                self.notes.find("canary-unread", f"core dump {path.name}: {reason}")
+            self.notes.saw("bytes of core dumps", search.looked)
+            self.tell(f"core dump {path.name}", search.hits)
+        with tempfile.TemporaryDirectory(prefix="noview-audit-") as folder:
+            control = Path(folder) / "core"
+            data = b"" if "core" in self.sabotaged else together(self.controls)
+            control.write_bytes(core_dump(FRONT + data))
+            search = self.search()
+            self._parts(search, core_of(control))
+        self.missed("core dump", NAMES, {hit.what for hit in search.hits})
+
+
+def wipe(folder: Path) -> None:
+    """Empty every file of a folder."""
+    for file in folder.iterdir():
+        file.write_bytes(b"nothing")
+
+
+def walk(path: Path) -> Iterator[tuple[Path, str]]:
+    """Every ordinary file at or below a path with its name; links are not followed."""
+    if path.is_file():
+        yield path, path.name
+        return
+    for folder, folders, files in os.walk(path):
+        folders.sort()
+        for name in sorted(files):
+            file = Path(folder) / name
+            if file.is_file() and not file.is_symlink():
+                yield file, str(file.relative_to(path))
