@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from time import monotonic, time
@@ -15,6 +16,7 @@ from time import monotonic, time
 import aiohttp
 import pytest
 
+from relay import __main__ as relay_command
 from relay.frames import Done, Join, Joined, Later, Publish, decode_relay, encode
 from relay.hardening import warn_of_swap
 from tests.builders import make_organisation
@@ -72,12 +74,59 @@ async def test_it_is_ready_within_a_second_or_so(tmp_path: Path) -> None:
         assert monotonic() - started < 5, "generous here; bench measures it"
 
 
-async def test_a59_no_core_dumps_and_no_readable_memory() -> None:
-    with relay_process() as running:
-        proc = Path(f"/proc/{running.process.pid}")
-        assert "Max core file size 0 0 bytes" in " ".join((proc / "limits").read_text().split())
-        # The files of a process that is not dumpable belong to root, whoever runs it.
-        assert (proc / "environ").stat().st_uid == 0
+SOME_GROUP = 65_534  # nobody's
+
+
+def closed_to_others(process: subprocess.Popen[str]) -> bool:
+    """Whether a process that root may have started in nobody's group is not dumpable: then its
+    files belong to root and root's group, whoever runs it."""
+    told = Path(f"/proc/{process.pid}/environ").stat()
+    return (told.st_uid, told.st_gid) == (0, 0)
+
+
+def dumps_nothing(process: subprocess.Popen[str]) -> bool:
+    """Whether no core can be written, nor the limit be raised again."""
+    limits = Path(f"/proc/{process.pid}/limits").read_text(encoding="ascii")
+    return "Max core file size 0 0 bytes" in " ".join(limits.split())
+
+
+@pytest.mark.parametrize("hardened", [True, False], ids=["the relay", "control: another program"])
+def test_a59_no_core_dumps_and_no_readable_memory(tmp_path: Path, *, hardened: bool) -> None:
+    (tmp_path / "relay.toml").write_text('listen = "127.0.0.1:0"\nstore = "memory"\n')
+    serve = ("-m", "relay", "serve", "--config", str(tmp_path / "relay.toml"))
+    other = ("-c", "import sys; print('here', flush=True); sys.stdin.read()")
+    with subprocess.Popen(
+        [sys.executable, *(serve if hardened else other)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        group=SOME_GROUP if os.getuid() == 0 else None,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline(), "it has started, and listens"
+        assert (closed_to_others(process), dumps_nothing(process)) == (hardened, hardened)
+        process.terminate()
+
+
+def test_a59_that_is_done_before_anybody_can_connect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def noting(step: str) -> Callable[..., int]:
+        def note(*_: object) -> int:
+            done.append(step)
+            return 0
+
+        return note
+
+    steps = ("no_dumps", "warn_of_swap", "run")
+    for step in steps:
+        monkeypatch.setattr(relay_command, step, noting(step))
+    (tmp_path / "relay.toml").write_text('store = "memory"\n')
+    assert relay_command.main(["serve", "--config", str(tmp_path / "relay.toml")]) == 0
+    assert tuple(done) == steps
 
 
 def test_a59_swap_is_warned_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
