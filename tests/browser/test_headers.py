@@ -16,8 +16,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from tests.browser.place import Place
 from tests.browser.policy import ACTS, MARKUP, WATCH, Attempt, Elsewhere, do, violations
 
-WHOLE_BROWSER = True
-
 PAGES = ("index", "console")
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 WITHIN = 3000
