@@ -6,8 +6,6 @@ from tests.browser.fixtures import Windows
 from tests.browser.tasks import traced
 from tests.browser.windows import Console, hook
 
-WHOLE_BROWSER = True
-
 LONGEST = 100.0
 """Milliseconds on a computer six times slower than this one: twice what they should be."""
 EVALUATING = 250.0

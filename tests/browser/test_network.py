@@ -15,8 +15,6 @@ from tests.browser.fixtures import CHROMIUM, FLAGS, Windows
 from tests.browser.place import Place
 from tests.browser.windows import Console
 
-WHOLE_BROWSER = True
-
 OWN = {
     "accounts.google.com",
     "clients2.google.com",

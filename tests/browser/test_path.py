@@ -29,8 +29,6 @@ from tests.browser.place import Place
 from tests.browser.windows import Console, Survivor
 from tests.orgkeys.office import ADMINISTRATOR
 
-WHOLE_BROWSER = True
-
 FIRST_WORDS = {
     "relative": "It is good that you look out for somebody.",
     "witness": "It is good that you do not look away.",

@@ -8,8 +8,6 @@ from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.browser.windows import Console, Survivor, Window, talking
 
-WHOLE_BROWSER = True
-
 QUIET = {
     "autocomplete": "off",
     "autocorrect": "off",
