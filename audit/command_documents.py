@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,14 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--origin", metavar="URL", help="the website, where a relay lets in its pages alone"
     )
+    parser.add_argument(
+        "--from",
+        action="append",
+        default=[],
+        dest="sources",
+        metavar="ADDRESS",
+        help="come as one more visitor from this address of this machine",
+    )
     parser.set_defaults(run=run)
 
 
@@ -79,6 +88,7 @@ def plan_of(options: argparse.Namespace, now: float) -> DocumentsPlan:
         seen=options.seen,
         desks=tuple(dict.fromkeys(desks)),
         origin=options.origin,
+        sources=tuple(dict.fromkeys(_address(one) for one in options.sources)),
     )
 
 
@@ -88,6 +98,13 @@ def _relay(given: str) -> str:
         return check_relay(address)
     except Refused as refused:
         raise UsageFault(f"{given}: {refused}") from None
+
+
+def _address(given: str) -> str:
+    try:
+        return str(ip_address(given))
+    except ValueError:
+        raise UsageFault("--from wants an address of this machine, in numbers") from None
 
 
 def _desk(given: str) -> bytes:

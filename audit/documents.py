@@ -23,7 +23,6 @@ from audit.documents_visits import ASKED, Visit, visits
 from audit.errors import UsageFault
 from audit.findings import Checked, Notes
 from orgkeys.office.terminal import groups
-from orgkeys.sockets import Connect, Socket, connect
 from relay.documents import Kind, Shift
 from relay.errors import Untrusted
 
@@ -41,7 +40,8 @@ WHAT: Final = (
 class DocumentsPlan:
     """What to look at. `relays` are origins (`wss://host`), `pin` and desks 32 and 16 bytes.
 
-    `paths` are those of the connections to each relay, in order; `pause` is in seconds.
+    `origin` is the website that a relay lets in, `sources` are addresses of this machine from which
+    to come as further visitors. `pause` is in seconds.
     """
 
     now: float
@@ -51,7 +51,7 @@ class DocumentsPlan:
     seen: Path | None = None
     desks: tuple[bytes, ...] = ()
     origin: str | None = None
-    paths: tuple[str, ...] = ASKED
+    sources: tuple[str, ...] = ()
     pause: float = PAUSE
 
     @property
@@ -65,6 +65,8 @@ class DocumentsPlan:
         for desk in self.desks:
             words += ["--desk", desk.hex()]
         words += ["--origin", self.origin] if self.origin else []
+        for source in self.sources:
+            words += ["--from", source]
         return shlex.join(words)
 
 
@@ -131,17 +133,13 @@ async def _ask(
     plan: DocumentsPlan, organisation: bytes, desks: Sequence[bytes]
 ) -> list[tuple[Visit, bool]]:
     """Every visit, and whether it was in the last round."""
-
-    async def opened(url: str) -> Socket:
-        return await connect(url, plan.origin)
-
-    opened_by: Connect = opened
-    paths = plan.paths
-    first = await visits(plan.relays, organisation, desks, paths, opened_by, 1)
+    ways = (*ASKED, *(("visit", source) for source in plan.sources))
+    first = await visits(plan.relays, organisation, desks, ways, plan.origin, 1)
     if not uneven(first):
         return [(one, True) for one in first]
     await asyncio.sleep(plan.pause)
-    again = await visits(plan.relays, organisation, desks, paths, opened_by, 1 + len(first))
+    start = 1 + len(first)
+    again = await visits(plan.relays, organisation, desks, ways, plan.origin, start)
     return [*((one, False) for one in first), *((one, True) for one in again)]
 
 

@@ -30,6 +30,8 @@ from relay.limits import MAX_CHARTERS, MAX_INTEGER
 
 _OF_TIME: Final = ("expired", "early", "missing")
 """What only says that a charter or roster is of another time than the document."""
+_OF_A_ROSTER: Final = ("unlisted", "revoked")
+"""What a later roster says of a device does not tell what the one of its time said."""
 UNKNOWN_ROSTER: Final = "unknown-roster"
 """Not a rule of the rulebook: the roster that a document rests on was shown nowhere."""
 
@@ -109,7 +111,8 @@ class Authority:
                         self._holds(paper)
                     return None
                 found.append(rule)
-        if needs_roster and not rosters:
+        too_new = all(one.issued > paper.issued for one in rosters)
+        if needs_roster and too_new and set(found) <= {*_OF_TIME, *_OF_A_ROSTER}:
             return self._without_roster(paper)
         telling = [rule for rule in found if rule not in _OF_TIME]
         return (telling or found or ["missing"])[0]

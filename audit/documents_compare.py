@@ -65,10 +65,12 @@ def compare(sightings: Sequence[Sighting], standing: Standing) -> Iterator[Found
 
 def _forks(here: Sequence[Sighting], standing: Standing) -> Iterator[Found]:
     versions: dict[int, dict[bytes, Sighting]] = defaultdict(dict)
-    for one in here:
+    for one in sorted(here, key=lambda one: one.source == RECORD):
         versions[one.head.version].setdefault(one.head.hash, one)
     for _, others in sorted(versions.items()):
         for one, other in combinations(others.values(), 2):
+            if one.source == other.source == RECORD:
+                continue  # it was told when it was seen
             both = standing(one.head) and standing(other.head)
             what, more = f"{one.name} ({_short(one)})", f"another ({_short(other)}) at {other.at}"
             yield Found("fork" if both else "way-back", what, one.at, more)
@@ -106,15 +108,16 @@ def _by_code(one: Sighting, newer: Iterable[Sighting]) -> dict[str, list[Sightin
 
 def _too_high(here: Sequence[Sighting], standing: Standing) -> Iterator[Found]:
     for one in {one.head: one for one in reversed(here)}.values():
-        if one.head.version >= ABSURD:
+        if one.head.version >= ABSURD and one.source != RECORD:
             code = "pushed-too-high" if standing(one.head) else "way-back"
             yield Found(code, one.name, one.at)
 
 
 def _holes(here: Sequence[Sighting]) -> Iterator[Found]:
-    versions = {one.head.version: one for one in here}
+    versions = {one.head.version: one for one in reversed(here)}
     holes = [(low, high) for low, high in pairwise(sorted(versions)) if high > low + 1]
-    for low, high in holes[-HOLES:]:
+    new = [(low, high) for low, high in holes if versions[high].source != RECORD]
+    for low, high in new[-HOLES:]:
         missed = f"{high - low - 1:,} between this and {low} were not seen"
         yield Found("not-followed", versions[high].name, versions[high].at, missed)
 

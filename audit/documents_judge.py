@@ -38,7 +38,7 @@ class Judge:
         self._papers: dict[HeadSeen, Paper] = {}
 
     def believed(self) -> list[Row]:
-        """What there is to remember of this run."""
+        """What there is to remember: what relays have shown, and is not of the future."""
         return [
             Row(head, paper.expires, int(self.now))
             for head, paper in self._papers.items()
@@ -49,6 +49,11 @@ class Judge:
         self, copies: Sequence[Paper], asked: Sequence[tuple[Visit, bool]], record: Sequence[Row]
     ) -> None:
         """All of it. `asked` says of each visit whether it was in the last round."""
+        reached = {visit.relay for visit, last in asked if last and not visit.trouble}
+        for visit, last in asked:
+            if last and visit.trouble:
+                code = "partly-reached" if visit.relay in reached else "not-reached"
+                self.ledger.find(code, "", visit.at, visit.trouble)
         shown = [(visit, last, self._shown(visit)) for visit, last in asked]
         everything = [*copies, *(one for _, _, papers in shown for one in papers)]
         self.ledger.notes.saw("documents", len(everything))
@@ -80,8 +85,6 @@ class Judge:
     def _shown(self, visit: Visit) -> list[Paper]:
         """The documents of one visit, as far as they are any."""
         self.ledger.notes.saw("connections", not visit.trouble)
-        if visit.trouble:
-            self.ledger.find("not-reached", "", visit.at, visit.trouble)
         papers = []
         for (kind, desk), raws in visit.answers.items():
             for raw in raws:
@@ -136,6 +139,7 @@ class Judge:
         newest = max((one.version for one in good if one.kind is Kind.CHARTER), default=0)
         for paper in good:
             head = paper.head()
-            self._papers.setdefault(head, paper)
+            if source != COPY:
+                self._papers.setdefault(head, paper)
             current = paper.kind is not Kind.CHARTER or paper.version == newest
             yield Sighting(head, paper.expires, paper.at, source, turn, current, last)

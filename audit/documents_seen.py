@@ -55,30 +55,40 @@ def read_record(path: Path) -> Record | None:
     except OSError as problem:
         raise LocalFault(f"{path} cannot be read: {problem.strerror}") from problem
     try:
-        told = json.loads(raw)
-        if len(raw) > LARGEST or told["format"] != FORMAT:
-            raise ValueError("format")
-        organisation = bytes.fromhex(told["organisation"])
-        rows = tuple(_row(one) for one in told["heads"])
-        if len(organisation) != 32 or not all(row.head.good for row in rows):
-            raise ValueError("shape")
+        return decode_record(raw)
     except (ValueError, KeyError, TypeError):
         raise UsageFault(
             f"{path} is not a record that this command has written; name another file,"
             " and keep this one for somebody who can say what became of it"
         ) from None
+
+
+def decode_record(raw: bytes) -> Record:
+    """What the file says. Raises ValueError, KeyError or TypeError."""
+    told = json.loads(raw)
+    if len(raw) > LARGEST or told["format"] != FORMAT:
+        raise ValueError("format")
+    organisation = bytes.fromhex(told["organisation"])
+    rows = tuple(_row(one) for one in told["heads"])
+    if len(organisation) != 32 or not all(row.head.good for row in rows):
+        raise ValueError("shape")
     return Record(organisation, rows)
 
 
-def write_record(path: Path, organisation: bytes, rows: Iterable[Row]) -> None:
-    """Write it whole, or leave the one before. Raises LocalFault."""
+def encode_record(organisation: bytes, rows: Iterable[Row]) -> bytes:
+    """The bytes of the file."""
     kept = sorted(rows, key=lambda row: row.seen)[-MOST:]
     value = {
         "format": FORMAT,
         "organisation": organisation.hex(),
         "heads": [_told(row) for row in sorted(kept, key=lambda row: row.head)],
     }
-    data = (json.dumps(value, indent=1) + "\n").encode()
+    return (json.dumps(value, indent=1) + "\n").encode()
+
+
+def write_record(path: Path, organisation: bytes, rows: Iterable[Row]) -> None:
+    """Write it whole, or leave the one before. Raises LocalFault."""
+    data = encode_record(organisation, rows)
     path = path.absolute()
     beside = path.with_name(f".{path.name}-{token_hex(4)}")
     try:

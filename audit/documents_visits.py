@@ -8,13 +8,13 @@ shows two people different documents must tell them apart somehow. Nothing is be
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from audit.documents_found import At
 from audit.documents_papers import DESKED, SHAPES
-from orgkeys.sockets import Connect, Socket
+from orgkeys.sockets import Socket, connect
 from relay import frames, limits
 from relay.documents import Kind
 from relay.errors import Malformed
@@ -29,8 +29,15 @@ PATHS: Final[Mapping[str, str]] = {
     "staff": "as staff",
     "publish": "as an administrator",
 }
-ASKED: Final = ("visit", "staff", "publish", "visit")
-"""By default: the paths of the connections, in order."""
+Way = tuple[str, str | None]
+"""A path, and the address of this machine to come from, where that matters."""
+ASKED: Final[Sequence[Way]] = (
+    ("visit", None),
+    ("staff", None),
+    ("publish", None),
+    ("visit", None),
+)
+"""The connections to each relay, in order."""
 Place = tuple[Kind, bytes]
 """A kind and its desk (empty for charter and roster)."""
 
@@ -69,16 +76,17 @@ async def visits(
     relays: Sequence[str],
     organisation: bytes,
     desks: Sequence[bytes],
-    paths: Sequence[str],
-    opened_by: Connect,
+    ways: Sequence[Way],
+    origin: str | None,
     first: int,
 ) -> list[Visit]:
-    """One connection after the other, relay by relay within each path; numbered from `first`."""
+    """One connection after the other, relay by relay within each way in; numbered from `first`."""
     found: list[Visit] = []
-    for path in paths:
+    for path, source in ways:
         for relay in relays:
+            opening = connect(f"{relay}/v1/{path}", origin, source)
             number = first + len(found)
-            found.append(await _visit(relay, path, number, organisation, desks, opened_by))
+            found.append(await _visit(relay, path, number, organisation, desks, opening))
     return found
 
 
@@ -88,14 +96,14 @@ async def _visit(
     number: int,
     organisation: bytes,
     desks: Sequence[bytes],
-    opened_by: Connect,
+    opening: Awaitable[Socket],
 ) -> Visit:
     answers: dict[Place, Sequence[bytes]] = {}
     packets: dict[bytes, bytes] = {}
     trouble = ""
     try:
         async with asyncio.timeout(DEADLINE):
-            socket = await opened_by(f"{relay}/v1/{path}")
+            socket = await opening
         try:
             await _ask(socket, frames.Join(limits.PROTOCOL_VERSION, organisation), 0)
             for ref, (kind, desk) in enumerate(questions(desks), 1):

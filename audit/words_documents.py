@@ -166,6 +166,12 @@ DOCUMENTS: Final[Words] = {
         "Who may sign what stands in the charters, from the first one on. Without them nothing else"
         " can be judged.",
     ),
+    "partly-reached": (
+        "warn",
+        "One of the ways in was closed",
+        "What is shown there was not looked at; the other connections were answered. Some relays"
+        " let in pages of certain websites alone: name one with --origin.",
+    ),
     "runs-out-soon": (
         "warn",
         "A document runs out soon",
