@@ -29,6 +29,7 @@ TOPICS = {
     "impersonation": "pretend",
     "interpreters": "interpreters",
     "languages and accessibility": "accessible",
+    "automatic messages": "write themselves",
     "traces": "stays on her phone",
     "downtime": "down",
     "leaving the vendor": "do we leave",
