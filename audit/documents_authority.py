@@ -32,6 +32,7 @@ _OF_TIME: Final = ("expired", "early", "missing")
 """What only says that a charter or roster is of another time than the document."""
 _OF_A_ROSTER: Final = ("unlisted", "revoked")
 """What a later roster says of a device does not tell what the one of its time said."""
+ROSTERS_TRIED: Final = 32
 UNKNOWN_ROSTER: Final = "unknown-roster"
 """Not a rule of the rulebook: the roster that a document rests on was shown nowhere."""
 
@@ -100,10 +101,11 @@ class Authority:
             rosters: Sequence[Paper] = () if named is None else (named,)
         else:
             held = [one for one in self.rosters.values() if one.issued < paper.expires]
-            rosters = sorted(held, key=lambda one: -one.version)
+            rosters = _nearest(held, paper)[:ROSTERS_TRIED]
         needs_roster = paper.kind is Kind.SHIFT or _warranted(paper)
         found: list[str] = []
-        for length in range(len(self.chain.papers), 0, -1):
+        for charter in _nearest(self.chain.papers, paper):
+            length = charter.version
             for roster in rosters if needs_roster else (None,):
                 rule = self._under(length, roster, paper)
                 if rule is None:
@@ -173,6 +175,13 @@ class Authority:
         row = (behind, MAX_INTEGER, False)
         alone = Roster(1, self.organisation, 1, 0, MAX_INTEGER, b"", (row,))
         by_warrant(charter, alone, self.organisation, envelope, float(paper.issued))
+
+
+def _nearest(papers: Iterable[Paper], paper: Paper) -> list[Paper]:
+    """Those that may have been in force when it was signed, the likeliest first."""
+    return sorted(
+        papers, key=lambda one: (one.issued > paper.issued, abs(one.issued - paper.issued))
+    )
 
 
 def adding(reader: TrustedDocuments) -> Mapping[Kind, Callable[[bytes, float], bool]]:

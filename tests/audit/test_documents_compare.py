@@ -1,0 +1,164 @@
+"""What was seen at several places or times, put side by side; and what is no fault of anybody."""
+
+from __future__ import annotations
+
+from relay.documents import Kind, envelope_hash
+from tests.audit.documents_shelf import RELAY, Desk, next_shift, shown, visit_of
+from tests.audit.scene import codes, evidence
+from tests.builders import DAY, DESK, NOW, Organisation, make_organisation
+
+
+def test_a05_two_relays_with_two_staff_lists_of_one_number() -> None:
+    who = make_organisation()
+    other = make_organisation()
+    other.roster = other.sign_roster(rows=other.pad_rows([]))
+    next_shift(other, 2)
+    checked = Desk(who.fingerprint).look(visit_of(who), visit_of(other, 2, "wss://second.example"))
+    assert "fork" in codes(checked)
+    assert "wss://second.example" in evidence(checked, "fork")
+
+
+def test_a05_two_charters_of_one_number() -> None:
+    who = make_organisation()
+    other = make_organisation()
+    who.charters.append(who.sign_charter())
+    other.charters.append(other.sign_charter(name="Another Line"))
+    checked = Desk(who.fingerprint).look(visit_of(who), visit_of(other, 2, "wss://second.example"))
+    assert codes(checked) == {"fork"}
+    assert evidence(checked, "fork").count("charter 2") == 1
+
+
+def test_a05_a_staff_list_that_follows_another_than_the_one_seen() -> None:
+    who = make_organisation()
+    desk = Desk(who.fingerprint)
+    assert desk.look(visit_of(who)).verdict == "pass"
+    desk.remember()
+    who.roster = who.sign_roster(version=2, previous=bytes(32))
+    next_shift(who, 2)
+    checked = desk.look(visit_of(who))
+    assert codes(checked) == {"roster-gap"}
+    assert "your own record" in evidence(checked, "roster-gap")
+
+
+def revoke(who: Organisation, version: int, gone: bool = True) -> None:
+    """The next staff list, on which the first device is shut out or stands, and its duty plan."""
+    rows = [
+        (one.certificate_hash, NOW + 90 * DAY, gone and one is who.devices[0])
+        for one in who.devices
+    ]
+    who.roster = who.sign_roster(version=version, rows=who.pad_rows(rows))
+    next_shift(who, version)
+
+
+def test_a03_a41_who_was_shut_out_and_stands_again_is_found_with_the_list_between() -> None:
+    who = make_organisation()
+    revoke(who, 2)
+    between = who.roster
+    revoke(who, 3, gone=False)
+    desk = Desk(who.fingerprint)
+    assert codes(desk.look(visit_of(who))) == set(), "a visitor who comes now cannot know"
+    checked = desk.look(visit_of(who), copies=[*who.charters, between])
+    assert codes(checked) == {"revoked-again"}
+    assert "staff list (roster) 3" in evidence(checked, "revoked-again")
+
+
+def test_a41_a_duty_plan_by_a_device_that_was_shut_out_is_found() -> None:
+    who = make_organisation()
+    device = who.devices[0]
+    warrant = who.sign_warrant(device)
+    revoke(who, 2)
+    who.shift = who.sign_shift(device.signing, [warrant], version=3)
+    checked = Desk(who.fingerprint).look(shown(visit_of(who), {}))
+    assert "signed by a device that was shut out" in evidence(checked, "no-right")
+
+
+def test_a06_the_way_back_is_no_rollback() -> None:
+    """A stolen device pushes the state up; it is shut out, and lower numbers count again."""
+    who = make_organisation()
+    device = who.devices[0]
+    desk = Desk(who.fingerprint)
+    who.state = who.sign_state(device.signing, [who.sign_warrant(device)], version=2**50)
+    assert codes(desk.look(visit_of(who))) == {"pushed-too-high"}
+    desk.remember()
+    revoke(who, 2)
+    who.state = who.sign_state(version=NOW)
+    checked = desk.look(visit_of(who))
+    assert codes(checked) == set()
+    assert f"state of the desk {2**50}" in evidence(checked, "way-back")
+
+
+def test_a03_one_connection_is_shown_older_documents_than_another_before() -> None:
+    who = make_organisation()
+    old = visit_of(who, 2)
+    revoke(who, 2)
+    checked = Desk(who.fingerprint).look(visit_of(who, 1), old)
+    assert codes(checked) == {"two-faces"}
+    assert "connection 2 as staff; but" in evidence(checked, "two-faces")
+    honest = Desk(who.fingerprint).look(
+        visit_of(who, 3), visit_of(who, 4), before=[old, visit_of(who, 2)]
+    )
+    assert codes(honest) == set(), "somebody published while we asked"
+
+
+def test_a03_a_relay_that_has_lost_what_it_had_is_found() -> None:
+    who = make_organisation()
+    desk = Desk(who.fingerprint)
+    empty = {(Kind.ROSTER, b""): (), (Kind.SHIFT, DESK): (), (Kind.NOTICE, DESK): ()}
+    first = desk.look(shown(visit_of(who), empty))
+    assert codes(first) == {"not-published"}
+    desk.look(visit_of(who))
+    desk.remember()
+    checked = desk.look(shown(visit_of(who), empty))
+    assert codes(checked) == {"withheld"}
+    assert "no staff list (roster) at wss://relay.example" in evidence(checked, "withheld")
+    desk.now = NOW + 22 * DAY
+    late = desk.look(shown(visit_of(who), empty))
+    assert "no staff list" not in evidence(late, "withheld"), "14 days after its end it is gone"
+
+
+def test_of_what_a_relay_does_not_serve_it_is_said_that_it_was_not_seen() -> None:
+    who = make_organisation()
+    desk = Desk(who.fingerprint)
+    desk.look(visit_of(who))
+    desk.remember()
+    next_shift(who, 5)
+    checked = desk.look(visit_of(who))
+    assert codes(checked) == set()
+    assert "3 between this and 1 were not seen" in evidence(checked, "not-followed")
+    desk.remember()
+    assert "not-followed" not in codes(desk.look(visit_of(who)), "note"), "it is told once"
+
+
+def test_a_copy_from_before_a_charter_and_a_roster_still_counts_as_what_it_was() -> None:
+    """Signed by an administrator who has left since, and run out: no fault of anybody's."""
+    who = make_organisation()
+    copies = [raw for _, raw in who.documents()]
+    who.now += 30 * DAY
+    who.administrators = who.administrators[1:]
+    who.charters.append(who.sign_charter())
+    who.roster, who.notice = who.sign_roster(version=2), who.sign_notice(version=2)
+    who.state = who.sign_state(version=2)
+    next_shift(who, 2)
+    desk = Desk(who.fingerprint, who.now + 60.0)
+    checked = desk.look(visit_of(who), copies=copies)
+    assert codes(checked) == set(), checked
+    assert "charter 1" not in evidence(checked, "copy-run-out")
+    alone = desk.look(copies=copies)
+    assert codes(alone) == set()
+    assert desk.last == [], "only what relays show is remembered"
+    assert envelope_hash(copies[0]) == who.fingerprint
+
+
+def test_an_exported_state_by_a_device_that_was_shut_out_later_accuses_nobody() -> None:
+    who = make_organisation()
+    device = who.devices[0]
+    who.state = who.sign_state(device.signing, [who.sign_warrant(device)])
+    who.now += 60
+    revoke(who, 2)
+    copies = [raw for _, raw in who.documents()]
+    checked = Desk(who.fingerprint, NOW + 120.0).look(copies=copies)
+    assert codes(checked) == set()
+    assert "staff list that was not shown" in evidence(checked, "not-followed")
+    served = Desk(who.fingerprint, NOW + 120.0).look(visit_of(who))
+    assert codes(served) == {"no-right"}, "but no honest relay goes on serving it"
+    assert RELAY in evidence(served, "no-right")
