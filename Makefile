@@ -77,7 +77,7 @@ test: setup lint ## everything that must be green; what needs no browser runs be
 	@tools/need-spin.sh
 	@tools/need-redis.sh
 	@echo "== pytest; TypeScript, mypy and the builds come after it =="
-	@tools/pytest.sh $(BIN)/python make --no-print-directory types check-js test-js verify-build
+	@tools/pytest.sh $(BIN)/python make --no-print-directory types check-js test-js verify-build release-quick
 	@echo "== all green =="
 
 lint: $(STAMP_PY) ## ruff: rules and format
@@ -115,7 +115,14 @@ test-py: setup ## pytest: relay, organisation, browsers, hostile relay
 
 # ----------------------------------------------------------------- releasing
 
-.PHONY: wheel lock clean
+.PHONY: release release-quick wheel lock clean
+release: $(STAMP_PY) ## build two fresh clones of HEAD, compare, and write dist/release (docs/release.md)
+	@$(BIN)/python -m tools.release $(if $(ROOTS),--roots $(ROOTS))
+
+release-quick: setup ## the same with what is installed here: two builds of HEAD, byte-identical
+	@echo "== release: two builds =="
+	@$(BIN)/python -m tools.release --quick --out build/release-quick
+
 wheel: setup ## a wheel in dist/ with the built pages inside
 	@rm -rf build/lib build/bdist.* dist
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-315532800} $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
