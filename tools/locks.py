@@ -74,6 +74,8 @@ def node_packages(text: str) -> list[Bundled]:
         kind, _, encoded = entry.get("integrity", "").partition("-")
         if kind != "sha512" or "link" in entry:
             raise ValueError(f"not pinned by SHA-512: {place}")
+        if "resolved" in entry:
+            raise ValueError(f"comes from a place of its own: {place}")
         license_ = entry["license"].removeprefix("(").removesuffix(")")
         digest = b64decode(encoded, validate=True).hex()
         if len(digest) != 128:
