@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Final
 
-from audit import command_disclose, command_documents, command_page, command_storage, page_plan
+from audit import (
+    command_canary,
+    command_disclose,
+    command_documents,
+    command_page,
+    command_storage,
+    page_plan,
+)
+from audit.canary import check_canary
 from audit.command_storage import repeated
 from audit.disclose import check_disclose
 from audit.documents import check_documents
@@ -52,14 +60,19 @@ class Part:
     why: str = ""
 
 
+def canary(options: argparse.Namespace, audit: Audit, _: str) -> Checked:
+    """Real conversations, and the search for their words."""
+    return check_canary(command_canary.plan_of(options), audit.progress)
+
+
 def page(options: argparse.Namespace, audit: Audit, again: str) -> Checked:
     """What visitors are served."""
     return page_plan.page(command_page.plan_of(options), audit.now, audit.progress, again)
 
 
-def documents(part: argparse.Namespace, audit: Audit, _: str) -> Checked:
+def documents(options: argparse.Namespace, audit: Audit, _: str) -> Checked:
     """The organisation's signed lists."""
-    return check_documents(command_documents.plan_of(part, audit.now))
+    return check_documents(command_documents.plan_of(options, audit.now))
 
 
 def storage(options: argparse.Namespace, audit: Audit, _: str) -> Checked:
@@ -78,6 +91,7 @@ def disclose(options: argparse.Namespace, audit: Audit, _: str) -> Checked:
 
 Run = Callable[[argparse.Namespace, Audit, str], Checked]
 RUNS: Final[Mapping[str, tuple[ModuleType, Run]]] = {
+    "canary": (command_canary, canary),
     "page": (command_page, page),
     "documents": (command_documents, documents),
     "storage": (command_storage, storage),

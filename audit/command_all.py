@@ -39,6 +39,7 @@ def add(commands: Commands) -> None:
     add_given("--config", type=Path, metavar="FILE", help="a TOML file (docs/audit.md)")
     add_given("--storage", action="append", metavar="PATH", help="a file or a directory")
     add_given("--relay", metavar="URL", help="the relay's address (wss://…)")
+    add_given("--page", action="append", metavar="URL", help="a page that people open")
     add_given("--pin", metavar="FINGERPRINT", help="the organisation's, learned another way")
     parser.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="for the report")
     parser.add_argument("--overwrite", action="store_true", help="also where there is one already")
@@ -84,6 +85,11 @@ def said(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
     files = {"paths": options.storage, "at": at if options.storage else None}
     return {
         "": {"organisation": options.organisation, "by": options.by},
+        "page": {
+            "urls": options.page,
+            "organisation": options.pin if options.page else None,
+            "relay": options.relay if options.page else None,
+        },
         "documents": {"targets": options.relay, "pin": options.pin if options.relay else None},
         "storage": files,
         "disclose": files,

@@ -39,7 +39,9 @@ def details(report: Report) -> Iterator[Html]:
 
 
 def check(part: Part) -> Html:
-    """One check: what it is, what it looked at, what it found."""
+    """One check: what it is, what it looked at, what it found, and how to see that again: said
+    once where it is the same for all."""
+    common = max(repeats(part), key=repeats(part).count, default="")
     about = CHECKS[part.name].about if part.name in CHECKS else ""
     return tag(
         "section",
@@ -48,10 +50,16 @@ def check(part: Part) -> Html:
         tag("p", mark(WORDS[part.verdict], part.verdict), VERDICTS[part.verdict], class_="verdict"),
         *([tag("p", part.what)] if part.what else []),
         *counts(part),
-        *(finding(part, one) for one in part.findings),
+        *([again(WORDS["repeat"], common)] if common else []),
+        *(finding(part, one, "" if one.repeat == common else one.repeat) for one in part.findings),
         aria_labelledby=part.name,
         class_="check",
     )
+
+
+def repeats(part: Part) -> list[str]:
+    """The command lines of its findings."""
+    return [one.repeat for one in part.findings]
 
 
 def undone(part: Part) -> Html:
@@ -81,8 +89,8 @@ def counts(part: Part) -> Iterator[Html]:
         yield tag("table", caption, tag("tbody", *rows), class_="counts")
 
 
-def finding(part: Part, one: Found) -> Html:
-    """One finding."""
+def finding(part: Part, one: Found, command: str) -> Html:
+    """One finding; `command` shows it again, where no other does."""
     name = anchor(part, one)
     places = (tag("li", tag("code", theirs(place))) for place in one.evidence)
     where = [tag("p", WORDS["evidence"], class_="label"), tag("ul", *places, class_="places")]
@@ -92,7 +100,7 @@ def finding(part: Part, one: Found) -> Html:
         tag("h4", one.title, id=name),
         tag("p", one.meaning),
         *(where if one.evidence else []),
-        *([again(WORDS["repeat"], one.repeat)] if one.repeat else []),
+        *([again(WORDS["repeat"], command)] if command else []),
         aria_labelledby=name,
         class_=f"finding {CLASSES[one.severity]}",
     )

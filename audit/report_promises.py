@@ -48,6 +48,15 @@ PROMISES: Final = (
         "Nothing readable was found where we looked, but not all places were looked at.",
     ),
     Promise(
+        "device",
+        "What was said leaves nothing on the visitor's device.",
+        ("canary",),
+        "After the conversations we searched every file of the browser. No word was left.",
+        "Words of a conversation were left in the browser's files.",
+        "Whether words are left on the device was not shown.",
+        only_named=True,
+    ),
+    Promise(
         "who",
         "The server keeps nothing that tells who asked for help, or at what time.",
         ("storage",),
@@ -93,20 +102,17 @@ PROMISES: Final = (
     ),
 )
 
+_READ: Final = ("read",)
+_WHO: Final = ("who",)
+_GONE: Final = ("gone",)
 CONCERNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "address": ("who",),
-    "fine-time": ("who",),
-    "free-text": ("read", "who"),
-    "log-address": ("who",),
-    "packet-capture": ("who",),
-    "kept-too-long": ("gone",),
-    "deleted-still-there": ("gone",),
-    "remains-free-page": ("gone",),
-    "remains-in-page": ("gone",),
-    "remains-side-file": ("gone",),
-    "log-not-emptied": ("gone",),
+    **dict.fromkeys(("not-random", "not-random-together", "log-content"), _READ),
+    **dict.fromkeys(("address", "log-address", "packet-capture", "fine-time"), _WHO),
+    **dict.fromkeys(("log-dates-answers", "order-of-arrival"), _WHO),
+    **dict.fromkeys(("kept-too-long", "deleted-still-there", "log-not-emptied"), _GONE),
+    **dict.fromkeys(("remains-free-page", "remains-in-page", "remains-side-file"), _GONE),
+    **dict.fromkeys(("from-the-future", "old-image-unread"), _GONE),
     "not-signed": ("staff", "read"),
-    "from-the-future": ("gone",),
-    "old-image-unread": ("gone",),
+    "canary-on-the-device": ("device",),
 }
 """Findings that bear on these promises alone. All others bear on each that rests on their check."""

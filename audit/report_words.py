@@ -147,7 +147,7 @@ WORDS: Final[Mapping[str, str]] = {
     "thing": "What",
     "many": "How many",
     "evidence": "Where",
-    "repeat": "To see it again:",
+    "repeat": "To see this again:",
     "list": "Everything that this host could hand over",
     "list-about": "All that whoever runs the server could give to a court, or lose to a thief, and"
     " what it tells. Words of conversations, names, and keys that open them are not on this list,"

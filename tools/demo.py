@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -82,6 +83,16 @@ class Demo:
         """Where the pages are served, an origin of its own."""
         return f"http://127.0.0.1:{self.pages_port}"
 
+    @property
+    def host(self) -> Path:
+        """All that whoever runs the relay has on disk."""
+        return self.folder / "host"
+
+    @property
+    def site(self) -> Path:
+        """The pages, which an organisation's own website would have."""
+        return self.folder / "pages"
+
     def vault(self, person: Person) -> Path:
         """Their key."""
         return self.folder / f"{person.alias.lower()}.vault"
@@ -112,8 +123,9 @@ def free_port(wanted: int, taken: Sequence[int] = ()) -> int:
 
 def organisation(demo: Demo) -> str:
     """Make the organisation with noview-org, as anybody would; its fingerprint (hex)."""
+    demo.host.mkdir(mode=0o700)
     settings = demo.folder / "organisation" / "organisation.json"
-    org = _commands(demo)
+    org = commands(demo)
     org("init", "--name", "Night Line (demo)", "--holders", "1", "--notice", str(NOTICE))
     for one in PEOPLE:
         org(
@@ -125,11 +137,13 @@ def organisation(demo: Demo) -> str:
     org("statistics", "vault", str(demo.folder / "numbers.vault"))
     org("shift", "new", "--hours", "24")
     org("state", "open")
-    org("page", "--relay", demo.relay, "--out", str(demo.folder / "pages"))
+    org("page", "--relay", demo.relay, "--out", str(demo.site))
     return str(json.loads(settings.read_text())["organisation"])
 
 
-def _commands(demo: Demo) -> Callable[..., None]:
+def commands(demo: Demo) -> Callable[..., None]:
+    """noview-org in the demo's organisation, word for word. Raises DemoError."""
+
     def org(*args: str) -> None:
         err = io.StringIO()
         terminal = Terminal(out=io.StringIO(), err=err, ask=lambda _: demo.passphrase)
@@ -142,7 +156,7 @@ def _commands(demo: Demo) -> Callable[..., None]:
 
 def publish(demo: Demo) -> None:
     """Give the relay the organisation's documents. Raises DemoError."""
-    _commands(demo)("publish", demo.relay)
+    commands(demo)("publish", demo.relay)
 
 
 def relay_toml(demo: Demo, fingerprint: str) -> str:
@@ -157,18 +171,21 @@ staff_origins = ["{demo.pages}"]
 
 [pages]
 listen = "127.0.0.1:{demo.pages_port}"
-directory = "pages"
+directory = "../pages"
 """
 
 
 @contextlib.contextmanager
-def serving(demo: Demo, fingerprint: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The relay as a program of its own; stopped on the way out, whatever happened."""
-    config = demo.folder / "relay.toml"
+def serving(
+    demo: Demo, fingerprint: str, log: IO[bytes] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The relay as a program of its own; stopped on the way out, whatever happened. What it says
+    goes where our own words go, or into `log`."""
+    config = demo.host / "relay.toml"
     config.write_text(relay_toml(demo, fingerprint), encoding="utf-8")
     command = [sys.executable, "-m", "relay", "serve", "--config", str(config)]
     # A session of its own: Ctrl-C reaches only us, and we stop it in order.
-    relay = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+    relay = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=log, stderr=log)
     try:
         yield relay
     finally:
@@ -205,7 +222,7 @@ def check(demo: Demo, fingerprint: str) -> None:
     """Both pages come as they were written, and hold the organisation. Raises DemoError."""
     for name in ("index.html", "console.html"):
         text = fetch(f"{demo.pages}/{name}")
-        written = (demo.folder / "pages" / name).read_text(encoding="utf-8")
+        written = (demo.site / name).read_text(encoding="utf-8")
         if text != written or fingerprint not in text or demo.relay not in text:
             raise DemoError(f"{demo.pages}/{name} does not answer with the page that was written.")
 
