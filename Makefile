@@ -50,9 +50,13 @@ $(STAMP_PAGES): $(STAMP_JS) $(wildcard client_js/*.mjs) client_js/tsconfig.json 
 
 # ------------------------------------------------------------------- running
 
-.PHONY: demo bench pictures screens vectors
+.PHONY: demo audit bench pictures screens vectors
 demo: setup ## a relay, an organisation and both pages on this machine, to try by hand
 	$(BIN)/python tools/demo.py
+
+audit: setup ## make a demo, audit it with everything that there is, and write the report for a board
+	@tools/need-browser.sh
+	$(BIN)/python -m tools.prove
 
 pictures: setup ## take the README's pictures again from a real conversation
 	@tools/need-browser.sh

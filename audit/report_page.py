@@ -12,6 +12,7 @@ from typing import Final
 from audit.html import Html, tag, theirs, together
 from audit.report_details import CLASSES, anchor, details, mark
 from audit.report_form import Found, Listed, Part, Promised, Report
+from audit.report_promises import LEFT_OUT
 from audit.report_words import (
     GLOSSARY,
     MONTHS,
@@ -93,7 +94,7 @@ def pair(term: str, value: str) -> Iterator[Html]:
 def summary(report: Report) -> Html:
     """The first page: for somebody who reads no further."""
     failed = list(of(report, "fail"))
-    unchecked = list(of(report, "inconclusive"))
+    unchecked = [*of(report, "inconclusive"), *left_out(report)]
     return tag(
         "section",
         tag("h2", WORDS["summary"], id="summary"),
@@ -133,6 +134,14 @@ def of(report: Report, severity: str) -> Iterator[tuple[Part, Found]]:
                 yield part, one
 
 
+def left_out(report: Report) -> Iterator[tuple[Part, Found]]:
+    """What nobody looked at, without anything being wrong."""
+    for part in report.checks:
+        for one in part.findings:
+            if one.code in LEFT_OUT and one.severity in ("warn", "note"):
+                yield part, one
+
+
 def links(found: list[tuple[Part, Found]], none: str) -> Html:
     """A list that leads to the findings, or to the checks that were not done."""
     if not found:
@@ -144,8 +153,10 @@ def link(part: Part, one: Found) -> Html:
     """To one of them."""
     if not part.done:
         return tag("a", f"{part.title}: {WORDS['undone']}", href=f"#{part.name}")
-    title = f"{one.title[:1].lower()}{one.title[1:]}"
-    return tag("a", f"{part.title}: {title}", href=f"#{anchor(part, one)}")
+    title = f"{part.title}: {one.title[:1].lower()}{one.title[1:]}"
+    if one.code in LEFT_OUT:
+        title += f": {'; '.join(one.evidence)}"
+    return tag("a", theirs(title), href=f"#{anchor(part, one)}")
 
 
 def handed_over(report: Report) -> Html:

@@ -42,8 +42,8 @@ PROMISES: Final = (
         "read",
         "Nobody who runs the server can read what people write.",
         ("storage", "canary"),
-        "We held real conversations with marked words in them, and looked for these words"
-        " everywhere on the server. None was there. What is kept under seal looks like noise.",
+        "We held real conversations with marked words in them, and looked for these words in all"
+        " that we were given of the server. None was there. What is sealed looks like noise.",
         "Something was found that can be read, or that nobody can vouch for.",
         "Nothing readable was found where we looked, but not all places were looked at.",
     ),
@@ -116,3 +116,8 @@ CONCERNS: Final[Mapping[str, tuple[str, ...]]] = {
     "canary-on-the-device": ("device",),
 }
 """Findings that bear on these promises alone. All others bear on each that rests on their check."""
+
+LEFT_OUT: Final = frozenset(
+    ("canary-not-given", "canary-not-offered", "page-no-browser", "first-look", "page-not-read")
+)
+"""Findings that break nothing, and say what nobody looked at: the first page names them."""

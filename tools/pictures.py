@@ -1,4 +1,6 @@
-"""`make pictures`: the README's pictures of both screens, from a real demo conversation."""
+"""`make pictures`: the README's pictures of both screens and of a report, from a real demo
+conversation and a real audit.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tools import prove
 from tools.demo import (
     PEOPLE,
     Demo,
+    DemoError,
     draw_passphrase,
     free_port,
     organisation,
@@ -72,8 +76,26 @@ def take(demo: Demo) -> None:
         browser.close()
 
 
+def report(folder: Path) -> None:
+    """Audit a demo, and take the first page of the report."""
+    if prove.main(["--no-open", "--out", str(folder)]) != 0:
+        raise DemoError("The audit of the demo found something; see what it said.")
+    (html,) = folder.glob("noview-audit-*.html")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        page = browser.new_page(viewport={"width": 880, "height": 1180}, device_scale_factor=1.25)
+        page.goto(html.as_uri())
+        end = page.locator("section.details").bounding_box()
+        height = 1180 if end is None else int(end["y"])
+        page.set_viewport_size({"width": 880, "height": height})
+        page.screenshot(path=PICTURES / "report.png")
+        browser.close()
+
+
 def main() -> None:
     """Make everything, take the pictures, throw everything away."""
+    with tempfile.TemporaryDirectory() as folder:
+        report(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         port = free_port(0)
         demo = Demo(Path(folder), port, free_port(0, taken=[port]), draw_passphrase())

@@ -14,7 +14,7 @@ from audit.disclosed import entries
 from audit.findings import Checked, Notes
 from audit.report import make_report, worst
 from audit.report_form import FORM, Report, from_json, schema, to_json
-from audit.report_promises import ANSWERS, CONCERNS, PROMISES
+from audit.report_promises import ANSWERS, CONCERNS, LEFT_OUT, PROMISES
 from audit.report_words import CHECKS
 from audit.words import WORDS
 from tests.relay.running import ROOT
@@ -106,6 +106,7 @@ def test_the_answer_is_never_better_than_its_promise() -> None:
 
 def test_every_code_that_the_mapping_names_is_one_of_ours() -> None:
     assert set(CONCERNS) - LATER <= set(WORDS)
+    assert set(WORDS) >= LEFT_OUT
     names = {one.name for one in PROMISES}
     assert all(set(of) <= names and of for of in CONCERNS.values())
     assert {check for one in PROMISES for check in one.checks} == set(CHECKS)
