@@ -41,7 +41,6 @@ def page(report: Report) -> str:
     )
     body = tag(
         "body",
-        tag("a", WORDS["skip"], href="#summary", class_="skip"),
         top(report, name),
         tag(
             "main",

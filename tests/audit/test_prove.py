@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,8 +100,8 @@ def test_the_report_tells_nothing_secret_and_is_for_its_owner_alone(proved: Prov
     text = proved.html.read_text(encoding="utf-8")
     assert "Night Line (demo)" in text
     assert stat.S_IMODE(proved.html.stat().st_mode) == 0o600
-    for secret in ("passphrase is", os.uname().nodename, str(Path.home()), "/tmp/noview-audit"):
-        assert secret not in text or len(secret) < 4
+    for place in (tempfile.gettempdir(), os.uname().nodename):
+        assert place not in text
     here = {one.name: one.here for one in proved.report.could_hand_over}
     assert (here["document.envelope"] or 0) > 0
 
