@@ -60,7 +60,8 @@ PROMISES: Final = (
         "who",
         "The server keeps nothing that tells who asked for help, or at what time.",
         ("storage",),
-        "Every record was read. None holds an address, a name, or a time finer than a day.",
+        "Every record was read. None holds the address or the name of a person, or the hour at"
+        " which somebody came.",
         "Something is kept that may tell who somebody is, or when they came.",
         "No address, name or time was found where we looked, but not all was looked at.",
     ),

@@ -83,7 +83,7 @@ def report(folder: Path) -> None:
     (html,) = folder.glob("noview-audit-*.html")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page(viewport={"width": 880, "height": 1180}, device_scale_factor=1.25)
+        page = browser.new_page(viewport={"width": 880, "height": 1180})
         page.goto(html.as_uri())
         end = page.locator("section.details").bounding_box()
         height = 1180 if end is None else int(end["y"])
