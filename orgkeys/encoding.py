@@ -69,6 +69,41 @@ def decode_as(raw: bytes, shape: type[T]) -> T:
     return value
 
 
+# Behind the first byte: how many bytes of content or of a length, by protocol.md 1.1.
+_PLAIN = {0xC2: 0, 0xC3: 0, 0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8}
+_SIZED = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
+_COUNTED = {0xDC: 2, 0xDD: 4}
+
+
+def length_of_first(raw: bytes) -> int:
+    """How long the value is that these bytes begin with; CannotOpen where they begin with none.
+
+    It walks over headers alone, so `decode_as` has still to say whether it is a value of 1.1.
+    """
+    at, wanted = 0, 1
+    while wanted:
+        if at >= len(raw):
+            raise CannotOpen("malformed")
+        head, at = raw[at], at + 1
+        wanted -= 1
+        if 0x90 <= head <= 0x9F:
+            wanted += head & 15
+        elif 0xA0 <= head <= 0xBF:
+            at += head & 31
+        elif head in _COUNTED:
+            wanted += int.from_bytes(raw[at : at + _COUNTED[head]], "big")
+            at += _COUNTED[head]
+        elif head in _SIZED:
+            at += _SIZED[head] + int.from_bytes(raw[at : at + _SIZED[head]], "big")
+        elif head >= 0x80:
+            if head not in _PLAIN:
+                raise CannotOpen("malformed")
+            at += _PLAIN[head]
+    if at > len(raw):
+        raise CannotOpen("malformed")
+    return at
+
+
 def checked(value: object, depth: int = 0) -> Value:
     """The same value, if it is made of nothing but what 1.1 allows; else CannotOpen."""
     if isinstance(value, bool | str | bytes):

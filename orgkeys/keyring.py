@@ -16,7 +16,7 @@ from orgkeys.device import device_of
 from orgkeys.encoding import Bin32, Number, Row
 from orgkeys.errors import CannotOpen, CryptoFailed, DamagedVault, ForeignVault, UnsupportedVault
 from orgkeys.primitives import ed25519_public, expand, pad, sign, unpad, xwing_public
-from orgkeys.sealing import COMMIT, NONCE, TAG, Random, lock, unlock
+from orgkeys.sealing import NONCE, Random, is_whole, lock, unlock
 from orgkeys.vault import DeviceKeys
 from orgkeys.vault import unlock as unlock_vault
 from relay.documents import (
@@ -40,7 +40,7 @@ STEP: Final = 4096
 LARGEST: Final = 65536
 KEYS_MOST: Final = 8
 HEADS_MOST: Final = 128
-HEADER: Final = len(MAGIC) + 36  # [1, device: bin32]
+ENVELOPE_MOST: Final = 16_384
 
 DAY: Final = 86_400
 LIFE: Final = 8 * DAY
@@ -79,20 +79,23 @@ class Keyring:
 
 
 class _Header(Row, frozen=True, array_like=True):
-    format: int
+    format: Number
     device: Bin32
 
 
+Kept = Annotated[bytes, Meta(max_length=ENVELOPE_MOST)]
+
+
 class _Key(Row, frozen=True, array_like=True):
-    envelope: bytes
+    envelope: Kept
     seed: Bin32
     until: Number
 
 
 class _Plain(Row, frozen=True, array_like=True):
     format: Annotated[int, Meta(ge=1, le=1)]
-    certificate: bytes
-    warrant: bytes
+    certificate: Kept
+    warrant: Kept
     keys: Annotated[tuple[_Key, ...], Meta(max_length=KEYS_MOST)]
     heads: Annotated[
         tuple[tuple[Number, bytes, Number, bytes, bytes, bytes], ...], Meta(max_length=HEADS_MOST)
@@ -128,17 +131,21 @@ def unwrap(raw: bytes, organisation: bytes, device: bytes, storage_secret: bytes
     """
     if not raw.startswith(MAGIC):
         raise ForeignVault("foreign-keys")
+    if len(raw) > LARGEST:
+        raise DamagedVault("damaged-keys")
+    body = raw[len(MAGIC) :]
     try:
-        header = encoding.decode_as(raw[len(MAGIC) : HEADER], _Header)
+        size = encoding.length_of_first(body)
+        header = encoding.decode_as(body[:size], _Header)
         if header.format != 1:
             raise UnsupportedVault("unsupported-keys")
         if header.device != device:
             raise ForeignVault("foreign-keys")
-        locked = raw[HEADER:]
-        if len(raw) > LARGEST or len(locked) < COMMIT + NONCE + STEP + TAG:
+        if not is_whole(body[size:], STEP):
             raise CannotOpen("size")
         commit, key = _keys(storage_secret, organisation)
-        told = encoding.decode_as(unpad(unlock(commit, key, raw[:HEADER], locked)), _Plain)
+        bound = MAGIC + body[:size]
+        told = encoding.decode_as(unpad(unlock(commit, key, bound, body[size:])), _Plain)
         heads = tuple(HeadSeen(*head) for head in told.heads)
         if not _belong_together(heads):
             raise CannotOpen("malformed")

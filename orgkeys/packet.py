@@ -34,6 +34,7 @@ BODY_SIZE: Final = 128
 DIRECTORY_STEP: Final = 4096
 DEVICES_MOST: Final = 1024
 OFFICE_KEYS_MOST: Final = 32
+LISTED_MOST: Final = 16_384  # bytes of an envelope in a directory
 HANDBOOK_MOST: Final = 262_144  # bytes of the handbook's envelope
 SLOTS_MOST: Final = DEVICES_MOST + OFFICE_KEYS_MOST
 
@@ -60,19 +61,23 @@ class _Body(Row, frozen=True, array_like=True):
     desk_seed: Bin32
 
 
+Listed = Annotated[bytes, Meta(min_length=1, max_length=LISTED_MOST)]
+Listed0 = Annotated[bytes, Meta(max_length=LISTED_MOST)]
+
+
 class Entry(NamedTuple):
     """What a directory tells of one certificate that stands: its envelope, and the envelopes of
     its device's newest sealing key and of its own warrant, each empty where there is none."""
 
-    certificate: bytes
-    sealing_key: bytes
-    warrant: bytes
+    certificate: Listed
+    sealing_key: Listed0
+    warrant: Listed0
 
 
 class _Directory(Row, frozen=True, array_like=True):
     format: Annotated[int, Meta(ge=2, le=2)]
     devices: Annotated[tuple[Entry, ...], Meta(max_length=DEVICES_MOST)]
-    office_keys: Annotated[tuple[bytes, ...], Meta(max_length=OFFICE_KEYS_MOST)]
+    office_keys: Annotated[tuple[Listed, ...], Meta(max_length=OFFICE_KEYS_MOST)]
     handbook: Annotated[bytes, Meta(max_length=HANDBOOK_MOST)]
 
 

@@ -21,6 +21,7 @@ from orgkeys.encoding import Bin32, Row
 from orgkeys.errors import CannotOpen, Unsendable
 from orgkeys.primitives import bind, ed25519_public, sign, verify
 from relay.documents import (
+    LONGEST_LIFE,
     Certificate,
     Kind,
     SealingKey,
@@ -31,12 +32,14 @@ from relay.documents import (
     sign_input,
 )
 from relay.errors import Malformed, Untrusted
-from relay.limits import MAX_CHARTERS
+from relay.limits import MAX_CHARTERS, MAX_ENVELOPE
 
 REQUEST: Final = b"noview request\n"
 GRANT: Final = b"noview grant\n"
 PUBLIC: Final = b"noview organisation\n"
 TEXT: Final = "noview:"
+SPACE: Final = " \t\r\n\v\f"
+"""White space around a line of text: no other, since languages have lists of their own."""
 S = TypeVar("S", bound=Row)
 SIGNATURE: Final = 64
 LARGEST: Final = 8192
@@ -45,6 +48,7 @@ ROLES: Final = ("counselor", "interpreter", "supervisor", "administrator", "trai
 OTHERS_MOST: Final = 256
 
 Alias = Annotated[str, Meta(min_length=1, max_length=64)]
+Envelope = Annotated[bytes, Meta(min_length=1, max_length=MAX_ENVELOPE)]
 Word = Annotated[str, Meta(min_length=1, max_length=32)]
 
 
@@ -70,8 +74,8 @@ class _Public(Row, frozen=True, array_like=True):
     organisation: Bin32
     desk: Annotated[bytes, Meta(min_length=16, max_length=16)]
     relay: Annotated[str, Meta(max_length=256)]
-    charters: Annotated[tuple[bytes, ...], Meta(min_length=1, max_length=MAX_CHARTERS)]
-    others: Annotated[tuple[bytes, ...], Meta(max_length=OTHERS_MOST)]
+    charters: Annotated[tuple[Envelope, ...], Meta(min_length=1, max_length=MAX_CHARTERS)]
+    others: Annotated[tuple[Envelope, ...], Meta(max_length=OTHERS_MOST)]
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,8 @@ def _check_own_key(raw: bytes, organisation: bytes, device: bytes, signing: byte
     document = decode_payload(envelope.payload, SealingKey)
     if document.organisation != organisation:
         raise Untrusted("organisation")
+    if document.expires - document.issued > LONGEST_LIFE[Kind.SEALING_KEY]:
+        raise Untrusted("life")
     if document.device != device:
         raise Untrusted("signer")
 
@@ -237,7 +243,7 @@ def to_text(raw: bytes) -> str:
 
 def from_text(text: str) -> bytes:
     """The bytes of a line of text; white space around it does not matter. Raises Malformed."""
-    line = text.strip()
+    line = text.strip(SPACE)
     body = line.removeprefix(TEXT)
     if line == body or len(body) > LARGEST_PUBLIC:
         raise Malformed("no text of noview")

@@ -48,6 +48,12 @@ def lock(commit: bytes, key: bytes, nonce: bytes, associated: bytes, padded: byt
     return commit + nonce + xchacha_seal(key, nonce, associated, padded)
 
 
+def is_whole(locked: bytes, step: int) -> bool:
+    """Whether that is as long as something locked that was padded to a multiple of `step`."""
+    size = len(locked) - COMMIT - NONCE - TAG
+    return size > 0 and size % step == 0
+
+
 def unlock(commit: bytes, key: bytes, associated: bytes, locked: bytes) -> bytes:
     """The padded plaintext. The commit is compared first, or one ciphertext could open twice."""
     if not equal(locked[:COMMIT], commit):

@@ -17,7 +17,7 @@ from typing import Annotated, Final, Literal, get_args
 from msgspec import Meta
 
 from orgkeys import labels
-from orgkeys.encoding import Bin32, Number, Row, decode, decode_as, encode
+from orgkeys.encoding import Bin32, Number, Row, decode, decode_as, encode, length_of_first
 from orgkeys.errors import (
     CannotOpen,
     CryptoFailed,
@@ -28,7 +28,7 @@ from orgkeys.errors import (
     WrongPassphrase,
 )
 from orgkeys.primitives import argon2id, bind, equal, hkdf_expand, pad, unpad, xchacha_open
-from orgkeys.sealing import COMMIT, NONCE, Random
+from orgkeys.sealing import COMMIT, NONCE, Random, is_whole
 from orgkeys.sealing import lock as lock_bytes
 
 MAGIC: Final = b"noview vault\n"
@@ -37,8 +37,7 @@ MEMORY_KIB: Final = 65536
 PASSPHRASE_LEAST: Final = 14
 STEP: Final = 512
 LARGEST: Final = 65536
-HEADER_LEAST: Final = 20
-HEADER_MOST: Final = 64
+ENVELOPE_MOST: Final = 16_384
 
 AuthorityKind = Literal["root", "administrator"]
 Kind = Literal["root", "administrator", "device", "statistics"]
@@ -105,37 +104,37 @@ Vault = AuthorityKeys | DeviceKeys | StatisticsKeys
 
 
 class _Header(Row, frozen=True, array_like=True):
-    version: int
-    kind: str
-    iterations: int
-    memory_kib: int
+    version: Number
+    kind: Annotated[str, Meta(max_length=64)]
+    iterations: Number
+    memory_kib: Number
     salt: Annotated[bytes, Meta(min_length=16, max_length=16)]
 
 
 class _Root(Row, frozen=True, array_like=True):
-    format: int
+    format: Number
     organisation: Annotated[bytes, Meta(max_length=32)]
     seed: Bin32
 
 
 class _Administrator(Row, frozen=True, array_like=True):
-    format: int
+    format: Number
     organisation: Annotated[bytes, Meta(max_length=32)]
     seed: Bin32
     office_seed: Bin32
 
 
 class _Device(Row, frozen=True, array_like=True):
-    format: int
+    format: Number
     organisation: Bin32
-    relay: str
+    relay: Annotated[str, Meta(max_length=2048)]
     desk: Annotated[bytes, Meta(min_length=16, max_length=16)]
     identity: Bin32
     signing: Bin32
     inbox: Bin32
     storage: Bin32
-    certificate: bytes
-    warrant: bytes
+    certificate: Annotated[bytes, Meta(max_length=ENVELOPE_MOST)]
+    warrant: Annotated[bytes, Meta(max_length=ENVELOPE_MOST)]
 
 
 class _Seed(Row, frozen=True, array_like=True):
@@ -144,7 +143,7 @@ class _Seed(Row, frozen=True, array_like=True):
 
 
 class _Statistics(Row, frozen=True, array_like=True):
-    format: int
+    format: Number
     organisation: Bin32
     seeds: Annotated[tuple[_Seed, ...], Meta(min_length=1, max_length=8)]
 
@@ -181,7 +180,7 @@ def unlock(raw: bytes, passphrase: str) -> Vault:
         raise UnsupportedVault("unsupported-vault")
     kind = _kind(header.kind)
     associated, locked = raw[:size], raw[size:]
-    if len(locked) < COMMIT + NONCE + STEP:
+    if not is_whole(locked, STEP):
         raise DamagedVault("damaged-vault")
     commit, key = _keys(passphrase, header.salt)
     if not equal(locked[:COMMIT], commit):
@@ -205,13 +204,13 @@ def _keys(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
 
 
 def _header(raw: bytes) -> tuple[_Header, int]:
-    """The header and where it ends: the one length at which it is a whole value (1.1)."""
-    for size in range(len(MAGIC) + HEADER_LEAST, min(len(raw), len(MAGIC) + HEADER_MOST)):
-        try:
-            return decode_as(raw[len(MAGIC) : size], _Header), size
-        except CannotOpen:
-            continue
-    raise DamagedVault("damaged-vault")
+    """The header and where it ends."""
+    body = raw[len(MAGIC) :]
+    try:
+        size = length_of_first(body)
+        return decode_as(body[:size], _Header), len(MAGIC) + size
+    except CannotOpen:
+        raise DamagedVault("damaged-vault") from None
 
 
 def _kind(name: str) -> Kind:
@@ -237,7 +236,7 @@ def _fields(content: Vault) -> list[object]:
 
 def _content(kind: Kind, plain: bytes) -> Vault:
     match decode(plain):
-        case [int(number), *_] if number != FORMATS[kind]:
+        case [int(number), *_] if not isinstance(number, bool) and number != FORMATS[kind]:
             raise UnsupportedVault("unsupported-vault")
         case _:
             pass  # the typed decode below says whether it is right

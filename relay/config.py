@@ -97,6 +97,8 @@ def parse(text: str, base: Path = Path()) -> Config:
         table = Table("", tomllib.loads(text))
     except tomllib.TOMLDecodeError as problem:
         raise BadConfig(f"the configuration is not TOML: {problem}") from None
+    except (ValueError, RecursionError):  # a number or a nesting beyond what Python reads
+        raise BadConfig("the configuration is not TOML that can be read") from None
     default = Config()
     config = replace(
         default,

@@ -73,6 +73,7 @@ from relay.document_rules import (
 )
 from relay.document_types import (
     EARLY,
+    LONGEST_LIFE,
     SIGN_LABELS,
     Certificate,
     Charter,
@@ -91,6 +92,7 @@ from relay.errors import Untrusted
 from relay.limits import MAX_CHARTERS
 
 __all__ = [
+    "LONGEST_LIFE",
     "SIGN_LABELS",
     "Certificate",
     "Charter",

@@ -54,6 +54,8 @@ def read_handbook_source(raw: bytes) -> Content:
         wrong("the file", "is not UTF-8 text")
     except tomllib.TOMLDecodeError as error:
         wrong("the file", f"is not TOML: {error}")
+    except (ValueError, RecursionError):  # a number or a nesting beyond what Python reads
+        wrong("the file", "is not TOML that can be read")
     only("the file", table, CONTENT)
     return Content(
         texts=tuple(_text(at, one) for at, one in _entries(table, "texts")),

@@ -57,6 +57,8 @@ def read_notice(raw: bytes) -> NoticeText:
         _wrong("the file", "is not UTF-8 text")
     except tomllib.TOMLDecodeError as error:
         _wrong("the file", f"is not TOML: {error}")
+    except (ValueError, RecursionError):  # a number or a nesting beyond what Python reads
+        _wrong("the file", "is not TOML that can be read")
     known = {"timezone", "exit_address", "hours", "phones", "texts", "policy"}
     for name in table:
         if name not in known:

@@ -39,7 +39,10 @@ class Settings:
 
 def read_settings(raw: bytes) -> Settings:
     """What organisation.json says. Raises ValueError, KeyError or TypeError."""
-    value = json.loads(raw)
+    try:
+        value = json.loads(raw)
+    except RecursionError:
+        raise ValueError("nesting") from None
     if not isinstance(value, dict) or value.get("format") != _FORMAT:
         raise ValueError("format")
     organisation = bytes.fromhex(value["organisation"])

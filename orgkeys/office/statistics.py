@@ -41,7 +41,7 @@ class Seed:
 
 
 class _Header(Row, frozen=True, array_like=True):
-    format: int
+    format: Number
     organisation: Bin32
 
 

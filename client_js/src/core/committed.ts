@@ -15,6 +15,10 @@ const NONCE_LENGTH = 24;
 /** `commit`, nonce and the tag of 16 bytes. */
 export const COMMITTED_OVERHEAD = COMMIT_LENGTH + NONCE_LENGTH + 16;
 
+/** Whether that is as long as what was padded to a multiple of `step` and sealed. */
+export const isWhole = ({ length }: Bytes, step: number): boolean =>
+  length > COMMITTED_OVERHEAD && (length - COMMITTED_OVERHEAD) % step === 0;
+
 /** Which two keys are derived, and what they are bound to besides the label. */
 export interface Purpose {
   readonly commit: Label;

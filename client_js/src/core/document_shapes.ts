@@ -25,7 +25,8 @@ export const LONGEST_LIFE: Readonly<Partial<Record<Kind, number>>> = {
   [Kind.shift]: DAY,
   [Kind.sealingKey]: 8 * DAY,
 };
-export const ENVELOPE_MOST = 262_144;
+export const ENVELOPE_MOST = 131_072;
+export const CHARTER_MOST = 16_384;
 export const ROSTER_STEP = 16;
 
 const bin16 = bin(16);
@@ -42,7 +43,8 @@ export const head = { format: oneOf(1), organisation: link, version, issued: tim
 
 export const ENVELOPE = row({
   kind: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9),
-  payload: binUpTo(ENVELOPE_MOST),
+  // Longer than may be read, so that who makes one can say that it is too long.
+  payload: binUpTo(2 * ENVELOPE_MOST),
   signatures: list(row({ key: bin32, signature: bin(64) }), 64, 1),
   warrants: list(binUpTo(ENVELOPE_MOST), 1),
 });
@@ -59,7 +61,7 @@ export const CHARTER = row({
 export const ROSTER = row({
   ...head,
   previous: link,
-  rows: list(row({ certificateHash: bin32, expires: time, revoked: bool }), 4096, ROSTER_STEP),
+  rows: list(row({ certificateHash: bin32, expires: time, revoked: bool }), 2048, ROSTER_STEP),
 });
 export const NOTICE = row({
   ...head,

@@ -8,6 +8,7 @@ import { bind, type Bytes, compare, NONE, u8 } from './bytes.ts';
 import {
   CERTIFICATE,
   CHARTER,
+  CHARTER_MOST,
   ENVELOPE,
   ENVELOPE_MOST,
   type Envelope,
@@ -53,7 +54,7 @@ export function signInput(kind: Kind, organisation: Bytes, payload: Bytes): Byte
 /** The envelope of that kind. Checks its shape, no signature. Raises Untrusted("shape"). */
 export function decodeEnvelope(raw: Bytes, kind: Kind): Envelope {
   return shaped(() => {
-    must(raw.length <= ENVELOPE_MOST);
+    must(raw.length <= (kind === Kind.charter ? CHARTER_MOST : ENVELOPE_MOST));
     const envelope = decodeAs(ENVELOPE, raw);
     must(envelope.kind === kind);
     rising(envelope.signatures.map(({ key }) => key));

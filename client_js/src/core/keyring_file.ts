@@ -1,7 +1,7 @@
 /** The keys file: what a device keeps beside its vault, wrapped in its own storage. protocol.md 11.1. */
 
 import { type Bytes, concat, equal, padToMultiple, type Random, unpad, utf8, wipe } from './bytes.ts';
-import { COMMITTED_OVERHEAD, openCommitted, type Purpose, sealCommitted } from './committed.ts';
+import { isWhole, openCommitted, type Purpose, sealCommitted } from './committed.ts';
 import { decodeFirst, encode } from './encoding.ts';
 import { DamagedVault, ForeignVault, RemoteFault, UnsupportedVault, VaultFault } from './errors.ts';
 import { belongTogether, HEADS, type HeadSeen } from './heads.ts';
@@ -81,7 +81,7 @@ export function unwrapKeys(owner: KeysOwner, raw: Bytes): KeysContent {
     if (!equal(header.device, owner.device)) throw new ForeignVault();
     const end = MAGIC.length + first.length;
     const [data, sealed] = [raw.slice(0, end), raw.slice(end)];
-    if (sealed.length < COMMITTED_OVERHEAD) throw new DamagedVault();
+    if (!isWhole(sealed, STEP)) throw new DamagedVault();
     return contentOf(unpad(openCommitted(owner.storage, purposeOf(owner), data, sealed)));
   } catch (error) {
     if (error instanceof RemoteFault && !(error instanceof VaultFault)) throw new DamagedVault();

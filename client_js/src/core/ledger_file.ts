@@ -4,7 +4,7 @@
  */
 
 import { type Bytes, concat, padToMultiple, unpad, utf8, wipe, type Random } from './bytes.ts';
-import { type Purpose, commits, COMMITTED_OVERHEAD, openCommitted, sealCommitted } from './committed.ts';
+import { type Purpose, commits, isWhole, openCommitted, sealCommitted } from './committed.ts';
 import { decodeFirst } from './encoding.ts';
 import { DamagedVault, ForeignVault, RemoteFault, UnsupportedVault, VaultFault } from './errors.ts';
 import { staffLabel } from './labels_staff.ts';
@@ -84,7 +84,7 @@ export function unwrapLedger(raw: Bytes, organisation: Bytes, seeds: readonly By
   if (raw.length > LEDGER_MOST || !MAGIC.every((byte, at) => raw[at] === byte)) throw new ForeignVault();
   const length = headerOf(raw, organisation);
   const [header, sealed] = [raw.slice(0, length), raw.slice(length)];
-  if (sealed.length < COMMITTED_OVERHEAD) throw new DamagedVault();
+  if (!isWhole(sealed, STEP)) throw new DamagedVault();
   const bound = purpose(organisation);
   const seed = seeds.find((one) => commits(one, bound, sealed));
   if (seed === undefined) throw new ForeignVault();

@@ -2,8 +2,8 @@
 
 import { type Bytes, concat, padToMultiple, type Random, unpad, utf8, wipe } from './bytes.ts';
 import {
-  COMMITTED_OVERHEAD,
   commits,
+  isWhole,
   openCommitted,
   type Purpose,
   sealCommitted,
@@ -176,7 +176,7 @@ export async function unlock(
     throw new UnsupportedVault();
   }
   const [data, sealed] = [raw.slice(0, length), raw.slice(length)];
-  if (sealed.length < COMMITTED_OVERHEAD) throw new DamagedVault();
+  if (!isWhole(sealed, STEP)) throw new DamagedVault();
   const key = await vaultKey(passphrase, salt, progress);
   if (!commits(key, PURPOSE, sealed)) throw new WrongPassphrase();
   return damagedOr(() => {

@@ -85,7 +85,7 @@ test('no change of any bit opens', async () => {
 });
 
 test('a44: lowered and raised costs, other versions and kinds are refused at once', async () => {
-  const body = random(700);
+  const body = random(72 + 512);
   const salt = random(16);
   const header = (...fields: readonly (number | string)[]): Bytes =>
     concat(utf8(MAGIC), encode([...fields, salt]), body);
