@@ -9,8 +9,11 @@ import socket
 import ssl
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from threading import Timer
 from time import monotonic
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -132,41 +135,64 @@ def fetch(target: Target, identity: Identity, way: Way, trust: ssl.SSLContext, w
     ends = monotonic() + SECONDS
     connection = HTTPConnection(target.host, target.port, timeout=SECONDS)
     try:
-        connection.sock = _connected(target, way, trust)
-        connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
-        connection.putheader("Host", target.authority)
-        for name, value in identity.headers:
-            connection.putheader(name, value)
-        connection.putheader("Accept-Encoding", "gzip" if identity.packed else "identity")
-        connection.putheader("Connection", "close")
-        connection.endheaders()
-        answer = connection.getresponse()
-        body = _body(answer, ends)
-        headers = tuple(answer.getheaders())
-        return Copy(who, answer.status, headers, _unpacked(body, answer, identity))
+        with _reached(target, way) as made, _hanging_up(made, ends):
+            if way.proxy is not None:
+                _through(made, target)
+            connection.sock = _secured(made, target, trust)
+            _ask(connection, target, identity)
+            answer = connection.getresponse()
+            body = _body(answer, ends)
+            headers = tuple(answer.getheaders())
+            return Copy(who, answer.status, headers, _unpacked(body, answer, identity))
     except ssl.SSLCertVerificationError as why:
         raise NoCopy("certificate", why.verify_message or "not valid") from None
-    except ssl.SSLError:
-        raise NoCopy("certificate", "no secure connection could be agreed on") from None
-    except TimeoutError:
-        raise NoCopy("no-answer", "it took too long") from None
     except (OSError, HTTPException, UnicodeError) as why:
+        if isinstance(why, TimeoutError) or monotonic() >= ends:
+            raise NoCopy("no-answer", "it took too long") from None
+        if isinstance(why, ssl.SSLError) and not isinstance(why, ssl.SSLEOFError):
+            raise NoCopy("certificate", "no secure connection could be agreed on") from None
         raise NoCopy("no-answer", f"no whole answer ({type(why).__name__})") from None
     finally:
         connection.close()
 
 
-def _connected(target: Target, way: Way, trust: ssl.SSLContext) -> socket.socket:
+def _secured(made: socket.socket, target: Target, trust: ssl.SSLContext) -> socket.socket:
+    return trust.wrap_socket(made, server_hostname=target.host) if target.secure else made
+
+
+def _ask(connection: HTTPConnection, target: Target, identity: Identity) -> None:
+    connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
+    connection.putheader("Host", target.authority)
+    for name, value in identity.headers:
+        connection.putheader(name, value)
+    connection.putheader("Accept-Encoding", "gzip" if identity.packed else "identity")
+    connection.putheader("Connection", "close")
+    connection.endheaders()
+
+
+def _reached(target: Target, way: Way) -> socket.socket:
     place = way.proxy or (way.address or target.host, target.port)
     source = None if way.source is None else (way.source, 0)
-    made = socket.create_connection(place, SECONDS, source)
-    try:
-        if way.proxy is not None:
-            _through(made, target)
-        return trust.wrap_socket(made, server_hostname=target.host) if target.secure else made
-    except BaseException:
-        made.close()
-        raise
+    return socket.create_connection(place, SECONDS, source)
+
+
+@contextmanager
+def _hanging_up(made: socket.socket, ends: float) -> Iterator[None]:
+    """Ends the connection when the time is up: a byte now and then would get past any timeout."""
+    with made.dup() as line:
+        timer = Timer(max(0.0, ends - monotonic()), _hang_up, (line,))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # it was over already
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _through(made: socket.socket, target: Target) -> None:
@@ -200,8 +226,8 @@ def _body(answer: HTTPResponse, ends: float) -> bytes:
         size += len(piece)
         if size > LARGEST:
             raise NoCopy("too-large", f"more than {LARGEST:,} bytes")
-        if monotonic() > ends:
-            raise NoCopy("no-answer", "it took too long")
+    if monotonic() >= ends:
+        raise NoCopy("no-answer", "it took too long")
     if answer.length:
         raise NoCopy("no-answer", f"it broke off {answer.length} bytes before its end")
     return b"".join(pieces)
