@@ -55,7 +55,7 @@ demo: setup ## a relay, an organisation and both pages on this machine, to try b
 	$(BIN)/python tools/demo.py
 
 audit: setup ## make a demo, audit it with everything that there is, and write the report for a board
-	@tools/need-browser.sh
+	@test -x /usr/bin/chromium || tools/need-browser.sh
 	$(BIN)/python -m tools.prove
 
 pictures: setup ## take the README's pictures again from a real conversation

@@ -65,10 +65,11 @@ def sections(demo: Demo, fingerprint: str, pid: int) -> dict[str, dict[str, Any]
             "passphrase-file": "passphrase",
             "second-vault": f"{salma}.vault",
             "second-passphrase-file": "passphrase",
-            "data": "host/relay.db",
+            "data": "host",
             "log": "host/relay.log",
-            # Another process may be looked into by root alone, and the network too.
-            **({"pid": pid, "capture": True} if root else {}),
+            "capture": True,
+            # Into another process only root may look.
+            **({"pid": pid} if root else {}),
         },
         "page": {
             "urls": pages,
@@ -118,7 +119,7 @@ def prove(demo: Demo, out: Path) -> int:
         check(demo, fingerprint)
         texts = {
             "organisation": "Night Line (demo)",
-            "by": "make audit",
+            "by": "the demo itself (make audit)",
             "release": f"{version('noview')}, the build in this folder",
         }
         passphrase = demo.folder / "passphrase"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import time
+import tomllib
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +25,7 @@ from audit.findings import Checked, Notes
 from audit.report import UNDONE, day
 from audit.report_form import from_json
 from audit.report_words import CHECKS
+from tests.relay.running import ROOT
 
 
 def audited(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -247,3 +250,12 @@ def test_a_place_that_is_not_there_leaves_the_rest_of_the_report(
     code, told, _ = audited(capsys, "--storage", tmp_path / "none", "--out", tmp_path)
     assert code == 3
     assert "storage: A check could not be finished [check-stopped]" in told
+
+
+def test_the_configuration_in_the_documentation_is_one() -> None:
+    text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    done = given(tomllib.loads(block), {})
+    assert {part.name for part in done.parts} == set(CHECKS)
+    assert all(part.options is not None for part in done.parts)
+    assert done.organisation == "Night Line"
