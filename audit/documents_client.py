@@ -1,8 +1,8 @@
-"""What a page or console would make of a visit that remembers what was seen before."""
+"""What a page that is opened now would make of a visit, what is not there, and what ends."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from audit.documents_authority import UNKNOWN_ROSTER, adding
@@ -66,15 +66,10 @@ def read_as_a_client(
     ledger: Ledger,
     organisation: bytes,
     papers: Iterable[Paper],
-    before: Sequence[HeadSeen],
     now: float,
 ) -> None:
-    """Give one visit's documents, which were signed by those who could, to a reader of now.
-
-    `before` is of what was seen elsewhere and still counts, with a charter's, or empty.
-    """
+    """Give one visit's documents, which were signed by those who could, to a reader of now."""
     reader = TrustedDocuments(organisation)
-    reader.remember(before)
     told = list(papers)
     charters = [one for one in told if one.kind is Kind.CHARTER]
     try:
@@ -100,18 +95,6 @@ def _refused(ledger: Ledger, reader: TrustedDocuments, paper: Paper, rule: str) 
         ledger.find(code, paper.name, paper.at, names)
     elif rule in WHY or rule == "life":
         broken(ledger, paper, rule)
-
-
-def remembered(
-    heads: Iterable[HeadSeen], standing: Callable[[HeadSeen], bool]
-) -> tuple[HeadSeen, ...]:
-    """The highest of each kind, desk and authority that stands; nothing without a charter's."""
-    best: dict[tuple[int, bytes, bytes, bytes], HeadSeen] = {}
-    for head in sorted(heads, key=lambda head: head.version):
-        if standing(head):
-            best[head.kind, head.desk, head.administrator, head.certificate] = head
-    any_charter = any(head.kind == Kind.CHARTER for head in best.values())
-    return tuple(best.values()) if any_charter else ()
 
 
 def find_absent(

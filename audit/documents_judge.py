@@ -10,7 +10,6 @@ from audit.documents_client import (
     find_absent,
     find_ends,
     read_as_a_client,
-    remembered,
 )
 from audit.documents_compare import COPY, RECORD, Sighting, compare, compare_rosters
 from audit.documents_found import At, Ledger
@@ -67,7 +66,6 @@ class Judge:
             at = At(f"your own record, last on {when(row.seen)}")
             self._sightings.append(Sighting(row.head, row.expires, at, RECORD))
         self._sightings += self._sight(copies, COPY, 0, True)
-        before = remembered([one.head for one in self._sightings], stands)
         for turn, (visit, last, papers) in enumerate(shown, 1):
             self._sightings += self._sight(papers, visit.relay, turn, last)
         for one in compare(self._sightings, stands):
@@ -77,7 +75,7 @@ class Judge:
         for visit, last, papers in shown:
             if last and not visit.trouble:
                 good = self._good(papers)
-                read_as_a_client(self.ledger, self.organisation, good, before, self.now)
+                read_as_a_client(self.ledger, self.organisation, good, self.now)
                 find_absent(self.ledger, visit, self._sightings, stands, self.now)
                 find_ends(self.ledger, good, self.now, "run-out")
         find_ends(self.ledger, self._good(copies), self.now, "copy-run-out")
