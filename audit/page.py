@@ -34,6 +34,10 @@ TROUBLES: Final = {
 }
 
 
+NAMED: Final = 6
+"""Visitors that are named for one finding."""
+
+
 @dataclass(frozen=True)
 class Ways:
     """How to ask. `browser`: whether to open the page in one; `http_port`: where no page may be."""
@@ -65,12 +69,12 @@ def check_page(
 
 
 def _page(target: Target, copies: list[Copy], expected: Expected, ways: Ways, notes: Notes) -> None:
+    told: dict[tuple[str, str], list[str]] = {}
     for copy in copies:
-        wrong = [*status_of(copy, target)]
-        if not wrong:
-            wrong = [*headers_of(copy, target)]
-        for code, place in wrong:
-            notes.find(code, f"{target.url}: {place} ({copy.who})")
+        for found in [*status_of(copy, target)] or headers_of(copy, target):
+            told.setdefault(found, []).append(copy.who)
+    for (code, place), visitors in told.items():
+        notes.find(code, f"{target.url}: {place} (to {_who(visitors, len(copies))})")
     pages = [copy for copy in copies if copy.status == 200]
     for code, place in differing(pages):
         notes.find(code, f"{target.url}: {place}")
@@ -144,6 +148,14 @@ def _plain(target: Target, ways: Ways, notes: Notes) -> None:
         notes.find("page-cookie", f"{plain.authority}: set-cookie, without encryption")
 
 
+def _who(visitors: Sequence[str], all_of_them: int) -> str:
+    """In words, never too many."""
+    if len(visitors) == all_of_them:
+        return "every visitor"
+    more = len(visitors) - NAMED
+    return ", ".join(visitors[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
 def _compare(target: Target, pages: list[Copy], expected: Expected, notes: Notes) -> str | None:
     """Each copy with the others and with what should be served; the relay of the usual one."""
     bodies = Counter(copy.body for copy in pages)
@@ -152,9 +164,7 @@ def _compare(target: Target, pages: list[Copy], expected: Expected, notes: Notes
     relay = None
     for body in bodies:
         those = [copy.who for copy in pages if copy.body == body]
-        who = "every visitor" if len(those) == len(pages) else ", ".join(those[:6])
-        more = len(those) - 6
-        who = f"{who} and {more} more" if more > 0 and len(those) != len(pages) else who
+        who = _who(those, len(pages))
         if body != usual:
             where = first_difference(body, usual)
             notes.find("page-differs", f"{target.url}: other bytes than most, {where} (to {who})")

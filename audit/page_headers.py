@@ -83,9 +83,8 @@ def headers_of(copy: Copy, target: Target) -> Iterator[Found]:
     permissions = {
         part.strip() for value in copy.header("permissions-policy") for part in value.split(",")
     }
-    for feature in SWITCHED_OFF:
-        if f"{feature}=()" not in permissions:
-            yield "page-header", f"permissions-policy does not switch off {feature}"
+    if on := [feature for feature in SWITCHED_OFF if f"{feature}=()" not in permissions]:
+        yield "page-header", f"permissions-policy does not switch off {', '.join(on)}"
     if target.secure and not _strict(copy):
         yield "page-header", _said(copy, "strict-transport-security", "max-age of a year or more")
     if copy.header("set-cookie"):

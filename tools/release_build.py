@@ -52,7 +52,9 @@ def build(clone: Path, out: Path, moment: int) -> None:
     (clone / "setup.cfg").write_text(STORED, encoding="utf-8")
     out.mkdir(parents=True)
     wheel = [sys.executable, "-c", WHEEL, str(out.resolve())]
-    subprocess.run(wheel, cwd=clone, env=environment, check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run(wheel, cwd=clone, env=environment, check=False, capture_output=True)
+    if done.returncode:
+        raise RuntimeError(f"the wheel was not built: {done.stderr.decode(errors='replace')}")
     (made,) = out.glob("*.whl")
     inside = set(zipfile.ZipFile(made).namelist())
     for name in BUILT:
