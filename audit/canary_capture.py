@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator
 from typing import Final, Protocol
 
 from audit.errors import LocalFault
+from audit.port_filter import attach
 from audit.wire import TCP, Flow, Packet, packet_of
 
 MOST: Final = 192 * 1024 * 1024
@@ -22,6 +23,8 @@ ALL_KINDS: Final = 0x0003
 LARGEST: Final = 1 << 18
 STATISTICS: Final = 6
 SOL_PACKET: Final = 263
+FORCE: Final = 33
+"""SO_RCVBUFFORCE, which Python's socket module does not name."""
 WAIT: Final = 0.2
 PATIENCE: Final = 10.0
 
@@ -54,8 +57,12 @@ class Packets:
             self._socket = socket.socket(
                 socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ALL_KINDS)
             )
+            with contextlib.suppress(OSError, ValueError):  # then it hands over all
+                attach(self._socket, self.ports)
             with contextlib.suppress(OSError):  # as much as the system gives
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 << 20)
+            with contextlib.suppress(OSError):  # and more than that, for who may
+                self._socket.setsockopt(socket.SOL_SOCKET, FORCE, 32 << 20)
             if interface:
                 self._socket.bind((interface, ALL_KINDS))
         except (OSError, AttributeError) as fault:
