@@ -29,6 +29,7 @@ WHAT: Final = (
 TROUBLES: Final = {
     "certificate": "page-certificate",
     "no-answer": "page-not-answered",
+    "no-way": "page-no-way",
     "too-large": "page-unreadable",
     "encoding": "page-unreadable",
 }

@@ -5,6 +5,7 @@ What was answered is kept as it was answered: every header, also those that stan
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 import struct
@@ -27,7 +28,8 @@ SECONDS: Final = 30.0
 """For one copy, all in all."""
 _PIECE: Final = 65_536
 _MOST_ADDRESSES: Final = 8
-Trouble = Literal["certificate", "no-answer", "too-large", "encoding"]
+Trouble = Literal["certificate", "no-answer", "no-way", "too-large", "encoding"]
+NO_WAY: Final = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EAFNOSUPPORT)
 
 
 class NoCopy(AuditError):  # noqa: N818 - the name says what it is
@@ -151,6 +153,8 @@ def fetch(target: Target, identity: Identity, way: Way, trust: ssl.SSLContext, w
             raise NoCopy("no-answer", "it took too long") from None
         if isinstance(why, ssl.SSLError) and not isinstance(why, ssl.SSLEOFError):
             raise NoCopy("certificate", "no secure connection could be agreed on") from None
+        if isinstance(why, OSError) and why.errno in NO_WAY:
+            raise NoCopy("no-way", "this machine has no way there") from None
         raise NoCopy("no-answer", f"no whole answer ({type(why).__name__})") from None
     finally:
         connection.close()

@@ -78,6 +78,12 @@ PAGE: Final[Words] = {
         "Nothing can be said about what this visitor would have got. A page that answers only some"
         " people can be an attack too.",
     ),
+    "page-no-way": (
+        "note",
+        "One of the website's addresses cannot be reached from here",
+        "A name can lead to several addresses, such as an old and a new kind, and this machine's"
+        " network does not reach all kinds. What is served there was not seen.",
+    ),
     "page-status": (
         "fail",
         "The address does not answer with a page",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -13,12 +14,12 @@ from time import monotonic, sleep
 
 import pytest
 
-from audit import page_fetch
+from audit import page, page_fetch
 from audit.errors import UsageFault
 from audit.findings import Checked, Notes
 from audit.page import Ways, check_page
 from audit.page_expected import Expected
-from audit.page_fetch import Copy, NoCopy, Way, fetch, proxy_of, target_of
+from audit.page_fetch import Copy, NoCopy, Target, Way, fetch, proxy_of, target_of
 from audit.page_headers import headers_of
 from audit.page_identities import IDENTITIES
 from audit.page_stamp import Known
@@ -195,3 +196,25 @@ def test_who_asks_without_encryption_is_led_to_the_same_page_and_nowhere_else(
     assert "not to the same page" in evidence(checked, "page-redirect")
     gone = check_both(tmp_path, lambda visitor, good: replace(good, status=404))
     assert not evidence(gone, "page-redirect") + evidence(gone, "page-plain-http")
+
+
+def test_an_address_that_this_machine_does_not_reach_is_only_noted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The new kind of address of a website, from a network with the old kind alone."""
+    reached = page_fetch._reached
+
+    def no_new_kind(target: Target, way: Way) -> socket.socket:
+        if way.address == "::1":
+            raise OSError(errno.ENETUNREACH, "Network is unreachable")
+        return reached(target, way)
+
+    monkeypatch.setattr(page_fetch, "_reached", no_new_kind)
+    monkeypatch.setattr(page, "addresses_of", lambda target: ["127.0.0.1", "::1"])
+    ways = Ways(TRUST, times=1, browser=False)
+    with website({"/": BODY}) as origin:
+        checked = check_page(
+            [f"{origin}/"], Expected(Known(None), 0.0), ways, Notes("again"), Progress()
+        )
+    assert "at ::1" in evidence(checked, "page-no-way")
+    assert not evidence(checked, "page-not-answered")
