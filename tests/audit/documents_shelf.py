@@ -14,7 +14,7 @@ from audit.findings import Checked, Notes
 from relay.documents import Kind
 from relay.errors import ClientFault
 from relay.shelf import Shelf
-from tests.builders import DESK, NOW, Organisation, packet_hash
+from tests.builders import DAY, DESK, NOW, Organisation, packet_hash
 from tests.builders import filler as filled
 
 RELAY = "wss://relay.example"
@@ -54,6 +54,16 @@ def next_shift(who: Organisation, version: int) -> None:
     """The next duty plan, with its package, on the roster of now."""
     who.packet = filled(f"packet {version}", 4096)
     who.shift = who.sign_shift(version=version, packet_hash=packet_hash(who.packet))
+
+
+def revoke(who: Organisation, version: int, gone: bool = True) -> None:
+    """The next staff list, on which the first device is shut out or stands, and its duty plan."""
+    rows = [
+        (one.certificate_hash, NOW + 90 * DAY, gone and one is who.devices[0])
+        for one in who.devices
+    ]
+    who.roster = who.sign_roster(version=version, rows=who.pad_rows(rows))
+    next_shift(who, version)
 
 
 @dataclass

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from audit.documents import uneven
 from audit.documents_visits import Visit
-from relay.documents import Kind, envelope_hash
-from tests.audit.documents_shelf import RELAY, Desk, next_shift, shown, visit_of
+from relay.documents import Kind
+from tests.audit.documents_shelf import RELAY, Desk, next_shift, revoke, shown, visit_of
 from tests.audit.scene import codes, evidence
 from tests.builders import (
     DAY,
     DESK,
     NOW,
-    Organisation,
     make_organisation,
     packet_hash,
     public,
@@ -48,16 +47,6 @@ def test_a05_a_staff_list_that_follows_another_than_the_one_seen() -> None:
     checked = desk.look(visit_of(who))
     assert codes(checked) == {"roster-gap"}
     assert "your own record" in evidence(checked, "roster-gap")
-
-
-def revoke(who: Organisation, version: int, gone: bool = True) -> None:
-    """The next staff list, on which the first device is shut out or stands, and its duty plan."""
-    rows = [
-        (one.certificate_hash, NOW + 90 * DAY, gone and one is who.devices[0])
-        for one in who.devices
-    ]
-    who.roster = who.sign_roster(version=version, rows=who.pad_rows(rows))
-    next_shift(who, version)
 
 
 def test_a03_a41_who_was_shut_out_and_stands_again_is_found_with_the_list_between() -> None:
@@ -194,6 +183,18 @@ def test_what_is_of_tomorrow_is_not_remembered() -> None:
     assert {row.head.kind for row in desk.last} == {1, 2, 4, 5}
 
 
+def test_a03_a_charter_that_is_not_shown_any_more_is_found() -> None:
+    who = make_organisation()
+    before = visit_of(who)
+    who.charters.append(who.sign_charter())
+    desk = Desk(who.fingerprint)
+    assert desk.look(visit_of(who)).verdict == "pass"
+    desk.remember()
+    checked = desk.look(before)
+    assert codes(checked) == {"document-older"}
+    assert "charter 1 at wss://relay.example" in evidence(checked, "document-older")
+
+
 def test_a03_a_relay_that_has_lost_what_it_had_is_found() -> None:
     who = make_organisation()
     desk = Desk(who.fingerprint)
@@ -211,51 +212,3 @@ def test_a03_a_relay_that_has_lost_what_it_had_is_found() -> None:
     desk.now = NOW + 22 * DAY
     late = desk.look(shown(visit_of(who), empty))
     assert "no staff list" not in evidence(late, "withheld"), "14 days after its end it is gone"
-
-
-def test_of_what_a_relay_does_not_serve_it_is_said_that_it_was_not_seen() -> None:
-    who = make_organisation()
-    desk = Desk(who.fingerprint)
-    desk.look(visit_of(who))
-    desk.remember()
-    next_shift(who, 5)
-    checked = desk.look(visit_of(who))
-    assert codes(checked) == set()
-    assert "3 between this and 1 were not seen" in evidence(checked, "not-followed")
-    desk.remember()
-    assert "not-followed" not in codes(desk.look(visit_of(who)), "note"), "it is told once"
-
-
-def test_a_copy_from_before_a_charter_and_a_roster_still_counts_as_what_it_was() -> None:
-    """Signed by an administrator who has left since, and run out: no fault of anybody's."""
-    who = make_organisation()
-    copies = [raw for _, raw in who.documents()]
-    who.now += 30 * DAY
-    who.administrators = who.administrators[1:]
-    who.charters.append(who.sign_charter())
-    who.roster, who.notice = who.sign_roster(version=2), who.sign_notice(version=2)
-    who.state = who.sign_state(version=2)
-    next_shift(who, 2)
-    desk = Desk(who.fingerprint, who.now + 60.0)
-    checked = desk.look(visit_of(who), copies=copies)
-    assert codes(checked) == set(), checked
-    assert "charter 1" not in evidence(checked, "copy-run-out")
-    alone = desk.look(copies=copies)
-    assert codes(alone) == set()
-    assert desk.last == [], "only what relays show is remembered"
-    assert envelope_hash(copies[0]) == who.fingerprint
-
-
-def test_an_exported_state_by_a_device_that_was_shut_out_later_accuses_nobody() -> None:
-    who = make_organisation()
-    device = who.devices[0]
-    who.state = who.sign_state(device.signing, [who.sign_warrant(device)])
-    who.now += 60
-    revoke(who, 2)
-    copies = [raw for _, raw in who.documents()]
-    checked = Desk(who.fingerprint, NOW + 120.0).look(copies=copies)
-    assert codes(checked) == set()
-    assert "staff list that was not shown" in evidence(checked, "not-followed")
-    served = Desk(who.fingerprint, NOW + 120.0).look(visit_of(who))
-    assert codes(served) == {"no-right"}, "but no honest relay goes on serving it"
-    assert RELAY in evidence(served, "no-right")

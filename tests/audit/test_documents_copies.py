@@ -12,6 +12,7 @@ from audit.__main__ import main
 from audit.documents_copies import read_copies, read_pin
 from audit.errors import UsageFault
 from orgkeys import request
+from orgkeys.office.pages import PAGES, Stamp
 from tests.audit.documents_scene import export_of, house_of
 from tests.orgkeys.house import DESK, House
 from tests.orgkeys.office import Office
@@ -77,13 +78,12 @@ def test_the_fingerprint_comes_from_digits_or_from_a_file(
     paper.write_text("\n".join(digits[at : at + 4] for at in range(0, 64, 4)), encoding="utf-8")
     assert read_pin(str(paper)) == (pin, b"")
     page = tmp_path / "help.html"
-    block = {"organisation": digits, "least_charter_version": 1, "desk": DESK.hex()}
-    told = json.dumps(block, separators=(",", ":"))
-    page.write_text(
-        f'<p>x</p><script type="application/json" id="noview-organisation">{told}</script>',
-        encoding="utf-8",
+    told = Stamp(
+        pin, 1, DESK, "wss://relay.example", "Night Line", (), house.published[2][0], "Help"
     )
-    assert read_pin(str(page)) == (pin, DESK)
+    for name in PAGES:
+        page.write_text(f"<p>x</p>{told.block(name)}", encoding="utf-8")
+        assert read_pin(str(page)) == (pin, DESK)
     for wrong in ("00", str(tmp_path / "nothing"), str(tmp_path)):
         with pytest.raises(UsageFault):
             read_pin(wrong)
