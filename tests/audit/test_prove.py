@@ -25,6 +25,7 @@ from tests.browser.look import look
 from tests.browser.rules import Rules
 from tests.browser.tour import FITS, FOUR_TIMES, JUDGED, SPACED, SURE, TWICE
 from tests.browser.windows import Window
+from tests.relay.running import ROOT
 from tools import prove
 
 SHEETS = 30
@@ -101,7 +102,7 @@ def test_the_report_tells_nothing_secret_and_is_for_its_owner_alone(proved: Prov
     text = proved.html.read_text(encoding="utf-8")
     assert "Night Line (demo)" in text
     assert stat.S_IMODE(proved.html.stat().st_mode) == 0o600
-    for place in (tempfile.gettempdir(), os.uname().nodename, str(prove.ROOT)):
+    for place in (tempfile.gettempdir(), os.uname().nodename, str(ROOT)):
         assert not re.search(rf"(?<![\w/]){re.escape(place)}(?!\w)", text), place
     here = {one.name: one.here for one in proved.report.could_hand_over}
     assert (here["document.envelope"] or 0) > 0
