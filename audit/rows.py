@@ -38,6 +38,10 @@ PAST: Final = ("expired", "revoked", "unlisted", "roster-mismatch", "missing", "
 SHORT: Final = 64
 """Values up to this many bytes are searched for an address whatever they are said to be."""
 
+REMEMBERED_MOST: Final = 20_000
+"""Ciphertexts and desks that are kept in mind, so that a store of any size fits into memory. What
+is beyond is counted in twice where it stands twice, among so many others that nothing shows."""
+
 
 class Rows:
     """Looks at records one after the other; `end` draws the sums. `now` in seconds since 1970."""
@@ -139,7 +143,8 @@ class Rows:
             self._notes.find("not-random", f"{place}, field desk: repeats")
         if live and isinstance(organisation, bytes):
             self._organisations.setdefault(organisation, place)
-            self._desks.setdefault((organisation, desk), place)
+            if len(self._desks) < REMEMBERED_MOST:
+                self._desks.setdefault((organisation, desk), place)
         try:
             self._random(sealed, sealed_pieces, f"{place}, field sealed")
         except Unreadable as fault:
@@ -156,7 +161,8 @@ class Rows:
     def _random(self, raw: bytes, split: Callable[[bytes], Iterable[Piece]], where: str) -> None:
         name = hashlib.blake2b(raw, digest_size=16).digest()
         pool = Pool() if name in self._pooled else self.pool
-        self._pooled.add(name)
+        if len(self._pooled) < REMEMBERED_MOST:
+            self._pooled.add(name)
         for model, data in split(raw):
             why = pool.add(model, data)
             if why:

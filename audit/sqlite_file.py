@@ -42,6 +42,7 @@ class View:
         """Page number -> where its newest image lies in the write-ahead log."""
         self.count = count
         self.usable = database.header.usable
+        self.page_size = database.header.page_size
 
     def page(self, number: int) -> bytes:
         """The bytes of a page. Raises Unreadable."""
@@ -83,15 +84,35 @@ class View:
 
     def walk(self, root: int) -> Iterator[tuple[int, TreePage, bytes]]:
         """Every page of a tree: its number, parsed, and its bytes. Raises Unreadable."""
-        todo, seen = [(root, 0)], set()
+        todo, seen = [(root, 0)], bytearray(self.count + 1)
         while todo:
             number, depth = todo.pop()
-            if number in seen or depth > DEEPEST:
-                raise Unreadable("a tree that grows into itself", f"page {number}")
-            seen.add(number)
-            page, data = self.tree(number)
+            page, data = self._once(number, depth, seen)
             yield number, page, data
             todo += [(child, depth + 1) for child in reversed(page.children)]
+
+    def in_order(self, root: int) -> Iterator[Cell]:
+        """The cells of a tree in the order of their keys. Raises Unreadable."""
+        seen = bytearray(self.count + 1)
+
+        def below(number: int, depth: int) -> Iterator[Cell]:
+            page, _ = self._once(number, depth, seen)
+            for cell in page.cells:
+                if cell.left:
+                    yield from below(cell.left, depth + 1)
+                if cell.size:
+                    yield cell
+            if page.right:
+                yield from below(page.right, depth + 1)
+
+        yield from below(root, 0)
+
+    def _once(self, number: int, depth: int, seen: bytearray) -> tuple[TreePage, bytes]:
+        found = self.tree(number)
+        if seen[number] or depth > DEEPEST:
+            raise Unreadable("a tree that grows into itself", f"page {number}")
+        seen[number] = 1
+        return found
 
 
 class Database:

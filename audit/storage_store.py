@@ -21,8 +21,8 @@ from audit.progress import Progress
 from audit.rows import Rows
 from audit.sqlite_file import LOCK_BYTE, Database, Value
 from audit.sqlite_gaps import remains
-from audit.sqlite_pages import TreePage, read_header
-from audit.storage_layout import Layout
+from audit.sqlite_pages import TreePage, read_header, record
+from audit.storage_layout import ANSWERS, Layout
 from audit.storage_old import OldImages
 from audit.storage_sides import check_side_files
 
@@ -85,16 +85,18 @@ class StoreCheck:
         if header.encoding not in (0, 1) or header.auto_vacuum or not header.clean:
             self._notes.find("wrong-value", f"{self._label}, page 1, the file's header")
         self._old.collect()
+        answers = 0
         for table, kind, root in self._trees():
-            self._tree(table, kind, root)
+            whole = self._tree(table, kind, root)
+            if table == ANSWERS and kind == "table" and whole:
+                answers = root
         for table, left in self._keys.items():
-            if left and FORMS[table].rowid:
+            if left:
                 self._notes.find("damaged", f"{self._label}, table {table}: its index differs")
         self._free_pages()
         self._strays()
-        told = self._layout.told(self._view.count * header.page_size)
-        if told:
-            self._notes.find(told, f"{self._label}, table dropped: {self._layout.many} rows")
+        if answers:
+            self._order(answers)
         self._old.compare()
 
     # --- records ------------------------------------------------------------------------------
@@ -122,8 +124,9 @@ class StoreCheck:
         if read_header(self._view.page(1)).user_version == SCHEMA and met != set(known):
             self._notes.find("table-missing", self._label)
 
-    def _tree(self, table: str, kind: str, root: int) -> None:
-        records = 0
+    def _tree(self, table: str, kind: str, root: int) -> bool:
+        """Look at every record of a tree; whether it could be read to its end."""
+        records, whole = 0, True
         try:
             for number, page, data in self._view.walk(root):
                 self._take(number)
@@ -132,31 +135,45 @@ class StoreCheck:
                     if not cell.size:
                         continue
                     place = f"{self._label}, table {table}, page {number}, offset {cell.offset}"
+                    parts = [cell.local]
                     try:
                         for chained, rest, used in self._view.chain(cell):
                             self._take(chained)
                             self._zero(rest, 4 + used, f"page {chained}", "remains-in-page")
-                        values = self._view.values(cell)
+                            parts.append(rest[4 : 4 + used])
+                        values = record(b"".join(parts))
                     except Unreadable as fault:
                         self._notes.find("damaged", f"{place}: {fault.reason}")
                         continue
                     records += 1
                     self._record(table, kind, values, place)
                     self._old.live(number, table, values)
-                    if kind == "table":
-                        self._layout.row(table, values, cell.overflow)
+                    if table == "lease" and kind == "table":
+                        self._layout.lease(*values[2:3])
         except Unreadable as fault:
             self._notes.find("damaged", f"{self._label}, table {table}: {fault}")
+            whole = False
         if kind in ("table", "unknown"):
             self._notes.saw("records", records)
         if kind == "unknown" and records:
             self._notes.find("unknown-record", f"{self._label}, table {table}: {records} records")
+        return whole
+
+    def _order(self, root: int) -> None:
+        try:
+            told = self._layout.told(self._view, root)
+        except Unreadable as fault:
+            self._notes.find("damaged", f"{self._label}, table {ANSWERS}: {fault}")
+            return
+        if told:
+            self._notes.find(told, f"{self._label}, table {ANSWERS}: {self._layout.many} rows")
 
     def _record(self, table: str, kind: str, values: tuple[Value, ...], place: str) -> None:
         if kind == "table":
             self._rows.row(table, values, place)
-            row = dict(zip(FORMS[table].stored, values, strict=False))
-            self._keys[table] += number_of(row.get(name) for name in FORMS[table].key)
+            if FORMS[table].rowid:
+                row = dict(zip(FORMS[table].stored, values, strict=False))
+                self._keys[table] += number_of(row.get(name) for name in FORMS[table].key)
         elif kind == "index":
             self._rows.key(table, values, place)
             self._keys[table] -= number_of(values[:-1])

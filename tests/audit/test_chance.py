@@ -7,12 +7,28 @@ import math
 import os
 import random
 import zlib
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.chance import ALPHA, EXPECTED, Pool, likelihood_ratio, not_random, threshold
+from audit.chance import (
+    ALPHA,
+    EXPECTED,
+    LEGIBLE,
+    MANY_LEGIBLE,
+    READABLE,
+    REPEATED,
+    TEN_TIMES,
+    Pool,
+    coefficients,
+    differences,
+    likelihood_ratio,
+    not_random,
+    threshold,
+    uneven,
+)
 from audit.errors import Unreadable
 from audit.sealed import packet_pieces, sealed_pieces
 from orgkeys.primitives import seal, xwing_public
@@ -124,3 +140,33 @@ def test_a_real_staff_packet_is_taken_apart_and_a_changed_one_is_refused() -> No
         for changed in (packet[:-1], packet + b"\0", b"\x95" + packet[1:]):
             with pytest.raises(Unreadable):
                 packet_pieces(changed)
+
+
+@given(st.one_of(st.binary(max_size=700), st.text(max_size=300).map(str.encode)))
+def test_what_is_looked_for_first_misses_nothing(data: bytes) -> None:
+    """The quick looks only say where the slow ones need not look."""
+    for one in (data, data + b"a" * 39, data + b"a" * 40 + data, data + data[-1:] * 11, bytes(11)):
+        if READABLE.search(one):
+            assert MANY_LEGIBLE in one.translate(LEGIBLE)
+        if REPEATED.search(one):
+            assert TEN_TIMES in differences(one)
+
+
+@given(st.binary(max_size=300))
+def test_ten_bits_at_a_time_are_what_they_are_one_by_one(data: bytes) -> None:
+    naive = []
+    for at in range(0, len(data) - 4, 5):
+        five = int.from_bytes(data[at : at + 5], "little")
+        naive += [five >> shift & 1023 for shift in (0, 10, 20, 30)]
+    assert sorted(coefficients(data)) == sorted(naive)
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=256), st.sampled_from(list(b"aZ\x00")).map(lambda b: bytes([b]) * 200)
+    )
+)
+def test_half_bytes_are_counted_as_the_statistic_says(data: bytes) -> None:
+    counts = Counter(data.hex())
+    statistic = likelihood_ratio(counts.values(), (1 / 16,) * len(counts))
+    assert uneven(data) == (statistic > threshold(16))
