@@ -26,13 +26,13 @@ class Progress:
         self._next = self.clock() + self.pause
 
     def at(self, what: str, done: int, total: int, unit: str = "pages") -> None:
-        """So much of this is done."""
+        """So much of this is done. `total` is 0 where nobody knows it."""
         now = self.clock()
         if now < self._next:
             return
         self._next = now + (self.pause or 0.0)
-        share = f", {100 * done // total} %" if total else ""
-        self._say(f"{what}: {done} of {total} {unit}{share}")
+        much = f"{done} of {total} {unit}, {100 * done // total} %" if total else f"{done} {unit}"
+        self._say(f"{what}: {much}")
 
     def end(self) -> None:
         """Leave the line, where one was written over and over."""

@@ -54,7 +54,7 @@ def read_header(raw: bytes) -> Header:
     pages, first_free, free_pages = struct.unpack(">3I", raw[28:40])
     vacuum, encoding, user = struct.unpack(">3I", raw[52:64])
     (application,) = struct.unpack(">I", raw[68:72])
-    clean = not any(raw[72:92])
+    clean = not any(raw[48:52] + raw[72:92])
     return Header(
         size, size - reserved, write, pages, first_free, free_pages,
         vacuum, encoding, user, application, clean,
@@ -132,6 +132,8 @@ class Cell:
     local: bytes = field(repr=False)
     overflow: int
     """The first page with the rest of the payload, or 0."""
+    rowid: int = 0
+    """The number of the row, in a table that counts its rows."""
 
 
 @dataclass(frozen=True)
@@ -200,14 +202,14 @@ def local_size(kind: int, payload: int, usable: int) -> int:
 def _cell(data: bytes, kind: int, offset: int, usable: int, content: int) -> Cell:
     if not content <= offset <= usable - 4:
         raise Unreadable("a cell outside of its page")
-    at, left, size = offset, 0, 0
+    at, left, size, rowid = offset, 0, 0, 0
     if kind < 10:
         left = int.from_bytes(data[at : at + 4], "big")
         at += 4
     if kind != TABLE_INTERIOR:
         size, at = varint(data, at)
     if kind in (TABLE_LEAF, TABLE_INTERIOR):
-        _, at = varint(data, at)
+        rowid, at = varint(data, at)
     if size < 0:
         raise Unreadable("a payload of an impossible size")
     here = local_size(kind, size, usable)
@@ -218,4 +220,4 @@ def _cell(data: bytes, kind: int, offset: int, usable: int, content: int) -> Cel
         at += 4
     if at > usable:
         raise Unreadable("a cell runs over its page")
-    return Cell(offset, max(at, offset + 4), left, size, local, overflow)
+    return Cell(offset, max(at, offset + 4), left, size, local, overflow, rowid)

@@ -7,8 +7,10 @@ is named is ever written to.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +20,7 @@ from audit.errors import LocalFault, Unreadable
 from audit.findings import Checked, Notes
 from audit.progress import Progress
 from audit.redis_place import Place, is_redis, place_of
+from audit.rows import ADDRESS
 from audit.sqlite_file import open_file
 from audit.storage_files import HEAD, PEM, kind_of, unpacked
 from audit.storage_logs import check_log
@@ -27,6 +30,9 @@ from relay.config import BadConfig, parse
 
 DEEPEST: Final = 4
 SIDES: Final = ("-wal", "-shm", "-journal")
+USUALLY_EMPTY: Final = re.compile(r"\.log|-(?:wal|shm|journal)$")
+OWN: Final = re.compile(r"127\.|0\.0\.0\.0|::1$|10\.|192\.168\.")
+"""Addresses that name nobody outside."""
 SMALL: Final = 256 * 1024
 ARCHIVES: Final = ("gzip", "bzip2", "xz", "zip", "tar")
 AT_ONCE: Final = {
@@ -96,7 +102,7 @@ class Look:
     def directory(self, path: Path, label: str, depth: int) -> None:
         """Look at everything below a directory."""
         for file in walk(path, self.notes, label):
-            self.file(file, f"{label}/{file.relative_to(path)}", depth)
+            self.file(file, f"{label}/{told(file.relative_to(path))}", depth)
 
     def file(self, path: Path, label: str, depth: int) -> None:
         """Look at one file, whatever it is."""
@@ -112,10 +118,13 @@ class Look:
         if not stat.S_ISREG(mode):
             self.notes.find("unknown-file", f"{label}: no ordinary file")
             return
+        self._outside(path, label)
         with open_file(path) as file:
             head = file.read(HEAD)
             kind = kind_of(head, path.name)
             if not head or self._beside_a_store(path):
+                if not head and not USUALLY_EMPTY.search(path.name):
+                    self.notes.find("empty-file", label)
                 return  # side files are looked at with their store
         if kind in AT_ONCE:
             self.other(AT_ONCE[kind], label)
@@ -144,9 +153,22 @@ class Look:
         """A "log", or a small text that a relay has: "configuration", "TLS key", "page"."""
         if kind in TEXTS:
             self.notes.find(TEXTS[kind], label)
+            if kind == "configuration":
+                for number in notes_of_somebody(path.read_text(encoding="utf-8")):
+                    self.notes.find("configuration-note", f"{label}, line {number}")
             return
         with path.open("rb") as file:
             check_log(file, path.stat().st_size, label, self.notes, self.progress)
+
+    def _outside(self, path: Path, label: str) -> None:
+        """What a file system keeps of a file beside what is in it."""
+        if ADDRESS.search(path.name):
+            self.notes.find("file-name", label)
+        with suppress(OSError):  # a file system without them, or no right to ask
+            names = os.listxattr(path) if sys.platform == "linux" else []
+            many = sum(name.startswith("user.") for name in names)
+            if many:
+                self.notes.find("file-attributes", f"{label}: {many}")
 
     def redis(self, place: Place) -> None:
         """A Redis that runs."""
@@ -170,7 +192,7 @@ class Look:
             self.notes.find("too-deep", label)
             return
         try:
-            with unpacked(path, kind) as folder:
+            with unpacked(path, kind, self.progress) as folder:
                 self.directory(folder, f"{label}!", depth + 1)
         except Unreadable as fault:
             code = "too-deep" if "too much" in fault.reason else "broken-archive"
@@ -190,6 +212,19 @@ def small(path: Path, kind: str) -> str:
     return "log"
 
 
+def notes_of_somebody(text: str) -> Iterator[int]:
+    """The lines of a configuration with an address where only a remark can stand."""
+    for number, line in enumerate(text.splitlines(), 1):
+        remark = line.partition("#")[2]
+        if any(not OWN.match(found.group()) for found in ADDRESS.finditer(remark)):
+            yield number
+
+
+def told(path: Path) -> str:
+    """A name as it may stand in a report: without an address in it."""
+    return ADDRESS.sub("*", str(path))
+
+
 def walk(path: Path, notes: Notes, label: str) -> Iterator[Path]:
     """Every file below a directory, in order; links are named and not followed."""
 
@@ -201,6 +236,8 @@ def walk(path: Path, notes: Notes, label: str) -> Iterator[Path]:
         here = Path(folder)
         for name in [*folders, *sorted(files)]:
             if (here / name).is_symlink():
-                notes.find("link", f"{label}/{(here / name).relative_to(path)}")
+                notes.find("link", f"{label}/{told((here / name).relative_to(path))}")
             elif name not in folders:
                 yield here / name
+            elif ADDRESS.search(name):
+                notes.find("file-name", f"{label}/{told((here / name).relative_to(path))}")

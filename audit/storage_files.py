@@ -17,6 +17,7 @@ from typing import IO, BinaryIO, Final, cast
 
 from audit import sqlite_pages, sqlite_wal
 from audit.errors import LocalFault, Unreadable
+from audit.progress import Progress
 
 HEAD: Final = 4096
 UNPACKED_MOST: Final = 64 * 1024**3
@@ -84,7 +85,7 @@ def _text_kind(head: bytes, name: str) -> str:
 
 
 @contextmanager
-def unpacked(path: Path, kind: str) -> Iterator[Path]:
+def unpacked(path: Path, kind: str, progress: Progress) -> Iterator[Path]:
     """A directory with what is in an archive, for as long as it is looked at; then it is gone.
 
     Raises Unreadable("packed-too-much" or the like), LocalFault.
@@ -92,12 +93,14 @@ def unpacked(path: Path, kind: str) -> Iterator[Path]:
     with TemporaryDirectory(prefix="noview-audit-") as folder:
         try:
             if kind == "tar":
-                _untar(path, Path(folder))
+                _untar(path, Path(folder), Room(path.name, progress))
             elif kind == "zip":
-                _unzip(path, Path(folder))
+                _unzip(path, Path(folder), Room(path.name, progress))
             else:
                 with PACKED[kind](path) as packed:
-                    _copy(packed, Path(folder) / (path.stem or "content"), Room())
+                    _copy(
+                        packed, Path(folder) / (path.stem or "content"), Room(path.name, progress)
+                    )
         except (EOFError, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, zlib.error):
             raise Unreadable("a broken archive") from None
         except (RuntimeError, NotImplementedError, ValueError):
@@ -110,14 +113,17 @@ def unpacked(path: Path, kind: str) -> Iterator[Path]:
 
 
 class Room:
-    """How much may still be unpacked."""
+    """How much may still be unpacked of an archive, and how far that is."""
 
-    def __init__(self) -> None:
+    def __init__(self, label: str, progress: Progress) -> None:
         self.left = UNPACKED_MOST
+        self._label = label
+        self._progress = progress
 
     def take(self, size: int) -> None:
         """So much more. Raises Unreadable when it is too much."""
         self.left -= size
+        self._progress.at(f"unpacking {self._label}", UNPACKED_MOST - self.left, 0, "bytes")
         if self.left < 0:
             raise Unreadable("an archive that unpacks to too much")
 
@@ -138,8 +144,7 @@ def _inside(folder: Path, name: str) -> Path:
     return target
 
 
-def _untar(path: Path, folder: Path) -> None:
-    room = Room()
+def _untar(path: Path, folder: Path, room: Room) -> None:
     with tarfile.open(path, "r:") as archive:
         for member in archive:
             if member.isfile():
@@ -150,8 +155,7 @@ def _untar(path: Path, folder: Path) -> None:
                 raise Unreadable("an archive with links or devices")
 
 
-def _unzip(path: Path, folder: Path) -> None:
-    room = Room()
+def _unzip(path: Path, folder: Path, room: Room) -> None:
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             if not member.is_dir():

@@ -25,8 +25,8 @@ def check_log(file: BinaryIO, size: int, label: str, notes: Notes, progress: Pro
     for number, raw in enumerate(lines(file), 1):
         done += len(raw)
         progress.at(label, done, size, "bytes")
-        text = raw.decode("utf-8", "replace").rstrip("\r\n")
-        if not text.strip():
+        text = raw.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
+        if not text:
             continue
         notes.saw("log lines")
         if KNOWN.fullmatch(text):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from audit.forms import APPLICATION, FORMS, SCHEMA, known_schema
 from audit.progress import Progress
 from audit.rows import Rows
 from audit.sqlite_file import LOCK_BYTE, Database, Value
+from audit.sqlite_free import free_pages
 from audit.sqlite_gaps import remains
 from audit.sqlite_pages import TreePage, read_header, record
 from audit.storage_layout import ANSWERS, Layout
@@ -27,6 +27,9 @@ from audit.storage_old import OldImages
 from audit.storage_sides import check_side_files
 
 PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
+ROWID_MOST: Final = 1 << 24
+"""SQLite counts rows from 1 on. A number that is larger was chosen by somebody, and says something.
+"""
 SCHEMA_TABLE: Final = "sqlite_schema"
 
 
@@ -71,7 +74,7 @@ class StoreCheck:
         self._done = 0
         self._layout = Layout(now)
         self._keys: Counter[str] = Counter()
-        """By table, the keys of its rows less those in its index, as a sum that must be zero."""
+        """By table, keys and numbers of its rows less those in its index: a sum that must be 0."""
         self._old = OldImages(database, label, notes, rows, now)
 
     def run(self) -> None:
@@ -146,7 +149,7 @@ class StoreCheck:
                         self._notes.find("damaged", f"{place}: {fault.reason}")
                         continue
                     records += 1
-                    self._record(table, kind, values, place)
+                    self._record(table, kind, values, place, cell.rowid)
                     self._old.live(number, table, values)
                     if table == "lease" and kind == "table":
                         self._layout.lease(*values[2:3])
@@ -168,15 +171,19 @@ class StoreCheck:
         if told:
             self._notes.find(told, f"{self._label}, table {ANSWERS}: {self._layout.many} rows")
 
-    def _record(self, table: str, kind: str, values: tuple[Value, ...], place: str) -> None:
+    def _record(
+        self, table: str, kind: str, values: tuple[Value, ...], place: str, rowid: int
+    ) -> None:
+        if kind != "index" and not 0 <= rowid <= ROWID_MOST:
+            self._notes.find("wrong-value", f"{place}, the number of the row")
         if kind == "table":
             self._rows.row(table, values, place)
             if FORMS[table].rowid:
                 row = dict(zip(FORMS[table].stored, values, strict=False))
-                self._keys[table] += number_of(row.get(name) for name in FORMS[table].key)
+                self._keys[table] += number_of([*map(row.get, FORMS[table].key), rowid])
         elif kind == "index":
             self._rows.key(table, values, place)
-            self._keys[table] -= number_of(values[:-1])
+            self._keys[table] -= number_of(values)
 
     def _take(self, number: int) -> None:
         if self._used[number]:
@@ -201,27 +208,13 @@ class StoreCheck:
             self._notes.find(code, f"{self._label}, {where}, offset {begin}: {left} bytes")
 
     def _free_pages(self) -> None:
-        view, at = self._view, self._view.page(1)
-        number, many = int.from_bytes(at[32:36], "big"), int.from_bytes(at[36:40], "big")
+        many = int.from_bytes(self._view.page(1)[36:40], "big")
         found = 0
         try:
-            while number:
-                data = view.page(number)
+            for number, data, begin in free_pages(self._view):
                 self._take(number)
                 found += 1
-                leaves = int.from_bytes(data[4:8], "big")
-                if leaves > view.usable // 4 - 2:
-                    raise Unreadable("a list of free pages without room", f"page {number}")
-                for leaf in struct.unpack(f">{leaves}I", data[8 : 8 + 4 * leaves]):
-                    empty = view.page(leaf)
-                    self._take(leaf)
-                    found += 1
-                    self._zero(empty, 0, f"free page {leaf}", "remains-free-page")
-                begin = 8 + 4 * leaves
-                while int.from_bytes(data[begin : begin + 4], "big") in range(1, view.count + 1):
-                    begin += 4  # a number that the list had before
                 self._zero(data, begin, f"free page {number}", "remains-free-page")
-                number = int.from_bytes(data[:4], "big")
         except Unreadable as fault:
             self._notes.find("damaged", f"{self._label}, free pages: {fault}")
         if found != many:

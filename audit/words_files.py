@@ -44,6 +44,29 @@ FILES: Final[Words] = {
         "It holds the addresses of everybody who was connected, with times to the microsecond."
         " Ask who made it, and why.",
     ),
+    "file-name": (
+        "fail",
+        "The name of a file holds a network or e-mail address",
+        "A name tells as much as what is in a file, even of an empty one. Nothing that the relay"
+        " makes is called so.",
+    ),
+    "file-attributes": (
+        "fail",
+        "There are remarks on files that no program shows by itself",
+        "A file system can keep such attributes of a file. The relay makes none, so nobody can say"
+        " here what is in them.",
+    ),
+    "empty-file": (
+        "warn",
+        "There are empty files",
+        "Nothing is in them, but a name and the time at which a file was made can tell something"
+        " too. Look at how they are called.",
+    ),
+    "configuration-note": (
+        "warn",
+        "A remark in the configuration holds an address",
+        "The relay does not read what stands behind a # there. Somebody wrote it down.",
+    ),
     "backup": (
         "warn",
         "There is a backup of the store",

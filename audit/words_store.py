@@ -76,7 +76,8 @@ STORE: Final[Words] = {
     "readable-text": (
         "fail",
         "Readable text stands where only ciphertext may stand",
-        "The host can read this. Whatever was promised about encryption did not happen here.",
+        "The host can read this. Whatever was promised about encryption did not happen here. In"
+        " the place of an answer anybody can send words: then it is only theirs.",
     ),
     "not-random": (
         "fail",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.progress import Progress
 from audit.storage_files import unpacked
 from tests.audit.scene import DAY, KEPT, audited, codes, evidence
 
@@ -102,7 +103,7 @@ def test_an_archive_that_unpacks_to_too_much_is_left(
 def test_nothing_of_an_archive_stays_behind(host: Path, tmp_path: Path) -> None:
     path = tmp_path / "host.tar"
     path.write_bytes(tar_of(host))
-    with unpacked(path, "tar") as folder:
+    with unpacked(path, "tar", Progress()) as folder:
         assert sorted(file.name for file in folder.rglob("*.db")) == ["relay.db"]
         assert folder.stat().st_mode & 0o077 == 0
     assert not folder.exists()

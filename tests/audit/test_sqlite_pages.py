@@ -21,7 +21,7 @@ from audit.sqlite_gaps import remains
 from audit.sqlite_pages import TREE_KINDS, read_header, record, tree_page, varint
 from audit.sqlite_wal import read_wal, shm_strangers
 from audit.storage_store import check_store
-from tests.audit.scene import KEPT, asking_house, audited, codes, service, store_with
+from tests.audit.scene import KEPT, asking_house, audited, codes, evidence, service, store_with
 
 VALUES = st.one_of(
     st.none(),
@@ -241,3 +241,20 @@ def test_a58_bytes_that_are_hidden_between_records_are_found(lived: Path, tmp_pa
             assert codes(audited(path)) == {"remains-in-page"}
             tried += 1
     assert tried >= 8
+
+
+def test_a60_a_number_of_a_row_that_its_index_has_not_is_found(tmp_path: Path) -> None:
+    """Eight bytes of anybody's choice would fit into each record of an index."""
+    path = store_with(tmp_path, asking_house(int(time.time())))
+    with Database(path) as database:
+        view = database.newest()
+        root = next(row[3] for row in view.schema() if row[1] == "sqlite_autoindex_lease_1")
+        assert isinstance(root, int)
+        (cell,) = view.tree(root)[0].cells
+    assert codes(audited(path)) == set()
+    raw = bytearray(path.read_bytes())
+    at = (root - 1) * 4096 + cell.offset
+    assert raw[at : cell.end - cell.offset + at].endswith(b"\x09relay"), "a row number of 1"
+    raw[at + 3] = 8  # the number 0
+    path.write_bytes(raw)
+    assert "table lease: its index differs" in evidence(audited(path), "damaged")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import time
 from pathlib import Path
 
@@ -62,6 +63,7 @@ STRANGERS: list[tuple[str, bytes, str]] = [
     ("six.log", b"peer 2001:db8:85a3::8a2e:370:7334 left\n", "log-address"),
     ("debug.log", b"frame " + b"9304" * 30 + b"\n", "log-content"),
     ("other.toml", b'[diary]\nsam = "wrote at nine"\n', "log-unknown-line"),
+    ("blank.log", b" \t\t \n", "log-unknown-line"),
     ("utf16.txt", "Sam was here".encode("utf-16"), "unknown-file"),
 ]
 
@@ -88,6 +90,27 @@ def test_what_a_relay_may_have_beside_its_store_is_no_alarm(host: Path) -> None:
     assert checked.verdict == "pass"
     assert codes(checked, "warn") == {"page-not-read", "link"}
     assert "tls-key" in codes(checked, "note")
+
+
+def test_a60_what_a_file_system_keeps_beside_content_is_looked_at(host: Path) -> None:
+    """Names of files and directories, also of empty ones; attributes; remarks."""
+    (host / "seen" / "203.0.113.9").mkdir(parents=True)
+    checked = audited(host)
+    assert codes(checked) == {"file-name"}
+    (host / "seen" / "203.0.113.9" / "sam@example.org").touch()
+    checked = audited(host)
+    assert codes(checked, "fail", "warn") == {"file-name", "empty-file"}
+    assert "203.0" not in str(checked.as_json())
+    assert "example" not in str(checked.as_json())
+    shutil.rmtree(host / "seen")
+    assert codes(audited(host), "fail", "warn") == set(), "the control"
+    with (host / "relay.toml").open("a", encoding="utf-8") as config:
+        config.write("# listens on 127.0.0.1 and 0.0.0.0 only\n# who called: 203.0.113.9\n")
+    checked = audited(host)
+    assert codes(checked, "fail", "warn") == {"configuration-note"}
+    assert evidence(checked, "configuration-note").endswith("relay.toml, line 3")
+    os.setxattr(host / "relay.log", "user.note", b"Sam was here")
+    assert codes(audited(host)) == {"file-attributes"}
 
 
 def test_a_key_file_with_a_word_in_it_is_no_key_file(host: Path) -> None:
