@@ -37,6 +37,11 @@ PAST: Final = ("expired", "revoked", "unlisted", "roster-mismatch", "missing", "
 """Rules by which a document is no longer believed that was good when it was kept."""
 MAPPED: Final = bytes(10) + b"\xff\xff"
 """Begins an address of the older kind where there is room for one of the newer, in bytes."""
+POINTS: Final = re.compile(rb"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
+LETTERS: Final = re.compile(rb"[\x20-\x7e]+")
+ADDRESS_TESTS: Final = 20
+"""Each place of random bytes begins four such numbers with a chance below 2e-13, and the other two
+are rarer by far: a row counts as so many tests at 1e-12."""
 SPELLED: Final = re.compile(rb"[A-Za-z0-9 .,:@_+-]{16}")
 SPELLED_TESTS: Final = 800
 """Sixteen random bytes are such with a chance of (70/256) ** 16 < 8e-10: as many tests at 1e-12."""
@@ -72,6 +77,7 @@ class Rows:
             self._notes.find("unknown-record", f"{place}: {len(values)} fields")
             return False
         row = dict(zip(names, values, strict=True))
+        self.pool.tests += ADDRESS_TESTS
         fits = True
         for name, value in row.items():
             fits &= self._value(table, name, value, place)
@@ -213,12 +219,20 @@ class Rows:
 
 
 def has_address(value: Value) -> bool:
-    """Whether a short value is, or holds, an address in letters."""
-    if isinstance(value, bytes) and len(value) <= SHORT:
-        if MAPPED in value:
-            return True
-        value = value.decode("latin-1")
-    return isinstance(value, str) and ADDRESS.search(value) is not None
+    """Whether a short value is, or holds, an address.
+
+    Random bytes hold something like an address in letters now and then ("::a"), so in bytes only
+    what is hardly ever there by chance counts: four numbers with points, twelve bytes of a prefix,
+    or an address in a value that is letters altogether.
+    """
+    if isinstance(value, str):
+        return ADDRESS.search(value) is not None
+    if not isinstance(value, bytes) or len(value) > SHORT:
+        return False
+    if MAPPED in value or POINTS.search(value):
+        return True
+    bare = value.strip(b"\0 ")
+    return LETTERS.fullmatch(bare) is not None and ADDRESS.search(bare.decode()) is not None
 
 
 def check_signed(record: Record) -> None:

@@ -17,7 +17,7 @@ from audit.plain import printable
 from audit.progress import Progress
 from audit.redis_place import Place
 from audit.redis_reader import CLIENT, Key, Reader
-from audit.rows import ADDRESS, SHORT
+from audit.rows import ADDRESS, SHORT, has_address
 
 SETTINGS: Final = (
     "appendonly",
@@ -177,15 +177,14 @@ def strange(piece: bytes) -> set[str]:
     if len(piece) > SHORT:
         runs = (run.group().decode() for run in PRINTED.finditer(piece))
         return found | {"address" for run in runs if ADDRESS.search(run)}
-    text = piece.decode("latin-1")
-    if ADDRESS.search(text):
-        found.add("address")
-    if MOMENT.search(text):
+    if MOMENT.search(piece.decode("latin-1")):
         found.add("fine-time")
     try:
         text = piece.decode()
     except UnicodeDecodeError:
-        return found
+        text = ""
+    if has_address(text if text.isprintable() else piece):
+        found.add("address")
     if not found and text.isprintable() and WORD.search(text) and not CODED.fullmatch(text):
         found.add("free-text")
     return found

@@ -1,5 +1,5 @@
-"""`python -m bench.audit`: how long noview-audit reads a large store, beside `cat`, and in how much
-memory. The store is made once, of real sealed answers, and is kept in build/ for the next run.
+"""`python -m bench.audit`: how much noview-audit works on a large store, beside `cat`, and in how
+much memory. The store is made once, of real sealed answers, and is kept in build/ for the next run.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Run:
 
     code: int
     seconds: float
+    """Of a processor."""
     peak: int
     """The most memory that it held, in bytes."""
 
@@ -60,11 +61,10 @@ def made(path: Path, size: int) -> None:
 
 def run(command: Sequence[str]) -> Run:
     """Run a program to its end; what it says is not shown."""
-    began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(process.returncode, time.perf_counter() - began, used.ru_maxrss * 1024)
+    return Run(process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
 
 def main() -> None:
@@ -81,8 +81,9 @@ def main() -> None:
     audit = run([sys.executable, "-m", "audit", "storage", str(path)])
     print(f"{path.stat().st_size / MEGABYTE:.0f} MB; the audit ended with {audit.code}")
     print(
-        f"cat {cat.seconds:.2f} s; audit {audit.seconds:.1f} s, {audit.seconds / cat.seconds:.0f}"
-        f" times as long; at most {audit.peak / MEGABYTE:.0f} MB of memory, of which"
+        f"cat {cat.seconds:.2f} CPU s; audit {audit.seconds:.1f} CPU s,"
+        f" {audit.seconds / cat.seconds:.0f} times as much;"
+        f" at most {audit.peak / MEGABYTE:.0f} MB of memory, of which"
         f" {nothing.peak / MEGABYTE:.0f} MB for the program itself"
     )
 

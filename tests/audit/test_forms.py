@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import random
 import re
 import sqlite3
 import time
@@ -13,6 +14,7 @@ import pytest
 
 from audit.forms import FORMS, known_schema
 from audit.log_forms import FAULTS, KNOWN, LINES, STARTED
+from audit.rows import ADDRESS, has_address
 from audit.storage_old import fitting
 from audit.words import WORDS
 from relay.effects import Drop
@@ -210,3 +212,20 @@ def test_every_code_that_is_used_has_words_and_every_word_is_used() -> None:
         assert meaning.endswith(".")
         assert len(title) < 90
         assert len(meaning) > 40
+
+
+def test_random_identifiers_are_no_addresses_and_addresses_are() -> None:
+    """Among so many as a full store has, something looks like a piece of an address."""
+    dice = random.Random(11)
+    odd = 0
+    for _ in range(300_000):
+        value = dice.randbytes(16)
+        odd += ADDRESS.search(value.decode("latin-1")) is not None
+        assert not has_address(value)
+    assert odd > 0, "the control: it would have been a false alarm"
+    for word in (b"203.0.113.9", b"2001:db8::7", b"sam@example.org", b"::ffff:203.0.113.9"):
+        assert has_address(word.ljust(16, b"\0"))
+        assert has_address(word.rjust(32))
+        assert has_address(word.decode())
+    assert has_address(b"\x8e\x01203.0.113.9\xf3\x93\x00")
+    assert has_address(bytes(10) + b"\xff\xff" + bytes([203, 0, 113, 9]))
