@@ -94,13 +94,15 @@ def summary(report: Report) -> Html:
     """The first page: for somebody who reads no further."""
     failed = list(of(report, "fail"))
     unchecked = [*of(report, "inconclusive"), *left_out(report)]
+    known = [(part, one) for part, one in of(report, "warn") if one.code not in LEFT_OUT]
+    weak = [tag("h3", WORDS["weak"]), links(known, "")] if known else []
     return tag(
         "section",
         tag("h2", WORDS["summary"], id="summary"),
         promises(report.promises),
         tag(
             "div",
-            tag("div", tag("h3", WORDS["broken"]), links(failed, WORDS["broken-none"])),
+            tag("div", tag("h3", WORDS["broken"]), links(failed, WORDS["broken-none"]), *weak),
             tag("div", tag("h3", WORDS["unchecked"]), links(unchecked, WORDS["unchecked-none"])),
             class_="both",
         ),
@@ -181,8 +183,8 @@ def listed(place: str, found: tuple[Listed, ...]) -> Html:
     rows = (
         tag(
             "tr",
-            tag("th", tag("code", one.name), tag("span", one.what), scope="row"),
-            tag("td", one.tells),
+            tag("th", tag("code", one.name), tag("span", marked(one.what)), scope="row"),
+            tag("td", marked(one.tells)),
             *([tag("td", "" if one.here is None else f"{one.here:,}")] if counted else []),
         )
         for one in found
@@ -194,6 +196,12 @@ def listed(place: str, found: tuple[Listed, ...]) -> Html:
         tag("tbody", *rows),
         class_="listed counted" if counted else "listed",
     )
+
+
+def marked(text: str) -> Html:
+    """A text in which names of fields stand between `these`."""
+    parts = (tag("code", part) if odd % 2 else part for odd, part in enumerate(text.split("`")))
+    return together(parts)
 
 
 def made(report: Report) -> Html:
@@ -221,4 +229,5 @@ def glossary() -> Html:
         tag("h2", WORDS["glossary"], id="glossary"),
         tag("dl", *words, class_="glossary"),
         aria_labelledby="glossary",
+        class_="words",
     )

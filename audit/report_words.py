@@ -132,6 +132,7 @@ WORDS: Final[Mapping[str, str]] = {
     "summary": "Summary",
     "broken": "What was found that breaks a promise",
     "broken-none": "Nothing.",
+    "weak": "Weaknesses that break no promise",
     "unchecked": "What could not be checked",
     "unchecked-none": "Nothing was left out.",
     "never": "What an audit like this can never show",

@@ -133,6 +133,7 @@ def test_every_link_leads_somewhere_and_every_place_has_one_name() -> None:
     assert {str(link)[1:] for link in links} <= set(names)
     assert "#storage-address" in links
     assert "#storage-newer-store" in links
+    assert "#storage-backup" in links, "a weakness stands on the first page too"
 
 
 def test_each_check_says_what_it_did_and_how_to_see_it_again() -> None:
