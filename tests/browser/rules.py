@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import Error
 
 from tests.browser.place import ROOT
 from tests.browser.windows import Window
@@ -55,6 +58,10 @@ def source(name: str) -> str:
     return SOURCES[name].read_text(encoding="utf-8")
 
 
+WORLDS: WeakKeyDictionary[Window, int] = WeakKeyDictionary()
+"""Where both stand already, as long as the window shows the same document: they are large."""
+
+
 class Rules:
     """Both, beside one window's document until it goes elsewhere."""
 
@@ -65,11 +72,25 @@ class Rules:
         if window.page.evaluate("() => document.getElementById('static')?.hidden === false"):
             # What stands there without a script comes a little later where one could run.
             window.page.wait_for_timeout(STATIC_COMES)
+        self.world = WORLDS.get(window, 0)
+        if self.world == 0 or not self._stand():
+            self.world = WORLDS[window] = self._beside()
+
+    def _beside(self) -> int:
+        """A world of their own beside the document that is there now."""
         frame = self.session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
         world = {"frameId": frame, "worldName": "rules"}
         self.world = self.session.send("Page.createIsolatedWorld", world)["executionContextId"]
         self._run(source("axe"))
         self._run(f"{source('ibm')};globalThis.ace = ace")
+        return self.world
+
+    def _stand(self) -> bool:
+        """A world goes with its document, and its number means nothing any more."""
+        try:
+            return self._run("typeof axe === 'object' && typeof ace === 'object'") is True
+        except Error:
+            return False
 
     def _run(self, script: str) -> Any:
         asked = {
