@@ -15,8 +15,6 @@ from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.browser.windows import UNLOCKING, Console, hook
 
-WHOLE_BROWSER = True
-
 
 def open_file(windows: Windows, place: Place, folder: Path) -> Console:
     """From a folder with a blank and letters of elsewhere in its name, as people have them."""

@@ -27,8 +27,6 @@ from tests.browser.place import EXIT_ADDRESS
 from tests.browser.test_history import history
 from tests.browser.windows import Console, Survivor, talking
 
-WHOLE_BROWSER = True
-
 # --- the moment itself ------------------------------------------------------------------------
 
 

@@ -18,8 +18,6 @@ from tests.browser.place import EXIT_ADDRESS, Place
 from tests.browser.test_history import history
 from tests.browser.windows import Console, Survivor, talking
 
-WHOLE_BROWSER = True
-
 # --- before and without the page's own script -------------------------------------------------
 
 MAIN = re.compile(r"(.*<script>)(.*?)(</script>\s*</body>.*)", re.DOTALL)

@@ -10,8 +10,6 @@ from tests.browser.fixtures import Windows
 from tests.browser.place import EXIT_ADDRESS
 from tests.browser.windows import Console, Survivor, talking
 
-WHOLE_BROWSER = True
-
 BEFORE = "https://homework.example/"
 MINUTE = 60.0
 
