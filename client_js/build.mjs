@@ -1,7 +1,8 @@
 // Builds the survivor's page and the console, each into one HTML file that needs nothing else.
 //
-//   node client_js/build.mjs [--out <directory>] [--src <directory>] [--quiet]
+//   node client_js/build.mjs [--out <directory>] [--src <directory>] [--console <file>] [--quiet]
 //
+// `--console` takes a console that is built already, for whoever changes only the survivor's page.
 // Script and style stand inline; the policy in the <meta> element allows exactly them, by hash.
 // Nothing in the output depends on time, place or machine: two builds are byte-identical.
 //
@@ -233,6 +234,7 @@ async function main() {
     options: {
       out: { type: "string", default: join(HERE, "..", "orgkeys", "built") },
       src: { type: "string", default: join(HERE, "src") },
+      console: { type: "string" },
       quiet: { type: "boolean", default: false },
     },
   });
@@ -249,6 +251,10 @@ async function main() {
   /** What the console knows of the survivor's page: to show it, and to make it again. */
   let before;
   for (const name of PAGES) {
+    if (name === "console" && values.console !== undefined) {
+      built.push(["console.html", readFileSync(resolve(values.console), "utf8")]);
+      continue;
+    }
     const { html, short, look } = await page(name, src, dirname(src), read, before);
     built.push([`${name}.html`, html]);
     if (short !== undefined) {

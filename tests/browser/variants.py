@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from orgkeys.office.commands import BUILT
 from tests.browser.place import ROOT
 
 SOURCES = ROOT / "client_js" / "src"
@@ -83,7 +84,7 @@ def build(folder: Path, wrapper: str) -> Path:
 
 
 def lying(folder: Path) -> Path:
-    """Both pages, where a survivor's browser passes on other words than it was told: while
+    """A survivor's page that passes on other words than it was told, beside the real console: while
     `globalThis.lies` is two texts, the second in the place of the first. For one reader only where
     `globalThis.liesTo` is their number."""
     sources = copied(folder)
@@ -91,7 +92,7 @@ def lying(folder: Path) -> Path:
     honest = center.read_text(encoding="utf-8")
     assert honest.count(PASSED) == 1, "the lie no longer finds what is passed on"
     center.write_text(honest.replace(PASSED, LIED), encoding="utf-8")
-    return built_from(sources)
+    return built_from(sources, console=BUILT / "console.html")
 
 
 def copied(folder: Path) -> Path:
@@ -100,9 +101,12 @@ def copied(folder: Path) -> Path:
     return sources
 
 
-def built_from(sources: Path) -> Path:
+def built_from(sources: Path, console: Path | None = None) -> Path:
+    """Both pages; with `console`, that one in the place of the console that these would make."""
     built = sources.with_name("built")
     command = ["node", "client_js/build.mjs", "--src", str(sources), "--out", str(built)]
+    if console is not None:
+        command += ["--console", str(console)]
     done = subprocess.run([*command, "--quiet"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return built
