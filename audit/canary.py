@@ -96,6 +96,7 @@ def check_canary(
     looking.files("data", plan.data)
     looking.cores(plan.cores, started)
     looking.files("profile", plan.profiles, "canary-on-the-device")
+    looking.write_down()
     touched.tell(notes)
     for what, name in GIVEN.items():
         if not getattr(plan, name):
@@ -124,9 +125,15 @@ def existing(plan: CanaryPlan) -> None:
 
 
 def in_browsers(
-    plan: CanaryPlan, looking: Looking, touched: Touched, network: Network, device: DeviceKeys
+    plan: CanaryPlan,
+    looking: Looking,
+    touched: Touched,
+    network: Network,
+    device: DeviceKeys,
+    within: float = 60.0,
 ) -> None:
-    """The conversations, in a browser whose profile lies in a folder of ours, and is searched."""
+    """The conversations, in a browser whose profile lies in a folder of ours, and is searched.
+    A Python client has `within` seconds for each thing that it does."""
     try:
         from playwright.sync_api import sync_playwright
 
@@ -147,7 +154,7 @@ def in_browsers(
 
     with ExitStack() as stack:
         first, other = (stack.enter_context(profile()) for _ in range(2))
-        beside = stack.enter_context(Beside())
+        beside = stack.enter_context(Beside(within))
         story = Story(plan, looking.canaries, touched, beside, device, look, witness)
         story.plan = network.through(plan)
         try:

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 from audit.errors import LocalFault
 from audit.port_filter import attach
-from audit.wire import TCP, Flow, Packet, packet_of
+from audit.wire import TCP, End, Flow, Packet, packet_of
 
 MOST: Final = 192 * 1024 * 1024
 ALL_KINDS: Final = 0x0003
@@ -100,15 +100,17 @@ class Packets:
 
     def streams(self) -> Iterator[tuple[str, bytes]]:
         """Connections put together; each packet of UDP for itself."""
-        flows: dict[tuple[object, object], Flow] = {}
+        flows: dict[tuple[End, End], Flow] = {}
         for packet in self._kept:
             if packet.kind == TCP:
                 flow = flows.setdefault((packet.source, packet.target), Flow())
                 flow.take(packet)
             else:
-                yield f"a packet to port {packet.target[1]}", packet.data
-        for (_, target), flow in flows.items():
-            yield f"a connection to port {target[1]}", flow.finish()  # type: ignore[index]
+                yield f"packets to port {packet.target[1]}", packet.data
+        for (source, target), flow in flows.items():
+            port = target[1]
+            way = f"to port {port}" if port in self.ports else f"from port {source[1]}"
+            yield f"connections {way}", flow.finish()
 
 
 class Recorder:
@@ -149,7 +151,7 @@ class Recorder:
             self._open += [near, far]
             for one, other, way in ((near, far, "to"), (far, near, "from")):
                 copy = bytearray()
-                self._copies.append((f"a connection {way} port {port}", copy))
+                self._copies.append((f"connections {way} port {port}", copy))
                 threading.Thread(target=self._pass, args=(one, other, copy), daemon=True).start()
 
     def _pass(self, one: socket.socket, other: socket.socket, copy: bytearray) -> None:

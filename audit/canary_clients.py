@@ -52,7 +52,8 @@ def recorded(kept: list[bytes], origin: str) -> Connect:
 class Beside:
     """Runs coroutines while the `with` lasts; who was brought in stays until its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, within: float = WITHIN) -> None:
+        self._within = within
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._entered = AsyncExitStack()
@@ -76,7 +77,7 @@ class Beside:
 
     def do(self, doing: Coroutine[object, object, T]) -> T:
         """Do this over there, and wait for it. Raises what it raises, and TimeoutError."""
-        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(WITHIN)
+        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(self._within)
 
     def enter(self, somebody: AbstractAsyncContextManager[T]) -> T:
         """Somebody comes, and stays."""

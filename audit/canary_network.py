@@ -94,14 +94,18 @@ class Network:
         return replace(plan, relay=self._through.relay)
 
     def careless(self, context: BrowserContext | None) -> None:
-        """Open the careless page, which keeps and says our controls. It takes a second."""
+        """Open the careless page, which keeps and says our controls. It takes a second. Where it
+        does not do it, its controls are missed later."""
+        from playwright.sync_api import Error
+
         from audit.canary_pages import Window
 
         if self._careless is None or context is None:
             return
         window = Window(context.new_page())
-        window.page.goto(f"{self._careless.address}?{self._looking.controls.short('address')}")
-        window.page.wait_for_function("document.body.dataset.done", timeout=CONTROL_WITHIN)
+        with contextlib.suppress(Error):
+            window.page.goto(f"{self._careless.address}?{self._looking.controls.short('address')}")
+            window.page.wait_for_function("document.body.dataset.done", timeout=CONTROL_WITHIN)
         window.page.close()
         self._control_said = window.frames.sent
         self._control_asked = window.frames.addresses
@@ -115,14 +119,14 @@ class Network:
 
     def _frames(self) -> None:
         looking = self._looking
-        for name, parts in (("a message", self.said), ("an address", texts_of(self.asked))):
+        addresses = [one + b"\n" for one in texts_of(self.asked)]
+        for name, parts in (("messages", self.said), ("addresses", addresses)):
+            search = looking.search()
             for part in parts:
-                search = looking.search().all(part)
-                looking.notes.saw("bytes handed to the network", search.looked)
-                looking.tell(f"{name} that a page or client handed to the network", search.hits)
-            # Also what only becomes a text where several stand together.
-            joined = looking.search().all(b"".join(parts))
-            looking.tell(f"{name}s handed to the network, put together", joined.hits)
+                search.feed(part)
+            search.end()
+            looking.notes.saw("bytes handed to the network", search.looked)
+            looking.tell(f"{name} that were handed to the network", search.hits)
         if not self.said:
             return
         found = {

@@ -27,6 +27,8 @@ from audit.unpacked import DamagedError, unpacked
 CHUNK: Final = 4 * 1024 * 1024
 WHOLE_MOST: Final = 32 * 1024 * 1024
 """Bytes of a file up to which kinds are unpacked that can only be read as a whole."""
+FAR: Final = 1 << 40
+"""Addresses of memory are beyond this, places in files are not."""
 FRONT: Final = b"something that stands in any memory " * 20
 HOLDER: Final = """
 import sys
@@ -50,6 +52,8 @@ class Looking:
     """Kinds of places whose controls are left out, by the tests."""
     witnesses: dict[str, list[bytes]] = field(default_factory=dict)
     """Bytes that must be in a place of that kind, because the relay has them there now."""
+    found: dict[tuple[str, str], list[Hit]] = field(default_factory=dict)
+    """By the code of the finding, and by the place."""
 
     def search(self, witnesses: Sequence[bytes] = ()) -> Search:
         """For one place."""
@@ -57,16 +61,23 @@ class Looking:
         return Search([self.canaries.mark, self.controls.mark, *self.secrets, *extra])
 
     def tell(self, where: str, hits: Iterable[Hit], code: str = "canary-found") -> set[str]:
-        """Write down what was found there; the names of what else was."""
+        """Keep what was found there; the names of what else was."""
         others = set()
         for hit in hits:
             if hit.what in self.controls.said or hit.what in (self.controls.name, "witness"):
                 others.add(hit.what)
-                continue
-            packed = ", packed" + " twice" * (hit.packed > 1) if hit.packed else ""
-            place = f"at byte {hit.at:,}" if hit.at < 1 << 40 else f"at {hit.at:#x}"
-            self.notes.find(code, f"{where}: {hit.what}, as {hit.encoding}{packed}, {place}")
+            else:
+                self.found.setdefault((code, where), []).append(hit)
         return others
+
+    def write_down(self) -> None:
+        """One line for each place: which texts, how they were written, and where the first is."""
+        for (code, where), hits in self.found.items():
+            names = ", ".join(sorted({hit.what for hit in hits}))
+            written = ", ".join(sorted({way_of(hit) for hit in hits}))
+            at = min(hit.at for hit in hits)
+            place = f"at byte {at:,}" if at < FAR else f"at {at:#x}"
+            self.notes.find(code, f"{where}: {names}; as {written}; the first {place}")
 
     def missed(self, kind: str, wanted: Iterable[str], found: Iterable[str]) -> None:
         """Write down which controls were not found in a place of this kind."""
@@ -80,12 +91,14 @@ class Looking:
         """Directories with all that is in them, or single files; and their controls."""
         if not given:
             return
-        looked = 0
+        looked, seen = 0, set[str]()
         for path in given:
-            here = self._tree(kind, path, code)
+            here = self._tree(kind, path, code, seen)
             looked += here
             if not here:
                 self.notes.find("canary-empty", f"{kind} {path.name}")
+        if self.witnesses.get(kind) and "witness" not in seen:
+            self.notes.find("canary-elsewhere", f"{kind} {', '.join(one.name for one in given)}")
         self.notes.saw(f"bytes of {kind}", looked)
         with tempfile.TemporaryDirectory(prefix="noview-audit-") as folder:
             wanted = plant(Path(folder), self.controls)
@@ -108,8 +121,8 @@ class Looking:
         self.notes.saw("bytes of the browser's own profile", looked)
         self.missed("the browser's own profile", NAMES, search_names)
 
-    def _tree(self, kind: str, path: Path, code: str) -> int:
-        looked, seen = 0, set()
+    def _tree(self, kind: str, path: Path, code: str, seen: set[str]) -> int:
+        looked = 0
         witnesses = self.witnesses.get(kind, [])
         for file, name in walk(path):
             try:
@@ -123,8 +136,6 @@ class Looking:
             seen |= self.tell(f"{kind} {name}", search.hits, code)
             if search.cut or damaged:
                 self.notes.find("canary-cut", f"{kind} {name}: {damaged or 'a packed part'}")
-        if witnesses and "witness" not in seen:
-            self.notes.find("canary-elsewhere", f"{kind} {path.name}")
         return looked
 
     def one_file(self, path: Path, witnesses: Sequence[bytes] = ()) -> tuple[Search, str]:
@@ -157,20 +168,22 @@ class Looking:
         """What these processes hold now; the control is a child that holds texts of ours."""
         if not pids:
             return
+        witnesses, seen, read = self.witnesses.get("memory", []), set[str](), 0
         for pid in pids:
-            witnesses = self.witnesses.get("memory", [])
             search = self.search(witnesses)
             try:
-                names = self._parts(search, memory_of(pid))
+                parts = self._parts(search, memory_of(pid))
             except LocalFault as fault:
                 self.notes.find("canary-unread", str(fault))
                 continue
+            read += 1
             self.notes.saw("bytes of memory", search.looked)
-            others = self.tell(f"memory of process {pid}, {when}", search.hits)
-            if not names:
+            seen |= self.tell(f"memory of process {pid}, {when}", search.hits)
+            if not parts:
                 self.notes.find("canary-empty", f"memory of process {pid}")
-            elif witnesses and "witness" not in others:
-                self.notes.find("canary-elsewhere", f"memory of process {pid}, {when}")
+        if read and witnesses and "witness" not in seen:
+            named = ", ".join(str(pid) for pid in pids)
+            self.notes.find("canary-elsewhere", f"memory of process {named}, {when}")
         self.missed("memory", *self._held())
 
     def _held(self) -> tuple[frozenset[str], set[str]]:
@@ -224,6 +237,11 @@ class Looking:
             search = self.search()
             self._parts(search, core_of(control))
         self.missed("core dump", NAMES, {hit.what for hit in search.hits})
+
+
+def way_of(hit: Hit) -> str:
+    """How it was written, and whether it was packed."""
+    return hit.encoding + ("", ", packed", ", packed twice")[min(hit.packed, 2)]
 
 
 def wipe(folder: Path) -> None:

@@ -15,7 +15,8 @@ from playwright.sync_api import BrowserContext, expect
 from playwright.sync_api import Error as BrowserFault
 
 from audit.canary_clients import Beside, recorded
-from audit.canary_pages import PATIENCE, SLOW, Console, Survivor, Talk, hook
+from audit.canary_features import away, code_word, help_pane, together, words
+from audit.canary_pages import PATIENCE, Console, Survivor, Talk, hook
 from audit.canary_plan import CanaryPlan, Texts
 from audit.canary_touch import NotOffered, Touched
 from orgkeys.client import Connect, Counselor, Visitor
@@ -25,7 +26,6 @@ from relay.errors import NoviewError
 FAULTS: Final = (BrowserFault, AssertionError, TimeoutError, NoviewError, OSError)
 """What may go wrong on the way, which is then told and no end of everything."""
 TURNING_AWAY: Final = "turning somebody away"
-LONG_TIMES: Final = 60
 WITNESS: Final = 48
 
 
@@ -105,14 +105,14 @@ class Story:
             console.unlock(self.plan.lent)
             console.on_duty()
         talk = self._begin(survivor, console)
-        self._words(survivor, talk, console)
-        self._help(survivor, talk, console)
-        self._code(survivor, talk)
-        self._away(survivor, console)
+        words(self, survivor, talk)
+        help_pane(self, survivor, talk, console)
+        code_word(self, survivor, talk)
+        away(self, survivor, console)
         if second is not None and self.plan.second is not None:
             other = Console(second.new_page())
             self.windows.append(other)
-            self._together(survivor, talk, other)
+            together(self, survivor, talk, other)
         else:
             self.touched.absent.append("a colleague who joins, a note, handing over: one device")
         self._end(survivor, talk)
@@ -140,102 +140,10 @@ class Story:
             before = len(survivor.frames.sent)
             survivor.knock()
             console.knock(texts["the name"])
-            self._tell_witness("memory", survivor.frames.sent[before:])
+            self.tell_witness("memory", survivor.frames.sent[before:])
             self.look("while somebody waits")
             return console.claim(texts["the name"])
         raise AssertionError  # a needed feature has raised before
-
-    def _words(self, survivor: Survivor, talk: Talk, console: Console) -> None:
-        texts, touched = self.texts, self.touched
-        with touched.trying("messages in both directions", needed=True):
-            survivor.said(texts["a message of the survivor"])
-            talk.hears(texts["a message of the survivor"])
-            talk.said(texts["a message of the counselor"])
-            survivor.hears(texts["a message of the counselor"])
-        with touched.trying("drafts that are never sent"):
-            survivor.writes(texts["a draft of the survivor"])
-            talk.see("composer").fill(texts["a draft of the counselor"])
-            survivor.page.wait_for_timeout(300)
-            survivor.writes("")
-            talk.see("composer").fill("")
-        with touched.trying("a long text"):
-            text = " ".join([texts["a long text"]] * LONG_TIMES)
-            survivor.said(text)
-            talk.hears(text)
-        with touched.trying("emoji"):
-            survivor.said(f"🙂 💛 {texts['words beside emoji']}")
-            talk.hears(texts["words beside emoji"])
-
-    def _help(self, survivor: Survivor, talk: Talk, console: Console) -> None:
-        texts, touched = self.texts, self.touched
-        with touched.trying("a ready-made text"):
-            console.see("help-tab").and_(console.page.locator('[data-tab="texts"]')).click()
-            if not console.see("texts-use").count():
-                raise NotOffered
-            talk.see("composer").fill(texts["words beside a ready-made text"])
-            console.see("texts-use").first.click()
-            talk.see("send").click()
-            survivor.hears(texts["words beside a ready-made text"])
-        with touched.trying("an emoji of the console"):
-            if not console.see("emoji-use").count():
-                raise NotOffered
-            talk.see("composer").fill(texts["words beside the console's emoji"])
-            console.see("emoji-use").first.click()
-            talk.see("send").click()
-            survivor.hears(texts["words beside the console's emoji"])
-
-    def _code(self, survivor: Survivor, talk: Talk) -> None:
-        word = self.texts["the code word"]
-        with self.touched.trying("a code word, agreed on and checked"):
-            for asked, state in (("code-agree", "agreed"), ("code-check", "match")):
-                talk.see("code-open").click()
-                talk.see(asked).click()
-                survivor.see("code-word").fill(word)
-                survivor.press("code-send")
-                expect(talk.see("code-state")).to_have_attribute(
-                    "data-state", state, timeout=PATIENCE
-                )
-
-    def _away(self, survivor: Survivor, console: Console) -> None:
-        """One side is off the network: what is said stays at the relay until it is back."""
-        words = self.texts["a message on its way"]
-        with self.touched.trying("a message that waits at the relay"):
-            before = len(survivor.frames.sent)
-            console.frames.offline(gone=True)
-            try:
-                survivor.says(words)
-                survivor.page.wait_for_timeout(500)
-                self._tell_witness("memory", survivor.frames.sent[before:])
-                self.look("in the middle of a conversation")
-            finally:
-                console.frames.offline(gone=False)
-            survivor.delivered(words)
-
-    def _together(self, survivor: Survivor, talk: Talk, other: Console) -> None:
-        texts, touched, plan = self.texts, self.touched, self.plan
-        if plan.second is None:
-            return
-        note = texts["a note to who takes over"]
-        with touched.trying("a colleague who joins, with a note, and who takes over"):
-            other.open(plan.console)
-            other.unlock(plan.second)
-            other.on_duty()
-            talk.show().see("bring-open").click()
-            talk.see("wish").select_option("hand-over")
-            expect(talk.see("who").locator("option").first).to_be_attached(timeout=SLOW)
-            talk.see("bring-ask").click()
-            other.see("asked-yes").first.click(timeout=SLOW)
-            expect(survivor.see("ask")).to_be_visible(timeout=SLOW)
-            talk.see("note").fill(note)
-            talk.see("note-send").click()
-            survivor.press("ask-yes-earlier")
-            joined = other.page.locator(hook("talk")).last
-            joined.locator(hook("note-open")).click(timeout=SLOW)
-            expect(joined.locator(hook("note-text"))).to_have_text(note, timeout=SLOW)
-            joined.locator(hook("note-close")).click()
-            joined.locator(hook("composer")).fill(texts["a message of the second one"])
-            joined.locator(hook("send")).click()
-            survivor.hears(texts["a message of the second one"])
 
     def _end(self, survivor: Survivor, talk: Talk) -> None:
         texts, touched = self.texts, self.touched
@@ -253,18 +161,9 @@ class Story:
             before = len(survivor.frames.sent)
             survivor.press("survey-send")
             expect(survivor.see("erased")).to_be_visible(timeout=PATIENCE)
-            self._tell_witness("data", survivor.frames.sent[before:])
-        with touched.trying("what is counted at the end"):
-            talk.stage("ended")
-            # Where somebody else has taken over, it is for them to count.
-            if talk.see("tally-anyway").count():
-                talk.see("tally-anyway").locator("summary").click()
-            if not talk.see("tally-question").count():
-                raise NotOffered
-            talk.see("tally-question").first.select_option(index=1)
-            talk.see("tally-send").click()
-            expect(talk.see("tally-sent")).to_be_visible(timeout=PATIENCE)
+            self.tell_witness("data", survivor.frames.sent[before:])
         with touched.trying("taking it off the desk"):
+            talk.stage("ended")
             talk.forgets()
 
     def _with_python(self, console: Console) -> None:
@@ -280,6 +179,14 @@ class Story:
             do(visitor.heard(texts["answered from the console"]))
             talk.ends()
             do(visitor.ended())
+        with touched.trying("what is counted at the end"):
+            form = Talk(console, texts["the name to the console"])
+            form.stage("ended")
+            if not form.see("tally-question").count():
+                raise NotOffered
+            form.see("tally-question").first.select_option(index=1)
+            form.see("tally-send").click()
+            expect(form.see("tally-sent")).to_be_visible(timeout=PATIENCE)
         with touched.trying(TURNING_AWAY):
             if "turn-away" in self.plan.without:
                 raise NotOffered
@@ -290,7 +197,7 @@ class Story:
             knock.locator(hook("away-knock-confirm")).click()
             expect(knock).to_have_count(0, timeout=PATIENCE)
 
-    def _tell_witness(self, kind: str, frames: list[bytes]) -> None:
+    def tell_witness(self, kind: str, frames: list[bytes]) -> None:
         """The middle of the longest of these is ciphertext, and the relay has it now."""
         raw = max(frames, key=len, default=b"")
         for part in (1, 2, 3):

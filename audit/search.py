@@ -22,8 +22,11 @@ LOOK: Final = 1024
 """Bytes around a place that are looked at to tell which text it is; no needle is longer."""
 DEEPEST: Final = 2
 MOST_STREAMS: Final = 24
-MOST_HITS: Final = 64
-"""Places of one text in one encoding that are named; what is beyond is counted."""
+MOST_HITS: Final = 32
+MOST_NAMED: Final = 4096
+MOST_CLOSE: Final = 256
+"""Places of one text in one encoding that are told; of one mark that are looked for at all; and
+that are looked for however close they stand. A place that is full of them need not be counted."""
 
 
 class Found(NamedTuple):
@@ -74,23 +77,29 @@ def ways_of(word: str | bytes) -> Mapping[str, tuple[bytes, ...]]:
     return needles(word) if isinstance(word, str) else {"plain": (word,)}
 
 
-class Search:
-    """Takes the bytes of one place in order. `hits` grows; `looked` counts bytes, also those that
-    were unpacked; `cut` counts streams that were not read to their end."""
+class Wanted:
+    """Everything to look for, spelled out once: a mark, an encoding, its bytes."""
 
-    def __init__(self, marks: Sequence[Mark], depth: int = DEEPEST) -> None:
-        self.hits: list[Hit] = []
-        self.counts: Counter[tuple[str, str]] = Counter()
-        self.looked = 0
-        self.cut = 0
-        self._marks = marks
-        self._depth = depth
-        self._ways = [
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self.ways = [
             (mark, name, way)
             for mark in marks
             for name, ways in ways_of(mark.word).items()
             for way in ways
         ]
+
+
+class Search:
+    """Takes the bytes of one place in order. `hits` grows; `looked` counts bytes, also those that
+    were unpacked; `cut` counts streams that were not read to their end."""
+
+    def __init__(self, marks: Sequence[Mark] | Wanted, depth: int = DEEPEST) -> None:
+        self.hits: list[Hit] = []
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.looked = 0
+        self.cut = 0
+        self._wanted = marks if isinstance(marks, Wanted) else Wanted(marks)
+        self._depth = depth
         self._streams: list[tuple[Stream, Search]] = []
         self._held = b""
         self._begin = 0  # where the first byte held stands
@@ -129,11 +138,12 @@ class Search:
             return
         low, high = self._done - self._begin, until - self._begin
         self._done = until
-        for mark, encoding, way in self._ways:
+        for mark, encoding, way in self._wanted.ways:
             at = self._held.find(way, low, high + len(way) - 1)
-            while at >= 0:
+            while at >= 0 and (many := self.counts[mark.name, encoding]) < MOST_NAMED:
                 self._hit(mark, encoding, at, len(way))
-                at = self._held.find(way, at + 1, high + len(way) - 1)
+                step = 1 if many < MOST_CLOSE else LOOK
+                at = self._held.find(way, at + step, high + len(way) - 1)
         if self._depth:
             for start in STARTS.finditer(self._held, low):
                 if start.start() >= high:
@@ -141,10 +151,12 @@ class Search:
                 self._open(start.start())
 
     def _hit(self, mark: Mark, encoding: str, at: int, size: int) -> None:
-        if self.counts[mark.name, encoding] < MOST_HITS:
-            what = self._which(mark, encoding, at, size)
-            self.hits.append(Hit(what, encoding, 0, self._begin + at))
         self.counts[mark.name, encoding] += 1
+        what = self._which(mark, encoding, at, size)
+        if what != mark.name:
+            self.counts[what, encoding] += 1
+        if self.counts[what, encoding] <= MOST_HITS:
+            self.hits.append(Hit(what, encoding, 0, self._begin + at))
 
     def _which(self, mark: Mark, encoding: str, at: int, size: int) -> str:
         """The nearest text of this mark."""
@@ -160,7 +172,7 @@ class Search:
 
     def _open(self, at: int) -> None:
         stream = Stream(self._begin + at, self._held[at : at + LOOK])
-        inner = Search(self._marks, self._depth - 1)
+        inner = Search(self._wanted, self._depth - 1)
         self._unpack(stream, inner, self._held[at:])
         if not stream.alive:
             return

@@ -18,12 +18,16 @@ MOST_FRAME: Final = 1 << 24
 TAIL: Final = b"\x00\x00\xff\xff"
 
 
+End = tuple[bytes, int]
+"""An address and a port."""
+
+
 class Packet(NamedTuple):
     """A packet of TCP or UDP: from (address, port), to, its place in its stream, its bytes."""
 
     kind: int
-    source: tuple[bytes, int]
-    target: tuple[bytes, int]
+    source: End
+    target: End
     place: int
     opens: bool
     data: bytes

@@ -1,27 +1,20 @@
-"""One conversation with a canary in every field, and everywhere that somebody could look."""
+"""Relays that are searched, and everywhere that somebody could look."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
-
 from audit.memory import memory_of
-from audit.search import Found, Search, find, found_by, make_canary, marks_of
-from tests.browser.fixtures import Windows
-from tests.browser.place import NOTICE, Place
-from tests.browser.windows import Console, Survivor, Window
+from audit.search import Found, Search, find, found_by, marks_of
+from tests.browser.place import Place
+from tests.browser.windows import Window
 
 RELAY = (sys.executable, "-m", "relay")
 READABLE = (sys.executable, "-m", "tests.nothing.readable_relay")
 LEAKY = (sys.executable, "-m", "tests.nothing.leaky_relay")
-
-# The organisation asks something after the end.
-_QUESTION = 'survey-1 = "What helped you?"'
-ASKING = f"{NOTICE.replace('[texts.ar]', f'{_QUESTION}{chr(10)}[texts.ar]')}{_QUESTION}\n"
 
 CAP_SYS_PTRACE = 19
 
@@ -31,23 +24,6 @@ def real_relay() -> Sequence[str]:
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     (rights,) = (line.split()[1] for line in status.splitlines() if line.startswith("CapEff:"))
     return RELAY if int(rights, 16) >> CAP_SYS_PTRACE & 1 else READABLE
-
-
-@dataclass(frozen=True)
-class Canaries:
-    """A random text for every field. The alias and the passphrase have no letters beyond ASCII."""
-
-    name: str = field(default_factory=make_canary)
-    first: str = field(default_factory=make_canary)
-    said: str = field(default_factory=make_canary)
-    answered: str = field(default_factory=make_canary)
-    draft: str = field(default_factory=make_canary)
-    survey: str = field(default_factory=make_canary)
-    alias: str = field(default_factory=lambda: make_canary(""))
-    passphrase: str = field(default_factory=lambda: make_canary("-"))
-
-    def texts(self) -> dict[str, str]:
-        return dict(vars(self))
 
 
 @dataclass
@@ -86,69 +62,3 @@ class Looking:
     def _look(self, kind: str, where: str, data: bytes) -> None:
         self.looked[kind] = self.looked.get(kind, 0) + len(data)
         self.found += find(data, self.texts, where)
-
-
-@dataclass
-class Told:
-    """What became of the story."""
-
-    looking: Looking
-    survivor: Survivor
-    console: Console
-
-
-def make_place(
-    folder: Path, canaries: Canaries, command: Sequence[str], **options: object
-) -> Place:
-    place = Place(
-        folder,
-        aliases=(canaries.alias,),
-        passphrase=canaries.passphrase,
-        command=command,
-        notice=ASKING,
-        **options,  # type: ignore[arg-type]
-    )
-    return place.found()
-
-
-def tell(
-    browser: Browser,
-    place: Place,
-    canaries: Canaries,
-    also: Callable[[Told], None] = lambda _: None,
-) -> Told:
-    """Two windows, one conversation, a search at each of its stages. The relay must be running."""
-    looking = Looking(place, canaries.texts())
-    windows = Windows(browser, place)
-    try:
-        console = windows.console().open().unlock(canaries.alias).on_duty()
-        survivor = windows.survivor().open()
-        told = Told(looking, survivor, console)
-        survivor.start(name=canaries.name, first=canaries.first)
-        expect(console.knock(canaries.name)).to_contain_text(canaries.first)
-        looking.at_the_relay("while somebody waits")
-        talk = console.claim(canaries.name)
-        survivor.talks_with(canaries.alias)
-        survivor.said(canaries.said)
-        talk.hears(canaries.said)
-        talk.said(canaries.answered)
-        survivor.hears(canaries.answered)
-        survivor.writes(canaries.draft)
-        # What is not receipted stays in the relay's mailboxes: the other side is away.
-        console.context.set_offline(True)
-        survivor.says(canaries.draft)
-        looking.at_the_relay("in the middle")
-        console.context.set_offline(False)
-        survivor.delivered(canaries.draft)
-        also(told)
-        survivor.ends()
-        survivor.see("survey-1").fill(canaries.survey)
-        survivor.press("survey-send")
-        survivor.is_told_erased()
-        talk.stage("ended")
-        looking.at_the_relay("after the end")
-        looking.on_the_wire(survivor, "the survivor's window")
-        looking.on_the_wire(console, "the console's window")
-        return told
-    finally:
-        windows.close()

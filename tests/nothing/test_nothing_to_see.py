@@ -1,80 +1,166 @@
-"""Nothing to see: a conversation through the real relay, then a search of all that the host has."""
+"""Nothing to see: conversations through the real relay, then a search of all that the host has.
+
+It is the auditor's own command that talks and looks, so what is shown here is also that it finds
+what leaks (`audit.canary`).
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser
+import pytest
 
-from relay.frames import Drop, decode_client, decode_relay
+from audit.__main__ import main
+from audit.canary import check_canary, in_browsers
+from audit.canary_plan import CanaryPlan, Lent
+from audit.findings import Checked
+from audit.progress import Progress
 from tests.browser import variants
-from tests.nothing.story import LEAKY, Canaries, make_place, real_relay, tell
+from tests.browser.help_book import HANDBOOK
+from tests.browser.path import ASKING
+from tests.browser.place import Place
+from tests.nothing.story import LEAKY, real_relay
+
+TRIED = (
+    "a conversation of two Python clients",
+    "a name, and first words",
+    "answers to the organisation's questions",
+    "messages in both directions",
+    "drafts that are never sent",
+    "a long text",
+    "emoji",
+    "a ready-made text",
+    "an emoji of the console",
+    "a code word, agreed on and checked",
+    "a message that waits at the relay",
+    "a colleague who joins, with a note, and who takes over",
+    "answers after the end",
+    "a Python client who talks with the console",
+    "what is counted at the end",
+    "turning somebody away",
+    "locking the console",
+)
+BOOK = f'[settings]\nemoji = "1"\n{HANDBOOK}'
+WITHIN = 6.0
+"""Seconds that a Python client waits for pages that do not encrypt, which it cannot understand."""
+
+
+def a_place(folder: Path, command: Sequence[str], **options: object) -> Place:
+    place = Place(
+        folder,
+        aliases=("Noor", "Salma"),
+        command=command,
+        notice=ASKING,
+        handbook=BOOK,
+        **options,  # type: ignore[arg-type]
+    )
+    place.found().start().publish()
+    return place
+
+
+def plan_of(place: Place) -> CanaryPlan:
+    """What an auditor would name who sits beside the relay, with one device."""
+    assert place.relay is not None
+    return CanaryPlan(
+        relay=place.relay_address,
+        page=place.survivor,
+        console=place.console,
+        lent=Lent(place.vault(), place.keys(), place.passphrase),
+        data=(place.database, place.database.with_name("relay.db-wal")),
+        logs=(place.log,),
+        pids=(place.relay.pid,),
+        capture="any",
+        without=frozenset(["turn-away"]),
+    )
+
+
+def evidence(checked: Checked, code: str) -> list[str]:
+    return [place for one in checked.findings if one.code == code for place in one.evidence]
 
 
 def test_a58_a17_a_host_finds_nothing_of_a_conversation_anywhere(
-    browser: Browser, tmp_path: Path
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    canaries = Canaries()
-    place = make_place(tmp_path / "place", canaries, real_relay()).start()
+    place = a_place(tmp_path / "place", real_relay())
+    assert place.relay is not None
+    monkeypatch.setenv("NOVIEW_AUDIT_PASSPHRASE", place.passphrase)
+    monkeypatch.setenv("NOVIEW_AUDIT_SECOND_PASSPHRASE", place.passphrase)
     try:
-        place.publish()
-        told = tell(browser, place, canaries)
-        with sqlite3.connect(place.database) as database:
+        code = main(
+            [
+                *("canary", "--json", "--relay", place.relay_address, "--page", place.survivor),
+                *("--console", place.console, "--vault", str(place.vault())),
+                *("--second-vault", str(place.vault("Salma")), "--capture"),
+                *("--pid", str(place.relay.pid), "--log", str(place.log)),
+                *("--data", str(place.database)),
+            ]
+        )
+        with closing(sqlite3.connect(place.database)) as database:
             kept = [row[0] for row in database.execute("SELECT sealed FROM dropped")]
     finally:
         place.close()
-    looking = told.looking
-    assert looking.found == []
-    # The answers to the organisation lie there all the same, sealed, under what was sent.
-    sent = [decode_client(raw) for raw in told.survivor.wire.sent]
-    assert [frame.sealed for frame in sent if isinstance(frame, Drop)] == kept
-    assert len(kept) == 1
-    # The search has looked at something in each of its places.
-    assert looking.looked["memory"] > 30_000_000
-    assert looking.looked["database"] > 10_000
-    assert looking.looked["log"] > 10
-    assert looking.looked["wire"] > 30_000
-    # Every message was a frame of the protocol, binary, and nothing else was said.
-    for window in (told.survivor, told.console):
-        assert window.wire.not_binary == []
-        assert [decode_client(raw) for raw in window.wire.sent]
-        assert [decode_relay(raw) for raw in window.wire.received]
-        assert window.faults == []
+    out = capsys.readouterr().out
+    told = json.loads(out)
+    assert (told["verdict"], code) == ("pass", 0), out
+    assert {one["severity"] for one in told["findings"]} == {"note"}, out
+    touched = "; ".join(
+        place
+        for one in told["findings"]
+        if one["code"] == "canary-touched"
+        for place in one["evidence"]
+    )
+    assert [one for one in TRIED if one not in touched] == []
+    # It has looked at something in each of its places.
+    seen = told["looked_at"]
+    assert seen["bytes of memory"] > 30_000_000
+    assert seen["bytes of data"] > 10_000
+    assert seen["bytes of log"] > 10
+    assert seen["bytes handed to the network"] > 30_000
+    assert seen["bytes of the network"] > 30_000
+    assert seen["bytes of the browser's own profile"] > 1_000_000
+    # The answers to the organisation, and what was counted, lie there all the same, sealed.
+    assert len(kept) > 1
+    assert place.passphrase not in out
 
 
 def test_a58_control_a_leaky_relay_and_pages_without_encryption_are_caught_in_every_place(
-    browser: Browser, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    """The same story and the same search; only what is planted differs."""
-    canaries = Canaries()
+    """The same conversations and the same search; only what is planted differs."""
     built = variants.build(tmp_path / "variant", variants.WITHOUT_ENCRYPTION)
-    place = make_place(tmp_path / "place", canaries, LEAKY, built=built).start()
+    place = a_place(tmp_path / "place", LEAKY, built=built)
     try:
-        place.publish()
-        looking = tell(browser, place, canaries).looking
+        hold = partial(in_browsers, within=WITHIN)
+        checked = check_canary(plan_of(place), Progress(), hold)
     finally:
         place.close()
-    assert looking.where() == {"memory", "relay", "log", "frames"}, "inconclusive"
-    for what in ("name", "first", "said", "answered", "draft", "survey", "alias"):
-        places = {one.where.partition(" ")[0] for one in looking.found if one.what == what}
-        assert any("memory" in one for one in places), f"inconclusive: {what} in memory"
-        assert any("frames" in one for one in places), f"inconclusive: {what} on the wire"
-    # Each side file was searched for itself, and the log is found by its hexadecimal digits.
-    assert any(one.where.startswith("relay.db") for one in looking.found)
-    assert any(one.encoding == "hex" for one in looking.found if one.where.startswith("log"))
-    # The passphrase never leaves the console, not even there.
-    assert "passphrase" not in {one.what for one in looking.found}
+    assert checked.verdict == "fail"
+    assert evidence(checked, "canary-control-missed") == []
+    found = {one.partition(":")[0]: one for one in evidence(checked, "canary-found")}
+    kinds = {one.partition(" ")[0] for one in found}
+    assert kinds == {"memory", "data", "log", "messages", "the"}, "inconclusive"
+    for where in kinds - {"the"}:
+        told = " ".join(one for name, one in found.items() if name.startswith(where))
+        for what in ("the name", "the first words", "a message", "the answer", "a long text"):
+            assert what in told, f"inconclusive: {what}, {where}"
+    # The log is found by its hexadecimal digits, and what a browser sends behind its mask.
+    assert "hex" in found["log relay.log"]
+    assert any(name.endswith("unmasked") for name in found)
+    # What is only written, and the passphrase, leave no page even there.
+    assert not any("a draft" in one or "a passphrase" in one for one in found.values())
 
 
-def test_a58_control_a_leaky_relay_alone_learns_nothing(browser: Browser, tmp_path: Path) -> None:
+def test_a58_control_a_leaky_relay_alone_learns_nothing(tmp_path: Path) -> None:
     """A host who keeps every frame for ever keeps nothing but ciphertext."""
-    canaries = Canaries()
-    place = make_place(tmp_path / "place", canaries, LEAKY).start()
+    place = a_place(tmp_path / "place", LEAKY)
     try:
-        place.publish()
-        looking = tell(browser, place, canaries).looking
+        checked = check_canary(plan_of(place), Progress())
     finally:
         place.close()
     assert place.log.stat().st_size > 50_000, "inconclusive: it kept no diary"
-    assert looking.found == []
+    assert checked.verdict == "pass", checked.findings
