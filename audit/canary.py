@@ -118,8 +118,7 @@ def opened(plan: CanaryPlan) -> DeviceKeys:
 
 def existing(plan: CanaryPlan) -> None:
     """Raises LocalFault for a path that is not there. A core dump may be made meanwhile."""
-    paths = (*plan.data, *plan.logs, *plan.profiles, *(() if plan.pause else plan.cores))
-    for path in paths:
+    for path in (*plan.data, *plan.logs, *plan.profiles):
         if not path.exists():
             raise LocalFault(f"there is no {path.name}")
 

@@ -11,6 +11,7 @@ import contextlib
 import socket
 import struct
 import threading
+import time
 from collections.abc import Collection, Iterator
 from typing import Final, Protocol
 
@@ -52,6 +53,7 @@ class Packets:
         self.ports = set(ports)
         self._kept: list[Packet] = []
         self._size = 0
+        self._until = 0.0
         self._over = threading.Event()
         try:
             self._socket = socket.socket(
@@ -66,6 +68,8 @@ class Packets:
             if interface:
                 self._socket.bind((interface, ALL_KINDS))
         except (OSError, AttributeError) as fault:
+            if hasattr(self, "_socket"):
+                self._socket.close()
             reason = fault.strerror if isinstance(fault, OSError) else "not on this system"
             raise LocalFault(f"packets cannot be read: {reason}") from None
         self._socket.settimeout(WAIT)
@@ -73,10 +77,12 @@ class Packets:
         self._thread.start()
 
     def _run(self) -> None:
-        while not self._over.is_set():
+        while not self._over.is_set() or time.monotonic() < self._until:
             try:
                 raw = self._socket.recv(LARGEST)
             except TimeoutError:
+                if self._over.is_set():
+                    return
                 continue
             except OSError:
                 return
@@ -92,8 +98,10 @@ class Packets:
     def stop(self) -> None:
         """Record no more."""
         if not self._over.is_set():
+            # What has passed until now may still wait to be read.
+            self._until = time.monotonic() + PATIENCE
             self._over.set()
-            self._thread.join(PATIENCE)
+            self._thread.join()
             lost = self._socket.getsockopt(SOL_PACKET, STATISTICS, 8)
             self.full = self.full or struct.unpack("II", lost)[1] > 0
             self._socket.close()

@@ -58,13 +58,13 @@ class Network:
             try:
                 self._recording = Packets(interface, ports)
             except LocalFault as fault:
-                if self._plan.capture != EVERY_INTERFACE:
-                    self._careless.__exit__()
-                    raise
-                self._looking.notes.find("canary-wire", str(fault))
+                # Who named an interface wanted to see what passes there, not only our own words.
+                named = self._plan.capture != EVERY_INTERFACE
+                code = "canary-unread" if named else "canary-wire"
+                self._looking.notes.find(code, f"the network: {fault}")
                 self._recording = self._pass_through(host, port)
             self._looking.notes.find("canary-wire", self._recording.way)
-            if isinstance(self._recording, Packets):
+            if not isinstance(self._recording, Recorder):
                 send_controls(host, controls.values())
         return self
 
@@ -168,7 +168,7 @@ class Network:
 
     def _controls(self, recording: Recording, plain: set[str], unmasked: set[str]) -> None:
         looking = self._looking
-        if isinstance(recording, Packets):
+        if not isinstance(recording, Recorder):
             looking.missed("the network", NAMES, plain)
             if self._plan.capture not in (EVERY_INTERFACE, *LOOPBACK):
                 return  # the careless page is on this machine alone

@@ -27,6 +27,7 @@ from audit.unpacked import DamagedError, unpacked
 CHUNK: Final = 4 * 1024 * 1024
 WHOLE_MOST: Final = 32 * 1024 * 1024
 """Bytes of a file up to which kinds are unpacked that can only be read as a whole."""
+WITNESS: Final = "witness"
 FAR: Final = 1 << 40
 """Addresses of memory are beyond this, places in files are not."""
 FRONT: Final = b"something that stands in any memory " * 20
@@ -57,14 +58,14 @@ class Looking:
 
     def search(self, witnesses: Sequence[bytes] = ()) -> Search:
         """For one place."""
-        extra = [Mark("witness", one) for one in witnesses]
+        extra = [Mark(WITNESS, one) for one in witnesses]
         return Search([self.canaries.mark, self.controls.mark, *self.secrets, *extra])
 
     def tell(self, where: str, hits: Iterable[Hit], code: str = "canary-found") -> set[str]:
         """Keep what was found there; the names of what else was."""
         others = set()
         for hit in hits:
-            if hit.what in self.controls.said or hit.what in (self.controls.name, "witness"):
+            if hit.mark in (self.controls.name, WITNESS):
                 others.add(hit.what)
             else:
                 self.found.setdefault((code, where), []).append(hit)
@@ -97,7 +98,7 @@ class Looking:
             looked += here
             if not here:
                 self.notes.find("canary-empty", f"{kind} {path.name}")
-        if self.witnesses.get(kind) and "witness" not in seen:
+        if self.witnesses.get(kind) and WITNESS not in seen:
             self.notes.find("canary-elsewhere", f"{kind} {', '.join(one.name for one in given)}")
         self.notes.saw(f"bytes of {kind}", looked)
         with tempfile.TemporaryDirectory(prefix="noview-audit-") as folder:
@@ -181,7 +182,7 @@ class Looking:
             seen |= self.tell(f"memory of process {pid}, {when}", search.hits)
             if not parts:
                 self.notes.find("canary-empty", f"memory of process {pid}")
-        if read and witnesses and "witness" not in seen:
+        if read and witnesses and WITNESS not in seen:
             named = ", ".join(str(pid) for pid in pids)
             self.notes.find("canary-elsewhere", f"memory of process {named}, {when}")
         self.missed("memory", *self._held())

@@ -38,8 +38,10 @@ class Found(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """Where a text stands: which one, its encoding, the packing around it, the place in bytes."""
+    """Where a text stands: whose mark, which one, its encoding, how often it was packed, the place
+    in bytes."""
 
+    mark: str
     what: str
     encoding: str
     packed: int
@@ -156,7 +158,7 @@ class Search:
         if what != mark.name:
             self.counts[what, encoding] += 1
         if self.counts[what, encoding] <= MOST_HITS:
-            self.hits.append(Hit(what, encoding, 0, self._begin + at))
+            self.hits.append(Hit(mark.name, what, encoding, 0, self._begin + at))
 
     def _which(self, mark: Mark, encoding: str, at: int, size: int) -> str:
         """The nearest text of this mark."""
