@@ -30,7 +30,7 @@ ADDRESS: Final = re.compile(
     r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"
     r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,6}(?![0-9A-Fa-f:])"
     r"|(?<![0-9A-Fa-f:])::(?:[0-9A-Fa-f]{1,4}:?){1,7}"
-    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}"
+    r"|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2,63}"
 )
 """A network address of either kind, or that of a letter box."""
 PAST: Final = ("expired", "revoked", "unlisted", "roster-mismatch", "missing", "rollback")

@@ -212,10 +212,12 @@ class Database:
                 yield View(self, images, count), list(pages), commits
 
     def newest(self) -> View:
-        """The database as a program would read it."""
+        """The database as a program would read it. Raises Unreadable."""
         images: dict[int, int] = {}
         count = self.on_disk
         if self.wal is not None and self.wal.sizes:
             images = {one.page: one.offset for one in self.wal.frames if one.commit}
             count = self.wal.sizes[-1]
+            if count > self.on_disk + len(images):
+                raise Unreadable("a log that speaks of more pages than there are")
         return View(self, images, count)

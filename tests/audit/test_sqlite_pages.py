@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import struct
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,7 +20,7 @@ from audit.progress import Progress
 from audit.sqlite_file import Database
 from audit.sqlite_gaps import remains
 from audit.sqlite_pages import TREE_KINDS, read_header, record, tree_page, varint
-from audit.sqlite_wal import read_wal, shm_strangers
+from audit.sqlite_wal import checksum, read_wal, shm_strangers
 from audit.storage_store import check_store
 from tests.audit.scene import KEPT, asking_house, audited, codes, evidence, service, store_with
 
@@ -258,3 +259,25 @@ def test_a60_a_number_of_a_row_that_its_index_has_not_is_found(tmp_path: Path) -
     raw[at + 3] = 8  # the number 0
     path.write_bytes(raw)
     assert "table lease: its index differs" in evidence(audited(path), "damaged")
+
+
+def test_a_log_that_speaks_of_four_billion_pages_is_damaged_and_takes_no_memory(
+    tmp_path: Path,
+) -> None:
+    path = store_with(tmp_path, asking_house(int(time.time())))
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("UPDATE lease SET until = until + 1")
+    log = path.with_name("relay.db-wal")
+    raw = bytearray(log.read_bytes())
+    raw[36:40] = b"\xff\xff\xff\xff"
+    sums = checksum(bytes(raw[:24]), (0, 0), little := raw[3] == 0x82)
+    sums = checksum(bytes(raw[56 : 56 + 4096]), checksum(bytes(raw[32:40]), sums, little), little)
+    raw[48:56] = struct.pack(">II", *sums)
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    shutil.copy2(path, folder)
+    (folder / "relay.db-wal").write_bytes(raw)
+    db.close()
+    with (folder / "relay.db-wal").open("rb") as file:
+        assert read_wal(file, len(raw)).sizes == (0xFFFFFFFF,), "the control: it is believed"
+    assert codes(audited(folder)) == {"damaged", "nothing-read"}

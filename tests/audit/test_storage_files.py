@@ -184,3 +184,12 @@ def test_a62_a_copy_is_judged_by_the_moment_at_which_it_was_made(
     assert main(["storage", str(path), "--at", moment]) == 0
     again = re.search(r"--at (@\d+)", capsys.readouterr().out)
     assert main(["storage", str(path), "--at", again[1] if again else ""]) == 0
+
+
+def test_a_log_that_is_one_long_line_takes_no_more_time_than_many_lines(host: Path) -> None:
+    """A pattern that begins again at every letter would look at such a line for minutes."""
+    before = time.process_time()
+    for line in (b"a", b"1.", b"ab:", b"1:", b" "):
+        (host / "relay.log").write_bytes(line * (512 * 1024 // len(line)))
+        assert audited(host).verdict == "fail"
+    assert time.process_time() - before < 10
