@@ -47,6 +47,10 @@ NO_LIBRARY: Final = (
     "this check drives a browser with the library playwright, which is not installed:"
     " pip install 'noview[audit]'"
 )
+ROOT: Final = (
+    "Chromium has no sandbox for root: run this as somebody else, or say --no-sandbox where the"
+    " pages are your own"
+)
 GIVEN: Final = {
     "the relay's data directory (--data)": "data",
     "the relay's logs (--log)": "logs",
@@ -194,9 +198,11 @@ def opened_browser(
     """A browser with that folder as its profile. Raises LocalFault where there is none."""
     from playwright.sync_api import Error
 
+    if os.geteuid() == 0 and not plan.no_sandbox:
+        raise LocalFault(ROOT)
     known = (found for one in BROWSERS if (found := shutil.which(one)))
     program = plan.browser or next(known, None)
-    flags = [*FLAGS, *network.flags, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    flags = [*FLAGS, *network.flags, *(["--no-sandbox"] if plan.no_sandbox else [])]
     try:
         return playwright.chromium.launch_persistent_context(
             folder, executable_path=program, args=flags, locale="en-US"

@@ -53,6 +53,7 @@ class CanaryPlan:
     capture: str = ""
     capture_ports: tuple[int, ...] = ()
     browser: Path | None = None
+    no_sandbox: bool = False
     pause: bool = False
     without: frozenset[str] = frozenset()
     repeat: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ VARIABLE: Final = "NOVIEW_AUDIT_PASSPHRASE"
 VARIABLE_OF_SECOND: Final = "NOVIEW_AUDIT_SECOND_PASSPHRASE"
 PARTS: Final = ("turn-away",)
 SAID: Final = ("page", "console", "vault", "keys", "second_vault", "capture", "browser")
+FLAGS: Final = ("no-sandbox", "pause")
 MANY: Final = ("data", "log", "pid", "core", "profile", "capture_port", "without")
 
 
@@ -70,6 +71,9 @@ def add(commands: Commands) -> None:
     many("--capture-port", int, "N", "one more port")
     parser.add_argument("--browser", type=Path, metavar="PROGRAM", help="which Chromium to use")
     parser.add_argument(
+        "--no-sandbox", action="store_true", help="run the browser without its sandbox, as for root"
+    )
+    parser.add_argument(
         "--pause", action="store_true", help="wait in mid-conversation, for pictures and copies"
     )
     parser.add_argument(
@@ -107,6 +111,7 @@ def plan_of(options: argparse.Namespace) -> CanaryPlan:
         capture=options.capture,
         capture_ports=tuple(options.capture_port),
         browser=options.browser,
+        no_sandbox=options.no_sandbox,
         pause=options.pause,
         without=frozenset(options.without),
         repeat=repeat(options),
@@ -142,4 +147,5 @@ def repeat(options: argparse.Namespace) -> tuple[str, ...]:
     for name in MANY:
         for one in getattr(options, name):
             words += [f"--{name.replace('_', '-')}", str(one)]
-    return (*(shlex.quote(word) for word in words), *(["--pause"] if options.pause else []))
+    words += [f"--{name}" for name in FLAGS if getattr(options, name.replace("-", "_"))]
+    return tuple(shlex.quote(word) for word in words)

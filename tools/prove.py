@@ -68,6 +68,7 @@ def sections(demo: Demo, fingerprint: str, pid: int) -> dict[str, dict[str, Any]
             "data": "host",
             "log": "host/relay.log",
             "capture": True,
+            "no-sandbox": root,
             # Into another process only root may look.
             **({"pid": pid} if root else {}),
         },

@@ -43,15 +43,24 @@ def test_everything_that_is_named_is_in_the_plan_and_in_the_line_that_repeats_it
     lent: Path,
 ) -> None:
     more = ("--data", "a b", "--data", "c", "--log", "d", "--pid", "7", "--core", "e", "--capture")
-    plan = planned(lent, *more, "--pause", "--without", "turn-away", "--profile", "f")
+    plan = planned(
+        lent, *more, "--pause", "--no-sandbox", "--without", "turn-away", "--profile", "f"
+    )
     assert plan.relay == "wss://relay.example"
     assert plan.lent == Lent(lent, lent.with_suffix(".keys"), WORDS)
     assert plan.data == (Path("a b"), Path("c"))
     assert (plan.logs, plan.cores, plan.profiles) == ((Path("d"),), (Path("e"),), (Path("f"),))
-    assert (plan.pids, plan.capture, plan.pause) == ((7,), "any", True)
+    assert (plan.pids, plan.capture, plan.pause, plan.no_sandbox) == ((7,), "any", True, True)
     assert plan.without == {"turn-away"}
     line = " ".join(plan.repeat)
-    for words in ("--data 'a b'", "--data c", "--pid 7", "--capture any", "--pause", str(lent)):
+    for words in (
+        "--data 'a b'",
+        "--data c",
+        "--pid 7",
+        "--capture any",
+        "--no-sandbox --pause",
+        str(lent),
+    ):
         assert words in line
     assert WORDS not in line
 

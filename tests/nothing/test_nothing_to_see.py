@@ -75,6 +75,7 @@ def plan_of(place: Place) -> CanaryPlan:
         logs=(place.log,),
         pids=(place.relay.pid,),
         capture="any",
+        no_sandbox=True,
         without=frozenset(["turn-away"]),
     )
 
@@ -95,7 +96,7 @@ def test_a58_a17_a_host_finds_nothing_of_a_conversation_anywhere(
             [
                 *("canary", "--json", "--relay", place.relay_address, "--page", place.survivor),
                 *("--console", place.console, "--vault", str(place.vault())),
-                *("--second-vault", str(place.vault("Salma")), "--capture"),
+                *("--second-vault", str(place.vault("Salma")), "--capture", "--no-sandbox"),
                 *("--pid", str(place.relay.pid), "--log", str(place.log)),
                 *("--data", str(place.database)),
             ]
