@@ -35,6 +35,8 @@ TROUBLES: Final = {
 }
 
 
+MOST_BODIES: Final = 6
+"""Different pages of one address that are looked at; that they differ is a finding already."""
 NAMED: Final = 6
 """Visitors that are named for one finding."""
 
@@ -163,7 +165,7 @@ def _compare(target: Target, pages: list[Copy], expected: Expected, notes: Notes
     usual = bodies.most_common(1)[0][0]
     notes.find("page-is", f"{target.url}: {sha256(usual).hex()}, {len(usual):,} bytes")
     relay = None
-    for body in bodies:
+    for body, _ in bodies.most_common(MOST_BODIES):
         those = [copy.who for copy in pages if copy.body == body]
         who = _who(those, len(pages))
         if body != usual:

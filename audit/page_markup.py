@@ -19,6 +19,9 @@ LOADS: Final = {
     *("src", "srcset", "poster", "data", "background", "action", "formaction", "manifest"),
     *("ping", "cite", "longdesc", "icon", "imagesrcset", "codebase", "classid", "archive"),
 }
+READABLE: Final = 4_000_000_000
+"""Times that a byte may be looked at: Python's reader comes back to the end of a page for each sign
+of an element that does not end. The console needs two fifths of it."""
 FRAMES: Final = ("iframe", "frame", "object", "embed", "applet", "portal", "fencedframe", "base")
 _STYLE: Final = re.compile(r"url\(\s*['\"]?(?!data:)|@import|image-set\(", re.IGNORECASE)
 _STRICT: Final = ("'none'", "data:")
@@ -58,6 +61,9 @@ def _to(value: str) -> str:
 
 def markup_of(body: bytes, relay: str | None) -> Iterator[Found]:
     """Everything in the page that would ask somebody else, and a policy that is not strict."""
+    if body.count(b"<") * len(body) > READABLE:
+        yield "page-unreadable", "more elements than any page of ours has"
+        return
     text = body.decode("utf-8", "replace")
     reader = _Reader()
     reader.feed(text)

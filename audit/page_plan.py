@@ -70,11 +70,10 @@ def page(plan: PagePlan, now: float, progress: Progress, again: str) -> Checked:
         except NotBelieved as why:
             notes.find(why.finding, why.place)
         older = tuple(_older(plan.older, release))
+        if template is not None and plan.seen is not None:
+            remember(plan.seen, release.seen)
     expected = Expected(known, now, template, older, own, missing)
-    done = check_page(plan.urls, expected, ways, notes, progress)
-    if release is not None and template is not None and plan.seen is not None:
-        remember(plan.seen, release.seen)
-    return done
+    return check_page(plan.urls, expected, ways, notes, progress)
 
 
 def _ways(plan: PagePlan) -> Ways:

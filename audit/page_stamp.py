@@ -28,9 +28,8 @@ from relay.documents import TrustedDocuments
 from relay.errors import NoviewError, Untrusted
 
 PageName = Literal["survivor.html", "console.html"]
-_BLOCK: Final = re.compile(
-    rf'<script type="application/json" id="{DATA_ID}">(.{{0,2000000}}?)</script>', re.DOTALL
-)
+_BEGINS: Final = f'<script type="application/json" id="{DATA_ID}">'
+_ENDS: Final = "</script>"
 _LANGUAGE: Final = re.compile(r'<div lang="([A-Za-z-]{1,32})" dir="(?:ltr|rtl)">')
 _MOST_LANGUAGES: Final = 64
 _BYTE: Final = range(0x100, 0x200)
@@ -75,11 +74,12 @@ def told_of(body: bytes) -> Told:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         raise Unreadable("it is not UTF-8") from None
-    blocks = list(_BLOCK.finditer(text))
-    if len(blocks) != 1:
+    before, begins, after = text.partition(_BEGINS)
+    block, ends, rest = after.partition(_ENDS)
+    if not begins or not ends or _BEGINS in block or _BEGINS in rest:
         raise Unreadable("it does not hold one block that names an organisation")
     try:
-        told = msgspec.json.decode(blocks[0][1], type=_Told)
+        told = msgspec.json.decode(block, type=_Told)
         console = told.charters is not None
         stamp = Stamp(
             organisation=bytes.fromhex(told.organisation),
@@ -95,7 +95,7 @@ def told_of(body: bytes) -> Told:
         notice = decode_payload(envelope.payload, Notice)
     except (msgspec.MsgspecError, ValueError, RecursionError, NoviewError):
         raise Unreadable("what it was told about the organisation cannot be read") from None
-    languages = _LANGUAGE.findall(text[: blocks[0].start()])[:_MOST_LANGUAGES]
+    languages = _LANGUAGE.findall(before)[:_MOST_LANGUAGES]
     return Told("console.html" if console else "survivor.html", stamp, notice, tuple(languages))
 
 

@@ -93,8 +93,13 @@ def read_release(folder: Path, trust: Path, seen: Path | None, now: float) -> Re
     Writes nothing; `remember` does. Raises NotBelieved, LocalFault.
     """
     before = None if seen is None else _seen(seen)
-    root, hashed = _follow(folder, trust, now)
-    if before is not None and _older(before.root_version, before.root, root.version, hashed):
+    chain = _follow(folder, trust, now)
+    root, hashed = chain[-1]
+    if before is not None:
+        for older, its in chain:
+            if older.version == before.root_version and its != before.root:
+                raise NotBelieved("release-forked", f"root.{older.version}.json")
+    if before is not None and root.version < before.root_version:
         raise NotBelieved(
             "release-rolled-back",
             f"root version {root.version}; version {before.root_version} was seen before",
@@ -151,25 +156,22 @@ def _seen(path: Path) -> Seen | None:
         raise LocalFault(f"{path} does not hold what was seen; it is damaged") from None
 
 
-def _older(version: int, hashed: str, now_version: int, now_hashed: str) -> bool:
-    return now_version < version or (now_version == version and now_hashed != hashed)
-
-
-def _follow(folder: Path, trust: Path, now: float) -> tuple[Root, str]:
-    """The newest root and its hash, from the pinned one on."""
+def _follow(folder: Path, trust: Path, now: float) -> list[tuple[Root, str]]:
+    """Every root from the pinned one on, with its hash; the last one is in force."""
     raw = taken(trust, LONGEST)
     if raw is None:
         raise LocalFault(f"cannot read the root {trust}")
     root = _root(raw, trust.name)
     signed = signers(Root, raw, _signatures(f"root.{root.version}.json", folder, trust.parent))
     _check_threshold(root, signed, f"root.{root.version}.json")
+    chain = [(root, fingerprint(raw).hex())]
     for version in range(root.version + 1, root.version + MOST_ROOTS):
         name = f"root.{version}.json"
         following = taken(folder / name, LONGEST)
         if following is None:
-            return root, fingerprint(raw).hex()
+            return chain
         new = _root(following, name)
-        if new.version != version or new.previous != fingerprint(raw).hex():
+        if new.version != version or new.previous != chain[-1][1]:
             raise NotBelieved("release-forked", f"{name} does not follow the root before it")
         signed = signers(Root, following, _signatures(name, folder))
         # By those who were trusted until now, and by those who are from now on.
@@ -178,6 +180,7 @@ def _follow(folder: Path, trust: Path, now: float) -> tuple[Root, str]:
         if now < new.issued - EARLY:
             raise NotBelieved("release-early", name)
         root, raw = new, following
+        chain.append((root, fingerprint(raw).hex()))
     raise NotBelieved("release-damaged", "more roots than anybody would make")
 
 

@@ -232,6 +232,11 @@ def huge(visitor: Visitor, good: Answer) -> Answer:
     return good.with_body(bytes(9 * 1024 * 1024))
 
 
+def endless(visitor: Visitor, good: Answer) -> Answer:
+    """What keeps Python's reader of HTML for minutes."""
+    return good.with_body(good.body + b"<a" * 100_000)
+
+
 def telling(visitor: Visitor, good: Answer) -> Answer:
     told = good.with_header("Link", "<https://else.example>; rel=preconnect")
     return told.with_header("Alt-Svc", 'h3="else.example:443"')
@@ -242,6 +247,7 @@ def telling(visitor: Visitor, good: Answer) -> Answer:
     [
         (broken, "page-not-ours", 1),
         (huge, "page-unreadable", 1),
+        (endless, "page-unreadable", 1),
         (telling, "page-header-tells", 1),
         (lambda visitor, good: replace(good, status=503), "page-not-answered", 3),
         (lambda visitor, good: replace(good, status=404), "page-status", 1),

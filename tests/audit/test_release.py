@@ -194,6 +194,21 @@ def test_a_root_that_follows_another_one_is_a_fork(folder: Path, trust: Path) ->
     failed(look(folder, trust), "release-forked", "root.2.json")
 
 
+def test_a_root_that_was_seen_is_not_another_one_later(
+    folder: Path, trust: Path, tmp_path: Path
+) -> None:
+    """Two second roots, both signed by enough: who has seen one does not follow the other."""
+    seen, before = tmp_path / "seen.json", trust.read_bytes()
+    put(folder, "root.2.json", Root, MAKERS.root(2, before), MAKERS.seeds)
+    assert look(folder, trust, seen).verdict == "pass"
+    other = MAKERS.root(2, before, NOW - 1)
+    put(folder, "root.2.json", Root, other, MAKERS.seeds)
+    assert look(folder, trust).verdict == "pass"
+    failed(look(folder, trust, seen), "release-forked", "root.2.json")
+    put(folder, "root.3.json", Root, MAKERS.root(3, other), MAKERS.seeds)
+    failed(look(folder, trust, seen), "release-forked", "root.2.json")
+
+
 def test_a_pinned_root_must_be_signed_by_its_own(folder: Path, tmp_path: Path) -> None:
     trust = MAKERS.put_root(tmp_path / "alone", signing=MAKERS.seeds[:1])
     for one in folder.glob("root.1.json*"):
