@@ -22,18 +22,16 @@ from audit.progress import Progress
 from audit.redis_place import Place, is_redis, place_of
 from audit.rows import ADDRESS
 from audit.sqlite_file import open_file
-from audit.storage_files import HEAD, PEM, kind_of, unpacked
+from audit.storage_files import HEAD, kind_of, unpacked
 from audit.storage_logs import check_log
+from audit.storage_pages import is_of_this_version
 from audit.storage_redis import check_redis
 from audit.storage_store import check_store
-from relay.config import BadConfig, parse
+from audit.storage_texts import notes_of_somebody, small
 
 DEEPEST: Final = 4
 SIDES: Final = ("-wal", "-shm", "-journal")
 USUALLY_EMPTY: Final = re.compile(r"\.log|-(?:wal|shm|journal)$")
-OWN: Final = re.compile(r"127\.|0\.0\.0\.0|::1$|10\.|192\.168\.")
-"""Addresses that name nobody outside."""
-SMALL: Final = 256 * 1024
 ARCHIVES: Final = ("gzip", "bzip2", "xz", "zip", "tar")
 AT_ONCE: Final = {
     "capture": "packet-capture",
@@ -48,7 +46,6 @@ AT_ONCE: Final = {
 TEXTS: Final = {
     "configuration": "configuration",
     "TLS key": "tls-key",
-    "page": "page-not-read",
 }
 
 
@@ -71,6 +68,7 @@ def look_at(look: Look, paths: Sequence[str], command: Sequence[str]) -> None:
     for path in paths:
         if path not in servers and not os.path.exists(path):
             raise LocalFault(f"there is no {path}")
+    look.roots = [Path(path).resolve() for path in paths if path not in servers]
     look.notes.repeat = shlex.join(["noview-audit", *command, *paths])
     for path in paths:
         given = Path(path)
@@ -88,6 +86,8 @@ class Look:
 
     def __init__(self, notes: Notes, now: float, progress: Progress) -> None:
         self.notes = notes
+        self.roots: list[Path] = []
+        """What is looked at anyway, so that a link to it hides nothing."""
         self.progress = progress
         self._now = now
         self._alarm = 0.0
@@ -101,7 +101,7 @@ class Look:
 
     def directory(self, path: Path, label: str, depth: int) -> None:
         """Look at everything below a directory."""
-        for file in walk(path, self.notes, label):
+        for file in walk(path, self.notes, label, self.roots):
             self.file(file, f"{label}/{told(file.relative_to(path))}", depth)
 
     def file(self, path: Path, label: str, depth: int) -> None:
@@ -151,6 +151,9 @@ class Look:
 
     def text(self, path: Path, kind: str, label: str) -> None:
         """A "log", or a small text that a relay has: "configuration", "TLS key", "page"."""
+        if kind == "page":
+            self.notes.find("page" if is_of_this_version(path) else "page-not-read", label)
+            return
         if kind in TEXTS:
             self.notes.find(TEXTS[kind], label)
             if kind == "configuration":
@@ -199,34 +202,14 @@ class Look:
             self.notes.find(code, f"{label}: {fault.reason}")
 
 
-def small(path: Path, kind: str) -> str:
-    """Which of a relay's small texts it is, or "log" for anything else that is a text."""
-    if kind in ("pem", "toml") and path.stat().st_size <= SMALL:
-        text = path.read_text(encoding="utf-8", errors="replace")
-        if kind == "pem" and PEM.fullmatch(text) is not None:
-            return "TLS key"
-        if kind == "toml":
-            with suppress(BadConfig):
-                parse(text)
-                return "configuration"
-    return "log"
-
-
-def notes_of_somebody(text: str) -> Iterator[int]:
-    """The lines of a configuration with an address where only a remark can stand."""
-    for number, line in enumerate(text.splitlines(), 1):
-        remark = line.partition("#")[2]
-        if any(not OWN.match(found.group()) for found in ADDRESS.finditer(remark)):
-            yield number
-
-
 def told(path: Path) -> str:
     """A name as it may stand in a report: without an address in it."""
     return ADDRESS.sub("*", str(path))
 
 
-def walk(path: Path, notes: Notes, label: str) -> Iterator[Path]:
-    """Every file below a directory, in order; links are named and not followed."""
+def walk(path: Path, notes: Notes, label: str, roots: Sequence[Path]) -> Iterator[Path]:
+    """Every file below a directory, in order; links are not followed, and named where they lead
+    out of what is looked at."""
 
     def refused(problem: OSError) -> None:
         notes.find("unreadable", f"{label}: {problem.strerror}")
@@ -236,7 +219,9 @@ def walk(path: Path, notes: Notes, label: str) -> Iterator[Path]:
         here = Path(folder)
         for name in [*folders, *sorted(files)]:
             if (here / name).is_symlink():
-                notes.find("link", f"{label}/{told((here / name).relative_to(path))}")
+                target = (here / name).resolve()
+                if not any(target.is_relative_to(root) for root in roots):
+                    notes.find("link", f"{label}/{told((here / name).relative_to(path))}")
             elif name not in folders:
                 yield here / name
             elif ADDRESS.search(name):

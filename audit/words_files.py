@@ -78,15 +78,11 @@ FILES: Final[Words] = {
         "Other users of the machine may read the file",
         "The relay makes its files readable for itself alone. Somebody has changed that.",
     ),
-    "page-not-read": (
-        "warn",
-        "There are web pages, which are not looked at here",
-        "Whether they are the published ones is answered by the command: noview-audit page.",
-    ),
-    "link": (
-        "warn",
-        "There are links to other places, which were not followed",
-        "What they lead to was not looked at. Name those places too if they belong to the relay.",
+    "page": (
+        "note",
+        "A web page of this version is here",
+        "It is, to the byte, what this version writes for the organisation that it names. Whether"
+        " that is yours is answered by the command: noview-audit page.",
     ),
     "configuration": (
         "note",
@@ -104,6 +100,17 @@ FILES: Final[Words] = {
         "Nothing was looked at",
         "No record and no line was found in what was named, so this says nothing about the relay."
         " Name its database, its logs, or the directory in which they are.",
+    ),
+    "page-not-read": (
+        "inconclusive",
+        "There are web pages that this version did not write",
+        "What is in them was not looked at. If they belong to the relay, use the auditor of the"
+        " version that wrote them, and the command: noview-audit page.",
+    ),
+    "link": (
+        "inconclusive",
+        "There are links to other places, which were not followed",
+        "What they lead to was not looked at. Name those places too if they belong to the relay.",
     ),
     "unreadable": (
         "inconclusive",

@@ -15,8 +15,15 @@ from hypothesis import strategies as st
 
 from audit.__main__ import main
 from audit.storage_files import kind_of
+from orgkeys.office.commands import BUILT
+from orgkeys.office.page_words import read_words
+from orgkeys.office.pages import read_built, stamp_page
+from relay.document_bytes import decode_envelope, decode_payload
+from relay.document_types import Kind, Notice
 from relay.store.sqlite import SqliteStore
 from tests.audit.scene import DAY, KEPT, asking_house, audited, codes, drop_of, evidence, store_with
+from tests.orgkeys.house import House
+from tests.orgkeys.stamping import stamp_of
 
 
 def test_a_directory_is_looked_at_whole(host: Path) -> None:
@@ -84,12 +91,33 @@ def test_a60_a_file_that_a_relay_does_not_have_is_named(
 def test_what_a_relay_may_have_beside_its_store_is_no_alarm(host: Path) -> None:
     pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
     (host / "fullchain.pem").write_text(pem, encoding="utf-8")
-    (host / "index.html").write_text("<!doctype html><p>Write to us", encoding="utf-8")
-    (host / "elsewhere").symlink_to("/")
+    (host / "index.html").write_bytes(page_of(asking_house(int(time.time()))))
+    (host / "newest").symlink_to(host / "relay.log")
     checked = audited(host)
     assert checked.verdict == "pass"
-    assert codes(checked, "warn") == {"page-not-read", "link"}
-    assert "tls-key" in codes(checked, "note")
+    assert codes(checked, "warn") == set()
+    assert codes(checked, "note") >= {"tls-key", "page"}
+
+
+def test_what_was_not_looked_at_is_never_a_pass(host: Path) -> None:
+    page = page_of(asking_house(int(time.time())))
+    for other in (b"<!doctype html>\n203.0.113.9 wrote at nine", page + b"<!-- Sam -->", page[1:]):
+        (host / "index.html").write_bytes(other)
+        assert audited(host).verdict != "pass"
+    (host / "index.html").unlink()
+    assert audited(host).verdict == "pass", "the control"
+    (host / "elsewhere").symlink_to("/")
+    assert codes(audited(host)) == {"link"}
+
+
+def page_of(house: House) -> bytes:
+    """What `noview-org page` writes."""
+    envelopes = [envelope for envelope, _ in house.published]
+    opened = {decode_envelope(one).kind: one for one in envelopes}
+    notice = decode_payload(decode_envelope(opened[Kind.NOTICE]).payload, Notice)
+    stamp = stamp_of(notice=opened[Kind.NOTICE])
+    built = read_built(BUILT)["survivor.html"]
+    return stamp_page("survivor.html", built, stamp, notice, read_words(BUILT)[:2]).encode()
 
 
 def test_a60_what_a_file_system_keeps_beside_content_is_looked_at(host: Path) -> None:
