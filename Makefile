@@ -121,6 +121,7 @@ test-py: setup ## pytest: relay, organisation, browsers, hostile relay
 
 .PHONY: release release-quick wheel lock clean
 release: $(STAMP_PY) ## build two fresh clones of HEAD, compare, and write dist/release (docs/release.md)
+	@tools/need-faketime.sh
 	@$(BIN)/python -m tools.release $(if $(ROOTS),--roots $(ROOTS))
 
 release-quick: setup ## the same with what is installed here: two builds of HEAD, byte-identical
