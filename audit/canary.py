@@ -102,9 +102,11 @@ def check_canary(
     looking.files("profile", plan.profiles, "canary-on-the-device")
     looking.write_down()
     touched.tell(notes)
-    for what, name in GIVEN.items():
-        if not getattr(plan, name):
-            notes.find("canary-not-given", what)
+    missing = [what for what, name in GIVEN.items() if not getattr(plan, name)]
+    for what in missing:
+        notes.find("canary-not-given", what)
+    if len(missing) == len(GIVEN):
+        notes.find("canary-nothing-given", "only what the browser did was searched")
     progress.end()
     return notes.done("canary", WHAT)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
@@ -68,8 +68,10 @@ class Beside:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._within = WITHIN
         try:
-            self.do(self._entered.aclose())
+            with suppress(TimeoutError):  # who does not go in time is left behind
+                self.do(self._entered.aclose())
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(WITHIN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -85,6 +85,8 @@ class Network:
         self.flags.append(f"--host-resolver-rules=MAP {host}:{port} 127.0.0.1:{here}")
         if urlsplit(self._plan.relay).scheme == "ws":
             self._through = replace(self._plan, relay=f"ws://127.0.0.1:{here}")
+        else:
+            self._looking.notes.find("canary-wire", "the Python client was not recorded")
         if self._careless is not None:
             self._careless.socket = recorder.passing("127.0.0.1", self._careless.port)
         return recorder
@@ -186,8 +188,11 @@ def texts_of(addresses: Sequence[str]) -> list[bytes]:
     return [one.encode() for one in addresses]
 
 
-def send_controls(host: str, controls: object) -> None:
-    """Say our controls in clear to the relay's host, each in a packet that nobody answers."""
-    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
-        for data in controls:  # type: ignore[attr-defined]
-            out.sendto(FILLER[:300] + data + FILLER[:300], (host, DISCARD))
+def send_controls(host: str, controls: Iterable[bytes]) -> None:
+    """Say our controls in clear to the relay's host, each in a packet that nobody answers. Where
+    that is not possible they are missed later."""
+    with contextlib.suppress(OSError):
+        family, kind, _, _, address = socket.getaddrinfo(host, DISCARD, type=socket.SOCK_DGRAM)[0]
+        with socket.socket(family, kind) as out:
+            for data in controls:
+                out.sendto(FILLER[:300] + data + FILLER[:300], address)

@@ -10,26 +10,20 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from audit.canary_controls import NAMES, core_dump, plant, together
-from audit.canary_plan import Texts
+from audit.canary_told import WITNESS, Told
 from audit.errors import LocalFault, Unreadable
-from audit.findings import Notes
 from audit.memory import Part, core_of, memory_of
-from audit.progress import Progress
-from audit.search import Hit, Mark, Search
+from audit.search import Search
 from audit.unpacked import DamagedError, unpacked
 
 CHUNK: Final = 4 * 1024 * 1024
 WHOLE_MOST: Final = 32 * 1024 * 1024
 """Bytes of a file up to which kinds are unpacked that can only be read as a whole."""
-WITNESS: Final = "witness"
-FAR: Final = 1 << 40
-"""Addresses of memory are beyond this, places in files are not."""
 FRONT: Final = b"something that stands in any memory " * 20
 HOLDER: Final = """
 import sys
@@ -40,51 +34,8 @@ sys.stdin.buffer.read()
 """
 
 
-@dataclass
-class Looking:
-    """One audit's search: what is looked for, and where what comes of it is written down."""
-
-    canaries: Texts
-    controls: Texts
-    notes: Notes
-    progress: Progress
-    secrets: Sequence[Mark] = ()
-    sabotaged: frozenset[str] = frozenset()
-    """Kinds of places whose controls are left out, by the tests."""
-    witnesses: dict[str, list[bytes]] = field(default_factory=dict)
-    """Bytes that must be in a place of that kind, because the relay has them there now."""
-    found: dict[tuple[str, str], list[Hit]] = field(default_factory=dict)
-    """By the code of the finding, and by the place."""
-
-    def search(self, witnesses: Sequence[bytes] = ()) -> Search:
-        """For one place."""
-        extra = [Mark(WITNESS, one) for one in witnesses]
-        return Search([self.canaries.mark, self.controls.mark, *self.secrets, *extra])
-
-    def tell(self, where: str, hits: Iterable[Hit], code: str = "canary-found") -> set[str]:
-        """Keep what was found there; the names of what else was."""
-        others = set()
-        for hit in hits:
-            if hit.mark in (self.controls.name, WITNESS):
-                others.add(hit.what)
-            else:
-                self.found.setdefault((code, where), []).append(hit)
-        return others
-
-    def write_down(self) -> None:
-        """One line for each place: which texts, how they were written, and where the first is."""
-        for (code, where), hits in self.found.items():
-            names = ", ".join(sorted({hit.what for hit in hits}))
-            written = ", ".join(sorted({way_of(hit) for hit in hits}))
-            at = min(hit.at for hit in hits)
-            place = f"at byte {at:,}" if at < FAR else f"at {at:#x}"
-            self.notes.find(code, f"{where}: {names}; as {written}; the first {place}")
-
-    def missed(self, kind: str, wanted: Iterable[str], found: Iterable[str]) -> None:
-        """Write down which controls were not found in a place of this kind."""
-        left = sorted(set(wanted) - set(found))
-        if left:
-            self.notes.find("canary-control-missed", f"{kind}: {', '.join(left)}")
+class Looking(Told):
+    """Reads the places that are given, each with its control."""
 
     # --- files ------------------------------------------------------------------------------
 
@@ -238,11 +189,6 @@ class Looking:
             search = self.search()
             self._parts(search, core_of(control))
         self.missed("core dump", NAMES, {hit.what for hit in search.hits})
-
-
-def way_of(hit: Hit) -> str:
-    """How it was written, and whether it was packed."""
-    return hit.encoding + ("", ", packed", ", packed twice")[min(hit.packed, 2)]
 
 
 def wipe(folder: Path) -> None:

@@ -20,7 +20,7 @@ MOST_OUT: Final = 1 << 30
 """Bytes that one stream may become; what is beyond is counted as cut."""
 ZIP_HEAD: Final = 30
 DEFLATED: Final = 8
-XZ_MEMORY: Final = 128 << 20
+XZ_MEMORY: Final = 72 << 20
 BROKEN: Final = (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError)
 """What the machines raise for bytes that are no stream."""
 

@@ -68,6 +68,12 @@ CANARY: Final[Words] = {
         "A packed part, or the recording of the network, became larger than what is looked at."
         " What is beyond was not searched.",
     ),
+    "canary-nothing-given": (
+        "inconclusive",
+        "Nothing that belongs to the host was looked at",
+        "Only the browser's side was searched. Run it on the relay's machine, and name its data,"
+        " its logs and its process, or record the network.",
+    ),
     "canary-not-given": (
         "note",
         "These places were not looked at",

@@ -18,12 +18,13 @@ from audit import canary
 from audit.canary import check_canary
 from audit.canary_controls import FILLER, NAMES, PACKED, PLAIN, core_dump, plant
 from audit.canary_network import Network
-from audit.canary_places import HOLDER, Looking
+from audit.canary_places import Looking
 from audit.canary_plan import CanaryPlan, Lent, Texts
 from audit.canary_touch import NoTalk, NotOffered, Touched
 from audit.findings import Checked, Notes
 from audit.progress import Progress
 from orgkeys.vault import DeviceKeys
+from tests.audit.holder import Holder
 
 PASSPHRASE = "a passphrase that was lent"
 NEVER = {"canary-no-talk", "canary-control-missed", "canary-found", "canary-unread"}
@@ -97,12 +98,18 @@ def test_a58_a_word_of_it_is_found_in_every_file_however_it_is_written(
             if file.name != f"control-{number}":
                 file.unlink()
 
+    log = host / "deep" / "er" / "relay.log"
     given = {{"data": "data", "log": "logs", "profile": "profiles"}[kind]: (host,)}
-    checked = check_canary(plan(**given), Progress(), talk(leave))
+    checked = check_canary(plan(**{"logs": (log,), **given}), Progress(), talk(leave))
     code = "canary-on-the-device" if kind == "profile" else "canary-found"
     assert (checked.verdict, codes(checked)) == ("fail", {code})
     assert f"{kind} all/control-" in evidence(checked, code)
     assert way in evidence(checked, code)
+
+
+def test_a58_where_nothing_of_the_host_is_named_nothing_is_said_of_it(host: Path) -> None:
+    checked = check_canary(plan(profiles=(host,)), Progress(), talk())
+    assert (checked.verdict, codes(checked)) == ("inconclusive", {"canary-nothing-given"})
 
 
 def test_a58_where_nothing_was_said_nothing_can_be_said(host: Path) -> None:
@@ -234,45 +241,6 @@ def test_without_what_is_needed_there_is_no_conversation() -> None:
         with touched.trying("one", needed=True):
             raise TimeoutError("words of a page")
     assert touched.done == []
-
-
-class Holder:
-    """Another process, which keeps what it is told in its memory."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", HOLDER.replace("sys.stdin.buffer.read()", KEEPING), "0"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        self._heard()
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def hold(self, data: bytes) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(data.hex().encode() + b"\n")
-        self._process.stdin.flush()
-        self._heard()
-
-    def _heard(self) -> None:
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == b"kept\n"
-
-    def close(self) -> None:
-        self._process.communicate()
-
-
-KEEPING = """
-all_kept = []
-for line in sys.stdin.buffer:
-    all_kept.append(bytes.fromhex(line.decode()))
-    del line
-    sys.stdout.write("kept\\n")
-    sys.stdout.flush()
-"""
 
 
 @pytest.fixture
