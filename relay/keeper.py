@@ -170,8 +170,10 @@ class Keeper:
         and close the store."""
         try:
             if self.term and self.renew(now):  # else the store is another relay's by now
-                self._store.purge(now)
-                self._store.lease(LEASE, self._owner, -1, 0, self.term)  # given back
+                try:
+                    self._store.purge(now)
+                finally:
+                    self._store.lease(LEASE, self._owner, -1, 0, self.term)  # given back
         finally:
             self._store.close()
 

@@ -166,6 +166,37 @@ def test_a_lease_is_renewed_until_somebody_else_has_it() -> None:
     assert not keeper.renew(late + 1)
 
 
+def test_a58_a_relay_that_stops_purges_once_more() -> None:
+    """So what came since the last purge lies in an order that says nothing."""
+    here, store, later = make_organisation(), MemoryStore(), NOW + 15 * DAY
+    keeper_of(here, store).end(later)
+    assert (4, 1) not in kept(here, store), "the shift ended two weeks before"
+    Keeper(store, "next").begin(later)
+
+
+def test_a_relay_that_lost_its_lease_leaves_the_store_alone() -> None:
+    store, later = Mock(wraps=MemoryStore()), NOW + LEASE_SECONDS
+    before, other = Keeper(store, "relay"), Keeper(store, "another")
+    before.begin(NOW)
+    other.begin(later)
+    purges = store.purge.call_count
+    before.end(later + 1)
+    assert store.purge.call_count == purges
+    assert other.renew(later + 2), "its lease was not given back"
+
+
+def test_a_store_is_given_back_and_closed_though_it_cannot_be_purged() -> None:
+    store = Mock(wraps=MemoryStore())
+    keeper = Keeper(store, "relay")
+    keeper.begin(NOW)
+    store.purge.side_effect = LocalFault("store-broken", "the database failed")
+    with pytest.raises(LocalFault):
+        keeper.end(NOW + 1)
+    store.close.assert_called_once()
+    store.purge.side_effect = None
+    Keeper(store, "next").begin(NOW + 2)
+
+
 def test_counts_are_written_once_however_often_they_are_read() -> None:
     store, usage = MemoryStore(), Usage()
     keeper = Keeper(store, "relay")
