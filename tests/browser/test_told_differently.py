@@ -3,6 +3,7 @@ a round, and both say so until the conversation is put away (attack 14; protocol
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser import variants
-from tests.browser.desk import SLOW, invites
+from tests.browser.desk import SLOW, at_work, invites
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.browser.test_together import CAME, sees
@@ -20,7 +21,12 @@ TRUE, FALSE = "The shelter opens at eight.", "The shelter opens at nine."
 NUMBER = "Call us under 14."
 DIFFERS = "Colleagues in this conversation were told different words."
 LIES = "([one, other, to]) => { globalThis.lies = [one, other]; globalThis.liesTo = to; }"
+ROUND = 20_000
+"""Milliseconds after which two who are told the same compare what that was."""
 HONEST = "() => { globalThis.lies = undefined; }"
+
+
+Staff = tuple[Console, ...]
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +42,21 @@ def place(
 
 
 @pytest.fixture(scope="module")
-def staff(browser: Browser, place: Place) -> Iterator[tuple[Console, ...]]:
+def staff(browser: Browser, place: Place) -> Iterator[Staff]:
     windows = Windows(browser, place)
-    consoles = [windows.console().open().unlock(one) for one in ("Noor", "Salma", "Ines")]
-    yield tuple(one.on_duty() for one in consoles)
+    yield tuple(at_work(windows, one) for one in ("Noor", "Salma", "Ines"))
     windows.close()
 
 
-def transcript(talk: Talk, state: str) -> Locator:
+def transcript(staff: Staff, talk: Talk, state: str) -> Locator:
+    """Consoles compare in rounds: the seconds until the next one go by on all of them."""
     said = talk.panel.locator(f'{hook("transcript")}[data-state="{state}"]')
+    for _ in range(4):
+        with contextlib.suppress(AssertionError):
+            expect(said).to_have_count(1, timeout=3_000)
+            return said
+        for console in staff:
+            console.page.clock.fast_forward(ROUND)
     expect(said).to_have_count(1, timeout=SLOW)
     return said
 
@@ -61,10 +73,10 @@ def comes(survivor: Survivor, talk: Talk, guest: Console, alias: str) -> Talk:
     return joined
 
 
-def lied_to(talk: Talk) -> None:
+def lied_to(staff: Staff, talk: Talk) -> None:
     """Said where the conversation is, in the list, at the window; and read aloud."""
     console = talk.console
-    expect(transcript(talk, "differs")).to_contain_text(DIFFERS)
+    expect(transcript(staff, talk, "differs")).to_contain_text(DIFFERS)
     alert = talk.panel.get_by_role("alert").filter(has_text=DIFFERS)
     expect(alert).to_be_visible()
     expect(alert).to_contain_text("Compare by phone")
@@ -73,7 +85,7 @@ def lied_to(talk: Talk) -> None:
 
 
 def test_a14_a_page_that_changes_what_it_passes_on_is_found_out_by_both(
-    windows: Windows, staff: tuple[Console, ...]
+    windows: Windows, staff: Staff
 ) -> None:
     noor, salma, _ = staff
     survivor = windows.survivor().open().start(name="Ada")
@@ -85,7 +97,7 @@ def test_a14_a_page_that_changes_what_it_passes_on_is_found_out_by_both(
     talk.hears("I am Salma.")
     # As long as it tells both the same, both say so.
     for one in (talk, joined):
-        transcript(one, "agrees")
+        transcript(staff, one, "agrees")
         expect(one.item.locator(hook("differs-mark"))).to_have_count(0)
     survivor.page.evaluate(LIES, ["eight", "nine", None])
     joined.says(TRUE)
@@ -95,7 +107,7 @@ def test_a14_a_page_that_changes_what_it_passes_on_is_found_out_by_both(
     changed = talk.panel.locator(hook("message")).filter(has_text=FALSE)
     expect(changed.locator(".passed")).to_contain_text("came through the survivor's browser")
     for one in (talk, joined):
-        lied_to(one)
+        lied_to(staff, one)
     # It cannot be taken back by telling the truth from now on.
     survivor.page.evaluate(HONEST)
     for word in ("one", "two", "three", "four", "five", "six"):
@@ -113,7 +125,7 @@ def test_a14_a_page_that_changes_what_it_passes_on_is_found_out_by_both(
 
 
 def test_a14_who_is_told_the_truth_learns_too_that_a_third_is_not(
-    windows: Windows, staff: tuple[Console, ...]
+    windows: Windows, staff: Staff
 ) -> None:
     noor, salma, ines = staff
     survivor = windows.survivor().open().start(name="Bea")
@@ -127,7 +139,7 @@ def test_a14_who_is_told_the_truth_learns_too_that_a_third_is_not(
     second.hears(NUMBER)
     third.hears("under 41")
     for one in (talk, second, third):
-        lied_to(one)
+        lied_to(staff, one)
     survivor.ends()
     for one in (talk, second, third):
         one.stage("ended")
