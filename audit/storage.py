@@ -196,6 +196,7 @@ class Look:
             return
         try:
             with unpacked(path, kind, self.progress) as folder:
+                self.notes.find("archive", label)
                 self.directory(folder, f"{label}!", depth + 1)
         except Unreadable as fault:
             code = "too-deep" if "too much" in fault.reason else "broken-archive"

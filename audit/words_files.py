@@ -84,6 +84,11 @@ FILES: Final[Words] = {
         "It is, to the byte, what this version writes for the organisation that it names. Whether"
         " that is yours is answered by the command: noview-audit page.",
     ),
+    "archive": (
+        "note",
+        "There are packed files, which were looked at unpacked",
+        "What a packed file holds beside that, such as remarks and gaps, was not looked at.",
+    ),
     "configuration": (
         "note",
         "The relay's configuration is here",
