@@ -16,6 +16,7 @@ from relay.__main__ import main
 from relay.config import load
 from relay.effects import Effect
 from relay.switchboard import Switchboard
+from tests.nothing.readable_relay import opens_again
 
 log = logging.getLogger("leaky")
 kept: list[bytes] = []
@@ -39,5 +40,6 @@ def keep_a_diary(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    opens_again()
     keep_a_diary(load(Path(sys.argv[-1])).database)
     sys.exit(main(sys.argv[1:]))

@@ -1,29 +1,16 @@
-"""Relays that are searched, and everywhere that somebody could look."""
+"""A relay that keeps too much, and everywhere that somebody could look."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from audit.memory import memory_of
 from audit.search import Found, Search, find, found_by, marks_of
 from tests.browser.place import Place
 from tests.browser.windows import Window
 
-RELAY = (sys.executable, "-m", "relay")
-READABLE = (sys.executable, "-m", "tests.nothing.readable_relay")
 LEAKY = (sys.executable, "-m", "tests.nothing.leaky_relay")
-
-CAP_SYS_PTRACE = 19
-
-
-def real_relay() -> Sequence[str]:
-    """The program itself where its memory can be read, which takes a right that root may lack."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    (rights,) = (line.split()[1] for line in status.splitlines() if line.startswith("CapEff:"))
-    return RELAY if int(rights, 16) >> CAP_SYS_PTRACE & 1 else READABLE
 
 
 @dataclass
