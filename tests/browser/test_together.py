@@ -15,11 +15,12 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
-from tests.browser.desk import SLOW, invites, stage, steps_in
+from tests.browser.desk import SLOW, at_work, invites, stage, steps_in
 from tests.browser.fixtures import PHONE, WIDE, Windows
 from tests.browser.keys import Keys
 from tests.browser.look import look
 from tests.browser.place import NOTICE, Place
+from tests.browser.rounds import transcript
 from tests.browser.spoken import mute, tree
 from tests.browser.walk import LAYOUT, LETTERS, SCHEMES, in_letters, languages
 from tests.browser.windows import Console, Survivor, Talk, hook
@@ -61,8 +62,7 @@ def place(open_place: Callable[..., Place]) -> Place:
 @pytest.fixture(scope="module")
 def _team(browser: Browser, place: Place) -> Iterator[Team]:
     windows = Windows(browser, place)
-    noor, salma, hala = (windows.console().open().unlock(one) for one in ("Noor", "Salma", "Hala"))
-    yield Team(noor.on_duty(), salma.on_duty(), hala.on_duty())
+    yield Team(*(at_work(windows, one) for one in ("Noor", "Salma", "Hala")))
     windows.close()
 
 
@@ -162,8 +162,7 @@ def test_a_colleague_comes_in_only_when_the_survivor_agrees_and_all_are_told_the
     passed = joined.panel.locator(".passed")
     expect(passed.first).to_contain_text("came through the survivor's browser")
     for one in (talk, joined):
-        same = one.panel.locator(f'{hook("transcript")}[data-state="agrees"]')
-        expect(same).to_have_count(1, timeout=SLOW)
+        transcript(team.all, one, "agrees")
     survivor.ends()
 
 

@@ -3,17 +3,17 @@ a round, and both say so until the conversation is put away (attack 14; protocol
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser import variants
-from tests.browser.desk import SLOW, at_work, invites
+from tests.browser.desk import at_work, invites
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
+from tests.browser.rounds import Staff, transcript
 from tests.browser.test_together import CAME, sees
 from tests.browser.windows import Console, Survivor, Talk, hook
 
@@ -21,12 +21,7 @@ TRUE, FALSE = "The shelter opens at eight.", "The shelter opens at nine."
 NUMBER = "Call us under 14."
 DIFFERS = "Colleagues in this conversation were told different words."
 LIES = "([one, other, to]) => { globalThis.lies = [one, other]; globalThis.liesTo = to; }"
-ROUND = 20_000
-"""Milliseconds after which two who are told the same compare what that was."""
 HONEST = "() => { globalThis.lies = undefined; }"
-
-
-Staff = tuple[Console, ...]
 
 
 @pytest.fixture(scope="module")
@@ -46,19 +41,6 @@ def staff(browser: Browser, place: Place) -> Iterator[Staff]:
     windows = Windows(browser, place)
     yield tuple(at_work(windows, one) for one in ("Noor", "Salma", "Ines"))
     windows.close()
-
-
-def transcript(staff: Staff, talk: Talk, state: str) -> Locator:
-    """Consoles compare in rounds: the seconds until the next one go by on all of them."""
-    said = talk.panel.locator(f'{hook("transcript")}[data-state="{state}"]')
-    for _ in range(4):
-        with contextlib.suppress(AssertionError):
-            expect(said).to_have_count(1, timeout=3_000)
-            return said
-        for console in staff:
-            console.page.clock.fast_forward(ROUND)
-    expect(said).to_have_count(1, timeout=SLOW)
-    return said
 
 
 def comes(survivor: Survivor, talk: Talk, guest: Console, alias: str) -> Talk:
