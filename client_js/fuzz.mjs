@@ -4,13 +4,17 @@
 //   node client_js/fuzz.mjs serve          the other half of the differential run
 //   node client_js/fuzz.mjs serve-lenient  the same with a decoder that is too kind: it must be found
 //   node client_js/fuzz.mjs search         the long run of the TypeScript decoders
+//   node client_js/fuzz.mjs external       the primitives, for published vectors: as they are
+//   node client_js/fuzz.mjs external-lean  and with the libraries as the survivor's page has them
 //
-// Nothing of this is in what ships: only these bundles have such cryptography.
+// Nothing of this is in what ships: only these bundles have such cryptography, and the last two
+// have the real one.
 
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { leanLibraries } from "./lean.mjs";
 import { readWords, wordsPlugin } from "./words.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -68,6 +72,22 @@ export const lenient = {
   },
 };
 
+/** A planted fault: HMAC with one bit of its result turned around. */
+export const flipped = {
+  name: "flipped",
+  setup(building) {
+    building.onLoad({ filter: /core[\\/]primitives\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      const turned = source.replace(
+        "return hkdfExtract(sha2, secret, salt);",
+        "const out = hkdfExtract(sha2, secret, salt); out[31]! ^= 1; return out;",
+      );
+      if (turned === source) throw new Error("the line to turn around is not there");
+      return { contents: turned, loader: "ts" };
+    });
+  },
+};
+
 /** The bundle of tests/js/fuzz/<name>.ts. */
 export async function bundled(name, out, plugins) {
   const outfile = join(out, `${name}.mjs`);
@@ -93,8 +113,13 @@ export async function bundled(name, out, plugins) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [, , asked = "serve", out = join(ROOT, "build", "fuzz")] = process.argv;
-  const kind = asked === "serve-lenient";
-  const plugins = kind ? [openCryptography, lenient] : [openCryptography];
-  console.log(await bundled(kind ? "serve" : asked, out, plugins));
+  const [, , asked = "serve", out = join(ROOT, "build", "fuzz", asked)] = process.argv;
+  const [name, how] = asked.split("-");
+  const plugins = {
+    serve: [openCryptography],
+    search: [openCryptography],
+    external: [],
+  }[name];
+  const more = { lenient: [lenient], lean: [leanLibraries(true)], flipped: [flipped] }[how] ?? [];
+  console.log(await bundled(name, out, [...plugins, ...more]));
 }

@@ -65,7 +65,8 @@ export const rulebook: Target = {
     const documents = told['documents'] as readonly Case[];
     const last = documents[documents.length - 1];
     if (last === undefined || last['kind'] === 'line') throw new Malformed();
-    const reader = readerOf(told);
+    // As a console reads: a survivor's page remembers no authorities (protocol.md 3.11), Python does.
+    const reader = readerOf({ ...told, heads: told['heads'] ?? [] });
     const now = told['now'] as number;
     let device: Device;
     for (const one of documents.slice(0, -1)) {
