@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from relay.document_rules import Held, check_standing
-from relay.document_types import Charter, Kind, Notice, Roster, Shift, State
+from relay.document_types import POWERS, Charter, Kind, Notice, Roster, Shift, State
 from relay.errors import Untrusted
 from relay.limits import MAX_HEADS
 
@@ -42,7 +42,8 @@ class HeadSeen(NamedTuple):
             and self.version >= 1
             and len(self.hash) == 32
             and len(self.administrator) == (0 if self.kind == Kind.CHARTER else 32)
-            and len(self.certificate) in (0, 32)
+            # Only what a warrant can sign rests on one (protocol.md 3.9).
+            and len(self.certificate) in ((0, 32) if self.kind in POWERS else (0,))
         )
 
     def __repr__(self) -> str:

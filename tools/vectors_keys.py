@@ -84,6 +84,7 @@ def keys_files() -> Iterator[Case]:
         ("a-vault", "foreign-keys", b"noview vault\n" + good[12:]),
         ("of-another-device", "foreign-keys", flip(good, len(keyring.MAGIC) + 5)),
         ("format-2", "unsupported-keys", good.replace(b"\n\x92\x01", b"\n\x92\x02", 1)),
+        ("format-200", "unsupported-keys", good.replace(b"\n\x92\x01", b"\n\x92\xcc\xc8", 1)),
         ("only-magic", "damaged-keys", keyring.MAGIC),
         ("only-header", "damaged-keys", good[:start]),
         ("cut", "damaged-keys", good[:-1]),
@@ -98,6 +99,8 @@ def keys_files() -> Iterator[Case]:
         ("inside-head-twice", "damaged-keys", inside(1, b"", b"", [], [*heads, heads[0]])),
         ("inside-head-of-a-certificate", "damaged-keys",
          inside(1, b"", b"", [], [*heads, [6, *other[1:]]])),
+        ("inside-roster-with-a-warrant", "damaged-keys",
+         inside(1, b"", b"", [], [heads[0], [*other[:5], filler("certificate")]])),
         ("inside-head-without-administrator", "damaged-keys",
          inside(1, b"", b"", [], [heads[0], [2, b"", 7, filler("roster"), b"", b""]])),
     ):  # fmt: skip

@@ -252,6 +252,15 @@ def vaults() -> Iterator[Case]:
         ("less-memory", "unsupported-vault", headed(1, "root", 3, 8, salt), PASSPHRASE),
         ("more-memory", "unsupported-vault", headed(1, "root", 3, 2**31, salt), PASSPHRASE),
         ("version-2", "unsupported-vault", headed(2, "root", *cost, salt), PASSPHRASE),
+        (
+            "iterations-past-2-53",
+            "damaged-vault",
+            vault.MAGIC
+            + headed(1, "root", 3, 65536, salt)[len(vault.MAGIC) :].replace(
+                b"\xa4root\x03", b"\xa4root\xcf\x00\x20" + bytes(6), 1
+            ),
+            PASSPHRASE,
+        ),
         ("unknown-kind", "unsupported-vault", headed(1, "pet", *cost, salt), PASSPHRASE),
         ("other-kind", "damaged-vault", headed(1, "administrator", *cost, salt), PASSPHRASE),
     ):
@@ -292,6 +301,9 @@ def vaults() -> Iterator[Case]:
         ("device-desk-cut", "damaged-vault",
          inside("device", 2, *first[:2], DESK[:15], *first[3:])),
         ("device-extra-field", "damaged-vault", inside("device", 2, *first, b"")),
+        ("statistics-format-yes", "damaged-vault", inside("statistics", True, b"", [])),
+        ("device-long-relay", "damaged-vault",
+         inside("device", 2, first[0], "x" * 2049, *first[2:])),
     ):  # fmt: skip
         yield case(f"no-{name}", expect, passphrase=PASSPHRASE, vault=bad)
 

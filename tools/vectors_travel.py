@@ -57,6 +57,7 @@ def requests() -> Iterator[Case]:
     tail = ["Robin", "counselor", ["en", "ar"], b""]
     good = signed(*head, *tail)
     foreign = filler("another organisation")
+    long = HOUSE.now + 9 * 86_400
     of_sam = HOUSE.sign_sealing_key(HOUSE.devices[1])
     of_robin = HOUSE.sign_sealing_key(ROBIN, device=device)
     for name, expect, bad in (
@@ -86,6 +87,8 @@ def requests() -> Iterator[Case]:
          signed(*head, *tail[:3], flip(of_robin, len(of_robin) - 2))),
         ("key-for-another-device", "signer",
          signed(*head, *tail[:3], HOUSE.sign_sealing_key(ROBIN, device=filler("another")))),
+        ("key-of-nine-days", "life",
+         signed(*head, *tail[:3], HOUSE.sign_sealing_key(ROBIN, device=device, expires=long))),
         ("key-is-a-certificate", "shape", signed(*head, *tail[:3], ROBIN.certificate)),
     ):  # fmt: skip
         yield case(f"no-{name}", expect, **place, request=bad)
@@ -159,6 +162,8 @@ def exports() -> Iterator[Case]:
         ("holds-a-charter-as-other", "shape", made(others=charters)),
         ("holds-a-certificate", "shape", made(others=(ROBIN.certificate,))),
         ("holds-an-office-key", "shape", made(others=(HOUSE.sign_office_key(),))),
+        ("holds-a-number", "shape", made(others=(b"\x07",))),
+        ("holds-nothing", "malformed", made(others=(b"",))),
     ):
         yield case(f"no-{name}", expect, public=bad)
 
@@ -180,5 +185,8 @@ def texts() -> Iterator[Case]:
         ("other-alphabet", "noview:+/+/"),
         ("spare-bits", "noview:AB"),
         ("one-left-over", "noview:AAAAA"),
+        ("control-before", f"\x1e{line}"),
+        ("byte-order-mark-before", f"\ufeff{line}"),
+        ("wide-blank-behind", f"{line}\u00a0"),
     ):
         yield case(f"no-{name}", "malformed", text=bad)
