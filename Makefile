@@ -117,6 +117,28 @@ test-py: setup ## pytest: relay, organisation, browsers, hostile relay
 	@echo "== pytest =="
 	@tools/pytest.sh $(BIN)/python
 
+# ------------------------------------------------ longer than a test: by hand, or at night
+
+SECONDS_EACH ?= 30
+COUNT        ?= 1000000
+WYCHEPROOF   ?=
+
+# What only these need is installed apart, so that nobody else has to.
+build/env/%/.stamp: requirements/%.txt
+	@$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.PHONY: fuzz differential vectors-external
+fuzz: build/env/fuzz/.stamp $(STAMP_JS) ## every decoder of both languages, SECONDS_EACH=30; FUZZ=--keep keeps new ground
+	PYTHONPATH=. build/env/fuzz/bin/python -m tests.fuzz.long --seconds $(SECONDS_EACH) $(FUZZ)
+
+differential: $(STAMP_PY) $(STAMP_JS) ## both languages read the same: COUNT=1000000 inputs
+	$(BIN)/python -m tests.fuzz.differential --count $(COUNT) $(DIFFERENTIAL)
+
+vectors-external: build/env/vectors/.stamp $(STAMP_JS) ## primitives against published vectors; WYCHEPROOF=FOLDER for more
+	PYTHONPATH=. build/env/vectors/bin/python -m tools.vectors_external $(if $(WYCHEPROOF),--wycheproof $(WYCHEPROOF))
+
 # ----------------------------------------------------------------- releasing
 
 .PHONY: release release-quick wheel lock clean
@@ -144,6 +166,8 @@ lock: ## pin every dependency again, with hashes, to the newest allowed
 	$(UV_LOCK) pyproject.toml --extra fast -o requirements/runtime.txt
 	$(UV_LOCK) pyproject.toml --extra fast --extra audit -c requirements/runtime.txt -o requirements/audit.txt
 	$(UV_LOCK) pyproject.toml --extra fast --extra audit --group dev -c requirements/audit.txt -o requirements/dev.txt
+	$(UV_LOCK) pyproject.toml --extra fast --group fuzz -c requirements/runtime.txt -o requirements/fuzz.txt
+	$(UV_LOCK) pyproject.toml --extra fast --group vectors -c requirements/runtime.txt -o requirements/vectors.txt
 	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --loglevel=error
 
 clean: ## remove everything that can be made again
