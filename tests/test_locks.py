@@ -40,7 +40,7 @@ def test_a63_everything_that_is_installed_is_pinned_by_its_hash() -> None:
 
 def test_a63_everything_python_is_locked_that_is_asked_for() -> None:
     asked = re.findall(r'^    "([a-z-]+)>=', read("pyproject.toml"), re.MULTILINE)
-    locked = {one.name for one in python_packages(read("requirements/dev.txt"))}
+    locked = {one.name for name in PYTHON for one in python_packages(read(f"requirements/{name}"))}
     assert len(asked) > 5
     assert set(asked) <= locked
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHON = ("runtime.txt", "audit.txt", "dev.txt")
+PYTHON = ("runtime.txt", "audit.txt", "dev.txt", "fuzz.txt", "vectors.txt")
 NPMRC = "ignore-scripts=true"
 PIN = re.compile(r"([a-z0-9][a-z0-9._-]*)==([0-9A-Za-z.!+-]+)(?: *; (.+))?")
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
