@@ -103,7 +103,7 @@ def test_the_number_of_slots_does_not_say_how_many_serve(
 
 def test_body_and_directory_have_sizes_that_say_little() -> None:
     sizes = set()
-    for number in range(0, 3000, 500):
+    for number in range(1, 3000, 500):
         directory = Directory((Entry(bytes(number), b"", b""),))
         raw = made(1, directory=directory)
         assert open_packet(*WHERE, SEEDS[:1], raw).directory == directory
@@ -113,11 +113,26 @@ def test_body_and_directory_have_sizes_that_say_little() -> None:
 
 def test_a_directory_has_an_end() -> None:
     with pytest.raises(Unsendable):
-        made(directory=Directory((Entry(b"", b"", b""),) * 1025))
+        made(directory=Directory((Entry(b"c", b"", b""),) * 1025))
     with pytest.raises(Unsendable):
-        made(directory=Directory((), (b"",) * 33))
-    full = Directory((Entry(b"", b"", b""),) * 1024, (b"",) * 32)
+        made(directory=Directory((), (b"o",) * 33))
+    full = Directory((Entry(b"c", b"", b""),) * 1024, (b"o",) * 32)
     assert open_directory(*WHERE, OFFICE, made(directory=full)) == full
+
+
+def test_an_envelope_in_a_directory_is_there_and_no_longer_than_any_is() -> None:
+    longest = Directory((Entry(bytes(16_384), bytes(16_384), bytes(16_384)),), (bytes(16_384),))
+    assert open_directory(*WHERE, OFFICE, made(directory=longest)) == longest
+    for device, office in (
+        (Entry(b"", b"", b""), b"o"),
+        (Entry(b"c", b"", b""), b""),
+        (Entry(bytes(16_385), b"", b""), b"o"),
+        (Entry(b"c", bytes(16_385), b""), b"o"),
+        (Entry(b"c", b"", bytes(16_385)), b"o"),
+        (Entry(b"c", b"", b""), bytes(16_385)),
+    ):
+        with pytest.raises(CannotOpen):
+            open_directory(*WHERE, OFFICE, made(directory=Directory((device,), (office,))))
 
 
 def test_a_packet_is_for_its_own_organisation_desk_and_shift() -> None:
