@@ -60,7 +60,7 @@ class Wire:
     session: CDPSession
 
 
-@dataclass
+@dataclass(eq=False)
 class Sheet:
     """The report in a browser: as much of a window as the looking needs."""
 
