@@ -18,6 +18,7 @@ from tools.attacks import (
     empty,
     left_out,
     nowhere,
+    of_another,
     out_of_count,
     without_a_test,
     written,
@@ -45,6 +46,7 @@ def line(number: int) -> str:
 
 
 FIRST = next(iter(NAMED.finditer(line(7))))
+SHOWN = next(one for one in NAMED.finditer(line(37)) if one["name"])
 ALSO = re.search(r"also `([^`]+)`(?:, )?", line(41))
 assert ALSO is not None
 
@@ -62,6 +64,11 @@ assert ALSO is not None
         (without_a_test, FIRST["name"], f"{FIRST['name']}_at_all"),
         (without_a_test, f"`{FIRST['file']}::", "`hostile/test_backups.py::"),
         (without_a_test, "a8: one hello is accepted", "a8: two hellos are accepted"),
+        (
+            of_another,
+            SHOWN[0],
+            "`relay/test_origins.py::test_an_address_has_one_key_for_a_day_and_another_tomorrow`",
+        ),
         (left_out, ALSO[0], ""),
         (left_out, ALSO[0], f"{ALSO[0]}`relay/test_tls.py`, "),
         (dead_links, "#staff)", "#stuff)"),

@@ -126,6 +126,16 @@ def without_a_test(text: str) -> list[str]:
     return faults
 
 
+def of_another(text: str) -> list[str]:
+    """Rows whose first test is of another attack: what shows a row is found by its number."""
+    faults = []
+    for row in parts(text)[0]:
+        named = [one["name"] for one in NAMED.finditer(row.cells[2]) if one["name"]]
+        if named and int(row.number) not in carried(named[0]):
+            faults.append(f"{row.number}: {named[0]}")
+    return faults
+
+
 def left_out(text: str) -> list[str]:
     """Files with tests that carry a number and are not in its row, and rows that name such a file
     in vain."""
@@ -196,6 +206,7 @@ CHECKS: Final[tuple[Callable[[str], list[str]], ...]] = (
     out_of_count,
     empty,
     without_a_test,
+    of_another,
     left_out,
     dead_links,
     nowhere,

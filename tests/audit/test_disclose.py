@@ -58,7 +58,7 @@ def test_a60_the_documentation_is_the_list() -> None:
         assert f"| `{one.name}` | {one.what} | {one.tells} |" in document
 
 
-def test_a60_every_column_is_on_the_list() -> None:
+def test_a35_a60_every_column_is_on_the_list() -> None:
     assert set(DISK) == {
         f"{table}.{column}" for table, form in FORMS.items() for column in form.columns
     }
@@ -89,7 +89,7 @@ def test_a60_every_frame_that_arrives_is_on_the_list() -> None:
     assert set(ARRIVING) == frames | {"connection", "sizes and times"}
 
 
-def test_a60_everything_held_in_memory_is_on_the_list() -> None:
+def test_a35_a60_everything_held_in_memory_is_on_the_list() -> None:
     found = set().union(*(classes(module) for module in HELD)) - set(NOTHING_HELD)
     assert set(MEMORY) == found
 

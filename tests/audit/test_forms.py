@@ -49,7 +49,7 @@ def test_a60_every_table_and_column_of_a_real_store_has_a_form(tmp_path: Path) -
         assert tuple(name for _, name in key) == FORMS[table].key
 
 
-def test_a60_control_a_new_table_or_column_has_none(tmp_path: Path) -> None:
+def test_a35_a60_control_a_new_table_or_column_has_none(tmp_path: Path) -> None:
     path = store_with(tmp_path, asking_house(int(time.time())))
     db = sqlite3.connect(path)
     db.execute("CREATE TABLE seen (address TEXT)")
