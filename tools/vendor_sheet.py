@@ -43,7 +43,7 @@ ASKING: Final = NOTICE.replace("[texts.ar]", 'survey-1 = "What helped you?"\n[te
 MASKS: Final = (
     (re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d( UTC)?)?"), "DATE"),
     (re.compile(r"(?<=\()[^()]* left(?=\))"), "AGE left"),
-    (re.compile(r"(?<=shift of )\d+ hours( \d+ minutes)?"), "AGE"),
+    (re.compile(r"(?<=shift of )(1 day|\d+ hours( \d+ minutes)?)"), "AGE"),
     (re.compile(r"\b[0-9a-f]{8,}\b"), "HASH"),
     (re.compile(r"\b\d{5}( \d{5}){5}\b"), "NUMBER"),
     (re.compile(r"\b[0-9a-f]{4}( [0-9a-f]{4}){3}\b"), "HASH"),
