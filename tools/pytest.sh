@@ -1,12 +1,12 @@
 #!/bin/sh
-# Runs pytest on two files at once, with something else in the time that the browsers wait.
+# Runs pytest on three files at once, with something else in the time that the browsers wait.
 #
 #   tools/pytest.sh <python> [command ...]
 #
-# A file is taken up by whichever of the two is free, and is told in one go: its tests share a
+# A file is taken up by whichever of the three is free, and is told in one go: its tests share a
 # browser and a relay. The command runs beside them at the lowest priority, so that it slows no
 # test down that measures time. Its words come when both have ended. Fails if either does.
-# `WORKERS=3` takes up three files at once: quicker where the machine has more than two cores.
+# Three, since on two cores a third of the time is waiting; `WORKERS` says another number.
 set -eu
 python=$1
 shift
@@ -17,7 +17,7 @@ if [ "$#" -gt 0 ]; then
     beside=$!
 fi
 failed=0
-"$python" -m pytest -n "${WORKERS:-2}" --dist loadfile --no-loadscope-reorder -p no:cacheprovider || failed=1
+"$python" -m pytest -n "${WORKERS:-3}" --dist loadfile --no-loadscope-reorder -p no:cacheprovider || failed=1
 if [ -n "$beside" ]; then
     wait "$beside" || failed=1
     cat build/beside.log
