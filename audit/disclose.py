@@ -128,7 +128,7 @@ class Export(Look):
         if kind == "log":
             strange = Notes("")
             with open_file(path) as file:
-                check_log(file, path.stat().st_size, label, strange, self.progress)
+                check_log(file, path.stat().st_size, label, strange, self.progress, self.words)
             many = strange.looked_at["log lines"]
             if any(strange.count(code) for code in LOG_CODES):
                 self.notes.find("not-listed", f"{label}: some of {many} lines")

@@ -5,16 +5,39 @@ A test reads the relay's source and compares: a new line of the relay without a 
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Mapping
 from typing import Final
 
-PLACE: Final = r"(?:[A-Za-z0-9_]+\.[a-z]{1,4}:\d+|\?)"
+PLACE: Final = r"(?:[A-Za-z0-9_]{1,40}\.[a-z]{1,4}:\d{1,6}|\?)"
 """A file of the program and a line in it."""
 ENDPOINT: Final = r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.:-]+):\d{1,5}"
 """What the relay itself listens on."""
-REASON: Final = r"[A-Z][A-Za-z ,'/()-]{1,60}"
-"""The system's words for why a file or an address was not to be had."""
+ELSEWHERE: Final = (
+    "Address in use",
+    "Address not available",
+    "Bad file descriptor",
+    "Filename too long",
+    "I/O error",
+    "No file descriptors available",
+    "Symbolic link loop",
+    "Name or service not known",
+    "No address associated with hostname",
+    "Temporary failure in name resolution",
+    "Non-recoverable failure in name resolution",
+    "Address family for hostname not supported",
+)
+"""The same in another C library, and those of a name that is looked up."""
+_REASONS: Final = sorted({*ELSEWHERE, *(os.strerror(number) for number in errno.errorcode)})
+REASON: Final = rf"(?:{'|'.join(map(re.escape, _REASONS))})"
+"""The system's words for why a file or an address was not to be had: these and no others."""
+BUSY: Final = (
+    r"error while attempting to bind on address \('[A-Za-z0-9.:-]{1,64}', \d{1,5}(?:, 0, 0)?\): "
+    rf"(?:\[errno \d{{1,4}}\] )?(?:{'|'.join(re.escape(one.lower()) for one in _REASONS)})"
+)
+"""How an event loop says it."""
 
 FAULTS: Final = (
     r"the directory of \[pages\] does not exist",
@@ -23,7 +46,7 @@ FAULTS: Final = (
     r"has no policy in a meta element, or more than one",
     r"has no relay in its policy; was it written by noview-org page\?",
     r"the term is out of bounds",
-    rf"cannot listen on {ENDPOINT}: (?:somebody else does|{REASON})",
+    rf"cannot listen on {ENDPOINT}: (?:somebody else does|{REASON}|{BUSY})",
     r"the door is not open",
     r"cannot use the certificate and key of \[tls\]",
     r"another relay serves from this store; stop it first",
@@ -48,13 +71,20 @@ FAULTS: Final = (
 """What can be wrong on the relay's side (`relay.errors.LocalFault`)."""
 FAULT: Final = rf"(?:{'|'.join(FAULTS)})"
 
+DOING: Final = "(?:answering a request|handling an event|keeping time|taking a frame)"
+"""What a relay was at when it met a fault."""
+
 LINES: Final[Mapping[str, str]] = {
-    "%s while %s, at %s": rf"[A-Za-z_]{{1,60}} while [a-z ]{{1,40}}, at {PLACE}",
+    "%s while %s, at %s": rf"[A-Za-z_]{{1,60}} while {DOING}, at {PLACE}",
     "the event loop met a fault without an exception": "",
-    "could not make the memory undumpable: errno %d": r"could not .*: errno \d{1,4}",
+    "could not make the memory undumpable: errno %d": (
+        r"could not make the memory undumpable: errno \d{1,4}"
+    ),
     "swap is on: memory can reach a disk; turn it off, or encrypt it": "",
     "page %s is not served: it %s": rf"page [A-Za-z0-9._-]{{1,64}} is not served: it {FAULT}",
-    "%d kept documents are not trusted any more": r"\d+ kept documents are not trusted any more",
+    "%d kept documents are not trusted any more": (
+        r"\d{1,6} kept documents are not trusted any more"
+    ),
     "a document or a drop was not kept: %s": rf"a document or a drop was not kept: {FAULT}",
     "%s": FAULT,
     "another relay has taken this store over; stopping": "",
@@ -69,10 +99,13 @@ STARTED: Final = (
 )
 """The one line that a relay says when it listens."""
 
+WHEN: Final = (
+    r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-3]\d [0-2]\d(?::[0-6]\d){2}"
+    r"|20\d\d-[01]\d-[0-3]\dT[0-2]\d(?::[0-6]\d){2}(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d))"
+)
 STAMP: Final = (
-    r"(?:(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d"
-    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d))"
-    r" [A-Za-z0-9.-]{1,64} [A-Za-z0-9._/-]{1,64}(?:\[\d+\])?: )?"
+    rf"(?:{WHEN} (?P<host>[A-Za-z0-9.-]{{1,64}}) (?P<process>[A-Za-z0-9._/-]{{1,64}})"
+    r"(?:\[\d{1,7}\])?: )?"
 )
 """What a system's journal puts before each line: when the relay said it, which host, which process.
 Times of the relay's own troubles tell nothing of anybody else."""
@@ -81,3 +114,33 @@ _SAID: Final = "|".join(form or re.escape(line) for line, form in LINES.items())
 KNOWN: Final = re.compile(
     rf"{STAMP}(?:{STARTED}|noview-relay: (?:(?:INFO|WARNING|ERROR): (?:{_SAID})|{FAULT}))"
 )
+
+_UNIT: Final = r"(?P<unit>noview[A-Za-z0-9@_-]{0,40}\.service)"
+_CALLED: Final = r"(?P<called>[A-Za-z0-9 ._-]{1,80}?)"
+MANAGED: Final = re.compile(
+    rf"{WHEN} (?P<host>[A-Za-z0-9.-]{{1,64}}) systemd\[\d{{1,7}}\]: (?:"
+    rf"(?:Started|Stopped|Starting|Stopping) (?:{_UNIT}(?: - {_CALLED})?)\.{{1,3}}"
+    rf"|{_UNIT.replace('<unit>', '<ended>')}: (?:Deactivated successfully|Succeeded"
+    r"|Failed with result '(?:exit-code|signal|timeout|oom-kill|core-dump|watchdog)'"
+    r"|Main process exited, code=(?:exited|killed|dumped), status=\d{1,3}/[A-Z]{1,16}"
+    r"|Scheduled restart job, restart counter is at \d{1,6}"
+    r"|Consumed [0-9.hminsd ]{1,24} CPU time)\.?)"
+)
+"""What systemd says of the relay's own unit."""
+
+GAPS: Final[Mapping[str, tuple[re.Pattern[str], int]]] = {
+    "path": (re.compile(r"documents in (/?[^,;]+)"), 2),
+    "key": (re.compile(r"unknown key `([^`]+)`"), 3),
+    "table": (re.compile(r"(`[a-z_.]+` (?:wants .*|is missing))"), 8),
+    "syntax": (re.compile(r"the configuration is not TOML: (.*)"), 3),
+    "page": (re.compile(r"page (\S+) is not served"), 8),
+    "fault": (re.compile(r"([A-Za-z_]+) while "), 16),
+    "database": (re.compile(r"the database failed: ([A-Za-z_]+)"), 16),
+    "file": (re.compile(r", at ([A-Za-z0-9_.]+):"), 16),
+}
+"""Where a relay's lines take a word from elsewhere, and how many different ones an honest relay has
+in its logs at most: what goes on changing there could be a diary."""
+LISTENS: Final = re.compile(
+    r"(?:(?:ws|http)s?://|cannot listen on )([^,; ]+):\d+|on address \('([^']+)'"
+)
+"""Where a relay's lines name what it listens on, without the port."""

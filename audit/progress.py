@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TextIO
 
+from audit.plain import printable
+
 
 @dataclass
 class Progress:
@@ -32,7 +34,7 @@ class Progress:
             return
         self._next = now + (self.pause or 0.0)
         much = f"{done} of {total} {unit}, {100 * done // total} %" if total else f"{done} {unit}"
-        self._say(f"{what}: {much}")
+        self._say(printable(f"{what}: {much}"))
 
     def end(self) -> None:
         """Leave the line, where one was written over and over."""

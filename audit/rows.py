@@ -28,11 +28,14 @@ from relay.shelf import Shelf
 
 ADDRESS: Final = re.compile(
     r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"
-    r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,6}(?![0-9A-Fa-f:])"
+    r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:])"
+    r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){1,7}(?::[0-9A-Fa-f]{1,4}){1,6}(?![0-9A-Fa-f:])"
+    r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![0-9A-Fa-f:-])"
     r"|(?<![0-9A-Fa-f:])::(?:[0-9A-Fa-f]{1,4}:?){1,7}"
     r"|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2,63}"
 )
-"""A network address of either kind, or that of a letter box."""
+"""A network address of either kind, that of a network card, or that of a letter box. A clock time
+is none: without "::" there are exactly eight groups."""
 PAST: Final = ("expired", "revoked", "unlisted", "roster-mismatch", "missing", "rollback")
 """Rules by which a document is no longer believed that was good when it was kept."""
 MAPPED: Final = bytes(10) + b"\xff\xff"

@@ -23,15 +23,15 @@ from audit.redis_place import Place, is_redis, place_of
 from audit.rows import ADDRESS
 from audit.sqlite_file import open_file
 from audit.storage_files import HEAD, kind_of, unpacked
-from audit.storage_logs import check_log
+from audit.storage_logs import Words, check_log
 from audit.storage_pages import is_of_this_version
 from audit.storage_redis import check_redis
 from audit.storage_store import check_store
-from audit.storage_texts import notes_of_somebody, small
+from audit.storage_texts import configured, hosts_of, notes_of_somebody, small
 
 DEEPEST: Final = 4
 SIDES: Final = ("-wal", "-shm", "-journal")
-USUALLY_EMPTY: Final = re.compile(r"\.log|-(?:wal|shm|journal)$")
+USUALLY_EMPTY: Final = re.compile(r"(?:noview-relay|relay|access|error)\.log(?:[.-]\d{1,8})?")
 ARCHIVES: Final = ("gzip", "bzip2", "xz", "zip", "tar")
 AT_ONCE: Final = {
     "capture": "packet-capture",
@@ -46,6 +46,7 @@ AT_ONCE: Final = {
 TEXTS: Final = {
     "configuration": "configuration",
     "TLS key": "tls-key",
+    "other text": "unknown-text",
 }
 
 
@@ -91,9 +92,11 @@ class Look:
         self.progress = progress
         self._now = now
         self._alarm = 0.0
+        self.words = Words()
 
     def done(self) -> Checked:
         """What came of it."""
+        self.words.end(self.notes)
         what = "Every record and every line that rests on the disk, and what lies between them."
         if self._alarm:
             what += f" Good ciphertext alone raises an alarm with a chance below {self._alarm:.0e}."
@@ -122,10 +125,12 @@ class Look:
         with open_file(path) as file:
             head = file.read(HEAD)
             kind = kind_of(head, path.name)
-            if not head or self._beside_a_store(path):
-                if not head and not USUALLY_EMPTY.search(path.name):
-                    self.notes.find("empty-file", label)
+            if self._beside_a_store(path):
                 return  # side files are looked at with their store
+            if not head:
+                if not USUALLY_EMPTY.fullmatch(path.name):
+                    self.notes.find("empty-file", label)
+                return
         if kind in AT_ONCE:
             self.other(AT_ONCE[kind], label)
         elif kind in ARCHIVES:
@@ -157,21 +162,21 @@ class Look:
         if kind in TEXTS:
             self.notes.find(TEXTS[kind], label)
             if kind == "configuration":
-                for number in notes_of_somebody(path.read_text(encoding="utf-8")):
+                text = path.read_text(encoding="utf-8", errors="replace")
+                config = configured(text)
+                self.words.hosts.update(hosts_of(config) if config else ())
+                for number in notes_of_somebody(text):
                     self.notes.find("configuration-note", f"{label}, line {number}")
             return
         with path.open("rb") as file:
-            check_log(file, path.stat().st_size, label, self.notes, self.progress)
+            size = path.stat().st_size
+            check_log(file, size, label, self.notes, self.progress, self.words)
 
     def _outside(self, path: Path, label: str) -> None:
         """What a file system keeps of a file beside what is in it."""
         if ADDRESS.search(path.name):
             self.notes.find("file-name", label)
-        with suppress(OSError):  # a file system without them, or no right to ask
-            names = os.listxattr(path) if sys.platform == "linux" else []
-            many = sum(name.startswith("user.") for name in names)
-            if many:
-                self.notes.find("file-attributes", f"{label}: {many}")
+        attributes(path, label, self.notes)
 
     def redis(self, place: Place) -> None:
         """A Redis that runs."""
@@ -203,6 +208,15 @@ class Look:
             self.notes.find(code, f"{label}: {fault.reason}")
 
 
+def attributes(path: Path, label: str, notes: Notes) -> None:
+    """Remarks that a file system keeps of a file or directory beside what is in it."""
+    with suppress(OSError):  # a file system without them, or no right to ask
+        names = os.listxattr(path) if sys.platform == "linux" else []
+        many = sum(name.startswith("user.") for name in names)
+        if many:
+            notes.find("file-attributes", f"{label}: {many}")
+
+
 def told(path: Path) -> str:
     """A name as it may stand in a report: without an address in it."""
     return ADDRESS.sub("*", str(path))
@@ -218,6 +232,10 @@ def walk(path: Path, notes: Notes, label: str, roots: Sequence[Path]) -> Iterato
     for folder, folders, files in os.walk(path, onerror=refused):
         folders.sort()
         here = Path(folder)
+        inside = f"{label}/{told(here.relative_to(path))}".removesuffix("/.")
+        attributes(here, inside, notes)
+        if not folders and not files and here != path:
+            notes.find("empty-file", inside)
         for name in [*folders, *sorted(files)]:
             if (here / name).is_symlink():
                 target = (here / name).resolve()

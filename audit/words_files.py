@@ -26,6 +26,19 @@ FILES: Final[Words] = {
         "The published relay has a handful of lines, all known. These are none of them, so nobody"
         " can say what they tell.",
     ),
+    "log-other-words": (
+        "inconclusive",
+        "Lines of a log have too many different words where a few would stay the same",
+        "A relay's lines name a machine, a program, a file or a key of the configuration here and"
+        " there. These change more than they do with one relay, so something else could be written"
+        " there. Look at the logs of each machine alone.",
+    ),
+    "log-listens": (
+        "inconclusive",
+        "A log says that the relay listened where no configuration says so",
+        "It may be the relay's own address, or somebody else's. Name the relay's configuration"
+        " (relay.toml) too, or look whose address it is.",
+    ),
     "unknown-file": (
         "fail",
         "There is a file of an unknown kind",
@@ -58,14 +71,21 @@ FILES: Final[Words] = {
     ),
     "empty-file": (
         "warn",
-        "There are empty files",
+        "There are empty files or folders",
         "Nothing is in them, but a name and the time at which a file was made can tell something"
         " too. Look at how they are called.",
     ),
     "configuration-note": (
-        "warn",
-        "A remark in the configuration holds an address",
-        "The relay does not read what stands behind a # there. Somebody wrote it down.",
+        "inconclusive",
+        "There are remarks in the configuration that somebody wrote",
+        "The relay does not read what stands behind a # there, and neither does this program. Read"
+        " these lines yourself, or take them out.",
+    ),
+    "unknown-text": (
+        "inconclusive",
+        "There are texts that were not read",
+        "Something to be read by people, a configuration that this version of the relay would not"
+        " take, or keys with other words around them. Look into them yourself.",
     ),
     "backup": (
         "warn",

@@ -140,7 +140,11 @@ def test_a60_the_relay_writes_nowhere_else() -> None:
     assert loggers == {"noview.relay", "noview.silent"}
 
 
-SAMPLES = {"self._where": "127.0.0.1:1", "name": "SQLITE_BUSY", "reason": "No such file"}
+SAMPLES = {
+    "self._where": "127.0.0.1:1",
+    "name": "SQLITE_BUSY",
+    "reason": "No such file or directory",
+}
 
 
 def said(message: ast.expr) -> str:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
 import shutil
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.__main__ import main
+from audit.remarks import REMARKS
 from audit.storage_files import kind_of
+from audit.storage_texts import notes_of_somebody
 from orgkeys.office.commands import BUILT
 from orgkeys.office.page_words import read_words
 from orgkeys.office.pages import read_built, stamp_page
@@ -24,6 +31,7 @@ from relay.store.sqlite import SqliteStore
 from tests.audit.scene import DAY, KEPT, asking_house, audited, codes, drop_of, evidence, store_with
 from tests.orgkeys.house import House
 from tests.orgkeys.stamping import stamp_of
+from tests.relay.running import ROOT
 
 
 def test_a_directory_is_looked_at_whole(host: Path) -> None:
@@ -69,7 +77,9 @@ STRANGERS: list[tuple[str, bytes, str]] = [
     ("access.log", b'203.0.113.9 - - [22/Nov/2026] "GET /v1/visit"\n', "log-address"),
     ("six.log", b"peer 2001:db8:85a3::8a2e:370:7334 left\n", "log-address"),
     ("debug.log", b"frame " + b"9304" * 30 + b"\n", "log-content"),
-    ("other.toml", b'[diary]\nsam = "wrote at nine"\n', "log-unknown-line"),
+    ("other.toml", b'[diary]\nsam = "wrote at nine"\n', "unknown-text"),
+    ("README", b"Sam called at nine\n", "unknown-text"),
+    ("long.toml", b'database = "' + b"Sam called at nine. " * 20 + b'"\n', "unknown-text"),
     ("blank.log", b" \t\t \n", "log-unknown-line"),
     ("utf16.txt", "Sam was here".encode("utf-16"), "unknown-file"),
 ]
@@ -89,8 +99,8 @@ def test_a60_a_file_that_a_relay_does_not_have_is_named(
 
 
 def test_what_a_relay_may_have_beside_its_store_is_no_alarm(host: Path) -> None:
-    pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
-    (host / "fullchain.pem").write_text(pem, encoding="utf-8")
+    (host / "fullchain.pem").write_text(certificate() + key(), encoding="utf-8")
+    shutil.copyfile(ROOT / "relay.example.toml", host / "relay.toml.bak")
     (host / "index.html").write_bytes(page_of(asking_house(int(time.time()))))
     (host / "newest").symlink_to(host / "relay.log")
     checked = audited(host)
@@ -135,16 +145,68 @@ def test_a60_what_a_file_system_keeps_beside_content_is_looked_at(host: Path) ->
     with (host / "relay.toml").open("a", encoding="utf-8") as config:
         config.write("# listens on 127.0.0.1 and 0.0.0.0 only\n# who called: 203.0.113.9\n")
     checked = audited(host)
-    assert codes(checked, "fail", "warn") == {"configuration-note"}
+    assert codes(checked, "fail", "inconclusive") == {"configuration-note"}
     assert evidence(checked, "configuration-note").endswith("relay.toml, line 3")
-    os.setxattr(host / "relay.log", "user.note", b"Sam was here")
-    assert codes(audited(host)) == {"file-attributes"}
+    (host / "relay.toml").unlink()
+    for place in (host / "relay.log", host):
+        os.setxattr(place, "user.note", b"Sam was here")
+        assert codes(audited(host)) == {"file-attributes"}
+        os.removexattr(place, "user.note")
+    (host / "22.11. 10h14 Sam says he is at the door.log").touch()
+    (host / "Sam called").mkdir()
+    checked = audited(host)
+    assert codes(checked, "warn") == {"empty-file"}
+    assert len(evidence(checked, "empty-file").splitlines()) == 2
+
+
+def certificate() -> str:
+    """As a relay with [tls] has it."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "chat.example")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(7)
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=9))
+        .sign(private, hashes.SHA256())
+    )
+    return made.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def key() -> str:
+    private = ec.generate_private_key(ec.SECP256R1())
+    form = serialization.PrivateFormat.PKCS8
+    return private.private_bytes(
+        serialization.Encoding.PEM, form, serialization.NoEncryption()
+    ).decode()
 
 
 def test_a_key_file_with_a_word_in_it_is_no_key_file(host: Path) -> None:
-    text = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nSam called\n"
-    (host / "fullchain.pem").write_text(text, encoding="utf-8")
-    assert "log-unknown-line" in codes(audited(host))
+    """Around its blocks, or in them."""
+    diary = base64.encodebytes(b"10:14 Sam: he is at the door\n" * 9).decode()
+    block = "-----BEGIN {0}-----\n{1}-----END {0}-----\n"
+    for text in (
+        certificate() + "Sam called\n",
+        "Sam called\n" + certificate(),
+        certificate() + block.format("CERTIFICATE", diary),
+        block.format("PRIVATE KEY", diary),
+        block.format("EC PARAMETERS", diary),
+        block.format("DIARY", diary),
+    ):
+        (host / "fullchain.pem").write_text(text, encoding="utf-8")
+        assert codes(audited(host)) == {"unknown-text"}
+    (host / "fullchain.pem").write_text(certificate() + key(), encoding="utf-8")
+    assert audited(host).verdict == "pass", "the control"
+
+
+def test_a60_the_remarks_that_are_known_are_those_of_the_example() -> None:
+    text = (ROOT / "relay.example.toml").read_text(encoding="utf-8")
+    assert not list(notes_of_somebody(text))
+    assert {line.partition("#")[2].strip() for line in text.splitlines()} == REMARKS
 
 
 def test_a_store_that_others_may_read_is_said(host: Path) -> None:
