@@ -125,8 +125,12 @@ def opened(plan: CanaryPlan) -> DeviceKeys:
 def existing(plan: CanaryPlan) -> None:
     """Raises LocalFault for a path that is not there. A core dump may be made meanwhile."""
     for path in (*plan.data, *plan.logs, *plan.profiles):
-        if not path.exists():
-            raise LocalFault(f"there is no {path.name}")
+        try:
+            path.stat()
+        except FileNotFoundError:
+            raise LocalFault(f"there is no {path.name}") from None
+        except OSError as fault:
+            raise LocalFault(f"{path.name}: {fault.strerror}") from None
 
 
 def in_browsers(

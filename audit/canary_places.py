@@ -16,14 +16,19 @@ from typing import Final
 
 from audit.canary_controls import NAMES, core_dump, plant, together
 from audit.canary_told import WITNESS, Told
+from audit.canary_walk import NOWHERE, SPECIAL, walk
 from audit.errors import LocalFault, Unreadable
-from audit.memory import Part, core_of, memory_of
+from audit.memory import Part, children_of, core_of, memory_of
 from audit.search import Search
 from audit.unpacked import DamagedError, unpacked
 
 CHUNK: Final = 4 * 1024 * 1024
 WHOLE_MOST: Final = 32 * 1024 * 1024
 """Bytes of a file up to which kinds are unpacked that can only be read as a whole."""
+OWN: Final = "the browser's own profile"
+ONLY_LOCKS: Final = (NOWHERE, SPECIAL)
+"""In a profile: a running browser's lock is a link whose words are all that there is of it."""
+NAME: Final = "the name of a file"
 FRONT: Final = b"something that stands in any memory " * 20
 HOLDER: Final = """
 import sys
@@ -45,7 +50,7 @@ class Looking(Told):
             return
         looked, seen = 0, set[str]()
         for path in given:
-            here = self._tree(kind, path, code, seen)
+            here = self._tree(kind, path, code, seen, given)
             looked += here
             if not here:
                 self.notes.find("canary-empty", f"{kind} {path.name}")
@@ -54,40 +59,55 @@ class Looking(Told):
         self.notes.saw(f"bytes of {kind}", looked)
         with tempfile.TemporaryDirectory(prefix="noview-audit-") as folder:
             wanted = plant(Path(folder), self.controls)
+            (Path(folder) / self.controls.short(NAME)).touch()
             if kind in self.sabotaged:
                 wipe(Path(folder))
             found: set[str] = set()
-            for file in sorted(Path(folder).iterdir()):
-                found |= {hit.what for hit in self.one_file(file)[0].hits}
-        self.missed(kind, wanted, found)
+            for entry in walk(Path(folder)):
+                found |= {hit.what for hit in self.search().all(entry.beside).hits}
+                if not entry.folder:
+                    found |= {hit.what for hit in self.one_file(entry.path)[0].hits}
+        self.missed(kind, {*wanted, NAME}, found)
 
     def profile(self, folder: Path) -> None:
         """A browser's profile, in which our careless page was open too: its texts must be there."""
-        search_names: set[str] = set()
-        looked = 0
-        for file, name in walk(folder):
-            search, _ = self.one_file(file)
-            looked += search.looked
-            where = f"the browser's profile, {name}"
-            search_names |= self.tell(where, search.hits, "canary-on-the-device")
+        seen: set[str] = set()
+        looked = self._tree("profile", folder, "canary-on-the-device", seen, own=True)
         self.notes.saw("bytes of the browser's own profile", looked)
-        self.missed("the browser's own profile", NAMES, search_names)
+        self.missed(OWN, NAMES, seen)
 
-    def _tree(self, kind: str, path: Path, code: str, seen: set[str]) -> int:
+    def _tree(
+        self,
+        kind: str,
+        path: Path,
+        code: str,
+        seen: set[str],
+        given: Sequence[Path] = (),
+        own: bool = False,
+    ) -> int:
         looked = 0
+        prefix = "the browser's profile," if own else kind
         witnesses = self.witnesses.get(kind, [])
-        for file, name in walk(path):
+        for entry in walk(path, given):
+            name = entry.name
+            if hits := self.search().all(entry.beside).hits:
+                name = "something whose name or mark is not told here"
+                seen |= self.tell(f"{prefix} name or mark below {path.name}", hits, code)
+            if entry.why and not (kind == "profile" and entry.why in ONLY_LOCKS):
+                self.notes.find("canary-unread", f"{prefix} {name}: {entry.why}")
+            if entry.why or entry.folder:
+                continue
             try:
-                search, damaged = self.one_file(file, witnesses)
+                search, damaged = self.one_file(entry.path, witnesses)
             except FileNotFoundError:
                 continue  # it had a short life
             except OSError as fault:
-                self.notes.find("canary-unread", f"{kind} {name}: {fault.strerror}")
+                self.notes.find("canary-unread", f"{prefix} {name}: {fault.strerror}")
                 continue
             looked += search.looked
-            seen |= self.tell(f"{kind} {name}", search.hits, code)
+            seen |= self.tell(f"{prefix} {name}", search.hits, code)
             if search.cut or damaged:
-                self.notes.find("canary-cut", f"{kind} {name}: {damaged or 'a packed part'}")
+                self.notes.find("canary-cut", f"{prefix} {name}: {damaged or 'a packed part'}")
         return looked
 
     def one_file(self, path: Path, witnesses: Sequence[bytes] = ()) -> tuple[Search, str]:
@@ -105,8 +125,8 @@ class Looking(Told):
                         inner = self.search().all(part)
                         search.looked += inner.looked
                         search.hits += [hit._replace(packed=hit.packed + 1) for hit in inner.hits]
-                except DamagedError:
-                    return search, ""  # not written to its end: it was searched as it is
+                except DamagedError as fault:
+                    return search, str(fault)  # it was searched as it is
                 return search, ""
             while data := file.read(CHUNK):
                 search.feed(data)
@@ -121,22 +141,35 @@ class Looking(Told):
         if not pids:
             return
         witnesses, seen, read = self.witnesses.get("memory", []), set[str](), 0
-        for pid in pids:
+        for pid, name in self._with_children(pids):
             search = self.search(witnesses)
             try:
                 parts = self._parts(search, memory_of(pid))
             except LocalFault as fault:
-                self.notes.find("canary-unread", str(fault))
+                if pid in pids or Path(f"/proc/{pid}").exists():
+                    self.notes.find("canary-unread", str(fault))
                 continue
             read += 1
             self.notes.saw("bytes of memory", search.looked)
-            seen |= self.tell(f"memory of process {pid}, {when}", search.hits)
+            seen |= self.tell(f"memory of {name}, {when}", search.hits)
             if not parts:
-                self.notes.find("canary-empty", f"memory of process {pid}")
+                self.notes.find("canary-empty", f"memory of {name}")
         if read and witnesses and WITNESS not in seen:
             named = ", ".join(str(pid) for pid in pids)
             self.notes.find("canary-elsewhere", f"memory of process {named}, {when}")
         self.missed("memory", *self._held())
+
+    def _with_children(self, pids: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """What was named, and what these have started: it is the host's too."""
+        done = set(pids)
+        yield from ((pid, f"process {pid}") for pid in pids)
+        for pid in pids:
+            if children := [one for one in children_of(pid) if one not in done]:
+                done.update(children)
+                self.notes.find(
+                    "canary-children", f"of process {pid}: {', '.join(map(str, children))}"
+                )
+            yield from ((one, f"process {one}, a child of {pid}") for one in children)
 
     def _held(self) -> tuple[frozenset[str], set[str]]:
         data = b"" if "memory" in self.sabotaged else together(self.controls)
@@ -195,16 +228,3 @@ def wipe(folder: Path) -> None:
     """Empty every file of a folder."""
     for file in folder.iterdir():
         file.write_bytes(b"nothing")
-
-
-def walk(path: Path) -> Iterator[tuple[Path, str]]:
-    """Every ordinary file at or below a path with its name; links are not followed."""
-    if path.is_file():
-        yield path, path.name
-        return
-    for folder, folders, files in os.walk(path):
-        folders.sort()
-        for name in sorted(files):
-            file = Path(folder) / name
-            if file.is_file() and not file.is_symlink():
-                yield file, str(file.relative_to(path))

@@ -1,5 +1,7 @@
 """What browsers' files hold when they are unpacked: session files of Firefox (mozLz4), tables of
 LevelDB (Snappy). Readers only, of well-formed files; zlib and gzip are in `audit.packed`.
+
+Whatever the bytes say, no more than `MOST` bytes are made of them, and nothing twice.
 """
 
 from __future__ import annotations
@@ -9,9 +11,11 @@ from collections.abc import Iterator
 MOZ_LZ4 = b"mozLz40\0"
 TABLE = (0xDB4775248B80FB57).to_bytes(8, "little")
 FOOTER = 48
-SNAPPY = 1
+PLAIN, SNAPPY = 0, 1
 MOST = 1 << 28
-"""Bytes that one part may become."""
+"""Bytes that one file may become."""
+WIDEST = 63
+"""Bits of a number."""
 
 
 class DamagedError(ValueError):
@@ -30,6 +34,7 @@ def lz4(data: bytes, size: int) -> bytes:
     """One LZ4 block that becomes `size` bytes (lz4_Block_format.md). Raises DamagedError."""
     out = bytearray()
     at = 0
+    _allowed(size)
     try:
         while at < len(data):
             token = data[at]
@@ -41,9 +46,7 @@ def lz4(data: bytes, size: int) -> bytes:
                 break
             back = data[at] | data[at + 1] << 8
             more, at = _length(data, at + 2, token & 15)
-            _copy(out, back, more + 4)
-            if len(out) > min(size, MOST):
-                break
+            _copy(out, back, more + 4, size)
     except IndexError:
         raise DamagedError("a block that was cut") from None
     if len(out) != size:
@@ -58,17 +61,26 @@ def _length(data: bytes, at: int, first: int) -> tuple[int, int]:
         while True:
             length += data[at]
             at += 1
+            _allowed(length)
             if data[at - 1] != 255:
                 break
     return length, at
 
 
-def _copy(out: bytearray, back: int, length: int) -> None:
+def _copy(out: bytearray, back: int, length: int, size: int) -> None:
     """What stands `back` bytes before the end, once more; it may overlap with itself."""
     if not 0 < back <= len(out):
         raise DamagedError("a copy of what was not there")
-    pattern = out[-back:]
+    if length > size - len(out):
+        raise DamagedError("more than there is said to be")
+    begin = len(out) - back
+    pattern = out[begin : begin + length]
     out += (pattern * (length // back + 1))[:length]
+
+
+def _allowed(size: int) -> None:
+    if size > MOST:
+        raise DamagedError("larger than what is looked at")
 
 
 def snappy(data: bytes) -> bytes:
@@ -76,7 +88,8 @@ def snappy(data: bytes) -> bytes:
     out = bytearray()
     try:
         size, at = varint(data, 0)
-        while at < len(data) and len(out) <= min(size, MOST):
+        _allowed(size)
+        while at < len(data) and len(out) <= size:
             tag = data[at]
             at += 1
             kind, high = tag & 3, tag >> 2
@@ -88,11 +101,11 @@ def snappy(data: bytes) -> bytes:
                 out += data[at : at + high + 1]
                 at += high + 1
             elif kind == 1:
-                _copy(out, (tag >> 5) << 8 | data[at], (high & 7) + 4)
+                _copy(out, (tag >> 5) << 8 | data[at], (high & 7) + 4, size)
                 at += 1
             else:
                 width = 2 if kind == 2 else 4
-                _copy(out, int.from_bytes(data[at : at + width], "little"), high + 1)
+                _copy(out, int.from_bytes(data[at : at + width], "little"), high + 1, size)
                 at += width
     except IndexError:
         raise DamagedError("a stream that was cut") from None
@@ -104,12 +117,13 @@ def snappy(data: bytes) -> bytes:
 def varint(data: bytes, at: int) -> tuple[int, int]:
     """A number of seven bits a byte, and where it ends."""
     value = shift = 0
-    while True:
+    while shift <= WIDEST:
         byte = data[at]
         value |= (byte & 127) << shift
         at, shift = at + 1, shift + 7
         if byte < 128:
             return value, at
+    raise DamagedError("a number without an end")
 
 
 def table(data: bytes) -> Iterator[bytes]:
@@ -122,8 +136,15 @@ def table(data: bytes) -> Iterator[bytes]:
         length, _ = varint(footer, at)
         index = block(data, start, length)
         yield index
+        end = made = 0
         for start, length in handles(index):
-            yield block(data, start, length)
+            if start < end:
+                raise DamagedError("blocks that lie over each other")
+            end = start + length
+            part = block(data, start, length)
+            made += len(part)
+            _allowed(made)
+            yield part
     except IndexError:
         raise DamagedError("a table that was cut") from None
 
@@ -132,6 +153,8 @@ def block(data: bytes, start: int, length: int) -> bytes:
     """One block of a table, unpacked where it is packed. Raises DamagedError, IndexError."""
     kind = data[start + length]
     raw = data[start : start + length]
+    if kind not in (PLAIN, SNAPPY):
+        raise DamagedError("packed in a way that is not known")
     return snappy(raw) if kind == SNAPPY else raw
 
 

@@ -74,6 +74,11 @@ CANARY: Final[Words] = {
         "Only the browser's side was searched. Run it on the relay's machine, and name its data,"
         " its logs and its process, or record the network.",
     ),
+    "canary-children": (
+        "note",
+        "A process that was named has started others",
+        "Their memory was looked at too, as far as they ran at that moment.",
+    ),
     "canary-not-given": (
         "note",
         "These places were not looked at",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,16 +17,14 @@ import pytest
 from audit import canary
 from audit.canary import check_canary
 from audit.canary_controls import FILLER, NAMES, PACKED, PLAIN, core_dump, plant
-from audit.canary_network import Network
 from audit.canary_places import Looking
-from audit.canary_plan import CanaryPlan, Lent, Texts
+from audit.canary_plan import CanaryPlan, Texts
 from audit.canary_touch import NoTalk, NotOffered, Touched
-from audit.findings import Checked, Notes
+from audit.findings import Notes
 from audit.progress import Progress
-from orgkeys.vault import DeviceKeys
+from tests.audit.canary_scene import PASSPHRASE, codes, evidence, plan, talk
 from tests.audit.holder import Holder
 
-PASSPHRASE = "a passphrase that was lent"
 NEVER = {"canary-no-talk", "canary-control-missed", "canary-found", "canary-unread"}
 
 
@@ -34,36 +32,6 @@ NEVER = {"canary-no-talk", "canary-control-missed", "canary-found", "canary-unre
 def _opened(monkeypatch: pytest.MonkeyPatch) -> None:
     """The vault opens: that is not what is tried here."""
     monkeypatch.setattr(canary, "opened", lambda _: None)
-
-
-def plan(**given: object) -> CanaryPlan:
-    lent = Lent(Path("lent.vault"), None, PASSPHRASE)
-    where = ("ws://127.0.0.1:1", "http://127.0.0.1:1/", "http://127.0.0.1:1/console.html")
-    return CanaryPlan(*where, lent, **given)  # type: ignore[arg-type]
-
-
-def talk(
-    leave: Callable[[Texts], None] = lambda _: None, look: str = ""
-) -> Callable[[CanaryPlan, Looking, Touched, Network, DeviceKeys], None]:
-    """A conversation of which something is left somewhere."""
-
-    def hold(
-        asked: CanaryPlan, looking: Looking, touched: Touched, _: Network, __: DeviceKeys
-    ) -> None:
-        with touched.trying("messages in both directions"):
-            leave(looking.canaries)
-        if look:
-            looking.memory(asked.pids, look)
-
-    return hold
-
-
-def codes(checked: Checked) -> set[str]:
-    return {one.code for one in checked.findings if one.severity != "note"}
-
-
-def evidence(checked: Checked, code: str) -> str:
-    return "\n".join(p for one in checked.findings if one.code == code for p in one.evidence)
 
 
 @pytest.fixture

@@ -53,6 +53,28 @@ def test_what_is_no_core_dump_or_was_cut_is_said(tmp_path: Path) -> None:
     assert is_core(whole)
 
 
+def test_a_core_dump_whose_head_cannot_be_is_said_and_ends_nothing(tmp_path: Path) -> None:
+    """Each would have been an error of the program, an endless reading, or a piece left out."""
+    whole = core_dump(os.urandom(9000))
+
+    def put(at: int, form: str, value: int) -> bytes:
+        return whole[:at] + struct.pack(form, value) + whole[at + struct.calcsize(form) :]
+
+    piece = whole[64:120]
+    many = whole[:56] + struct.pack("<H", 50) + whole[58:64] + piece * 50 + whole[120:]
+    for data, why in (
+        (put(54, "<H", 8), "head cannot be"),
+        (put(54, "<H", 0), "head cannot be"),
+        (put(56, "<H", 0xFFFF), "head cannot be"),
+        (put(32, "<Q", (1 << 64) - 1), "head cannot be"),
+        (put(72, "<Q", (1 << 64) - 1), "cut"),
+        (many, "over each other"),
+    ):
+        (tmp_path / "core").write_bytes(data)
+        with pytest.raises(Unreadable, match=why):
+            list(core_of(tmp_path / "core"))
+
+
 def test_a_process_that_is_not_there_is_a_fault_of_this_machine() -> None:
     with pytest.raises(LocalFault, match="process 99999999"):
         list(memory_of(99_999_999))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +82,41 @@ def test_nonsense_is_damaged_and_nothing_worse(data: bytes, size: int) -> None:
         except DamagedError:
             continue
         assert all(isinstance(part, bytes) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("packed", "why"),
+    [
+        # A copy of sixty megabytes after a few bytes; a size of four; a number without an end.
+        (mozilla(b"\x1fA\x01\x00" + b"\xff" * (1 << 18) + bytes(9), 1 << 20), "more than"),
+        (mozilla(b"\x50Hello", (1 << 32) - 1), "larger"),
+        (table((b"\xff" * (1 << 20), 1)), "without an end"),
+        (table((numbered(1 << 40) + b"\x10Hello", 1)), "larger"),
+        (table((b"\x08\x08abc\x16\x03\x00", 1)), "more than"),
+        (table((b"packed by Zstandard", 2)), "not known"),
+    ],
+)
+def test_what_would_become_too_much_or_cannot_be_read_is_said_at_once(
+    packed: bytes, why: str
+) -> None:
+    tracemalloc.start()
+    with pytest.raises(DamagedError, match=why):
+        list(unpacked(packed))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 * len(packed) + 1_000_000
+
+
+def test_a_block_is_made_only_once_however_often_the_index_names_it() -> None:
+    block, index = bytes(1000), bytearray()
+    handle = numbered(0) + numbered(len(block))
+    for _ in range(3):
+        index += numbered(0) + numbered(1) + numbered(len(handle)) + b"k" + handle
+    index += bytes(4) + (1).to_bytes(4, "little")
+    at = numbered(len(block) + 5) + numbered(len(index))
+    foot = (numbered(0) + numbered(0) + at).ljust(40, b"\0") + TABLE
+    with pytest.raises(DamagedError, match="over each other"):
+        list(unpacked(block + bytes(5) + bytes(index) + bytes(5) + foot))
 
 
 def test_what_is_not_packed_has_no_parts() -> None:
