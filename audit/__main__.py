@@ -20,7 +20,7 @@ from audit import (
     command_release,
     command_storage,
 )
-from audit.errors import LocalFault, UsageFault
+from audit.errors import LocalFault, UsageFault, kind_and_place
 from audit.front import LOCAL, Clock
 
 COMMANDS = (
@@ -57,6 +57,10 @@ def main(argv: Sequence[str] | None = None, clock: Clock = time.time) -> int:
         return int(options.run(options, clock))
     except (UsageFault, LocalFault) as fault:
         print(f"noview-audit: {fault}", file=sys.stderr)
+        return LOCAL
+    except Exception as fault:  # noqa: BLE001 - Python would end with 1, which means "fail"
+        told = kind_and_place(fault)
+        print(f"noview-audit: stopped by a mistake in this program: {told}", file=sys.stderr)
         return LOCAL
 
 

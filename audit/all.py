@@ -24,8 +24,9 @@ from audit.canary import check_canary
 from audit.command_storage import repeated
 from audit.disclose import check_disclose
 from audit.documents import check_documents
-from audit.errors import AuditError
+from audit.errors import AuditError, kind_and_place
 from audit.findings import Checked, Finding
+from audit.page_fetch import target_of
 from audit.progress import Progress
 from audit.report import UNDONE
 from audit.report_words import CHECKS
@@ -33,8 +34,14 @@ from audit.storage import check_storage
 from audit.words import WORDS
 
 STOPPED: Final = "check-stopped"
-ORDER: Final = ("canary", "page", "documents", "storage", "disclose")
-"""Those that look at what rests come last, so that they see what the others have left."""
+UNCHECKED: Final = "console-unchecked"
+HARMLESS: Final = frozenset(("page-header", "page-cookie"))
+"""What may be wrong with a console that gets the lent device's passphrase all the same."""
+WITHOUT_RELEASE: Final = frozenset(("release-not-given", "release-not-pinned"))
+"""The same where the organisation itself says which page it wrote."""
+ORDER: Final = ("page", "canary", "documents", "storage", "disclose")
+"""The page comes first, since the next check types a passphrase into it. Those that look at what
+rests come last, so that they see what the others have left."""
 
 
 @dataclass
@@ -45,6 +52,8 @@ class Audit:
     progress: Progress = field(default_factory=Progress)
     here: Mapping[str, int] | None = None
     """How many of each thing on the list of what could be handed over; None: nobody looked."""
+    unchecked_pages: bool = False
+    """Whether conversations are held in a console that was not found to be the published one."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,25 @@ RUNS: Final[Mapping[str, tuple[ModuleType, Run]]] = {
 def check_all(parts: Iterable[Part], audit: Audit) -> tuple[Checked, ...]:
     """Do every check that the report knows. Raises nothing that one of them stops at."""
     given = {one.name: one for one in parts}
-    return tuple(check_one(given.get(name, Part(name)), audit) for name in ORDER)
+    done: dict[str, Checked] = {}
+    for name in ORDER:
+        one, why = given.get(name, Part(name)), ""
+        if name == "canary" and not audit.unchecked_pages:
+            why = unchecked(one, given.get("page", Part("page")), done["page"])
+        done[name] = without(name, UNCHECKED, why, one.again) if why else check_one(one, audit)
+    return tuple(done.values())
+
+
+def unchecked(canary: Part, page: Part, seen: Checked) -> str:
+    """Why the lent device's passphrase is not to be typed into the console; empty where it is."""
+    if canary.options is None:
+        return ""
+    urls = () if page.options is None else page.options.urls
+    if target_of(canary.options.console).url not in {target_of(one).url for one in urls}:
+        return "the console is not among the pages that were compared"
+    spared = HARMLESS | (WITHOUT_RELEASE if page.options and page.options.published else set())
+    wrong = {one.code for one in seen.findings if one.severity in ("fail", "inconclusive")}
+    return ", ".join(sorted(wrong - spared))
 
 
 def check_one(part: Part, audit: Audit) -> Checked:
@@ -117,6 +144,10 @@ def check_one(part: Part, audit: Audit) -> Checked:
         return without(part.name, STOPPED, str(fault), part.again)
     except OSError as fault:
         return without(part.name, STOPPED, fault.strerror or type(fault).__name__, part.again)
+    # What was given to look at may be made to stop us, and must not take the report with it. An
+    # exception's text may hold what was read, so only its kind is told.
+    except Exception as fault:  # noqa: BLE001
+        return without(part.name, STOPPED, kind_and_place(fault), part.again)
 
 
 def without(name: str, code: str, why: str, again: str = "") -> Checked:

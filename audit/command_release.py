@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.findings import Checked, Notes
 from audit.front import Clock, command, tell
-from audit.release import NotBelieved, Release, read_release, remember
+from audit.release import MANIFEST, NotBelieved, Release, read_release, remember
 from audit.release_documents import spoken
+from audit.release_folder import names_in
 
 if TYPE_CHECKING:
     from audit.front import Commands
@@ -62,11 +64,26 @@ def check_release(folder: Path, trust: Path | None, seen: Path | None, now: floa
                 notes.saw("files")
             except NotBelieved as why:
                 notes.find(why.finding, why.place)
+        for name in strangers(release, trust, seen):
+            notes.find("release-not-listed", name)
         done = notes.done("release", what)
         if seen is not None and done.verdict == "pass":
             remember(seen, release.seen)
         return done
     return notes.done("release", what)
+
+
+def strangers(release: Release, *ours: Path | None) -> Iterator[str]:
+    """Names in the folder that nobody signed: `pip install` would take any wheel that lies there.
+    `ours` are files of the auditor's own, which may. Raises LocalFault."""
+    documents = {MANIFEST, *(f"root.{one}.json" for one in range(1, release.root.version + 1))}
+    known = documents | {one.name for one in release.manifest.artifacts}
+    own = {path.resolve() for path in ours if path is not None}
+    for name in names_in(release.folder):
+        document, _, _ = name.removesuffix(".sig").rpartition(".")
+        signature = name.endswith(".sig") and document in documents
+        if name not in known and not signature and (release.folder / name).resolve() not in own:
+            yield name
 
 
 def believed(

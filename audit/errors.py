@@ -8,6 +8,8 @@ AuditError
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from relay.errors import NoviewError
 
 
@@ -36,3 +38,15 @@ class Unreadable(AuditError):  # noqa: N818
         super().__init__("unreadable", f"{reason} ({place})" if place else reason)
         self.reason = reason
         self.place = place
+
+
+def kind_and_place(fault: BaseException) -> str:
+    """An unexpected exception without its text, which may hold what was read: its kind, and the
+    line of the program."""
+    frame = fault.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    if frame is None:
+        return type(fault).__name__
+    file = Path(frame.tb_frame.f_code.co_filename).name
+    return f"{type(fault).__name__} in {file}, line {frame.tb_lineno}"

@@ -18,7 +18,8 @@ from audit.page_expected import Expected, Template, template_of
 from audit.page_fetch import proxy_of
 from audit.page_stamp import Known
 from audit.progress import Progress
-from audit.release import NotBelieved, Release, built, remember, signed_by_them, taken
+from audit.release import NotBelieved, Release, built, remember, signed_by_them
+from audit.release_folder import taken
 from orgkeys.office.pages import check_relay
 from orgkeys.office.terminal import Refused
 from orgkeys.primitives import sha256

@@ -31,6 +31,7 @@ from audit.release_documents import (
     read,
     signers,
 )
+from audit.release_folder import names_in, taken
 from orgkeys.primitives import sha256
 
 MANIFEST: Final = "manifest.json"
@@ -92,6 +93,8 @@ def read_release(folder: Path, trust: Path, seen: Path | None, now: float) -> Re
 
     Writes nothing; `remember` does. Raises NotBelieved, LocalFault.
     """
+    if MANIFEST not in names_in(folder):
+        raise NotBelieved("release-file-missing", MANIFEST)
     before = None if seen is None else _seen(seen)
     chain = _follow(folder, trust, now)
     root, hashed = chain[-1]
@@ -229,20 +232,6 @@ def _must(path: Path, finding: str) -> bytes:
     raw = taken(path, LONGEST)
     if raw is None:
         raise NotBelieved(finding, f"{path.name} is missing")
-    return raw
-
-
-def taken(path: Path, most: int) -> bytes | None:
-    """A file's bytes, None where there is none. Raises LocalFault, also where it is too long."""
-    try:
-        with path.open("rb") as opened:
-            raw = opened.read(most + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as problem:
-        raise LocalFault(f"cannot read {path}: {problem.strerror}") from None
-    if len(raw) > most:
-        raise LocalFault(f"{path} is too long for what it should be")
     return raw
 
 

@@ -41,11 +41,12 @@ PROMISES: Final = (
     Promise(
         "read",
         "Nobody who runs the server can read what people write.",
-        ("storage", "canary"),
+        ("storage", "canary", "page", "documents"),
         "We held real conversations with marked words in them, and looked for these words in all"
-        " that we were given of the server. None was there. What is sealed looks like noise.",
+        " that we were given of the server. None was there. What is sealed looks like noise. The"
+        " page is the published one, and nobody else is on the list of those who answer.",
         "Something was found that can be read, or that nobody can vouch for.",
-        "Nothing readable was found where we looked, but not all places were looked at.",
+        "Nothing readable was found where we looked, but not all was looked at.",
     ),
     Promise(
         "device",
@@ -114,6 +115,10 @@ CONCERNS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("remains-free-page", "remains-in-page", "remains-side-file"), _GONE),
     **dict.fromkeys(("from-the-future", "old-image-unread"), _GONE),
     "not-signed": ("staff", "read"),
+    # All else that is wrong with a page or a signed list bears on "read" too: a changed page can
+    # send the words anywhere, and a stranger on the list is answered like one of the staff.
+    "page-header": ("page",),
+    "page-cookie": ("page", "who"),
     "canary-on-the-device": ("device",),
 }
 """Findings that bear on these promises alone. All others bear on each that rests on their check."""

@@ -184,6 +184,14 @@ FOUND: Final[Mapping[str, tuple[Literal["inconclusive"], str, str]]] = {
         "This was not looked at",
         "What it needs was not given. So this audit says nothing about it, neither good nor bad.",
     ),
+    "console-unchecked": (
+        "inconclusive",
+        "No conversation was held, since the console was not found to be the published one",
+        "For a conversation the lent device's passphrase is typed into the console that is served."
+        " Another console could keep it. Compare the console first, with a signed release or with"
+        " the page that your organisation wrote, or say --unchecked-pages and give up the device"
+        " afterwards.",
+    ),
     "check-stopped": (
         "inconclusive",
         "A check could not be finished",

@@ -60,6 +60,12 @@ RELEASE: Final[Words] = {
         "A file of the release is not the one that was signed",
         "Its bytes were changed after its makers signed. Do not install it; get the release again.",
     ),
+    "release-not-listed": (
+        "fail",
+        "Something lies in the release that nobody signed",
+        "Its makers did not list it. A program that installs from this folder could take it. Remove"
+        " it, or get the release again, and ask who put it there.",
+    ),
     "release-file-missing": (
         "inconclusive",
         "A file of the release is missing",

@@ -19,13 +19,13 @@ from orgkeys.primitives import sha256
 from tools.locks import ROOT, python_packages
 from tools.release import (
     SUMS,
-    Stopped,
     check_tree,
     differences,
     differences_inside,
     manifest_of,
     pinned_setuptools,
 )
+from tools.release_clone import Stopped, Way, check_clone, clone
 from tools.sbom import bill_of_materials
 
 COMMIT = "c0" * 20
@@ -163,3 +163,55 @@ def test_a64_every_maker_of_a_commit_gets_the_same_manifest_to_sign() -> None:
     found = manifest.artifact("noview.whl")
     assert found is not None
     assert (found.length, found.sha256) == (5, sha256(b"wheel").hex())
+
+
+def test_a63_a_clone_has_the_bytes_of_its_commit_whatever_git_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A filter in the builder's own configuration would change both builds alike, and `git status`
+    would say that nothing is changed."""
+    home, root = tmp_path / "home", tmp_path / "root"
+    for folder in (home / "template" / "hooks", home / ".config" / "git", root):
+        folder.mkdir(parents=True)
+    hook = home / "template" / "hooks" / "post-checkout"
+    hook.write_text("#!/bin/sh\necho more > more.js\n")
+    hook.chmod(0o755)
+    (home / ".config" / "git" / "attributes").write_text("*.js filter=evil\n*.md text eol=crlf\n")
+    (home / ".gitconfig").write_text(
+        f"[core]\n\tautocrlf = true\n[init]\n\ttemplateDir = {home}/template\n"
+        '[filter "evil"]\n\tsmudge = sed s/honest/stolen/\n\tclean = sed s/stolen/honest/\n'
+    )
+
+    def git(*args: str, at: Path = root) -> str:
+        who = ("-c", "user.name=a", "-c", "user.email=a@b.example")
+        done = subprocess.run(
+            ["git", *who, *args], cwd=at, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    git("init")
+    (root / "page.js").write_text("honest")
+    for name in ("words.txt", "words.md"):
+        (root / name).write_text("one\ntwo\n")
+    git("add", ".")
+    git("commit", "-m", "a")
+    commit = git("rev-parse", "HEAD")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / ".gitconfig"))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    place = clone(root, commit, Way("one", 0o022, False, {}), tmp_path / "work")
+    assert (place / "page.js").read_bytes() == b"honest"
+    for name in ("words.txt", "words.md"):
+        assert (place / name).read_bytes() == b"one\ntwo\n"
+    assert not (place / "more.js").exists()
+    # The control: a clone as this builder's git makes it is changed, git says nothing, we do.
+    changed = tmp_path / "changed" / "clone"
+    git("clone", str(root), str(changed), at=tmp_path)
+    assert (changed / "page.js").read_bytes() == b"stolen"
+    (changed / "more.js").unlink()
+    assert git("status", "--porcelain", at=changed) == ""
+    with pytest.raises(Stopped, match="other bytes than the commit"):
+        check_clone(changed, commit)
+    (place / "more.js").touch()
+    with pytest.raises(Stopped, match=r"same files: more\.js"):
+        check_clone(place, commit)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tools.locks import ROOT
-from tools.release import Stopped, twice
+from tools.release import twice
+from tools.release_clone import Stopped
 
 PROJECT = """\
 [build-system]

@@ -21,12 +21,12 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from audit.release_documents import Artifact, Manifest, written
 from orgkeys.primitives import sha256
 from tools.locks import ROOT, unpinned
+from tools.release_clone import Stopped, Way, clone, git
 from tools.sbom import bill_of_materials
 
 DAYS = 180
@@ -35,20 +35,6 @@ FAKETIME = ("/usr/lib/*/faketime/libfaketime.so.1", "/usr/lib/faketime/libfaketi
 LATER = "+400d"
 SBOM = "sbom.cdx.json"
 SUMS = "SHA256SUMS"
-
-
-class Stopped(Exception):  # noqa: N818 - the name says what it is
-    """There is no release; the message says why in a plain sentence."""
-
-
-@dataclass(frozen=True)
-class Way:
-    """One of the two builds: where, and what is around it."""
-
-    place: str
-    mask: int
-    old_files: bool
-    environment: Mapping[str, str]
 
 
 WAYS = (
@@ -67,14 +53,6 @@ WAYS = (
 )
 
 
-def git(*args: str, root: Path = ROOT) -> str:
-    """What git says. Raises Stopped."""
-    done = subprocess.run(["git", *args], cwd=root, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Stopped(f"git {args[0]} failed: {done.stderr.strip()}")
-    return done.stdout.strip()
-
-
 def check_tree(root: Path) -> None:
     """Refuse what nobody else could build again. Raises Stopped."""
     if git("status", "--porcelain", root=root):
@@ -86,19 +64,6 @@ def check_tree(root: Path) -> None:
 def faked() -> str | None:
     """The library that gives the second build another clock, where it is installed."""
     return next((str(one) for pattern in FAKETIME for one in Path("/").glob(pattern[1:])), None)
-
-
-def clone(root: Path, commit: str, way: Way, work: Path) -> Path:
-    """A fresh clone of the commit, written under the way's mask."""
-    place = work / way.place / "clone"
-    place.parent.mkdir(parents=True)
-    command = ["git", "clone", "--quiet", "--no-hardlinks", "--no-checkout", str(root), str(place)]
-    for one in (command, ["git", "-C", str(place), "checkout", "--quiet", "--detach", commit]):
-        subprocess.run(one, check=True, umask=way.mask)
-    if way.old_files:
-        for path in place.rglob("*"):
-            os.utime(path, (1_000_000_000, 1_000_000_000), follow_symlinks=False)
-    return place
 
 
 def install(root: Path, place: Path, quick: bool) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audit.errors import LocalFault, Unreadable
-from audit.release import LARGEST, MANIFEST, NotBelieved, check_file, taken
+from audit.release import LARGEST, MANIFEST, NotBelieved, check_file
 from audit.release_documents import (
     LONGEST,
     Manifest,
@@ -31,6 +31,7 @@ from audit.release_documents import (
     spoken,
     written,
 )
+from audit.release_folder import taken
 from orgkeys.device import spoken as number_of
 from orgkeys.office.cards import read_card
 from orgkeys.office.commands import Run, World, disk_trouble

@@ -18,7 +18,7 @@ from audit import all as whole
 from audit import all_given
 from audit import command_storage as module
 from audit.__main__ import main
-from audit.all import ORDER, RUNS, STOPPED, Audit, Part, check_all
+from audit.all import ORDER, RUNS, STOPPED, UNCHECKED, Audit, Part, check_all
 from audit.all_given import given, read
 from audit.errors import LocalFault, UsageFault
 from audit.findings import Checked, Notes
@@ -84,13 +84,107 @@ def test_a_check_that_stops_does_not_stop_the_others(
     assert (found.code, found.evidence, found.repeat) == (STOPPED, (said,), "again")
 
 
-def test_a_mistake_of_ours_is_not_taken_for_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(*_: object) -> Checked:
-        raise KeyError("ours")
+@pytest.mark.parametrize("kind", [KeyError, MemoryError, RecursionError, AssertionError])
+def test_a_mistake_of_ours_is_no_result_and_takes_no_other_with_it(
+    kind: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was given may be made for it. Its text may hold what was read, so it is not told."""
 
-    monkeypatch.setattr(whole, "RUNS", {"storage": (module, breaks)})
-    with pytest.raises(KeyError):
-        check_all([Part("storage", Namespace())], Audit(0))
+    def breaks(*_: object) -> Checked:
+        raise kind("Maria Lopez")
+
+    runs = {"storage": (module, breaks), "disclose": (module, lambda *_: good("disclose"))}
+    monkeypatch.setattr(whole, "RUNS", runs)
+    parts = [Part("storage", Namespace(), "again"), Part("disclose", Namespace())]
+    results = {one.name: one for one in check_all(parts, Audit(0))}
+    assert results["disclose"].verdict == "pass"
+    (found,) = results["storage"].findings
+    assert (found.code, results["storage"].verdict) == (STOPPED, "inconclusive")
+    assert re.fullmatch(rf"{kind.__name__} in test_all\.py, line \d+", found.evidence[0])
+
+
+def test_a_mistake_of_ours_ends_with_2_and_never_with_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """1 would say that a promise is broken."""
+
+    def breaks(*_: object) -> Checked:
+        raise MemoryError("Maria Lopez")
+
+    monkeypatch.setattr(module, "check_storage", breaks)
+    assert main(["storage", "/nowhere"]) == 2
+    told = capsys.readouterr()
+    assert re.search(r"a mistake in this program: MemoryError in test_all\.py, line \d+", told.err)
+    assert "Maria" not in told.out + told.err
+
+
+# --- a console that nobody compared gets no passphrase ------------------------------------------
+
+CONSOLE = "https://chat.example/console.html"
+
+
+def conversation(
+    monkeypatch: pytest.MonkeyPatch,
+    *codes: str,
+    urls: Sequence[str] = (CONSOLE,),
+    published: Sequence[str] = (),
+    unchecked_pages: bool = False,
+) -> Checked:
+    """The canary's result where the pages were found so; it passes wherever it is held."""
+
+    def seen(*_: object) -> Checked:
+        notes = Notes("")
+        notes.saw("copies")
+        for code in codes:
+            notes.find(code, "somewhere")
+        return notes.done("page", "")
+
+    runs = {"page": (module, seen), "canary": (module, lambda *_: good("canary"))}
+    monkeypatch.setattr(whole, "RUNS", runs)
+    page = Part("page", Namespace(urls=urls, published=published))
+    canary = Part("canary", Namespace(console=CONSOLE), "again")
+    parts = [canary, page] if urls else [canary]
+    audit = Audit(0, unchecked_pages=unchecked_pages)
+    return next(one for one in check_all(parts, audit) if one.name == "canary")
+
+
+def test_a_conversation_is_held_in_a_console_that_is_the_published_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert conversation(monkeypatch).verdict == "pass"
+    assert conversation(monkeypatch, "page-header", "page-is", "page-no-browser").verdict == "pass"
+    own = conversation(monkeypatch, "release-not-given", published=("index.html",))
+    assert own.verdict == "pass", "the organisation says itself which page it wrote"
+
+
+FAULTS = [
+    (("page-changed",), (CONSOLE,), "page-changed"),
+    (("page-header", "page-differs"), (CONSOLE,), "page-differs"),
+    (("release-not-given",), (CONSOLE,), "release-not-given"),
+    (("page-not-answered",), (CONSOLE,), "page-not-answered"),
+    ((), ("https://chat.example/",), "not among the pages"),
+    ((), ("https://chat.example/console.html?x",), "not among the pages"),
+    ((), (), "not among the pages"),
+]
+
+
+@pytest.mark.parametrize(("codes", "urls", "why"), FAULTS)
+def test_a20_no_passphrase_is_typed_into_a_console_that_nobody_vouches_for(
+    codes: Sequence[str], urls: Sequence[str], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = conversation(monkeypatch, *codes, urls=urls)
+    (found,) = done.findings
+    assert (done.verdict, found.code, found.repeat) == ("inconclusive", UNCHECKED, "again")
+    assert why in found.evidence[0]
+    held = conversation(monkeypatch, *codes, urls=urls, unchecked_pages=True)
+    assert held.verdict == "pass", "for who says so"
+
+
+def test_a_page_that_the_organisation_did_not_write_gets_no_passphrase_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done = conversation(monkeypatch, "page-not-published", published=("index.html",))
+    assert done.findings[0].code == UNCHECKED
 
 
 # --- what is given ------------------------------------------------------------------------------

@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 
 from audit.__main__ import main
+from audit.page_markup import markup_of
 from orgkeys.office.pages import Stamp, stamp_page
 from orgkeys.primitives import sha256
 from orgkeys.request import Public, make_public
@@ -237,6 +239,11 @@ def endless(visitor: Visitor, good: Answer) -> Answer:
     return good.with_body(good.body + b"<a" * 100_000)
 
 
+def unread(visitor: Visitor, good: Answer) -> Answer:
+    """At what Python's reader of HTML stops with an AssertionError."""
+    return good.with_body(good.body + b"<![<![")
+
+
 def telling(visitor: Visitor, good: Answer) -> Answer:
     told = good.with_header("Link", "<https://else.example>; rel=preconnect")
     return told.with_header("Alt-Svc", 'h3="else.example:443"')
@@ -248,6 +255,7 @@ def telling(visitor: Visitor, good: Answer) -> Answer:
         (broken, "page-not-ours", 1),
         (huge, "page-unreadable", 1),
         (endless, "page-unreadable", 1),
+        (unread, "page-unreadable", 1),
         (telling, "page-header-tells", 1),
         (lambda visitor, good: replace(good, status=503), "page-not-answered", 3),
         (lambda visitor, good: replace(good, status=404), "page-status", 1),
@@ -258,6 +266,32 @@ def test_other_answers_are_told_apart(
 ) -> None:
     with website({"/": PAGES["/"]}, fault) as origin:
         assert code in codes(auditor.look(f"{origin}/", code=exit_code))
+
+
+OPENINGS = (b"<a ", b"<!--", b"</", b"<?", b"<!", b'<a x="', b"<script>", b"<![CDATA[", b"<a")
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_a_page_of_elements_that_do_not_end_does_not_keep_us_busy(opening: bytes) -> None:
+    """The worst of them took 21 seconds for 30 kB, and four times that for twice as much."""
+    began = process_time()
+    found = list(markup_of(PAGES["/"] + opening * (100_000 // len(opening)), RELAY))
+    assert process_time() - began < 2
+    assert "page-unreadable" in {code for code, _ in found} or opening == b"<script>"
+
+
+def test_what_stands_before_an_element_without_end_is_read() -> None:
+    page = PAGES["/"].replace(b"<body>", b"<body><img src=https://else.example/x>") + b"<a "
+    assert {code for code, _ in markup_of(page, RELAY)} == {"page-third-party", "page-unreadable"}
+
+
+def test_a_release_that_is_not_there_is_said_and_is_no_verdict(
+    auditor: Auditor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = ("--release", str(auditor.folder / "nowhere"))
+    args = ["page", "http://127.0.0.1:9/", *auditor.options, *nowhere, "--no-browser"]
+    assert main(args, lambda: NOW) == 2
+    assert "nowhere: No such file or directory" in capsys.readouterr().err
 
 
 def test_nobody_at_home_says_nothing(auditor: Auditor) -> None:

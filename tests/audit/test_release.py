@@ -223,3 +223,43 @@ def test_roots_whose_threshold_cannot_be_are_refused(folder: Path, tmp_path: Pat
         put(trust.parent, trust.name, Root, edited(trust, **fields), MAKERS.seeds)
         assert look(folder, trust).verdict == "fail"
         MAKERS.put_root(tmp_path / "odd")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "noview-99.0-py3-none-any.whl",
+        "README.html",
+        "root.3.json",
+        "root.1.json.bak",
+        "noview.whl.00000000.sig",
+        "manifest.json.sig",
+        ".hidden",
+    ],
+)
+def test_a20_a_file_that_nobody_signed_is_named(name: str, folder: Path, trust: Path) -> None:
+    """`pip install --find-links` would take a wheel of a higher number."""
+    (folder / name).write_bytes(b"evil")
+    failed(look(folder, trust), "release-not-listed", name)
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    failed(look(folder, trust), "release-not-listed", name)
+
+
+def test_an_auditors_own_files_may_lie_in_the_release(folder: Path) -> None:
+    """The pinned root is copied there, and what was seen."""
+    trust, seen = folder / "root.1.json", folder / "seen.json"
+    assert look(folder, trust, seen).verdict == "pass"
+    assert look(folder, trust, seen).verdict == "pass"
+    (folder / "my-root.json").write_bytes(trust.read_bytes())
+    assert look(folder, folder / "my-root.json", seen).verdict == "pass"
+
+
+def test_a_folder_that_is_not_there_is_no_release_signed_by_too_few(
+    trust: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(LocalFault, match="No such file"):
+        look(tmp_path / "nowhere", trust)
+    (tmp_path / "empty").mkdir()
+    checked = look(tmp_path / "empty", trust)
+    assert (checked.verdict, codes(checked)) == ("inconclusive", {"release-file-missing"})

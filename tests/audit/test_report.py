@@ -17,6 +17,9 @@ from audit.report_form import FORM, Report, from_json, schema, to_json
 from audit.report_promises import ANSWERS, CONCERNS, LEFT_OUT, PROMISES
 from audit.report_words import CHECKS
 from audit.words import WORDS
+from audit.words_documents import DOCUMENTS
+from audit.words_page import PAGE
+from audit.words_release import RELEASE
 from tests.relay.running import ROOT
 
 LATER = {"canary-on-the-device"}
@@ -95,6 +98,30 @@ def test_a_finding_breaks_its_own_promise_and_no_other(code: str, broken: set[st
     made = report(*everything(storage=(code,)))
     assert {name for name, state in states(made).items() if state == "broken"} == broken
     assert {state for name, state in states(made).items() if name not in broken} == {"held"}
+
+
+NO_WORD_READ = {"page-header", "page-cookie"}
+"""What may be wrong with a page or with signed lists, and tells nobody a word."""
+BREAKS_READ = sorted(
+    code for code, row in {**PAGE, **RELEASE, **DOCUMENTS}.items() if row[0] == "fail"
+)
+
+
+@pytest.mark.parametrize("check", ["page", "documents"])
+@pytest.mark.parametrize("code", BREAKS_READ)
+def test_who_changes_the_page_or_the_list_may_read(check: str, code: str) -> None:
+    """The page makes the sealing, and the lists say for whom: nothing is sealed without them."""
+    made = report(*everything(**{check: (code,)}))
+    assert states(made)["read"] == ("held" if code in NO_WORD_READ else "broken")
+    assert made.answer.startswith(ANSWERS["held"]) == (code in NO_WORD_READ)
+
+
+def test_what_nobody_compared_is_not_said_to_be_unreadable() -> None:
+    assert states(report(*everything(page=("release-not-given",))))["read"] == "not shown"
+    assert states(report(*everything(documents=("not-pinned",))))["read"] == "not shown"
+    made = report(looked("storage"), looked("canary"))
+    assert states(made)["read"] == "not shown"
+    assert made.answer == ANSWERS["not shown"]
 
 
 def test_the_answer_is_never_better_than_its_promise() -> None:
