@@ -42,9 +42,8 @@ PROMISES: Final = (
         "read",
         "Nobody who runs the server can read what people write.",
         ("storage", "canary", "page", "documents"),
-        "We held real conversations with marked words in them, and looked for these words in all"
-        " that we were given of the server. None was there. What is sealed looks like noise. The"
-        " page is the published one, and nobody else is on the list of those who answer.",
+        "No marked word of our conversations was in what we were given of the server. What is"
+        " sealed looks like noise. The page is the published one, the staff list the signed one.",
         "Something was found that can be read, or that nobody can vouch for.",
         "Nothing readable was found where we looked, but not all was looked at.",
     ),
