@@ -353,3 +353,9 @@ def test_the_configuration_in_the_documentation_is_one() -> None:
     assert {part.name for part in done.parts} == set(CHECKS)
     assert all(part.options is not None for part in done.parts)
     assert done.organisation == "Night Line"
+    # With it every promise can be shown: documents learn of a desk, and the console is compared.
+    parts = {part.name: vars(part.options or Namespace()) for part in done.parts}
+    assert parts["documents"]["export"] or parts["documents"]["desk"]
+    assert parts["canary"]["console"] in parts["page"]["urls"]
+    for name in ("release", "trust", "organisation", "organisation_file"):
+        assert parts["page"][name], name
