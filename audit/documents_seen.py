@@ -65,7 +65,10 @@ def read_record(path: Path) -> Record | None:
 
 def decode_record(raw: bytes) -> Record:
     """What the file says. Raises ValueError, KeyError or TypeError."""
-    told = json.loads(raw)
+    try:
+        told = json.loads(raw)
+    except RecursionError:
+        raise ValueError("depth") from None
     if len(raw) > LARGEST or told["format"] != FORMAT:
         raise ValueError("format")
     organisation = bytes.fromhex(told["organisation"])

@@ -133,7 +133,7 @@ def tongues_of(words: bytes) -> list[Tongue]:
             )
             for one in json.loads(words)
         ]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Unreadable("the words of the release cannot be read") from None
 
 

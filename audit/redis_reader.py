@@ -23,8 +23,44 @@ CHUNK: Final = 256 * 1024
 OVERLAP: Final = 256
 BATCH: Final = 128
 PATIENCE: Final = 30.0
+DIGITS: Final = 20
+"""Of the largest number that a server has."""
 CLIENT: Final = "noview-audit"
 MISSING: Final = "to read a Redis, install what is in requirements/audit.txt: pip install redis"
+
+NO_ANSWER: Final = "an answer that is none"
+
+
+def plain(answer: object) -> bytes:
+    """An answer in bytes. Raises Unreadable: a number is none, least of all as many bytes."""
+    if answer is None:
+        return b""
+    if not isinstance(answer, bytes):
+        raise Unreadable(NO_ANSWER)
+    return answer
+
+
+def text(answer: object) -> str:
+    """The same, to be read. Raises Unreadable."""
+    return plain(answer).decode("utf-8", "replace")
+
+
+def number(answer: object) -> int:
+    """A number, also one in digits. Raises Unreadable."""
+    if isinstance(answer, bytes) and answer.isdigit() and len(answer) <= DIGITS:
+        return int(answer)
+    if answer is None or type(answer) is int:
+        return answer or 0
+    raise Unreadable(NO_ANSWER)
+
+
+def listed(answer: object) -> list[Any]:
+    """A list. Raises Unreadable."""
+    if answer is None:
+        return []
+    if not isinstance(answer, list):
+        raise Unreadable(NO_ANSWER)
+    return answer
 
 
 @dataclass(frozen=True)
@@ -73,8 +109,13 @@ class Reader:
         client.response_callbacks.clear()  # answers as they come, in any version
         return client
 
+    def _in(self, database: int) -> None:
+        """Go on in another database."""
+        self._client.close()
+        self._client = self._open(database)
+
     def __enter__(self) -> Self:
-        self.ask("PING")
+        self.told("PING")
         return self
 
     def __exit__(
@@ -85,10 +126,22 @@ class Reader:
     ) -> None:
         self._client.close()
 
-    def ask(self, *words: str | bytes | int) -> Any:
-        """One command that reads, and its answer in bytes, numbers and lists."""
+    def _reply(self, *words: str | bytes | int) -> Any:
+        """What the server answers: bytes, numbers, lists, in whatever order it likes."""
         with self._trouble():
             return self._client.execute_command(*words)  # type: ignore[no-untyped-call]
+
+    def ask(self, *words: str | bytes | int) -> list[Any]:
+        """One command that reads, whose answer is a list."""
+        return listed(self._reply(*words))
+
+    def told(self, *words: str | bytes | int) -> bytes:
+        """One command that reads, whose answer is bytes; none are none."""
+        return plain(self._reply(*words))
+
+    def counted(self, *words: str | bytes | int) -> int:
+        """One command that reads, whose answer is a number; none is 0."""
+        return number(self._reply(*words))
 
     @contextmanager
     def _trouble(self) -> Iterator[None]:
@@ -111,7 +164,7 @@ class Reader:
 
     def info(self, section: str) -> dict[str, str]:
         """What the server says of itself."""
-        lines = bytes(self.ask("INFO", section)).decode("utf-8", "replace").splitlines()
+        lines = self.told("INFO", section).decode("utf-8", "replace").splitlines()
         pairs = (line.partition(":") for line in lines if not line.startswith("#"))
         return {name: value for name, colon, value in pairs if colon}
 
@@ -120,8 +173,8 @@ class Reader:
         found = {}
         for name, value in self.info("keyspace").items():
             counts = dict(part.partition("=")[::2] for part in value.split(","))
-            if name.startswith("db") and name[2:].isdecimal():
-                found[int(name[2:])] = int(counts.get("keys", "0"))
+            if name.startswith("db"):
+                found[number(name[2:].encode())] = number(counts.get("keys", "0").encode())
         return found
 
     def settings(self, names: Sequence[str]) -> dict[str, str]:
@@ -129,34 +182,37 @@ class Reader:
         found = {}
         for name in names:
             flat = self.ask("CONFIG", "GET", name)
-            for key, value in zip(flat[::2], flat[1::2], strict=True):
-                found[bytes(key).decode()] = bytes(value).decode("utf-8", "replace")
+            for key, value in zip(flat[::2], flat[1::2], strict=False):
+                found[text(key)] = text(value)
         return found
 
     def keys(self, database: int) -> Iterator[Key]:
         """Every key of a database, as it comes. Reads nothing else meanwhile of another one."""
-        self._client.close()
-        self._client = self._open(database)
+        self._in(database)
         for batch in self._scan("SCAN"):
             for name in batch:
-                key = self._key(database, bytes(name))
+                key = self._key(database, plain(name))
                 if key is not None:
                     yield key
 
     def _key(self, database: int, name: bytes) -> Key | None:
-        kind = bytes(self.ask("TYPE", name)).decode("utf-8", "replace")
+        kind = text(self.told("TYPE", name))
         if kind == "none":
             return None  # gone since it was named
-        lives = int(self.ask("PTTL", name))
-        size = self.ask("STRLEN", name) if kind == "string" else self.ask("MEMORY", "USAGE", name)
-        return Key(database, name, kind, int(size or 0), None if lives < 0 else lives / 1000)
+        lives = self.counted("PTTL", name)
+        how = ("STRLEN",) if kind == "string" else ("MEMORY", "USAGE")
+        size = self.counted(*how, name)
+        return Key(database, name, kind, size, None if lives < 0 else lives / 1000)
 
     def _scan(self, *words: str | bytes) -> Iterator[list[Any]]:
         cursor = b"0"
         while True:
-            cursor, batch = self.ask(*words, cursor, "COUNT", BATCH)
-            yield batch
-            if int(cursor) == 0:
+            answer = self.ask(*words, cursor, "COUNT", BATCH)
+            if len(answer) != 2:
+                raise Unreadable(NO_ANSWER)
+            cursor = plain(answer[0])
+            yield listed(answer[1])
+            if number(cursor) == 0:
                 return
 
     def pieces(self, key: Key) -> Iterator[bytes]:
@@ -164,13 +220,13 @@ class Reader:
         name = key.name
         if key.kind == "string":
             for start in range(0, key.size, CHUNK):
-                yield bytes(self.ask("GETRANGE", name, start, start + CHUNK + OVERLAP - 1))
+                yield self.told("GETRANGE", name, start, start + CHUNK + OVERLAP - 1)
         elif key.kind == "list":
-            for start in range(0, int(self.ask("LLEN", name)), BATCH):
-                yield from map(bytes, self.ask("LRANGE", name, start, start + BATCH - 1))
+            for start in range(0, self.counted("LLEN", name), BATCH):
+                yield from map(plain, self.ask("LRANGE", name, start, start + BATCH - 1))
         elif key.kind in ("set", "hash", "zset"):
             for batch in self._scan(f"{key.kind[0].upper()}SCAN", name):
-                yield from map(bytes, batch)
+                yield from map(plain, batch)
         elif key.kind == "stream":
             yield from self._stream(name)
         else:
@@ -178,12 +234,13 @@ class Reader:
 
     def dumped(self, key: Key) -> bytes:
         """All of a key, as RESTORE takes it; empty where it is gone."""
-        return bytes(self.ask("DUMP", key.name) or b"")
+        return self.told("DUMP", key.name)
 
     def _stream(self, name: bytes) -> Iterator[bytes]:
         begin = b"-"
         while batch := self.ask("XRANGE", name, begin, "+", "COUNT", BATCH):
-            for ident, fields in batch:
-                yield bytes(ident)
-                yield from map(bytes, fields or ())
-            begin = b"(" + bytes(batch[-1][0])
+            for one in batch:
+                ident, fields = (*listed(one), None, None)[:2]
+                begin = b"(" + plain(ident)
+                yield begin[1:]
+                yield from map(plain, listed(fields))

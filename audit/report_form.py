@@ -84,7 +84,8 @@ def to_json(report: Report) -> bytes:
 
 
 def from_json(raw: bytes) -> Report:
-    """A report read again. Raises msgspec.ValidationError for anything of another form."""
+    """A report read again. Raises msgspec.MsgspecError, or ValueError where it is
+    no UTF-8, for anything of another form."""
     return msgspec.json.decode(raw, type=Report)
 
 

@@ -16,7 +16,7 @@ from audit.forms import REDIS, KeyForm
 from audit.plain import printable
 from audit.progress import Progress
 from audit.redis_place import Place
-from audit.redis_reader import CLIENT, Key, Reader
+from audit.redis_reader import CLIENT, Key, Reader, listed
 from audit.rows import ADDRESS, SHORT, has_address
 
 SETTINGS: Final = (
@@ -120,7 +120,7 @@ class RedisCheck:
 
     def _remembered(self) -> None:
         entries = self._reader.ask("SLOWLOG", "GET", 128)
-        many = sum(len(one) < 6 or bytes(one[5]) != CLIENT.encode() for one in entries)
+        many = sum((*listed(one), *[None] * 6)[5] != CLIENT.encode() for one in entries)
         if many:
             self._notes.find("redis-remembers", f"{self._label}: {many} commands in its slow log")
 

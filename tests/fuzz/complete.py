@@ -1,6 +1,7 @@
 """Which public functions are decoders, found in the source, so that none is forgotten.
 
-A decoder is a public function or method of `relay` or `orgkeys` that takes bytes or text, and
+A decoder is a public function or method of `relay`, `orgkeys` or `audit` that takes bytes, text or
+an open file, and
 
 1. is called like one (read, open, decode, parse, …), or
 2. takes its argument apart with something that reads bytes (`decode_as`, `unpad`, `json.loads`,
@@ -28,9 +29,10 @@ READING: Final = frozenset(
         *("open_padded", "open_sealed", "unlock", "unlock_bytes", "xchacha_open", "from_text"),
         *("_decode_client", "_decode_relay", "_strict", "_shaped", "_shape", "ip_address"),
         *("fullmatch", "length_of_first", "strptime", "fromisoformat", "parse_qs", "urlsplit"),
+        "array",
     }
 )
-GIVEN: Final = re.compile(r"\b(bytes|Bytes|bytearray|memoryview|str|Directory)\b")
+GIVEN: Final = re.compile(r"\b(bytes|Bytes|bytearray|memoryview|str|Directory|BinaryIO)\b")
 
 
 class Function(NamedTuple):
@@ -92,7 +94,7 @@ def _private(name: str) -> bool:
     return name.rpartition(".")[2].startswith("_")
 
 
-def every(root: Path, rooms: tuple[str, ...] = ("relay", "orgkeys")) -> list[str]:
+def every(root: Path, rooms: tuple[str, ...] = ("relay", "orgkeys", "audit")) -> list[str]:
     """Every decoder of those rooms, in order."""
     found: list[str] = []
     for room in rooms:

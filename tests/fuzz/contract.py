@@ -1,18 +1,22 @@
 """What holds for every decoder, whatever it is given.
 
 Any bytes give a value or one of the project's own errors with a code; no message repeats what came
-in; what was accepted is written again as the very same bytes and reads the same; and the time grows
-no faster than the input.
+in; what was accepted is written again as the very same bytes and reads the same; the time grows no
+faster than the input; and no input takes more than its time and memory (tests/fuzz/bounds.py).
 """
 
 from __future__ import annotations
 
+import random
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from relay.errors import NoviewError
+from tests.fuzz.binary import made
+from tests.fuzz.bounds import timed
+from tests.fuzz.mutate import inputs
 from tests.fuzz.target import Target
 from tests.fuzz.values import CANARY
 
@@ -39,7 +43,8 @@ class BrokenContractError(AssertionError):
 def hold(target: Target, raw: bytes) -> bool:
     """Give a decoder some bytes; whether it took them. Raises BrokenContractError."""
     try:
-        value = target.read(raw)
+        with timed():
+            value = target.read(raw)
     except NoviewError as fault:
         _quiet(target, fault)
         return False
@@ -64,6 +69,7 @@ def _quiet(target: Target, fault: NoviewError) -> None:
 def swollen(target: Target, seeds: list[bytes]) -> Iterator[Callable[[int], bytes]]:
     """Inputs of any size that would take long where a decoder goes back and forth."""
     head = min(seeds, key=len)[: target.prefix] if target.prefix and seeds else b""
+    yield from target.swollen
     yield lambda size: head + b"\xdd" + (size // 2).to_bytes(4, "big") + b"\x91\x01" * (size // 2)
     yield lambda size: head + b"\x91" * size
     yield lambda size: head + b"\xdb" + size.to_bytes(4, "big") + b"a" * size
@@ -72,6 +78,16 @@ def swollen(target: Target, seeds: list[bytes]) -> Iterator[Callable[[int], byte
     yield lambda size: bytes(size)
     for raw in sorted(seeds, key=len)[-1:]:
         yield lambda size, raw=raw: raw + raw[-64:] * (size // 64)  # type: ignore[misc]
+
+
+def made_for(target: Target, seeds: list[bytes], seed: str) -> Iterator[bytes]:
+    """The inputs of a short run; the same for the same seed."""
+    if not target.foreign:
+        yield from inputs(seeds, seed, target.rounds, target.prefix)
+        return
+    chance = random.Random(seed)
+    for _ in range(target.rounds):
+        yield made(seeds, chance, target.words)[: target.most]
 
 
 def linear(target: Target, seeds: list[bytes]) -> None:
@@ -94,4 +110,4 @@ def _spent(target: Target, raw: bytes) -> float:
     return max(time.process_time() - began, 1e-6)
 
 
-__all__: list[Any] = ["BrokenContractError", "hold", "linear", "swollen"]
+__all__: list[Any] = ["BrokenContractError", "hold", "linear", "made_for", "swollen"]

@@ -10,6 +10,8 @@ _OURS: Final = "takes what this very program made or was configured with"
 _MAKES: Final = "makes bytes; what it reads are its own"
 _PASSES: Final = "reads a place and hands the bytes to decoders that are targets"
 _TOLD: Final = "gives what a relay served to the rulebook and to decoders that are targets"
+_AUDIT: Final = "a whole check; what it reads goes to `audit …` targets"
+_BROWSER: Final = "a browser reads the page, in a process of its own"
 _OPAQUE: Final = "opaque bytes: hashed, compared or shown, never taken apart"
 
 REASONS: Final[dict[str, str]] = {
@@ -71,4 +73,14 @@ REASONS: Final[dict[str, str]] = {
     "orgkeys.proquint:proquint": _OPAQUE,
     "orgkeys.request:to_text": _MAKES,
     "orgkeys.staff:check_role": _TYPED,
+    "audit.canary:check_canary": _AUDIT,
+    "audit.canary_pages:Survivor.open": _BROWSER,
+    "audit.canary_pages:Console.open": _BROWSER,
+    "audit.documents_client:read_as_a_client": "what `audit paper` read, for the target `rulebook`",
+    "audit.page:check_page": _AUDIT,
+    "audit.page_browser:open_page": _BROWSER,
+    "audit.page_browser:strangers": _TYPED,
+    "audit.page_plan:page": _AUDIT,
+    "audit.release:check_file": _OPAQUE,
+    "audit.report_page:policy": _OURS,
 }

@@ -2,8 +2,8 @@
 
     python -m tests.fuzz.guided TARGET [options of libFuzzer …] [folders …]
 
-What is guided by is the Python of `relay` and `orgkeys`; msgspec's typed decoders are C. Without
-atheris (no wheel for this machine) the same inputs come without guidance, for as long.
+What is guided by is the Python of `relay`, `orgkeys` and `audit`; msgspec's typed decoders are C.
+Without atheris (no wheel for this machine) the same inputs come without guidance, for as long.
 """
 
 from __future__ import annotations
@@ -58,8 +58,9 @@ def main(name: str, arguments: Sequence[str]) -> int:
     if atheris is None:
         from tests.fuzz import targets
     else:
-        with atheris.instrument_imports(include=["orgkeys", "relay"]):
+        with atheris.instrument_imports(include=["audit", "orgkeys", "relay"]):
             from tests.fuzz import targets
+    from tests.fuzz.binary import altered
     from tests.fuzz.contract import hold
     from tests.fuzz.mutate import changed, spoiled
     from tests.fuzz.seeds import seeds
@@ -69,6 +70,8 @@ def main(name: str, arguments: Sequence[str]) -> int:
 
     def mutated(raw: bytes, seed: int) -> bytes:
         chance = random.Random(seed)
+        if target.foreign:
+            return altered(raw, chance, target.words)[: target.most]
         change = changed if chance.random() < 0.8 else spoiled
         raw = change(raw, chance, target.prefix) if change is changed else spoiled(raw, chance)
         return raw[: target.most]

@@ -98,4 +98,6 @@ def written() -> Seeds:
 
 def own() -> Seeds:
     """By target."""
-    return {**ceremony(), **folder(), **wires(), **written()}
+    from tests.fuzz.seeds_audit import audit  # it needs what is above
+
+    return {**ceremony(), **folder(), **wires(), **written(), **audit()}

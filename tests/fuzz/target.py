@@ -24,7 +24,9 @@ class Target:
     `read` takes the bytes; `again` gives the bytes of what it returned, where the format has one
     form only; `told` says what was read in the words that both languages share; `codes` are the
     refusals that both name alike (empty: only that it was refused). `covers` are the functions
-    that are decoders by tests/fuzz/complete.py.
+    that are decoders by tests/fuzz/complete.py. A `foreign` format is not ours, so that inputs are
+    made without its structure, with its `words`; `swollen` are inputs of any size of its own that
+    could take long, and `rounds` how many inputs the short run makes.
     """
 
     name: str
@@ -37,6 +39,10 @@ class Target:
     weight: int = 3
     most: int = 80_000
     own: bool = False
+    foreign: bool = False
+    words: tuple[bytes, ...] = ()
+    swollen: tuple[Callable[[int], bytes], ...] = ()
+    rounds: int = 600
 
 
 def fields(value: Any, *, tagged: bool = True) -> tuple[str, list[Any]]:

@@ -32,6 +32,7 @@ def test_every_decoder_is_fuzzed_or_has_a_reason() -> None:
         "def understand(raw: bytes) -> object:\n    return decode_as(raw, Wish)",
         "class Room:\n    def take(self, raw: bytes) -> object:\n        return _peeled(raw)\n"
         "def _peeled(raw: bytes) -> object:\n    return json.loads(raw)",
+        "def pages_of(file: BinaryIO) -> object:\n    return struct.unpack('>I', file.read(4))",
         "def told(text: str | None) -> bytes:\n    return bytes.fromhex(text or '')",
     ],
 )

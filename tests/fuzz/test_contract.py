@@ -17,30 +17,27 @@ from hypothesis import strategies as st
 
 from orgkeys import encoding, messages
 from relay.errors import Malformed
-from tests.fuzz.contract import BrokenContractError, hold, linear
-from tests.fuzz.mutate import inputs
+from tests.fuzz import bounds
+from tests.fuzz.contract import BrokenContractError, hold, linear, made_for
 from tests.fuzz.seeds import encode, seeds
 from tests.fuzz.target import Target
 from tests.fuzz.targets import TARGETS, named
 from tests.fuzz.transparent import through
 from tests.fuzz.values import CANARY, sized
 
-ROUNDS = 600
-
 
 @pytest.fixture(scope="module", autouse=True)
 def opened() -> Iterator[None]:
-    """Everything sealed opens to what is in it, in this module alone."""
+    """Everything sealed opens to what is in it, and reads are bounded, in this module alone."""
     seeds()
-    with through():
+    with through(), bounds.bounded():
         yield
 
 
-def run(target: Target, rounds: int = ROUNDS) -> int:
+def run(target: Target) -> int:
     """The short run of one target; how many inputs it took."""
     begun = seeds()[target.name]
-    more = inputs(begun, "short", rounds, target.prefix)
-    return sum(hold(target, raw) for raw in (*begun, *more))
+    return sum(hold(target, raw) for raw in (*begun, *made_for(target, begun, "short")))
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
@@ -91,7 +88,7 @@ def test_a_message_with_what_came_in_is_found() -> None:
     with pytest.raises(BrokenContractError, match="repeats"):
         hold(planted("message", read=talkative), sized("str", len(canary)) + canary)
     with pytest.raises(BrokenContractError, match="repeats"):
-        run(planted("message", read=talkative), ROUNDS * 5)
+        run(planted("message", read=talkative, rounds=3000))
 
 
 def test_a52_a_second_form_of_the_same_value_is_found() -> None:
@@ -115,6 +112,24 @@ def test_a53_a_decoder_that_goes_back_and_forth_is_found() -> None:
 
     with pytest.raises(BrokenContractError, match="time grows"):
         linear(planted("message", read=quadratic), [])
+
+
+def test_a_reader_that_takes_its_time_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(raw: bytes) -> Any:
+        while True:
+            pass
+
+    monkeypatch.setattr(bounds, "SECONDS", 0.1)
+    with pytest.raises(BrokenContractError, match="TooLongError"):
+        hold(planted("message", read=endless), b"")
+
+
+def test_a_reader_that_believes_a_size_and_makes_room_for_it_is_found() -> None:
+    def trusting(raw: bytes) -> Any:
+        return bytearray(1 << 32)
+
+    with pytest.raises(BrokenContractError, match="MemoryError"):
+        hold(planted("message", read=trusting), b"")
 
 
 def test_the_transparent_cryptography_is_gone_when_it_is_put_back() -> None:

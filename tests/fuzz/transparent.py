@@ -95,12 +95,12 @@ REPLACED: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
     (sealing, "unlock", unlock),
     (document_rules, "check_signature", check_signature),
 )
-ROOMS = ("orgkeys", "relay")
+ROOMS = ("audit", "orgkeys", "relay")
 
 
 @contextmanager
 def through() -> Iterator[None]:
-    """Everywhere in `orgkeys` and `relay`, under whatever name it was imported."""
+    """Everywhere in `audit`, `orgkeys` and `relay`, under whatever name it was imported."""
     import orgkeys.vault as vault
 
     put_back: list[tuple[Any, str, object]] = [(vault, "equal", vars(vault)["equal"])]
