@@ -10,11 +10,14 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
 TCP: Final = 6
 UDP: Final = 17
 MOST_FRAME: Final = 1 << 24
+AROUND: Final = 1 << 32
+"""Numbers of places, after which they begin again."""
 TAIL: Final = b"\x00\x00\xff\xff"
 
 
@@ -65,41 +68,46 @@ class Flow:
 
     data: bytearray = field(default_factory=bytearray)
     lost: bool = False
-    _next: int | None = None
+    _at: int | None = None
+    """The next place, counted on where the numbers of TCP begin again."""
     _early: dict[int, bytes] = field(default_factory=dict)
+    _order: list[int] = field(default_factory=list)
+    """Their places, as a heap: whoever sends them chooses how many there are."""
 
     def take(self, packet: Packet) -> None:
         """One more packet, in any order, perhaps once more."""
         if packet.opens:
-            self._next = (packet.place + 1) % (1 << 32)
+            self._at = self._whole(packet.place + 1)
             return
         if not packet.data:
             return
-        if self._next is None:
-            self._next = packet.place
-        self._early[packet.place] = max(packet.data, self._early.get(packet.place, b""), key=len)
-        self._go_on()
+        place = self._whole(packet.place)
+        if self._at is None:
+            self._at = place
+        if place not in self._early:
+            heappush(self._order, place)
+        self._early[place] = max(packet.data, self._early.get(place, b""), key=len)
+        self._go_on(self._at)
 
     def finish(self) -> bytes:
         """All of it; where packets are missing, what came after them stands right behind."""
-        while self._early:
+        while self._order:
             self.lost = True
-            base = self._next or 0
-            self._next = min(self._early, key=lambda place: (place - base) % (1 << 32))
-            self._go_on()
+            self._go_on(self._order[0])
         return bytes(self.data)
 
-    def _go_on(self) -> None:
-        moved = True
-        while moved and self._next is not None:
-            moved = False
-            for place in sorted(self._early):
-                past = (self._next - place) % (1 << 32)
-                if past < 1 << 31:
-                    data = self._early.pop(place)[past:]
-                    self.data += data
-                    self._next = (self._next + len(data)) % (1 << 32)
-                    moved = bool(self._early)
+    def _whole(self, place: int) -> int:
+        if self._at is None:
+            return place
+        return self._at + (place - self._at + AROUND // 2) % AROUND - AROUND // 2
+
+    def _go_on(self, at: int) -> None:
+        while self._order and self._order[0] <= at:
+            place = heappop(self._order)
+            data = self._early.pop(place)[at - place :]
+            self.data += data
+            at += len(data)
+        self._at = at
 
 
 def messages_of(stream: bytes) -> Iterator[bytes]:
