@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Final
 
@@ -21,6 +21,7 @@ from audit import (
     page_plan,
 )
 from audit.canary import check_canary
+from audit.canary_same import compared_pages, same_pages
 from audit.command_storage import repeated
 from audit.disclose import check_disclose
 from audit.documents import check_documents
@@ -52,6 +53,8 @@ class Audit:
     progress: Progress = field(default_factory=Progress)
     here: Mapping[str, int] | None = None
     """How many of each thing on the list of what could be handed over; None: nobody looked."""
+    compared: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each page that was compared, by its address."""
     unchecked_pages: bool = False
     """Whether conversations are held in a console that was not found to be the published one."""
 
@@ -71,7 +74,10 @@ class Part:
 
 def canary(options: argparse.Namespace, audit: Audit, _: str) -> Checked:
     """Real conversations, and the search for their words."""
-    return check_canary(command_canary.plan_of(options), audit.progress)
+    plan = command_canary.plan_of(options)
+    if not audit.unchecked_pages:
+        plan = replace(plan, compared=audit.compared)
+    return check_canary(plan, audit.progress)
 
 
 def page(options: argparse.Namespace, audit: Audit, again: str) -> Checked:
@@ -118,7 +124,9 @@ def check_all(parts: Iterable[Part], audit: Audit) -> tuple[Checked, ...]:
         if name == "canary" and not audit.unchecked_pages:
             why = unchecked(one, given.get("page", Part("page")), done["page"])
         done[name] = without(name, UNCHECKED, why, one.again) if why else check_one(one, audit)
-    return tuple(done.values())
+        if name == "page":
+            audit.compared = compared_pages(done[name])
+    return same_pages(tuple(done.values()))
 
 
 def unchecked(canary: Part, page: Part, seen: Checked) -> str:

@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from audit.browser_start import environment, flags_for
 from audit.canary_network import Network
 from audit.canary_places import Looking
 from audit.canary_plan import CanaryPlan, Texts, secret_marks
@@ -36,12 +37,9 @@ WHAT: Final = (
 )
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS: Final = (
-    "--disable-gpu",
-    "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--no-first-run",
 )
 NO_LIBRARY: Final = (
     "this check drives a browser with the library playwright, which is not installed:"
@@ -86,12 +84,14 @@ def check_canary(
         sabotaged,
     )
     touched = Touched((), progress)
+    talked = True
     with Network(plan, looking) as network:
         try:
             (hold or in_browsers)(plan, looking, touched, network, device)
         except NoTalk as fault:
+            talked = False
             notes.find("canary-no-talk", str(fault))
-        network.look()
+        network.look(talked)
     if not touched.done:
         notes.find("canary-no-talk", "nothing was said")
     if plan.pause:
@@ -178,6 +178,8 @@ def in_browsers(
                         network.careless(one)
                     story.in_the_browser(context, second)
                 finally:
+                    for served in dict.fromkeys(one.served for one in story.windows):
+                        served.tell(looking.notes)
                     for window in story.windows:
                         network.said += [*window.frames.sent, *window.frames.received]
                         network.asked += window.frames.addresses
@@ -207,11 +209,12 @@ def opened_browser(
     if os.geteuid() == 0 and not plan.no_sandbox:
         raise LocalFault(ROOT)
     known = (found for one in BROWSERS if (found := shutil.which(one)))
-    program = plan.browser or next(known, None)
-    flags = [*FLAGS, *network.flags, *(["--no-sandbox"] if plan.no_sandbox else [])]
+    program = plan.browser or next(known, playwright.chromium.executable_path)
+    alone = ["--no-sandbox"] if plan.no_sandbox else []
+    flags = [*flags_for(str(program)), *FLAGS, *network.flags, *alone]
     try:
         return playwright.chromium.launch_persistent_context(
-            folder, executable_path=program, args=flags, locale="en-US"
+            folder, executable_path=program, args=flags, env=environment(os.environ)
         )
     except Error:
         raise LocalFault("no Chromium starts here; name one with --browser") from None

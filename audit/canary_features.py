@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from playwright.sync_api import expect
 
 from audit.canary_pages import PATIENCE, SLOW, Console, Survivor, Talk, hook
+from audit.canary_same import no_other
 from audit.canary_touch import NotOffered
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def together(story: Story, survivor: Survivor, talk: Talk, other: Console) -> No
     note = texts["a note to who takes over"]
     with touched.trying("a colleague who joins, with a note, and who takes over"):
         other.open(plan.console)
+        no_other(other.served, plan.compared)
         other.unlock(plan.second)
         other.on_duty()
         talk.show().see("bring-open").click()

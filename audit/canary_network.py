@@ -43,6 +43,7 @@ class Network:
         self._careless: Careless | None = None
         self._control_said: list[bytes] = []
         self._control_asked: list[str] = []
+        self._careless_came = False
         self._through = plan
 
     def __enter__(self) -> Self:
@@ -104,6 +105,7 @@ class Network:
 
         if self._careless is None or context is None:
             return
+        self._careless_came = True
         window = Window(context.new_page())
         with contextlib.suppress(Error):
             window.page.goto(f"{self._careless.address}?{self._looking.controls.short('address')}")
@@ -112,8 +114,10 @@ class Network:
         self._control_said = window.frames.sent
         self._control_asked = window.frames.addresses
 
-    def look(self) -> None:
-        """Search everything that was said, when all is over."""
+    def look(self, talked: bool = True) -> None:
+        """Search everything that was said, when all is over. Where nobody came to talk, that is
+        found already, and the careless page, which comes with the browser, is not missed too."""
+        self._careless_came = talked or self._careless_came
         self._frames()
         if self._recording is not None:
             self._recording.stop()
@@ -129,7 +133,7 @@ class Network:
             search.end()
             looking.notes.saw("bytes handed to the network", search.looked)
             looking.tell(f"{name} that were handed to the network", search.hits)
-        if not self.said:
+        if not self.said or not self._careless_came:
             return
         found = {
             hit.what
@@ -174,7 +178,8 @@ class Network:
             looking.missed("the network", NAMES, plain)
             if self._plan.capture not in (EVERY_INTERFACE, *LOOPBACK):
                 return  # the careless page is on this machine alone
-        looking.missed("the network, unmasked", NAMES, unmasked)
+        if self._careless_came:
+            looking.missed("the network, unmasked", NAMES, unmasked)
 
 
 def place_of(address: str) -> tuple[str, int]:

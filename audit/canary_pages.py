@@ -13,6 +13,7 @@ from typing import Any, Final
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from audit.canary_plan import Lent
+from audit.canary_same import Served
 
 PATIENCE: Final = 30_000
 UNLOCKING: Final = 180_000
@@ -65,6 +66,13 @@ class Window:
         self.page = page
         page.set_default_timeout(PATIENCE)
         self.frames = Frames(page)
+        self.served = Served()
+
+    def goto(self, address: str) -> None:
+        """Open it, and keep what of."""
+        answer = self.page.goto(address)
+        if answer is not None:
+            self.served = Served(address, answer.body())
 
     def see(self, name: str) -> Locator:
         """What the page calls so."""
@@ -81,7 +89,7 @@ class Survivor(Window):
     def open(self, address: str) -> None:
         """Until somebody can begin."""
         self.page.set_viewport_size({"width": 400, "height": 800})
-        self.page.goto(address)
+        self.goto(address)
         expect(self.see("start")).to_be_enabled(timeout=PATIENCE)
 
     def asked(self) -> None:
@@ -192,7 +200,7 @@ class Console(Window):
     def open(self, address: str) -> None:
         """Its first screen."""
         self.page.set_viewport_size({"width": 1280, "height": 900})
-        self.page.goto(address)
+        self.goto(address)
         expect(self.see("unlock")).to_be_enabled(timeout=PATIENCE)
 
     def unlock(self, lent: Lent) -> None:

@@ -36,6 +36,7 @@ class CanaryPlan:
     """Everything that `check_canary` is given.
 
     `relay` is a ws: or wss: address without a path, `page` and `console` are addresses of pages.
+    `compared` has the SHA-256 of pages by their addresses: nothing is typed into another console.
     `capture` is an interface or "any", empty for none. `repeat` are the words of the command line
     after its name, without secrets.
     """
@@ -57,6 +58,7 @@ class CanaryPlan:
     pause: bool = False
     without: frozenset[str] = frozenset()
     repeat: tuple[str, ...] = ()
+    compared: Mapping[str, str] = field(default_factory=dict)
 
 
 class Texts:

@@ -18,7 +18,8 @@ from audit.canary_clients import Beside, recorded
 from audit.canary_features import away, code_word, help_pane, together, words
 from audit.canary_pages import PATIENCE, Console, Survivor, Talk, hook
 from audit.canary_plan import CanaryPlan, Texts
-from audit.canary_touch import NotOffered, Touched
+from audit.canary_same import no_other
+from audit.canary_touch import NoTalk, NotOffered, Touched
 from orgkeys.client import Connect, Counselor, Visitor
 from orgkeys.vault import DeviceKeys
 from relay.errors import NoviewError
@@ -26,6 +27,12 @@ from relay.errors import NoviewError
 FAULTS: Final = (BrowserFault, AssertionError, TimeoutError, NoviewError, OSError)
 """What may go wrong on the way, which is then told and no end of everything."""
 TURNING_AWAY: Final = "turning somebody away"
+TO_WAIT: Final = (
+    "the relay lets nobody of this network knock now: most likely an earlier test turned somebody"
+    " away, which holds for an hour; --without turn-away leaves that out"
+)
+BRIEFLY: Final = 15.0
+"""Seconds for which a busy relay may ask anybody to wait."""
 WITNESS: Final = 48
 
 
@@ -93,6 +100,11 @@ class Story:
             first=self.texts[f"the first words {where}"],
             address_as=self.texts[f"the name {where}"],
         )
+        if visitor.view.problem == "slow-down":
+            try:
+                await visitor.until(lambda view: view.place is not None, BRIEFLY)
+            except TimeoutError:
+                raise NoTalk(TO_WAIT) from None
 
     # --- in the browser ---------------------------------------------------------------------
 
@@ -102,6 +114,7 @@ class Story:
         self.windows += [survivor, console]
         with self.touched.trying("opening a vault, and going on duty", needed=True):
             console.open(self.plan.console)
+            no_other(console.served, self.plan.compared)
             console.unlock(self.plan.lent)
             console.on_duty()
         talk = self._begin(survivor, console)

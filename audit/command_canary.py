@@ -6,6 +6,7 @@ import argparse
 import getpass
 import os
 import shlex
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -125,14 +126,20 @@ def lent(vault: Path, keys: Path | None, words: str) -> Lent:
 
 
 def passphrase(file: Path | None, variable: str, whose: str) -> str:
-    """Never from the command line, which everybody on a machine can read."""
+    """Never from the command line, which everybody on a machine can read. The variable is taken
+    out of the environment, which other programs that are started inherit."""
+    said = os.environ.pop(variable, None)
     if file is not None:
         try:
-            return file.read_text(encoding="utf-8").rstrip("\r\n")
+            with file.open(encoding="utf-8") as opened:
+                mode = os.fstat(opened.fileno()).st_mode
+                if os.name == "posix" and stat.S_ISREG(mode) and mode & 0o077:
+                    raise LocalFault(f"{file.name} can be read by others; chmod 600 it")
+                return opened.read().rstrip("\r\n")
         except OSError as fault:
             raise LocalFault(f"{file.name}: {fault.strerror}") from None
-    if variable in os.environ:
-        return os.environ[variable]
+    if said is not None:
+        return said
     if not sys.stdin.isatty():
         raise UsageFault(f"the passphrase of {whose} is wanted in ${variable} or in a file")
     return getpass.getpass(f"Passphrase of {whose}: ")

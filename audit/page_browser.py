@@ -6,22 +6,24 @@ nothing to open the page with, and the report says so.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from audit.browser_start import environment, flags_for
 from audit.page_fetch import Target
 
 PROGRAMS: Final = (
-    "/usr/bin/chromium-headless-shell",
     "/usr/bin/chromium",
     "/usr/bin/google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+"""Not the headless shell: it says in every request that nobody sits before it."""
 SETTLE_MS: Final = 1500
 OPEN_MS: Final = 30_000
-FLAGS: Final = ("--disable-gpu", "--disable-quic", "--no-first-run")
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,14 @@ def open_page(
     from playwright.sync_api import Error, ProxySettings, sync_playwright
 
     asked: list[str] = []
-    flags = [*FLAGS, *([] if sandbox else ["--no-sandbox"])]
+    flags = [*flags_for(program), *([] if sandbox else ["--no-sandbox"])]
     try:
         with sync_playwright() as playwright:
             through = None if proxy is None else f"socks5://{proxy[0]}:{proxy[1]}"
             browser = playwright.chromium.launch(
                 executable_path=program,
                 args=flags,
+                env=environment(os.environ),
                 proxy=None if through is None else ProxySettings(server=through),
             )
             try:

@@ -2,7 +2,7 @@
 
 What a browser of that kind sends when somebody follows a link. A host that wants to know can still
 tell this program from a browser, by its TLS and its timing: `audit.page_browser` asks with a real
-one, and people should compare on phones and networks of their own.
+one, which can be told by less, and people should compare on phones and networks of their own.
 """
 
 from __future__ import annotations

@@ -14,6 +14,13 @@ CANARY: Final[Words] = {
         " whoever has the place can read what people write here. Stop using this service until it"
         " is known how they came there, and keep the place as it is for whoever looks into it.",
     ),
+    "canary-other-page": (
+        "fail",
+        "The test conversation was held in another page than the one that was compared",
+        "The check of the page and the conversation were served different bytes at the same"
+        " address. So neither says anything of what people get. If a new version was published"
+        " meanwhile, run the audit again; if not, the host tells its visitors apart.",
+    ),
     "canary-on-the-device": (
         "fail",
         "Words of a conversation are left in the browser's files",
@@ -73,6 +80,11 @@ CANARY: Final[Words] = {
         "Nothing that belongs to the host was looked at",
         "Only the browser's side was searched. Run it on the relay's machine, and name its data,"
         " its logs and its process, or record the network.",
+    ),
+    "canary-page-is": (
+        "note",
+        "The pages in which the test conversation was held",
+        "Their SHA-256, to be held against that of the published page. A whole audit does it.",
     ),
     "canary-children": (
         "note",

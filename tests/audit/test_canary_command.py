@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -70,17 +71,33 @@ def test_a_passphrase_comes_from_the_environment_from_a_file_or_is_asked_for(
 ) -> None:
     file = lent.with_name("words")
     file.write_text("words of a file\n", encoding="utf-8")
+    file.chmod(0o600)
     assert planned(lent, "--passphrase-file", str(file)).lent.passphrase == "words of a file"
     second = lent.with_name("Salma.vault")
+    monkeypatch.setenv(VARIABLE, WORDS)
     monkeypatch.setenv(VARIABLE_OF_SECOND, "others")
     found = planned(lent, "--second-vault", str(second)).second
     assert found == Lent(second, None, "others")
-    monkeypatch.delenv(VARIABLE)
+    # What was read is not handed on to a browser, or to any other program.
+    assert {VARIABLE, VARIABLE_OF_SECOND} & set(os.environ) == set()
     assert main(asked(lent)) == 2
     assert VARIABLE in capsys.readouterr().err
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("getpass.getpass", lambda _: "asked for")
     assert planned(lent).lent.passphrase == "asked for"
+
+
+def test_a_passphrase_that_others_can_read_is_refused(
+    lent: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = lent.with_name("words")
+    file.write_text(WORDS, encoding="utf-8")
+    for mode in (0o640, 0o604):
+        file.chmod(mode)
+        assert main([*asked(lent), "--passphrase-file", str(file)]) == 2
+        told = capsys.readouterr().err
+        assert "words can be read by others; chmod 600 it" in told
+        assert WORDS not in told
 
 
 def test_what_cannot_be_meant_is_said(lent: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,6 +107,7 @@ def test_what_cannot_be_meant_is_said(lent: Path, capsys: pytest.CaptureFixture[
         (("--passphrase-file", str(lent.with_name("nothing"))), "nothing: No such file"),
         ((), "the lent device does not open: foreign-vault"),
     ):
+        os.environ[VARIABLE] = WORDS
         assert main([*asked(lent), *more]) == 2
         assert why in capsys.readouterr().err
 

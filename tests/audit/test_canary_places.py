@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +18,10 @@ from audit.canary import check_canary
 from audit.canary_network import Network
 from audit.canary_places import Looking
 from audit.canary_plan import Texts
+from audit.canary_story import BRIEFLY, TO_WAIT, Story
+from audit.canary_touch import NoTalk, Touched
 from audit.canary_walk import LINK, NOWHERE, SPECIAL
+from audit.errors import LocalFault
 from audit.findings import Notes
 from audit.progress import Progress
 from tests.audit.canary_scene import codes, evidence, plan, talk
@@ -179,3 +185,55 @@ def test_a58_a_recording_of_another_network_does_not_pass(
         network.said = [b"short", said]
         network.look()
     assert looking.notes.count("canary-elsewhere") == missed
+
+
+def test_where_nobody_could_talk_no_control_is_missed_for_it(
+    host: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One reason, and not a second that comes of it."""
+
+    def refused(*_: object) -> None:
+        raise LocalFault("packets cannot be read")
+
+    monkeypatch.setattr("audit.canary_network.Packets", refused)
+
+    def hold(_: object, __: object, ___: object, network: Network, ____: object) -> None:
+        network.said.append(os.urandom(50))
+        raise NoTalk(TO_WAIT)
+
+    checked = check_canary(plan(data=(host,), capture="any"), Progress(), hold)
+    assert (checked.verdict, codes(checked)) == ("inconclusive", {"canary-no-talk"})
+    assert "an earlier test turned somebody away" in evidence(checked, "canary-no-talk")
+    # Had somebody talked, both would have been missed.
+    checked = check_canary(plan(data=(host,), capture="any"), Progress(), says)
+    assert codes(checked) == {"canary-control-missed"}
+
+
+def says(_: object, __: object, touched: Touched, network: Network, ___: object) -> None:
+    touched.done.append("messages in both directions")
+    network.said.append(os.urandom(50))
+
+
+class Slow:
+    """A visitor whom the relay asks to wait; `place` is whether it lets them in then."""
+
+    def __init__(self, place: bool) -> None:
+        self.view = SimpleNamespace(problem="slow-down", place=None)
+        self._place = place
+
+    async def knock(self, **_: str) -> None:
+        """Not now."""
+
+    async def until(self, what: Callable[[SimpleNamespace], bool], within: float) -> None:
+        self.view.place = 1 if self._place else None
+        if within > BRIEFLY or not what(self.view):
+            raise TimeoutError
+
+
+@pytest.mark.parametrize("place", [True, False])
+def test_a_network_that_was_turned_away_is_told_so_and_a_busy_relay_waited_for(place: bool) -> None:
+    visitor, texts = Slow(place), Texts("one of the texts")
+    nobody = SimpleNamespace()
+    story = Story(plan(), texts, Touched(()), nobody, nobody, print, print)  # type: ignore[arg-type]
+    with nullcontext() if place else pytest.raises(NoTalk, match="holds for an hour"):
+        asyncio.run(story._knock(visitor, "in Python"))  # type: ignore[arg-type]
