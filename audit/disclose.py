@@ -125,6 +125,8 @@ class Export(Look):
         """Hand over a log, a configuration or a page as it is."""
         self._files[kind] += 1
         self.notes.saw("files")
+        if kind == "other text":
+            self.notes.find("not-listed", label)
         if kind == "log":
             strange = Notes("")
             with open_file(path) as file:

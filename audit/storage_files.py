@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import lzma
 import re
-import tarfile
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, BinaryIO, Final, cast
+from typing import Final
 
 from audit import sqlite_pages, sqlite_wal
 from audit.errors import LocalFault, Unreadable
 from audit.progress import Progress
+from audit.storage_room import Room
+from audit.storage_streams import unstream
+from audit.storage_tar import untar
+from audit.storage_zip import unzip
 
 HEAD: Final = 4096
-UNPACKED_MOST: Final = 64 * 1024**3
-CHUNK: Final = 1024 * 1024
 JOURNAL: Final = bytes.fromhex("d9d505f920a163d7")
 CAPTURES: Final = tuple(
     bytes.fromhex(magic) for magic in ("a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1", "0a0d0d0a")
 )
-PACKED: Final[dict[str, Callable[[Path], BinaryIO]]] = {
-    "gzip": lambda path: cast(BinaryIO, gzip.GzipFile(path)),
-    "bzip2": lambda path: cast(BinaryIO, bz2.BZ2File(path)),
-    "xz": lambda path: cast(BinaryIO, lzma.LZMAFile(path)),  # noqa: SIM115 - the caller closes
-}
 REDIS_LOG: Final = re.compile(
     rb"(?:#TS:\d+\r\n)?\*\d+\r\n\$\d+\r\n|file [^\n]{1,200} seq \d+ type [bhi](?: |\n|$)"
 )
@@ -92,16 +87,14 @@ def unpacked(path: Path, kind: str, progress: Progress) -> Iterator[Path]:
     """
     with TemporaryDirectory(prefix="noview-audit-") as folder:
         try:
+            room = Room(path.name, progress, Path(folder))
             if kind == "tar":
-                _untar(path, Path(folder), Room(path.name, progress))
+                untar(path, Path(folder), room)
             elif kind == "zip":
-                _unzip(path, Path(folder), Room(path.name, progress))
+                unzip(path, Path(folder), room)
             else:
-                with PACKED[kind](path) as packed:
-                    _copy(
-                        packed, Path(folder) / (path.stem or "content"), Room(path.name, progress)
-                    )
-        except (EOFError, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, zlib.error):
+                unstream(path, kind, Path(folder) / (path.stem or "content"), room)
+        except (EOFError, lzma.LZMAError, struct.error, zipfile.BadZipFile, zlib.error):
             raise Unreadable("a broken archive") from None
         except (RuntimeError, NotImplementedError, ValueError):
             raise Unreadable("an archive that is locked or of an unknown kind") from None
@@ -110,54 +103,3 @@ def unpacked(path: Path, kind: str, progress: Progress) -> Iterator[Path]:
                 raise Unreadable("a broken archive") from None
             raise LocalFault(f"cannot unpack {path.name}: {problem.strerror}") from None
         yield Path(folder)
-
-
-class Room:
-    """How much may still be unpacked of an archive, and how far that is."""
-
-    def __init__(self, label: str, progress: Progress) -> None:
-        self.left = UNPACKED_MOST
-        self._label = label
-        self._progress = progress
-
-    def take(self, size: int) -> None:
-        """So much more. Raises Unreadable when it is too much."""
-        self.left -= size
-        self._progress.at(f"unpacking {self._label}", UNPACKED_MOST - self.left, 0, "bytes")
-        if self.left < 0:
-            raise Unreadable("an archive that unpacks to too much")
-
-
-def _copy(source: IO[bytes], target: Path, room: Room) -> None:
-    with target.open("xb") as out:
-        while chunk := source.read(CHUNK):
-            room.take(len(chunk))
-            out.write(chunk)
-
-
-def _inside(folder: Path, name: str) -> Path:
-    """Where a member goes: its own name if that stays inside. Raises Unreadable."""
-    target = (folder / name).resolve()
-    if not target.is_relative_to(folder.resolve()) or target == folder.resolve():
-        raise Unreadable("an archive with a name that leads out of it")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return target
-
-
-def _untar(path: Path, folder: Path, room: Room) -> None:
-    with tarfile.open(path, "r:") as archive:
-        for member in archive:
-            if member.isfile():
-                content = archive.extractfile(member)
-                if content is not None:
-                    _copy(content, _inside(folder, member.name), room)
-            elif not member.isdir():
-                raise Unreadable("an archive with links or devices")
-
-
-def _unzip(path: Path, folder: Path, room: Room) -> None:
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            if not member.is_dir():
-                with archive.open(member) as content:
-                    _copy(content, _inside(folder, member.filename), room)

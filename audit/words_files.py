@@ -107,7 +107,7 @@ FILES: Final[Words] = {
     "archive": (
         "note",
         "There are packed files, which were looked at unpacked",
-        "What a packed file holds beside that, such as remarks and gaps, was not looked at.",
+        "Nothing stands in them beside what was unpacked, but for times, rights and owners.",
     ),
     "configuration": (
         "note",
@@ -156,7 +156,8 @@ FILES: Final[Words] = {
     "broken-archive": (
         "inconclusive",
         "An archive could not be unpacked",
-        "It is broken, locked, or of a kind that is not known. Unpack it, and name what was in it.",
+        "It is broken, locked, of a kind that is not known, too large for this machine, or has more"
+        " in it than what it unpacks to. Unpack it, and name what was in it.",
     ),
 }
 
