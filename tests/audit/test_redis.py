@@ -59,7 +59,7 @@ def test_a60_every_key_of_every_database_is_a_finding(server: Server) -> None:
     for number in range(500):
         server.do("SET", b"\x01%d" % number, os.urandom(20))
     server.do("SELECT", 3)
-    server.do("RPUSH", "list", *[os.urandom(9) for _ in range(300)])
+    server.do("RPUSH", "list", *[b"\x00" + os.urandom(8) for _ in range(300)])
     server.do("SADD", "set", b"\x00", b"\x01")
     server.do("HSET", "hash", b"\x00", b"\x01")
     server.do("ZADD", "zset", 1, b"\x00")
