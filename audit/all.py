@@ -151,7 +151,9 @@ def check_one(part: Part, audit: Audit) -> Checked:
     except AuditError as fault:
         return without(part.name, STOPPED, str(fault), part.again)
     except OSError as fault:
-        return without(part.name, STOPPED, fault.strerror or type(fault).__name__, part.again)
+        why = fault.strerror or type(fault).__name__
+        named = f"{fault.filename}: {why}" if fault.filename else why
+        return without(part.name, STOPPED, named, part.again)
     # What was given to look at may be made to stop us, and must not take the report with it. An
     # exception's text may hold what was read, so only its kind is told.
     except Exception as fault:  # noqa: BLE001

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +23,9 @@ from audit.canary_places import Looking
 from audit.canary_plan import CanaryPlan, Texts, secret_marks
 from audit.canary_touch import NoTalk, Touched
 from audit.errors import LocalFault, UsageFault
+from audit.extra import not_installed
 from audit.findings import Checked, Notes
+from audit.places import denied
 from audit.progress import Progress
 from orgkeys.errors import VaultFault
 from orgkeys.keyring import load_device
@@ -40,10 +43,6 @@ FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-)
-NO_LIBRARY: Final = (
-    "this check drives a browser with the library playwright, which is not installed:"
-    " pip install 'noview[audit]'"
 )
 ROOT: Final = (
     "Chromium has no sandbox for root: run this as somebody else, or say --no-sandbox where the"
@@ -74,7 +73,7 @@ def check_canary(
     started = time.time()
     notes = Notes(" ".join(["noview-audit canary", *plan.repeat]))
     device = opened(plan)
-    existing(plan)
+    asked, plan = plan, readable(plan, notes)
     looking = Looking(
         Texts("one of the texts"),
         Texts("a control"),
@@ -102,7 +101,7 @@ def check_canary(
     looking.files("profile", plan.profiles, "canary-on-the-device")
     looking.write_down()
     touched.tell(notes)
-    missing = [what for what, name in GIVEN.items() if not getattr(plan, name)]
+    missing = [what for what, name in GIVEN.items() if not getattr(asked, name)]
     for what in missing:
         notes.find("canary-not-given", what)
     if len(missing) == len(GIVEN):
@@ -122,15 +121,19 @@ def opened(plan: CanaryPlan) -> DeviceKeys:
         raise UsageFault(f"the lent device does not open: {fault.code}") from None
 
 
-def existing(plan: CanaryPlan) -> None:
-    """Raises LocalFault for a path that is not there. A core dump may be made meanwhile."""
-    for path in (*plan.data, *plan.logs, *plan.profiles):
-        try:
-            path.stat()
-        except FileNotFoundError:
-            raise LocalFault(f"there is no {path.name}") from None
-        except OSError as fault:
-            raise LocalFault(f"{path.name}: {fault.strerror}") from None
+def readable(plan: CanaryPlan, notes: Notes) -> CanaryPlan:
+    """The plan without what this user may not read, which is named. Raises LocalFault for a path
+    that is not there; a core dump may be made meanwhile."""
+
+    def those(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        refused = {path: why for path in paths if (why := denied(path))}
+        for why in refused.values():
+            notes.find("canary-unread", why)
+        return tuple(path for path in paths if path not in refused)
+
+    return replace(
+        plan, data=those(plan.data), logs=those(plan.logs), profiles=those(plan.profiles)
+    )
 
 
 def in_browsers(
@@ -149,7 +152,7 @@ def in_browsers(
         from audit.canary_clients import Beside
         from audit.canary_story import FAULTS, Story
     except ImportError:
-        raise LocalFault(NO_LIBRARY) from None
+        raise LocalFault(not_installed("driving a browser", "playwright")) from None
     touched.faults = FAULTS
 
     def look(when: str) -> None:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from audit.errors import LocalFault, Unreadable
+from audit.extra import not_installed
 from audit.redis_place import PASSWORD, Place
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ PATIENCE: Final = 30.0
 DIGITS: Final = 20
 """Of the largest number that a server has."""
 CLIENT: Final = "noview-audit"
-MISSING: Final = "to read a Redis, install what is in requirements/audit.txt: pip install redis"
 
 NO_ANSWER: Final = "an answer that is none"
 
@@ -89,7 +89,7 @@ class Reader:
         try:
             import redis
         except ImportError:
-            raise LocalFault(MISSING) from None
+            raise LocalFault(not_installed("reading a Redis", "redis")) from None
         self._place = place
         self._faults = redis.exceptions
         self._driver = redis

@@ -18,6 +18,7 @@ from typing import Final
 
 from audit.errors import LocalFault, Unreadable
 from audit.findings import Checked, Notes
+from audit.places import denied
 from audit.progress import Progress
 from audit.redis_place import Place, is_redis, place_of
 from audit.rows import ADDRESS
@@ -66,15 +67,15 @@ def check_storage(
 def look_at(look: Look, paths: Sequence[str], command: Sequence[str]) -> None:
     """Look at files, directories and servers by name. Raises UsageFault, LocalFault."""
     servers = {path: place_of(path) for path in paths if is_redis(path)}
-    for path in paths:
-        if path not in servers and not os.path.exists(path):
-            raise LocalFault(f"there is no {path}")
-    look.roots = [Path(path).resolve() for path in paths if path not in servers]
+    refused = {path: denied(path) for path in paths if path not in servers}
+    look.roots = [Path(path).resolve() for path in refused]
     look.notes.repeat = shlex.join(["noview-audit", *command, *paths])
     for path in paths:
         given = Path(path)
         if path in servers:
             look.redis(servers[path])
+        elif refused[path]:
+            look.notes.find("unreadable", refused[path])
         elif given.is_dir():
             look.directory(given, path, 0)
         else:
@@ -227,7 +228,8 @@ def walk(path: Path, notes: Notes, label: str, roots: Sequence[Path]) -> Iterato
     out of what is looked at."""
 
     def refused(problem: OSError) -> None:
-        notes.find("unreadable", f"{label}: {problem.strerror}")
+        inside = f"{label}/{told(Path(problem.filename or path).relative_to(path))}"
+        notes.find("unreadable", f"{inside.removesuffix('/.')}: {problem.strerror}")
 
     for folder, folders, files in os.walk(path, onerror=refused):
         folders.sort()
