@@ -151,7 +151,7 @@ release-quick: setup ## the same with what is installed here: two builds of HEAD
 	@$(BIN)/python -m tools.release --quick --out build/release-quick
 
 wheel: setup ## a wheel in dist/ with the built pages inside
-	@rm -rf build/lib build/bdist.* dist
+	@rm -rf build/lib build/bdist.* dist/*.whl
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-315532800} $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
 	@for page in survivor.html console.html build.json; do \
 	  $(BIN)/python -m zipfile -l dist/*.whl | grep "orgkeys/built/$$page" >/dev/null || { echo "wheel: $$page is missing" >&2; exit 1; }; \
@@ -170,7 +170,7 @@ lock: ## pin every dependency again, with hashes, to the newest allowed
 	$(UV_LOCK) pyproject.toml --extra fast --group vectors -c requirements/runtime.txt -o requirements/vectors.txt
 	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --loglevel=error
 
-clean: ## remove everything that can be made again
-	rm -rf build dist orgkeys/built noview.egg-info $(VENV) client_js/node_modules
+clean: ## remove everything that can be made again; signatures on dist/release cannot
+	rm -rf build dist/*.whl orgkeys/built noview.egg-info $(VENV) client_js/node_modules
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

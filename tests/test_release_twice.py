@@ -5,14 +5,18 @@ The real one is built twice by `make release-quick`, which `make test` runs.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tools.locks import ROOT
-from tools.release import twice
+from audit.release_documents import Manifest, read
+from orgkeys.primitives import sha256
+from tools.locks import ROOT, python_packages
+from tools.release import REQUIREMENTS, manifest_of, release, twice
 from tools.release_clone import Stopped
 
 PROJECT = """\
@@ -72,7 +76,46 @@ def test_a63_two_builds_of_what_depends_on_nothing_are_the_same(tmp_path: Path) 
     """Though folders, masks, zones, languages, dates of files and clocks are not."""
     files = build(tmp_path)
     assert files["survivor.html"] == b"the same"
-    assert {name.rpartition(".")[2] for name in files} == {"whl", "html", "json"}
+    assert {name.rpartition(".")[2] for name in files} == {"whl", "html", "json", "txt"}
+
+
+def test_a63_a_release_brings_what_is_installed_with_it_pinned_by_hashes(tmp_path: Path) -> None:
+    """So that `pip install --require-hashes` works with nothing but the release's folder."""
+    files = build(tmp_path)
+    raw = manifest_of(files, "0.1.0", 1, "c0" * 20, MOMENT)
+    signed = {one.name: one for one in read(raw, Manifest, "manifest.json").artifacts}
+    for name, lock in REQUIREMENTS.items():
+        assert files[name] == (ROOT / "requirements" / lock).read_bytes()
+        assert signed[name].sha256 == sha256(files[name]).hex()
+    packages = {one.name for one in python_packages(files["requirements-audit.txt"].decode())}
+    extra = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*extra["dependencies"], *extra["optional-dependencies"]["audit"]]
+    assert {re.split(r"[>=;\[ ]", one)[0] for one in wanted} <= packages
+
+
+def test_a_signed_release_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json.0a.sig").write_text("signed", encoding="utf-8")
+    with pytest.raises(Stopped, match="Move it away"):
+        release(ROOT, tmp_path, None, quick=True)
+    assert (tmp_path / "manifest.json.0a.sig").exists()
+
+
+@pytest.mark.parametrize("target", ["wheel", "clean"])
+def test_no_target_removes_a_release_with_its_signatures(tmp_path: Path, target: str) -> None:
+    """They cannot be made again. What make would remove is removed, in a folder of its own."""
+    listed = subprocess.run(
+        ["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    removals = [line for line in listed.splitlines() if line.startswith("rm ")]
+    signature = tmp_path / "dist" / "release" / "manifest.json.0a.sig"
+    signature.parent.mkdir(parents=True)
+    for path in (signature, tmp_path / "dist" / "old.whl"):
+        path.write_text("", encoding="utf-8")
+    for line in removals:
+        subprocess.run(["sh", "-c", line], cwd=tmp_path, check=True)
+    assert removals
+    assert signature.exists()
+    assert not (tmp_path / "dist" / "old.whl").exists()
 
 
 FAULTS = [

@@ -1,16 +1,17 @@
 """Checks docs/formal/waiting-line.pml with spin: every state within stated bounds.
 
-Run `python -m tools.formal_spin` for the larger bounds (some minutes, 2 GB of memory); the smaller
-ones are in the tests. `tools/need-spin.sh` installs what is missing.
+Run `.venv/bin/python -m tools.formal_spin` for the larger bounds (some minutes, 2 GB of memory);
+the smaller ones are in the tests. `tools/need-spin.sh` installs what is missing.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,8 +94,13 @@ def _run(place: Path, *command: str) -> str:
     return done.stdout
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """The larger bounds, one after the other; 1 where something was found."""
+    prog = ".venv/bin/python -m tools.formal_spin"
+    parser = argparse.ArgumentParser(
+        prog=prog, description="Search the larger bounds: some minutes, 2 GB of memory."
+    )
+    parser.parse_args(argv)
     bad = 0
     for bounds in LONG:
         found = search(bounds, compiled="-O2")

@@ -1,7 +1,7 @@
 """Makes a release: two builds of one commit that must not differ in a byte, and what it holds.
 
     make release                     from this clone, which must have no changes
-    python -m tools.release --quick  the same with what is installed here, in make test
+    .venv/bin/python -m tools.release --quick  the same with what is installed here, in make test
 
 Two fresh clones of HEAD are built in different folders, under different masks, zones, languages,
 homes, times of files and, where libfaketime is installed, more than a year apart. If all is equal,
@@ -35,6 +35,8 @@ FAKETIME = ("/usr/lib/*/faketime/libfaketime.so.1", "/usr/lib/faketime/libfaketi
 LATER = "+400d"
 SBOM = "sbom.cdx.json"
 SUMS = "SHA256SUMS"
+REQUIREMENTS = {"requirements.txt": "runtime.txt", "requirements-audit.txt": "audit.txt"}
+"""What is installed with the wheel, pinned by hashes: name in a release → in requirements/."""
 
 
 WAYS = (
@@ -153,6 +155,8 @@ def twice(root: Path, commit: str, moment: int, work: Path, quick: bool) -> dict
         place = clone(root, commit, way, work)
         files = build(place, install(root, place, quick), way, moment)
         files[SBOM] = bill_of_materials(place, commit, moment)
+        for name, lock in REQUIREMENTS.items():
+            files[name] = (place / "requirements" / lock).read_bytes()
         made.append(files)
     wrong = list(differences(*made))
     for path in (work / WAYS[0].place / "out").glob("*.whl"):
@@ -187,6 +191,8 @@ def release(root: Path, out: Path, roots: Path | None, quick: bool) -> dict[str,
     """Build, compare and write. Raises Stopped."""
     if not quick:
         check_tree(root)
+    if any(out.glob("manifest.json.*.sig")):
+        raise Stopped(f"{out} is signed, and signatures cannot be made again. Move it away first.")
     if wrong := unpinned(root):
         raise Stopped("\n".join(["Not everything is pinned by a hash.", *wrong]))
     commit = git("rev-parse", "HEAD", root=root)
@@ -212,7 +218,7 @@ def release(root: Path, out: Path, roots: Path | None, quick: bool) -> dict[str,
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Make a release; 1 where there is none."""
-    parser = argparse.ArgumentParser(prog="python -m tools.release", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog=".venv/bin/python -m tools.release", allow_abbrev=False)
     parser.add_argument("--out", type=Path, default=ROOT / "dist" / "release")
     parser.add_argument("--roots", type=Path, help="the makers' roots, to go with the release")
     parser.add_argument("--quick", action="store_true", help="with what is installed here")
@@ -228,7 +234,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"Two builds, not a byte apart; {clock}.")
     for name, raw in sorted(files.items()):
         print(f"  {sha256(raw).hex()}  {name}")
-    print(f"In {options.out}. Not signed yet: python -m tools.release_keys sign (docs/release.md)")
+    print(f"In {options.out}. Not signed yet: see docs/release.md")
     return 0
 
 

@@ -1,10 +1,10 @@
 """The makers' own keys: who may sign a release, and signing one (docs/release.md).
 
     noview-org root new --name NAME --card FILE [--vault FILE]        a key, on paper or in a vault
-    python -m tools.release_keys root --card A.card B.card C.card --threshold 2 --out FOLDER
-    python -m tools.release_keys sign FOLDER/root.1.json [--vault NAME.vault]
-    python -m tools.release_keys sign FOLDER/manifest.json [--vault NAME.vault]
-    python -m tools.release_keys show FOLDER/root.1.json
+    .venv/bin/python -m tools.release_keys root --card A.card B.card --threshold 2 --out FOLDER
+    .venv/bin/python -m tools.release_keys sign FOLDER/root.1.json [--vault NAME.vault]
+    .venv/bin/python -m tools.release_keys sign FOLDER/manifest.json [--vault NAME.vault]
+    .venv/bin/python -m tools.release_keys show FOLDER/root.1.json
 
 Keys are made, kept and typed as an organisation's root keys are, by the same code. Each holder
 signs on their own machine and writes a signature file of their own; nothing secret is brought
@@ -46,7 +46,7 @@ ROOT_DAYS = 730
 def parser() -> argparse.ArgumentParser:
     """The three commands."""
     top = argparse.ArgumentParser(
-        prog="python -m tools.release_keys",
+        prog=".venv/bin/python -m tools.release_keys",
         description="Say who may sign releases, and sign. No secret leaves its holder's machine.",
         allow_abbrev=False,
     )
@@ -99,7 +99,7 @@ def make_root(run: Run) -> None:
     for card in cards:
         run.terminal.fact(card.name, card.number)
     run.terminal.say(f"{out} is written. Each holder signs it on their own machine:")
-    run.terminal.say(f"  python -m tools.release_keys sign {out.name}")
+    run.terminal.say(f"  .venv/bin/python -m tools.release_keys sign {out}")
     if before is not None:
         run.terminal.say("Enough holders of the root before must sign it as well.")
 

@@ -134,7 +134,7 @@ def test_a_path_that_is_not_there_is_said_before_anybody_talks(
     def talks(*_: object) -> None:
         raise AssertionError
 
-    with pytest.raises(LocalFault, match="there is no .*nothing"):
+    with pytest.raises(LocalFault, match=r"there is no .*nothing"):
         check_canary(plan, Progress(), talks)
 
 

@@ -11,6 +11,7 @@ import subprocess
 
 import pytest
 
+from tools import formal_spin
 from tools.formal_spin import MODEL, ROOT, CheckerError, read, search
 
 BOUNDS = [
@@ -88,3 +89,14 @@ State-vector 136 byte, depth reached 9, errors: 0
 def test_a_search_that_did_not_see_everything_is_no_proof(words: str) -> None:
     with pytest.raises(CheckerError):
         read(words)
+
+
+@pytest.mark.parametrize(("asked", "code"), [("--help", 0), ("--anything", 2)])
+def test_who_asks_for_help_does_not_start_the_long_search(
+    asked: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formal_spin, "LONG", ({"NOTHING": 0},))
+    monkeypatch.setattr(formal_spin, "search", lambda *_, **__: pytest.fail("it searches"))
+    with pytest.raises(SystemExit) as ended:
+        formal_spin.main([asked])
+    assert ended.value.code == code
