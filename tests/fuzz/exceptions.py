@@ -76,6 +76,7 @@ REASONS: Final[dict[str, str]] = {
     "audit.canary:check_canary": _AUDIT,
     "audit.canary_pages:Survivor.open": _BROWSER,
     "audit.canary_pages:Console.open": _BROWSER,
+    "audit.canary_same:no_other": _OPAQUE,
     "audit.documents_client:read_as_a_client": "what `audit paper` read, for the target `rulebook`",
     "audit.page:check_page": _AUDIT,
     "audit.page_browser:open_page": _BROWSER,
