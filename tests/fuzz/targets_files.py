@@ -91,8 +91,9 @@ def _shifted(size: int) -> bytes:
 FILES: tuple[Target, ...] = (
     audits("store", "storage:check_storage storage_store:check_store storage_files:kind_of "
            "storage_logs:check_log storage_texts:small storage_texts:configured "
-           "storage_texts:is_key_file storage:Look.file storage_streams:unstream", _storage, rounds=120,
-           words=(b"\n", b"[" * 3000, b"192.0.2.7", b"\xff" * 4, b"-----BEGIN CERTIFICATE-----\n")),
+           "storage_texts:is_key_file storage:Look.file storage_streams:unstream", _storage,
+           rounds=120, words=(b"\n", b"[" * 3000, b"192.0.2.7", b"\xff" * 4,
+                              b"-----BEGIN CERTIFICATE-----\n")),
     audits("beside", "storage_sides:check_side_files", _beside, rounds=60, words=(b"\xff" * 4,)),
     audits("disclosed", "disclose:check_disclose disclose:in_json disclose:opened", _disclosed,
            rounds=50),
