@@ -10,7 +10,7 @@ from audit.findings import Checked
 VERDICTS = {
     "pass": "PASS: nothing was found that breaks a promise.",
     "fail": "FAIL: something was found that breaks a promise.",
-    "inconclusive": "INCONCLUSIVE: this says nothing yet; see below what was not looked at.",
+    "inconclusive": "INCONCLUSIVE: it cannot be said; what was not looked at stands above.",
 }
 GRADES = {
     "fail": "FAIL",

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import IO, Final
 
 from relay.errors import NoviewError
@@ -33,6 +34,8 @@ from tests.fuzz.transparent import through
 BATCH: Final = 2_000
 SHOWN: Final = 200
 SEED: Final = "noview"
+DIFFERENT: Final = ROOT / "build" / "fuzz" / "different"
+"""Where inputs are written that both do not read the same, so that one can look at them."""
 
 
 @dataclass(frozen=True)
@@ -201,9 +204,9 @@ def _note(
             result.differences.append(Difference(name, raw, mine, its))
 
 
-def keep(found: Difference) -> str:
-    """Write an input into the corpus; its path there."""
-    folder = CORPUS / found.target.replace(" ", "-")
+def keep(found: Difference, corpus: Path = CORPUS) -> str:
+    """Write an input into the corpus, or into another folder; its path."""
+    folder = corpus / found.target.replace(" ", "-")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{sha256(found.raw).hexdigest()[:16]}.bin"
     path.write_bytes(found.raw)
@@ -222,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     result = compare(bundle(), options.count, options.seed, targets, progress=True)
     for found in result.differences[:SHOWN]:
-        where = keep(found) if options.keep else found.raw[:48].hex()
+        where = keep(found, CORPUS if options.keep else DIFFERENT)
         print(f"{found.target}: Python {found.python!r}, TypeScript {found.typescript!r}: {where}")
     for name, count in sorted(result.by_target.items()):
         print(f"{name:22} {count:8} inputs {result.taken[name]:8} read")

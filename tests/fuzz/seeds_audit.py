@@ -133,7 +133,7 @@ def files() -> Seeds:
     small = [
         b"\1" + LOG * 3, b"\2" + toml, b'\2listen = "127.0.0.1:8765"\n', b"\3" + pem, b"\4" + LOG,
         b"\5" + _zip(LOG), b"\6" + gzip.compress(LOG, mtime=0), b"\7" + lzma.compress(LOG),
-        b"\x08" + bz2.compress(LOG), b"\x09" + _tar(LOG), b"\x0a" + core,
+        b"\7" + _greedy(), b"\x08" + bz2.compress(LOG), b"\x09" + _tar(LOG), b"\x0a" + core,
         b"\x0b\xd4\xc3\xb2\xa1" + bytes(40), b"\x02a = " + b"[" * 3000,
     ]  # fmt: skip
     exports = [raw for raw in raws("public", "public") if len(raw) < 20_000]
