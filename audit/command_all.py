@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.all import Audit, check_all
 from audit.all_given import Given, given, read
+from audit.all_ready import check_ready
 from audit.errors import UsageFault
 from audit.front import CODES, Clock, command, say, with_moment
 from audit.plain import printable
@@ -60,6 +61,7 @@ def run(options: argparse.Namespace, clock: Clock) -> int:
     files = Files.of(options.out, day(now))
     asked = plans(options)
     files.free(options.overwrite)
+    check_ready(asked.parts)
     audit = Audit(now, unchecked_pages=options.unchecked_pages)
     report = make_report(
         check_all(asked.parts, audit),

@@ -20,6 +20,7 @@ from audit import command_storage as module
 from audit.__main__ import main
 from audit.all import ORDER, RUNS, STOPPED, UNCHECKED, Audit, Part, check_all
 from audit.all_given import given, read
+from audit.all_ready import NAMED
 from audit.errors import LocalFault, UsageFault
 from audit.findings import Checked, Notes
 from audit.report import UNDONE, day
@@ -338,12 +339,75 @@ def test_a_folder_in_which_nothing_can_be_written_is_said_before_anything_long(
     assert "cannot make" in err
 
 
-def test_a_place_that_is_not_there_leaves_the_rest_of_the_report(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_place_that_breaks_a_check_leaves_the_rest_of_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It was there at the start, and is gone when its turn comes."""
+    monkeypatch.setattr("audit.command_all.check_ready", lambda _: None)
     code, told, _ = audited(capsys, "--storage", tmp_path / "none", "--out", tmp_path)
     assert code == 3
     assert "storage: A check could not be finished [check-stopped]" in told
+
+
+READY = """
+[canary]
+relay = "wss://relay.example"
+page = "https://chat.example/"
+console = "https://chat.example/console.html"
+vault = "{0}/none.vault"
+passphrase-file = "{0}/words"
+data = "{0}/none"
+log = "{0}/host"
+core = "{0}/made-meanwhile"
+pid = 99999999
+[page]
+urls = "https://chat.example/"
+release = "{0}/rell"
+trust = "{0}/root.1.json"
+older = "{0}/empty"
+seen = "{0}/not-yet.json"
+[documents]
+targets = "wss://relay.example"
+export = "{0}/none.organisation"
+[storage]
+paths = [3, "{0}/host", "redis://127.0.0.1:1"]
+[disclose]
+paths = "{0}/host"
+out = "{0}/export"
+"""
+
+
+def test_what_can_be_known_at_once_is_said_at_once_and_nothing_begins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audit.command_all.check_all", lambda *_: pytest.fail("it begins"))
+    for folder in ("host", "export", "empty"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "words").write_text("words", encoding="utf-8")
+    path = written(tmp_path, READY.format(tmp_path))
+    code, out, err = audited(capsys, "--config", path, "--out", tmp_path)
+    assert (code, out) == (2, "")
+    told = " ".join(err.split()).replace(f"{tmp_path}/", "")
+    assert told.partition("[")[2].split("; [") == [
+        "canary] there is no none.vault",
+        "canary] there is no none",
+        "canary] there is no process 99999999",
+        "page] there is no rell",
+        "page] empty is no release: there is no manifest.json in it",
+        "page] there is no root.1.json",
+        "documents] there is no none.organisation",
+        "storage] there is no 3",
+        "disclose] export is there already; name a new folder",
+    ]
+    assert not [one for one in tmp_path.iterdir() if one.suffix in (".html", ".json")]
+
+
+def test_every_option_that_must_be_there_is_one_of_its_command() -> None:
+    tables = {name: all_given.Parser(allow_abbrev=False).add_subparsers() for name in RUNS}
+    for name, commands in tables.items():
+        RUNS[name][0].add(commands)
+        known = {one.dest for one in commands.choices[name]._actions}
+        assert set(NAMED[name]) <= known
 
 
 def test_the_configuration_in_the_documentation_is_one() -> None:
