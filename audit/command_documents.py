@@ -93,7 +93,9 @@ def plan_of(options: argparse.Namespace, now: float) -> DocumentsPlan:
 
 
 def _relay(given: str) -> str:
-    address = given.replace("https://", "wss://", 1).replace("http://", "ws://", 1)
+    if given.lower().startswith("http://"):
+        raise UsageFault(f"{given}: a relay wants TLS (wss://…); ws:// is for this machine")
+    address = given.replace("https://", "wss://", 1)
     try:
         return check_relay(address)
     except Refused as refused:

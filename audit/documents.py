@@ -89,19 +89,20 @@ def check_documents(plan: DocumentsPlan) -> Checked:
             ledger.find("other-organisation", "", At(copy.name), "a copy that was given")
     for line in () if plan.pin else groups(organisation):
         ledger.find("not-pinned", "", At(line))
-    for relay in plan.relays:
+    papers = _papers(ledger, ours)
+    asked = asyncio.run(_ask(plan, organisation, desks)) if plan.relays else []
+    # Of a relay that said nothing there is one thing to say: that it did not, and why.
+    for relay in dict.fromkeys(visit.relay for visit, _ in asked if not visit.trouble):
         if not desks:
             ledger.find("desk-unknown", "", At(relay))
         if not ours and not rows:
             ledger.find("first-look", "", At(relay))
-    papers = _papers(ledger, ours)
-    asked = asyncio.run(_ask(plan, organisation, desks)) if plan.relays else []
     judge = Judge(organisation, plan.now, ledger)
     judge.judge(papers, asked, rows)
     ledger.tell()
     if plan.seen is not None:
         write_record(plan.seen, organisation, together(rows, judge.believed()))
-    return ledger.notes.done("documents", WHAT, "nothing-shown")
+    return ledger.notes.done("documents", WHAT)
 
 
 def _organisation(plan: DocumentsPlan, copies: Sequence[Copy], record: Record | None) -> bytes:
@@ -120,7 +121,7 @@ def _organisation(plan: DocumentsPlan, copies: Sequence[Copy], record: Record | 
 def _papers(ledger: Ledger, copies: Sequence[Copy]) -> list[Paper]:
     papers = []
     for copy in copies:
-        ledger.notes.saw("copies")
+        ledger.notes.saw("copies of the organisation's own")
         for place, raw in copy.papers:
             try:
                 papers.append(read_paper(raw, At(place)))

@@ -15,7 +15,7 @@ from audit.documents_compare import COPY, RECORD, Sighting, compare, compare_ros
 from audit.documents_found import At, Ledger
 from audit.documents_papers import NAMES, Paper, read_paper
 from audit.documents_seen import Row
-from audit.documents_visits import Visit
+from audit.documents_visits import NOT_SERVED, Visit
 from orgkeys.office.terminal import when
 from orgkeys.packet import packet_hash
 from relay.document_types import EARLY
@@ -51,7 +51,7 @@ class Judge:
         reached = {visit.relay for visit, last in asked if last and not visit.trouble}
         for visit, last in asked:
             if last and visit.trouble:
-                code = "partly-reached" if visit.relay in reached else "not-reached"
+                code = "partly-reached" if visit.relay in reached else _silence(visit)
                 self.ledger.find(code, "", visit.at, visit.trouble)
         shown = [(visit, last, self._shown(visit)) for visit, last in asked]
         everything = [*copies, *(one for _, _, papers in shown for one in papers)]
@@ -114,7 +114,7 @@ class Judge:
             self._rules[paper.raw] = rule
             if rule is not None:
                 broken(self.ledger, paper, rule)
-        if not chain.papers:
+        if not chain.papers and (shown or self.ledger.notes.looked_at["connections"]):
             self.ledger.find("charters-unread", "", At("no charter holds that has the fingerprint"))
 
     def _signed(self, paper: Paper) -> None:
@@ -141,3 +141,8 @@ class Judge:
                 self._papers.setdefault(head, paper)
             current = paper.kind is not Kind.CHARTER or paper.version == newest
             yield Sighting(head, paper.expires, paper.at, source, turn, current, last)
+
+
+def _silence(visit: Visit) -> str:
+    """The code for a relay that answered nobody."""
+    return "not-served" if visit.trouble == NOT_SERVED else "not-reached"

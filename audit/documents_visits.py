@@ -29,6 +29,7 @@ PATHS: Final[Mapping[str, str]] = {
     "staff": "as staff",
     "publish": "as an administrator",
 }
+NOT_SERVED: Final = "it says that it does not serve this organisation"
 Way = tuple[str, str | None]
 """A path, and the address of this machine to come from, where that matters."""
 ASKED: Final[Sequence[Way]] = (
@@ -140,7 +141,7 @@ async def _ask(socket: Socket, frame: frames.Frame, ref: int) -> frames.RelayFra
         if not isinstance(answer, frames.Refused) or answer.code == frames.Refusal.NO_SUCH_DOCUMENT:
             return answer
         if answer.code == frames.Refusal.UNKNOWN_ORGANISATION:
-            raise Silent("it says that it does not serve this organisation")
+            raise Silent(NOT_SERVED)
         if answer.code != frames.Refusal.SLOW_DOWN or answer.detail > PATIENCE:
             break
         await asyncio.sleep(answer.detail)

@@ -15,6 +15,9 @@ from audit.words import WORDS
 Severity = Literal["fail", "inconclusive", "warn", "note"]
 Verdict = Literal["fail", "inconclusive", "pass"]
 ORDER: Final[tuple[Severity, ...]] = ("fail", "inconclusive", "warn", "note")
+GRAVE: Final = ("fail", "inconclusive")
+RESTING: Final = ("storage", "disclose")
+"""Checks that are given what rests on a host's disk."""
 EVIDENCE_MOST: Final = 12
 """Places that are named for one finding; what is beyond them is counted."""
 
@@ -87,10 +90,14 @@ class Notes:
         """How often a code was found until now."""
         return self._many[code]
 
-    def done(self, name: str, what: str, nothing: str = "nothing-read") -> Checked:
-        """The result. Where nothing was looked at, it says so itself, with the code `nothing`."""
+    def done(self, name: str, what: str, nothing: str = "") -> Checked:
+        """The result. Where nothing was looked at, it says so itself: with the code `nothing`, in
+        the words of those who look at a disk, or, for others, if no finding says why already."""
         if not any(self.looked_at.values()):
-            self.find(nothing, "no byte of any record was read")
+            if name in RESTING:
+                self.find("nothing-read", "no byte of any record was read")
+            elif nothing or not any(WORDS[code][0] in GRAVE for code in self._places):
+                self.find(nothing or "nothing-shown", "nothing was looked at")
         findings = [self._finding(code, places) for code, places in self._places.items()]
         findings.sort(key=lambda one: (ORDER.index(one.severity), one.code))
         return Checked(name, what, dict(self.looked_at), tuple(findings))

@@ -108,7 +108,7 @@ def _copies(target: Target, ways: Ways, notes: Notes, progress: Progress) -> Ite
         except NoCopy as why:
             notes.find(TROUBLES[why.trouble], f"{target.url}: {why.why} ({who})")
             continue
-        notes.saw("copies")
+        notes.saw("copies of pages")
         notes.saw("bytes of pages", len(copy.body))
         yield copy
 
@@ -140,7 +140,7 @@ def _plain(target: Target, ways: Ways, notes: Notes) -> None:
         copy = fetch(plain, FEW[1], Way(), ways.trust, "without encryption")
     except NoCopy:
         return
-    notes.saw("copies")
+    notes.saw("copies of pages")
     to = copy.header("location")
     if copy.status in (301, 302, 303, 307, 308):
         if to != [target.url]:
@@ -199,7 +199,7 @@ def _browser(
         why = "the browser could not open it" if program else "there is none, or it was not asked"
         notes.find("page-no-browser", f"{target.url}: {why}")
         return
-    notes.saw("copies")
+    notes.saw("copies of pages")
     notes.saw("addresses that the browser asked", len(opened.asked))
     if opened.body not in {copy.body for copy in pages}:
         where = first_difference(opened.body, pages[0].body)

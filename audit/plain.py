@@ -10,8 +10,19 @@ from audit.findings import Checked
 VERDICTS = {
     "pass": "PASS: nothing was found that breaks a promise.",
     "fail": "FAIL: something was found that breaks a promise.",
-    "inconclusive": "INCONCLUSIVE: it cannot be said; what was not looked at stands above.",
+    "inconclusive": "INCONCLUSIVE: this cannot say; what could not be looked at stands above.",
 }
+ONE = {
+    "connections": "connection",
+    "database pages": "database page",
+    "documents": "document",
+    "files": "file",
+    "log lines": "log line",
+    "records": "record",
+    "sealed packages": "sealed package",
+    "things tried out": "thing tried out",
+}
+"""What is counted, where there is one of it."""
 GRADES = {
     "fail": "FAIL",
     "inconclusive": "NOT LOOKED AT",
@@ -28,7 +39,7 @@ def render(checked: Checked) -> str:
 def _lines(checked: Checked) -> Iterator[str]:
     yield f"noview-audit {checked.name}"
     yield fill(checked.what, 88)
-    seen = ", ".join(f"{many:,} {what}" for what, many in checked.looked_at.items() if many)
+    seen = ", ".join(counted(what, many) for what, many in checked.looked_at.items() if many)
     yield f"Looked at: {seen or 'nothing'}."
     for one in checked.findings:
         yield ""
@@ -39,6 +50,11 @@ def _lines(checked: Checked) -> Iterator[str]:
         yield f"  again: {printable(one.repeat)}"
     yield ""
     yield VERDICTS[checked.verdict]
+
+
+def counted(what: str, many: int) -> str:
+    """So many of them, in words that go with the number."""
+    return f"{many:,} {ONE.get(what, what) if many == 1 else what}"
 
 
 def printable(text: str) -> str:

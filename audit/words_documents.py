@@ -122,6 +122,13 @@ DOCUMENTS: Final[Words] = {
         "What it would have answered is not known. Try again; if a website's address is needed to"
         " be let in, name it with --origin.",
     ),
+    "not-served": (
+        "inconclusive",
+        "This relay does not serve the organisation with this fingerprint",
+        "It says so itself. Compare the fingerprint with the paper of a root holder: one wrong"
+        " digit is enough. If it is right, this is another relay than the organisation's, or the host has"
+        " shut the organisation out.",
+    ),
     "desk-unknown": (
         "inconclusive",
         "It is not known which desk to ask about",
@@ -157,7 +164,7 @@ DOCUMENTS: Final[Words] = {
     ),
     "nothing-shown": (
         "inconclusive",
-        "No document was seen",
+        "Nothing was seen",
         "Nothing was looked at, so this says nothing about the host or the organisation.",
     ),
     "charters-unread": (
@@ -167,10 +174,11 @@ DOCUMENTS: Final[Words] = {
         " can be judged.",
     ),
     "partly-reached": (
-        "warn",
-        "One of the ways in was closed",
-        "What is shown there was not looked at; the other connections were answered. Some relays"
-        " let in pages of certain websites alone: name one with --origin.",
+        "note",
+        "One of the ways in was closed to this program",
+        "What is shown there was not looked at; the other connections were answered. That is no"
+        " weakness: a relay may let in the pages of its own websites alone. Name the website with"
+        " --origin, and it is looked at too.",
     ),
     "runs-out-soon": (
         "warn",

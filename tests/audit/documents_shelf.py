@@ -89,7 +89,7 @@ class Desk:
         judge.judge(papers, asked, self.rows)
         ledger.tell()
         self.last = judge.believed()
-        return ledger.notes.done("documents", "", "nothing-shown")
+        return ledger.notes.done("documents", "")
 
     def remember(self) -> None:
         """Keep what was seen at the last look."""

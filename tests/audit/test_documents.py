@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 
 from audit import documents, documents_visits
+from audit.__main__ import main
 from audit.documents_visits import Visit
 from relay.config import Config
 from relay.flood import UNLIMITED
@@ -19,6 +20,8 @@ from tests.audit.scene import codes, evidence
 from tests.orgkeys.house import House
 from tests.orgkeys.test_client import publish
 from tests.relay.running import running_relay
+
+GRADES = ("fail", "inconclusive", "warn", "note")
 
 
 async def test_an_honest_relay_passes_and_a_record_is_kept(tmp_path: Path) -> None:
@@ -114,7 +117,7 @@ async def test_what_does_not_answer_like_a_relay_is_inconclusive() -> None:
     url = f"ws://127.0.0.1:{runner.addresses[0][1]}"
     checked = await audited(house, url)
     await runner.cleanup()
-    assert codes(checked) == {"not-reached", "charters-unread", "nothing-shown"}
+    assert codes(checked, *GRADES) == {"not-reached"}, "what follows from it is not said again"
     where = evidence(checked, "not-reached")
     assert "it does not speak like a relay" in where
     assert "it closed the connection" in where
@@ -127,7 +130,13 @@ async def test_a_relay_that_does_not_serve_the_organisation_is_inconclusive() ->
     async with running_relay([bytes(32)], budgets=UNLIMITED) as relay:
         checked = await audited(house, relay.url)
     assert checked.verdict == "inconclusive"
-    assert "it says that it does not serve" in evidence(checked, "not-reached")
+    assert codes(checked, *GRADES) == {"not-served"}, "one wrong digit, and one thing to say"
+    assert "it says that it does not serve" in evidence(checked, "not-served")
+
+
+def test_a_relay_is_not_asked_without_tls_by_a_slip(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["documents", "http://127.0.0.1:1", "--pin", "ab" * 32]) == 2
+    assert "wants TLS (wss://" in capsys.readouterr().err
 
 
 async def test_a_relay_that_lets_in_one_website_alone_is_asked_as_from_there() -> None:
@@ -137,7 +146,9 @@ async def test_a_relay_that_lets_in_one_website_alone_is_asked_as_from_there() -
         await publish(relay.url, house, house.published)
         outside = await audited(house, relay.url)
         inside = await audited(house, relay.url, origin="https://help.example")
-    assert codes(outside, "warn") == {"partly-reached"}
+    assert codes(outside, "warn", "fail", "inconclusive") == set(), "it is no weakness"
+    assert "partly-reached" in codes(outside, "note")
+    assert "partly-reached" not in codes(inside, "note")
     assert codes(inside, "warn", "fail", "inconclusive") == set()
 
 
