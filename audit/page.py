@@ -64,7 +64,7 @@ def check_page(
     expected = expected.learned_from({copy.body for _, copies in served for copy in copies})
     for target, copies in served:
         _page(target, copies, expected, ways, notes)
-    if notes.looked_at["copies"]:
+    if notes.looked_at["copies of pages"]:
         notes.find("page-remains", f"asked as {len(IDENTITIES)} kinds of visitors from here")
     else:
         notes.find("page-nothing", f"{len(targets)} addresses, no copy")

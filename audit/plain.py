@@ -57,6 +57,13 @@ def counted(what: str, many: int) -> str:
     return f"{many:,} {ONE.get(what, what) if many == 1 else what}"
 
 
+def odds(chance: float) -> str:
+    """A small chance in words, rounded to the side of more: one in 500 million."""
+    many = int(1 / chance) if chance > 1e-12 else 10**12
+    many -= many % 10 ** max(0, len(str(many)) - 1)
+    return f"one in {many // 10**6:,} million" if many >= 10**6 else f"one in {many:,}"
+
+
 def printable(text: str) -> str:
     """File names are somebody else's: nothing in them may move a terminal's cursor."""
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)

@@ -19,6 +19,7 @@ from audit.report_promises import (
     CONCERNS,
     PROMISES,
     QUESTION,
+    UNSHOWN,
     Promise,
     State,
 )
@@ -41,6 +42,9 @@ def make_report(
     """Put it together. `auditor` and `released` are versions, `here` counts what could be handed
     over by the names of `audit.disclosed`; None where nobody looked."""
     promises = tuple(promised(one, results) for one in PROMISES)
+    verdict = worst(results)
+    if verdict == "pass" and any(one.state != "held" for one in promises):
+        verdict = "inconclusive"
     return Report(
         form=FORM,
         date=day(now),
@@ -48,9 +52,9 @@ def make_report(
         by=printable(by),
         auditor=printable(auditor),
         released=printable(released),
-        verdict=worst(results),
+        verdict=verdict,
         question=QUESTION,
-        answer=answer(promises, worst(results)),
+        answer=answer(promises, verdict),
         promises=promises,
         checks=tuple(part(one) for one in in_order(results)),
         could_hand_over=tuple(
@@ -90,10 +94,13 @@ def promised(promise: Promise, results: Sequence[Checked]) -> Promised:
     }
     # A check that says of itself that it cannot say, without a finding, has looked at nothing.
     blank = any(not any(one.looked_at.values()) for one in ours.values())
+    missing = any(
+        promise.name in UNSHOWN.get(found.code, ()) for one in results for found in one.findings
+    )
     state: State = "held"
     if "fail" in grades:
         state = "broken"
-    elif "inconclusive" in grades or blank or len(ours) < len(promise.checks):
+    elif "inconclusive" in grades or blank or missing or len(ours) < len(promise.checks):
         state = "not shown"
     said = {"held": promise.held, "broken": promise.broken, "not shown": promise.unshown}[state]
     return Promised(promise.name, promise.promise, state, said, promise.checks)

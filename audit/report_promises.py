@@ -51,7 +51,8 @@ PROMISES: Final = (
         "device",
         "What was said leaves nothing on the visitor's device.",
         ("canary",),
-        "After the conversations we searched every file of the browser. No word was left.",
+        "After the conversations we searched every file of the browsers that we had used, on a"
+        " machine of ours. No word was left.",
         "Words of a conversation were left in the browser's files.",
         "Whether words are left on the device was not shown.",
         only_named=True,
@@ -60,8 +61,8 @@ PROMISES: Final = (
         "who",
         "The server keeps nothing that tells who asked for help, or at what time.",
         ("storage",),
-        "Every record was read. None holds the address or the name of a person, or the hour at"
-        " which somebody came.",
+        "We read every record and every line of a log in what we were given. None holds the address"
+        " or the name of a person, or the hour at which somebody came.",
         "Something is kept that may tell who somebody is, or when they came.",
         "No address, name or time was found where we looked, but not all was looked at.",
     ),
@@ -69,7 +70,8 @@ PROMISES: Final = (
         "gone",
         "What is deleted is gone.",
         ("storage",),
-        "Nothing was older than it may be, and no remains of deleted records were found.",
+        "In what we were given, nothing was older than it may be, and no remains of deleted records"
+        " were found.",
         "Something that should be gone can still be read.",
         "No remains were found where we looked, but not all was looked at.",
         only_named=True,
@@ -87,8 +89,8 @@ PROMISES: Final = (
         "staff",
         "Only the organisation decides who answers. The server can add nobody.",
         ("documents",),
-        "We followed the signed lists through every version. Each was signed by the organisation,"
-        " and none was put back, left out or doubled.",
+        "We followed the signed lists through every version that the server gives out. Each was"
+        " signed by the organisation, and none was put back, left out or doubled.",
         "A signed list is missing, old, doubled or not signed as it must be.",
         "Whether the signed lists are whole was not shown.",
     ),
@@ -96,8 +98,8 @@ PROMISES: Final = (
         "list",
         "All that could be handed over under a court order is on a list that you can read.",
         ("disclose",),
-        "What rests on the server's disk was held against the list. There was nothing else. The"
-        " list is at the end of this report.",
+        "What we were given of the server's disk was held against the list. There was nothing else."
+        " The list is at the end of this report.",
         "The server holds something that is not on the list.",
         "The list is at the end of this report. Whether the server holds more was not shown.",
     ),
@@ -123,6 +125,12 @@ CONCERNS: Final[Mapping[str, tuple[str, ...]]] = {
 """Findings that bear on these promises alone. All others bear on each that rests on their check."""
 
 LEFT_OUT: Final = frozenset(
-    ("canary-not-given", "canary-not-offered", "page-no-browser", "first-look", "page-not-read")
+    (
+        *("canary-not-given", "canary-not-offered", "page-no-browser", "first-look"),
+        *("page-not-read", "no-log-given", "partly-reached"),
+    )
 )
 """Findings that break nothing, and say what nobody looked at: the first page names them."""
+
+UNSHOWN: Final[Mapping[str, tuple[str, ...]]] = {"no-log-given": ("who",)}
+"""Findings that are no fault of anybody, and without which these promises were not shown."""

@@ -19,6 +19,7 @@ from typing import Final
 from audit.errors import LocalFault, Unreadable
 from audit.findings import Checked, Notes
 from audit.places import denied
+from audit.plain import odds
 from audit.progress import Progress
 from audit.redis_place import Place, is_redis, place_of
 from audit.rows import ADDRESS
@@ -94,13 +95,18 @@ class Look:
         self._now = now
         self._alarm = 0.0
         self.words = Words()
+        self._logs = 0
 
     def done(self) -> Checked:
         """What came of it."""
         self.words.end(self.notes)
         what = "Every record and every line that rests on the disk, and what lies between them."
         if self._alarm:
-            what += f" Good ciphertext alone raises an alarm with a chance below {self._alarm:.0e}."
+            what += (
+                f" Good ciphertext alone raises an alarm with a chance below {odds(self._alarm)}."
+            )
+        if not self._logs and any(self.notes.looked_at.values()):
+            self.notes.find("no-log-given", "no file among what was named is a log")
         return self.notes.done("storage", what)
 
     def directory(self, path: Path, label: str, depth: int) -> None:
@@ -129,7 +135,9 @@ class Look:
             if self._beside_a_store(path):
                 return  # side files are looked at with their store
             if not head:
-                if not USUALLY_EMPTY.fullmatch(path.name):
+                if USUALLY_EMPTY.fullmatch(path.name):
+                    self._logs += 1
+                else:
                     self.notes.find("empty-file", label)
                 return
         if kind in AT_ONCE:
@@ -169,6 +177,7 @@ class Look:
                 for number in notes_of_somebody(text):
                     self.notes.find("configuration-note", f"{label}, line {number}")
             return
+        self._logs += 1
         with path.open("rb") as file:
             size = path.stat().st_size
             check_log(file, size, label, self.notes, self.progress, self.words)

@@ -126,8 +126,8 @@ DOCUMENTS: Final[Words] = {
         "inconclusive",
         "This relay does not serve the organisation with this fingerprint",
         "It says so itself. Compare the fingerprint with the paper of a root holder: one wrong"
-        " digit is enough. If it is right, this is another relay than the organisation's, or the host has"
-        " shut the organisation out.",
+        " digit is enough. If it is right, this is another relay than the organisation's, or the"
+        " host has shut the organisation out.",
     ),
     "desk-unknown": (
         "inconclusive",

@@ -132,6 +132,13 @@ FILES: Final[Words] = {
         "What is in them was not looked at. If they belong to the relay, use the auditor of the"
         " version that wrote them, and the command: noview-audit page.",
     ),
+    "no-log-given": (
+        "note",
+        "No log was looked at",
+        "The relay's store was, and that holds no address. Most often it is a log that does: the"
+        " relay's, the system's, or that of a proxy in front of it. Name these too (a log that is"
+        " kept by the system is written into a file with journalctl -u noview-relay).",
+    ),
     "link": (
         "inconclusive",
         "There are links to other places, which were not followed",

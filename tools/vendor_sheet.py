@@ -49,7 +49,7 @@ MASKS: Final = (
     (re.compile(r"\b[0-9a-f]{4}( [0-9a-f]{4}){3}\b"), "HASH"),
     (re.compile(r"\b[a-z]{5}( [a-z]{5}){3} \("), "WORDS ("),
     (re.compile(r"(?<=Looked at: ).*"), "COUNTS"),
-    (re.compile(r"\b\d+e-\d+"), "CHANCE"),
+    (re.compile(r"(?<=a chance below )one in [\d,]+( million)?"), "CHANCE"),
 )
 
 

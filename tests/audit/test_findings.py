@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.findings import EVIDENCE_MOST, Checked, Finding, Notes
-from audit.plain import printable, render
+from audit.plain import counted, odds, printable, render
 from audit.progress import Progress
 from audit.words import WORDS
 
@@ -35,6 +35,29 @@ def test_nothing_looked_at_is_inconclusive_also_without_a_word() -> None:
     assert Checked("storage", "", {}, ()).verdict == "inconclusive"
     assert Checked("storage", "", {"records": 0}, ()).verdict == "inconclusive"
     assert Checked("storage", "", {"records": 1}, ()).verdict == "pass"
+
+
+def test_only_those_who_look_at_a_disk_speak_of_it() -> None:
+    for name, code in (("storage", "nothing-read"), ("page", "nothing-shown")):
+        assert [one.code for one in Notes("").done(name, "").findings] == [code]
+    notes = Notes("")
+    notes.find("page-not-answered", "there")
+    done = notes.done("page", "")
+    assert [one.code for one in done.findings] == ["page-not-answered"], "that says why"
+    assert "stands above" in render(done)
+
+
+def test_a_number_of_one_has_words_for_one() -> None:
+    assert counted("log lines", 1) == "1 log line"
+    assert counted("log lines", 1200) == "1,200 log lines"
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [(4e-10, "one in 2,000 million"), (0.004, "one in 200"), (0.3, "one in 3"), (0.0, "million")],
+)
+def test_a_chance_is_said_so_that_people_can_read_it(chance: float, said: str) -> None:
+    assert odds(chance).endswith(said)
 
 
 def test_an_unknown_code_is_a_mistake_of_ours() -> None:

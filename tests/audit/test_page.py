@@ -98,7 +98,7 @@ def test_the_published_page_for_everybody_passes(auditor: Auditor) -> None:
     with website(PAGES) as origin:
         told = auditor.look(f"{origin}/", f"{origin}/console.html", code=0)
     assert (told["verdict"], codes(told)) == ("pass", set())
-    assert told["looked_at"]["copies"] == 20
+    assert told["looked_at"]["copies of pages"] == 20
     assert sha256(PAGES["/"]).hex() in evidence(told, "page-is")
 
 
@@ -322,5 +322,5 @@ def test_a_page_is_asked_for_from_other_addresses_of_this_machine(auditor: Audit
     with website(PAGES, fault) as origin:
         two = auditor.with_options("--from", "127.0.0.1", "--from", "127.0.0.2")
         told = two.look(f"{origin}/", code=0)
-    assert told["looked_at"]["copies"] == 12
+    assert told["looked_at"]["copies of pages"] == 12
     assert asked == {origin.removeprefix("http://")}

@@ -14,7 +14,14 @@ from audit.disclosed import entries
 from audit.findings import Checked, Notes
 from audit.report import make_report, worst
 from audit.report_form import FORM, Report, from_json, schema, to_json
-from audit.report_promises import ANSWERS, CONCERNS, LEFT_OUT, PROMISES
+from audit.report_promises import (
+    ALSO_UNSHOWN,
+    ANSWERS,
+    CONCERNS,
+    LEFT_OUT,
+    PROMISES,
+    UNSHOWN,
+)
 from audit.report_words import CHECKS
 from audit.words import WORDS
 from audit.words_documents import DOCUMENTS
@@ -80,6 +87,13 @@ def test_whatever_is_found_bears_on_a_promise(check: str, code: str) -> None:
     elif grade == "inconclusive":
         assert "not shown" in states(made).values()
         assert made.answer != ANSWERS["held"]
+    elif code in UNSHOWN:
+        assert {name for name, state in states(made).items() if state != "held"} == {*UNSHOWN[code]}
+        assert (made.verdict, made.answer) == (
+            "inconclusive",
+            f"{ANSWERS['held']} {ALSO_UNSHOWN}",
+        )
+        return
     else:
         assert set(states(made).values()) == {"held"}
     assert made.verdict == {"fail": "fail", "inconclusive": "inconclusive"}.get(grade, "pass")
@@ -124,6 +138,12 @@ def test_what_nobody_compared_is_not_said_to_be_unreadable() -> None:
     assert made.answer == ANSWERS["not shown"]
 
 
+def test_a_log_that_was_not_given_is_not_held_to_hold_no_address() -> None:
+    made = report(*everything(storage=("no-log-given",)))
+    assert states(made)["who"] == "not shown"
+    assert "no-log-given" in LEFT_OUT, "the first page says it"
+
+
 def test_the_answer_is_never_better_than_its_promise() -> None:
     assert report(*everything(storage=("not-random",))).answer.startswith(ANSWERS["broken"])
     assert report(*everything(storage=("address",))).answer.startswith(ANSWERS["held"])
@@ -133,7 +153,7 @@ def test_the_answer_is_never_better_than_its_promise() -> None:
 
 def test_every_code_that_the_mapping_names_is_one_of_ours() -> None:
     assert set(CONCERNS) - LATER <= set(WORDS)
-    assert set(WORDS) >= LEFT_OUT
+    assert set(WORDS) >= LEFT_OUT | set(UNSHOWN)
     names = {one.name for one in PROMISES}
     assert all(set(of) <= names and of for of in CONCERNS.values())
     assert {check for one in PROMISES for check in one.checks} == set(CHECKS)

@@ -42,6 +42,16 @@ def test_a_directory_is_looked_at_whole(host: Path) -> None:
     assert codes(checked, "note") == {"configuration"}
 
 
+def test_that_no_log_was_given_is_said_and_an_empty_one_is_a_log(host: Path) -> None:
+    alone = audited(host / "relay.db")
+    assert (alone.verdict, codes(alone, "note")) == ("pass", {"no-log-given"})
+    (log,) = host.glob("*.log")
+    log.write_bytes(b"")
+    assert "no-log-given" not in codes(audited(host), "note")
+    log.unlink()
+    assert "no-log-given" in codes(audited(host), "note")
+
+
 def test_what_looks_at_nothing_is_inconclusive(tmp_path: Path) -> None:
     for content in (None, b"", b"\n\n"):
         folder = tmp_path / str(content)
