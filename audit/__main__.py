@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="exit codes: 0 pass, 1 fail, 2 wrong use or trouble on this machine, 3 inconclusive",
         allow_abbrev=False,
     )
-    top.add_argument("--version", action="version", version=f"noview {version('noview')}")
+    top.add_argument("--version", action="version", version=f"noview-audit {version('noview')}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for one in COMMANDS:
         one.add(commands)

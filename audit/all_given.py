@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NoReturn
+from urllib.parse import urlsplit
 
 from audit.all import RUNS, Part
 from audit.errors import LocalFault, UsageFault
 
-TEXTS: Final = ("organisation", "by", "release")
+TEXTS: Final = ("organisation", "by", "release", "remark")
 """Keys above all sections, which only the report uses."""
 NO_KEYS: Final = ("help", "json")
 """Options of a command that make no sense in a section."""
@@ -26,12 +27,13 @@ NO_KEYS: Final = ("help", "json")
 
 @dataclass(frozen=True)
 class Given:
-    """All of it. `organisation`, `by` and `release` are words for the report."""
+    """All of it. `organisation`, `by`, `release` and `remark` are words for the report."""
 
     parts: tuple[Part, ...]
     organisation: str = ""
     by: str = ""
     release: str = ""
+    remark: str = ""
 
 
 class Parser(argparse.ArgumentParser):
@@ -65,8 +67,26 @@ def given(written: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]]) -> 
     texts |= {name: str(one) for name, one in said.get("", {}).items() if one}
     if not all(isinstance(one, str) for one in texts.values()):
         raise UsageFault(f"{', '.join(TEXTS)} are texts")
+    said = {**said, "documents": {**said.get("documents", {}), **website(written, said)}}
     parts = (part(name, written.get(name), said.get(name, {})) for name in RUNS)
     return Given(tuple(parts), **texts)
+
+
+def website(written: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The website from which a relay is asked for documents, where a page of it was named and no
+    other `origin`: a relay may let in pages of its own websites alone."""
+    sections = {name: one for name, one in written.items() if isinstance(one, dict)}
+    told = {key: one for key, one in said.get("documents", {}).items() if one}
+    documents = {**sections.get("documents", {}), **told}
+    if "origin" in documents or not documents.get("targets"):
+        return {}
+    for name, key in (("page", "urls"), ("canary", "page")):
+        values = {**sections.get(name, {}), **{k: v for k, v in said.get(name, {}).items() if v}}
+        first = next(iter(texts_of(key, values.get(key, ()))), "")
+        parts = urlsplit(first)
+        if parts.scheme in ("http", "https") and parts.netloc:
+            return {"origin": f"{parts.scheme}://{parts.netloc}"}
+    return {}
 
 
 def part(name: str, written: Any, said: Mapping[str, Any]) -> Part:

@@ -70,6 +70,7 @@ def run(options: argparse.Namespace, clock: Clock) -> int:
         organisation=asked.organisation,
         by=asked.by,
         released=asked.release,
+        remark=asked.remark,
         here=audit.here,
     )
     files.write(report, options.overwrite)

@@ -37,6 +37,7 @@ def make_report(
     organisation: str = "",
     by: str = "",
     released: str = "",
+    remark: str = "",
     here: Mapping[str, int] | None = None,
 ) -> Report:
     """Put it together. `auditor` and `released` are versions, `here` counts what could be handed
@@ -52,6 +53,7 @@ def make_report(
         by=printable(by),
         auditor=printable(auditor),
         released=printable(released),
+        remark=printable(remark),
         verdict=verdict,
         question=QUESTION,
         answer=answer(promises, verdict),

@@ -69,6 +69,8 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     by: str
     auditor: str
     released: str
+    remark: str = ""
+    """What a reader must know before all else, such as that it is a demonstration."""
     verdict: Literal["pass", "fail", "inconclusive"]
     question: str
     answer: str

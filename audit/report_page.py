@@ -69,6 +69,7 @@ def top(report: Report, name: str) -> Html:
         tag("p", WORDS["kind"], class_="kind"),
         tag("h1", report.question),
         tag("p", report.answer, class_=f"answer {CLASSES[report.promises[0].state]}"),
+        *([tag("p", theirs(report.remark), class_="remark")] if report.remark else []),
         tag(
             "dl",
             *pair(WORDS["organisation"], theirs(name)),
@@ -185,7 +186,7 @@ def listed(place: str, found: tuple[Listed, ...]) -> Html:
             "tr",
             tag("th", tag("code", one.name), tag("span", marked(one.what)), scope="row"),
             tag("td", marked(one.tells)),
-            *([tag("td", "" if one.here is None else f"{one.here:,}")] if counted else []),
+            *([tag("td", "-" if one.here is None else f"{one.here:,}")] if counted else []),
         )
         for one in found
     )
@@ -217,6 +218,7 @@ def made(report: Report) -> Html:
             class_="facts",
         ),
         tag("p", WORDS["again"]),
+        tag("p", WORDS["again-where"]),
         aria_labelledby="versions",
     )
 

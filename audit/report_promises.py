@@ -51,8 +51,7 @@ PROMISES: Final = (
         "device",
         "What was said leaves nothing on the visitor's device.",
         ("canary",),
-        "After the conversations we searched every file of the browsers that we had used, on a"
-        " machine of ours. No word was left.",
+        "Afterwards we searched every file of the browsers that we used. No word was left.",
         "Words of a conversation were left in the browser's files.",
         "Whether words are left on the device was not shown.",
         only_named=True,
@@ -61,8 +60,8 @@ PROMISES: Final = (
         "who",
         "The server keeps nothing that tells who asked for help, or at what time.",
         ("storage",),
-        "We read every record and every line of a log in what we were given. None holds the address"
-        " or the name of a person, or the hour at which somebody came.",
+        "In all that we were given, no record and no line of a log holds an address, a name, or the"
+        " hour at which somebody came.",
         "Something is kept that may tell who somebody is, or when they came.",
         "No address, name or time was found where we looked, but not all was looked at.",
     ),
@@ -70,8 +69,8 @@ PROMISES: Final = (
         "gone",
         "What is deleted is gone.",
         ("storage",),
-        "In what we were given, nothing was older than it may be, and no remains of deleted records"
-        " were found.",
+        "In all that we were given, nothing was too old, and no remains of deleted records were"
+        " found.",
         "Something that should be gone can still be read.",
         "No remains were found where we looked, but not all was looked at.",
         only_named=True,
@@ -89,8 +88,8 @@ PROMISES: Final = (
         "staff",
         "Only the organisation decides who answers. The server can add nobody.",
         ("documents",),
-        "We followed the signed lists through every version that the server gives out. Each was"
-        " signed by the organisation, and none was put back, left out or doubled.",
+        "We followed the signed lists through all versions that the server gives out. Each is the"
+        " organisation's, and none was put back, left out or doubled.",
         "A signed list is missing, old, doubled or not signed as it must be.",
         "Whether the signed lists are whole was not shown.",
     ),
@@ -98,8 +97,8 @@ PROMISES: Final = (
         "list",
         "All that could be handed over under a court order is on a list that you can read.",
         ("disclose",),
-        "What we were given of the server's disk was held against the list. There was nothing else."
-        " The list is at the end of this report.",
+        "What we were given of the disk was held against the list, which is at the end of this"
+        " report. There was nothing else.",
         "The server holds something that is not on the list.",
         "The list is at the end of this report. Whether the server holds more was not shown.",
     ),

@@ -149,7 +149,7 @@ WORDS: Final[Mapping[str, str]] = {
     "list": "Everything that this host could hand over",
     "list-about": "All that whoever runs the server could give to a court, or lose to a thief, and"
     " what it tells. Words of conversations, names, and keys that open them are not on this list,"
-    " because the server has none of them.",
+    " because the server has none of them. A dash: nobody can count it, or nobody looked.",
     "list-what": "What it is",
     "list-tells": "What it tells",
     "list-here": "Found",
@@ -160,6 +160,8 @@ WORDS: Final[Mapping[str, str]] = {
     "form": "Form of this report",
     "again": "Beside this file there is one with the same name that ends in .json, with the same"
     " findings for other programs. Each finding names a command that shows it again.",
+    "again-where": "A command is written as it was run: names of files are those on the auditor's"
+    " machine, from the folder in which the auditor stood. Passphrases are never in it.",
     "glossary": "Words used in this report",
     "end": "This report holds no word of any conversation. It says where something was found and"
     " how much, never what it was.",

@@ -41,6 +41,11 @@ from tools.demo import (
 from tools.prove_release import demo_release
 
 OUT: Final = ROOT / "build" / "audit"
+REMARK: Final = (
+    "This is a demonstration. The organisation, the server and the makers' keys were made for it"
+    " and thrown away afterwards: no service and no release of noview was checked, and the"
+    " commands in here can only be run with others."
+)
 SEEN: Final = (0, 3)
 """Exit codes of an audit after which there is a report and nothing was found broken."""
 
@@ -86,7 +91,6 @@ def sections(demo: Demo, fingerprint: str, pid: int) -> dict[str, dict[str, Any]
             "targets": demo.relay,
             "pin": fingerprint,
             "export": "organisation",
-            "origin": demo.pages,
         },
         "storage": {"paths": "host"},
         "disclose": {"paths": "host"},
@@ -121,7 +125,8 @@ def prove(demo: Demo, out: Path) -> int:
         texts = {
             "organisation": "Night Line (demo)",
             "by": "the demo itself (make audit)",
-            "release": f"{version('noview')}, the build in this folder",
+            "release": f"{version('noview')}, the build in this folder, not a published one",
+            "remark": REMARK,
         }
         passphrase = demo.folder / "passphrase"
         passphrase.touch(0o600)

@@ -43,7 +43,7 @@ def demo_release(built: Path, folder: Path, now: int) -> None:
     files = {path.name: path.read_bytes() for path in sorted(built.iterdir()) if path.suffix}
     manifest = Manifest(
         version=version("noview"),
-        number=1,
+        number=number(built),
         issued=now - 1,
         expires=now + DAY,
         commit=commit(built),
@@ -64,7 +64,15 @@ def demo_release(built: Path, folder: Path, now: int) -> None:
 
 def commit(built: Path) -> str:
     """What it was built from, as git says; zeros where it is no checkout."""
-    asked = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=built, capture_output=True, text=True, check=False
-    )
-    return asked.stdout.strip() or "0" * 40
+    return git(built, "rev-parse", "HEAD") or "0" * 40
+
+
+def number(built: Path) -> int:
+    """How many commits that is, as in a release; 1 where it is no checkout."""
+    return int(git(built, "rev-list", "--count", "HEAD") or "1")
+
+
+def git(folder: Path, *words: str) -> str:
+    """What git says there; empty where it can say nothing."""
+    asked = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False)
+    return asked.stdout.strip()

@@ -191,6 +191,37 @@ def test_a_page_that_the_organisation_did_not_write_gets_no_passphrase_either(
 # --- what is given ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("more", "origin"),
+    [
+        ('[page]\nurls = ["https://help.example/x", "https://b.example/"]', "https://help.example"),
+        ('[page]\nurls = "http://127.0.0.1:8751/console.html"', "http://127.0.0.1:8751"),
+        (
+            'origin = "https://other.example"\n[page]\nurls = "https://a.example"',
+            "https://other.example",
+        ),
+        ('[page]\nurls = "no address"', None),
+        ("", None),
+    ],
+)
+def test_a_relay_is_asked_as_from_the_page_that_was_named(
+    more: str, origin: str | None, tmp_path: Path
+) -> None:
+    path = written(tmp_path, f'[documents]\ntargets = "wss://relay.example"\n{more}\n')
+    (part,) = (one for one in given(read(path), {}).parts if one.name == "documents")
+    assert options(part, "origin") == [origin]
+    assert (f"--origin={origin}" in part.again) == (origin is not None)
+
+
+def test_copies_alone_need_no_website() -> None:
+    (part,) = (
+        one
+        for one in given({}, {"page": {"urls": ["https://a.example"]}, "documents": {}}).parts
+        if one.name == "documents"
+    )
+    assert part.options is None
+
+
 def test_a_section_is_the_same_as_a_command_line(tmp_path: Path) -> None:
     path = written(
         tmp_path,

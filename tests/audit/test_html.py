@@ -67,6 +67,7 @@ def hostile(text: str) -> str:
         make_report(
             [Checked("storage", text, {text: 1}, (finding,))],
             NOW, auditor=text, organisation=text, by=text, released=text,
+            remark=text,
         )
     )  # fmt: skip
 
@@ -84,6 +85,13 @@ def test_a54_a57_nothing_that_somebody_named_becomes_more_than_text(text: str) -
         assert (attributes.get("href") or "#").startswith("#")
         assert "src" not in attributes
     told.encode("utf-8")
+
+
+def test_a_demonstration_says_so_before_all_else() -> None:
+    made = make_report(everything(), NOW, auditor="0", remark="This is a demonstration.")
+    told = page(made)
+    assert told.index("This is a demonstration.") < told.index('id="summary"')
+    assert 'class="remark"' not in page(make_report(everything(), NOW, auditor="0"))
 
 
 def test_a55_a57_control_and_direction_characters_are_shown() -> None:

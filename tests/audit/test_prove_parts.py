@@ -14,17 +14,25 @@ from audit.all_given import given
 from audit.release import read_release
 from tools import prove
 from tools.demo import Demo
-from tools.prove_release import commit, demo_release
+from tools.prove_release import commit, demo_release, number
 
 DEMO = Demo(Path("/nowhere"), 8750, 8751, "passphrase")
 
 
 def test_what_is_given_is_a_configuration_that_every_check_takes() -> None:
-    texts = {"organisation": 'Night "Line" \\ (demo)', "by": "us", "release": "0"}
+    texts = {
+        "organisation": 'Night "Line" \\ (demo)',
+        "by": "us",
+        "release": "0",
+        "remark": prove.REMARK,
+    }
     sections = prove.sections(DEMO, "ab" * 32, 4711)
     read = tomllib.loads(prove.toml(texts, sections))
     assert read == {**texts, **sections}
     done = given(read, {})
+    (documents,) = (one for one in done.parts if one.name == "documents")
+    assert f"--origin={DEMO.pages}" in documents.again
+    assert done.remark.startswith("This is a demonstration.")
     assert all(part.options is not None for part in done.parts)
     assert {part.name for part in done.parts} == set(sections)
     assert "passphrase" not in str([sections[name] for name in ("page", "documents", "storage")])
@@ -57,6 +65,8 @@ def test_the_release_of_a_demo_is_believed_from_its_own_root_and_no_other(tmp_pa
 
 def test_outside_of_a_checkout_the_release_names_no_commit(tmp_path: Path) -> None:
     assert commit(tmp_path) == "0" * 40
+    assert number(tmp_path) == 1
+    assert number(Path(__file__).parent) >= 1
     assert len(commit(Path(__file__).parent)) == 40
 
 
