@@ -22,7 +22,7 @@ from audit import (
 )
 from audit.canary import check_canary
 from audit.canary_same import compared_pages, same_pages
-from audit.command_storage import repeated
+from audit.command_storage import organisations, repeated
 from audit.disclose import check_disclose
 from audit.documents import check_documents
 from audit.errors import AuditError, kind_and_place
@@ -93,7 +93,8 @@ def documents(options: argparse.Namespace, audit: Audit, _: str) -> Checked:
 def storage(options: argparse.Namespace, audit: Audit, _: str) -> Checked:
     """What rests on the disk."""
     now = audit.now if options.at is None else options.at
-    return check_storage(options.paths, now, audit.progress, repeated(options))
+    named = organisations(options)
+    return check_storage(options.paths, now, audit.progress, repeated(options), named)
 
 
 def disclose(options: argparse.Namespace, audit: Audit, _: str) -> Checked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from audit.documents_copies import read_pin
 from audit.front import Clock, command, tell, with_moment
 from audit.progress import Progress
 from audit.storage import check_storage
@@ -25,6 +26,13 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="a file, a directory, or redis://…"
     )
+    parser.add_argument(
+        "--organisation",
+        action="append",
+        default=[],
+        metavar="FINGERPRINT",
+        help="may be in the store, and no other (as often as needed)",
+    )
     with_moment(parser)
     parser.set_defaults(run=run)
 
@@ -32,9 +40,18 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace, clock: Clock) -> int:
     """Look, and tell. Raises UsageFault, LocalFault."""
     now = clock() if options.at is None else options.at
-    return tell(check_storage(options.paths, now, Progress(), repeated(options)), options.json)
+    named = organisations(options)
+    checked = check_storage(options.paths, now, Progress(), repeated(options), named)
+    return tell(checked, options.json)
+
+
+def organisations(options: argparse.Namespace) -> tuple[bytes, ...]:
+    """Those that may be in a store. Raises UsageFault, LocalFault."""
+    return tuple(read_pin(one)[0] for one in options.organisation)
 
 
 def repeated(options: argparse.Namespace) -> tuple[str, ...]:
     """The options with which somebody can repeat it."""
-    return () if options.at is None else ("--at", f"@{options.at:.0f}")
+    at = () if options.at is None else ("--at", f"@{options.at:.0f}")
+    named = (("--organisation", one.hex()) for one in organisations(options))
+    return (*at, *(word for pair in named for word in pair))

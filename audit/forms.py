@@ -32,6 +32,9 @@ MOST_A_DAY: Final = 10_000_000
 OWNER: Final = re.compile(r"[A-Za-z0-9 ._-]{1,64}")
 """What a relay may be called (`relay.config`)."""
 MANY: Final = limits.MAX_INTEGER
+ROWID_MOST: Final = 1 << 24
+"""SQLite counts rows from 1 on. A number that is larger was chosen by somebody, and says something.
+"""
 
 
 @dataclass(frozen=True)

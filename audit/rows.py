@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
-from audit.chance import REPEATED, Pool
+from audit.chance import REPEATED, Pool, not_random
 from audit.errors import Unreadable
 from audit.findings import Notes
-from audit.forms import FORMS, LEASE_SECONDS, too_fine, too_old
+from audit.forms import FORMS, LEASE_SECONDS, ROWID_MOST, too_fine, too_old
 from audit.sealed import Piece, packet_pieces, sealed_pieces
 from audit.sqlite_file import Value
 from relay.document_bytes import decode_envelope, decode_payload
@@ -48,6 +48,10 @@ are rarer by far: a row counts as so many tests at 1e-12."""
 SPELLED: Final = re.compile(rb"[A-Za-z0-9 .,:@_+-]{16}")
 SPELLED_TESTS: Final = 800
 """Sixteen random bytes are such with a chance of (70/256) ** 16 < 8e-10: as many tests at 1e-12."""
+SECRET_TESTS: Final = 17 * SPELLED_TESTS + 3
+"""Sixteen of 32 bytes, wherever they begin, and what `not_random` asks."""
+OWNERS_MOST: Final = 4
+"""Relays that took turns with a store, as far as one file can tell: it has one at a time."""
 SHORT: Final = 64
 """Values up to this many bytes are searched for an address whatever they are said to be."""
 
@@ -59,9 +63,14 @@ is beyond is counted in twice where it stands twice, among so many others that n
 class Rows:
     """Looks at records one after the other; `end` draws the sums. `now` in seconds since 1970."""
 
-    def __init__(self, notes: Notes, now: float) -> None:
+    def __init__(self, notes: Notes, now: float, organisations: Collection[bytes] = ()) -> None:
         self._notes = notes
         self._now = now
+        self._named = frozenset(organisations)
+        """Those that are said to be here; where none is, the auditor names what it finds."""
+        self._met: dict[bytes, str] = {}
+        self._owners: set[Value] = set()
+        self._secrets: set[bytes] = set()
         self.pool = Pool()
         self._records: dict[bytes, list[tuple[Record, str]]] = {}
         self._organisations: dict[bytes, str] = {}
@@ -90,12 +99,15 @@ class Rows:
             self._notes.find("kept-too-long", f"{place}{'' if live else ', in an older version'}")
         if too_fine(table, row, self._now):
             self._notes.find("fine-time", f"{place}, field day")
+        self._meet(row.get("organisation"), place)
         if table == "document":
             self._document(row, place, live)
         elif table == "dropped":
             self._dropped(row, place, live)
         elif table == "lease":
             self._lease(row, place)
+        elif table == "secret":
+            self._secret(row["value"], place)
         elif table == "counted" and live and isinstance(row["organisation"], bytes):
             self._organisations.setdefault(row["organisation"], place)
         return True
@@ -106,6 +118,8 @@ class Rows:
         if len(values) != len(names) + 1 or not isinstance(values[-1], int):
             self._notes.find("unknown-record", f"{place}: {len(values)} fields")
             return
+        if not 0 <= values[-1] <= ROWID_MOST:
+            self._notes.find("wrong-value", f"{place}, the number of the row")
         for name, value in zip(names, values, strict=False):
             self._value(table, name, value, place)
 
@@ -168,7 +182,31 @@ class Rows:
         except Unreadable as fault:
             self._notes.find("not-random", f"{place}, field sealed: {fault.reason}")
 
+    def _meet(self, organisation: Value, place: str) -> None:
+        if isinstance(organisation, bytes) and organisation not in self._met:
+            if self._named and organisation not in self._named:
+                self._notes.find("other-organisation-here", place)
+            if len(self._met) < REMEMBERED_MOST:
+                self._met[organisation] = place
+
+    def _secret(self, value: Value, place: str) -> None:
+        """The relay's one key for tickets: made once, at random."""
+        if not isinstance(value, bytes) or value in self._secrets:
+            return
+        if self._secrets:
+            self._notes.find("wrong-value", f"{place}: another than the one before")
+        self._secrets = {value}
+        self.pool.tests += SECRET_TESTS
+        if SPELLED.search(value):
+            self._notes.find("readable-text", f"{place}, field value")
+        elif why := not_random(value):
+            self._notes.find("not-random", f"{place}, field value: {why}")
+
     def _lease(self, row: dict[str, Value], place: str) -> None:
+        if len(self._owners) <= OWNERS_MOST and row["owner"] not in self._owners:
+            self._owners.add(row["owner"])
+            if len(self._owners) > OWNERS_MOST:
+                self._notes.find("free-text", f"{place}, field owner: more than {OWNERS_MOST}")
         until = row["until"]
         if isinstance(until, int | float):
             if until > self._now + 2 * LEASE_SECONDS + 300:
@@ -194,6 +232,8 @@ class Rows:
             self._notes.find("not-random-together", f"all sealed fields together: {model}")
         desks = set()
         for organisation, records in self._records.items():
+            if not self._named:
+                self._notes.find("organisation-here", organisation.hex())
             desks |= {(organisation, record.desk) for record, _ in records}
             self._believe(organisation, records)
         for organisation, place in self._organisations.items():

@@ -11,7 +11,7 @@ import re
 import shlex
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -53,14 +53,19 @@ TEXTS: Final = {
 
 
 def check_storage(
-    paths: Sequence[str], now: float, progress: Progress, options: Sequence[str] = ()
+    paths: Sequence[str],
+    now: float,
+    progress: Progress,
+    options: Sequence[str] = (),
+    organisations: Collection[bytes] = (),
 ) -> Checked:
     """Look at all of these. `now`, in seconds since 1970, is when they are as they are; `options`
-    are those with which somebody can repeat it.
+    are those with which somebody can repeat it, `organisations` the only ones that may be there.
 
     Raises UsageFault for what can name neither a file nor a Redis, LocalFault where none is there.
     """
     look = Look(Notes(""), now, progress)
+    look.organisations = organisations
     look_at(look, paths, ("storage", *options))
     return look.done()
 
@@ -74,6 +79,7 @@ def look_at(look: Look, paths: Sequence[str], command: Sequence[str]) -> None:
     for path in paths:
         given = Path(path)
         if path in servers:
+            look.stores += 1
             look.redis(servers[path])
         elif refused[path]:
             look.notes.find("unreadable", refused[path])
@@ -81,6 +87,8 @@ def look_at(look: Look, paths: Sequence[str], command: Sequence[str]) -> None:
             look.directory(given, path, 0)
         else:
             look.file(given, path, 0)
+    if not look.stores and any(look.notes.looked_at.values()):
+        look.notes.find("no-store", "no database, and no Redis")
     look.progress.end()
 
 
@@ -91,6 +99,10 @@ class Look:
         self.notes = notes
         self.roots: list[Path] = []
         """What is looked at anyway, so that a link to it hides nothing."""
+        self.organisations: Collection[bytes] = ()
+        self.stores = 0
+        """Databases and servers that were looked at: without one, nothing can be said of records.
+        """
         self.progress = progress
         self._now = now
         self._alarm = 0.0
@@ -145,6 +157,7 @@ class Look:
         elif kind in ARCHIVES:
             self._archive(path, kind, label, depth)
         elif kind == "store":
+            self.stores += 1
             self.store(path, label, depth)
         elif kind == "page":
             self.text(path, kind, label)
@@ -158,7 +171,7 @@ class Look:
             self.notes.find("backup", label)
         elif mode & 0o077:
             self.notes.find("open-to-others", f"{label}: mode {stat.S_IMODE(mode):o}")
-        rows = check_store(path, label, self.notes, self._now, self.progress)
+        rows = check_store(path, label, self.notes, self._now, self.progress, self.organisations)
         self._alarm += rows.pool.false_alarm
         if rows.pool.size:
             self.notes.saw("sealed bytes", rows.pool.size)

@@ -12,10 +12,20 @@ from collections.abc import Iterable
 from audit.chance import not_random
 from audit.errors import Unreadable
 from audit.findings import Notes
-from audit.forms import DAY, FORMS, LEASE_SECONDS, PURGE, SLACK, known_schema, too_old
+from audit.forms import (
+    DAY,
+    FORMS,
+    LEASE_SECONDS,
+    PURGE,
+    ROWID_MOST,
+    SLACK,
+    known_schema,
+    too_old,
+)
 from audit.rows import Rows
 from audit.sqlite_file import PAYLOAD_MOST, Database, Value, View
-from audit.sqlite_pages import TREE_KINDS, Cell, record
+from audit.sqlite_gaps import remains
+from audit.sqlite_pages import TABLE_INTERIOR, TREE_KINDS, Cell, TreePage, record
 
 Row = tuple[str, bytes]
 
@@ -69,6 +79,7 @@ class OldImages:
                     continue
                 page, _ = view.tree(number)
                 read.add(number)
+                self._between(page, data, view.usable, place)
                 for cell in page.cells:
                     if cell.size:
                         read.update(chained for chained, _, _ in view.chain(cell))
@@ -85,7 +96,9 @@ class OldImages:
         try:
             data = view.page(number)
             if data[100 if number == 1 else 0] in TREE_KINDS:
-                for cell in view.tree(number)[0].cells:
+                page = view.tree(number)[0]
+                self._between(page, data, view.usable, place)
+                for cell in page.cells:
                     if cell.size:
                         self._outline(cell, place)
                 return
@@ -98,6 +111,15 @@ class OldImages:
         except Unreadable as fault:
             self._notes.find("old-image-unread", f"{place}: {fault.reason}")
 
+    def _between(self, page: TreePage, data: bytes, usable: int, place: str) -> None:
+        """What is no record of a page, as in a page that is read now."""
+        many, first = remains(data, page, usable)
+        if many or any(data[usable:]):
+            self._notes.find("remains-in-page", f"{place}, from offset {first}: {many} bytes")
+        for cell in page.cells:
+            if not (cell.size or page.kind == TABLE_INTERIOR) or not 0 <= cell.rowid <= ROWID_MOST:
+                self._notes.find("wrong-value", f"{place}, offset {cell.offset}")
+
     def _outline(self, cell: Cell, place: str) -> None:
         if cell.size > PAYLOAD_MOST:
             raise Unreadable("a record that is too large")
@@ -108,7 +130,7 @@ class OldImages:
         row = dict(zip(FORMS[table].stored, values, strict=True)) if kind == "row" else {}
         if row and too_old(table, row, self._now):
             self._notes.find("kept-too-long", f"{place}, table {table}, in an older version")
-        if row and table == "lease":
+        if row and table in ("lease", "secret"):
             self._rows.row(table, values, f"{place}, table {table}", live=False)
 
     def _old_row(self, values: tuple[Value, ...], place: str, base: bool) -> None:

@@ -9,36 +9,42 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from audit.errors import Unreadable
 from audit.findings import Notes
-from audit.forms import APPLICATION, FORMS, SCHEMA, known_schema
+from audit.forms import APPLICATION, FORMS, ROWID_MOST, SCHEMA, known_schema
 from audit.progress import Progress
 from audit.rows import Rows
 from audit.sqlite_file import LOCK_BYTE, Database, Value
 from audit.sqlite_free import free_pages
 from audit.sqlite_gaps import remains
-from audit.sqlite_pages import TreePage, read_header, record
+from audit.sqlite_pages import TABLE_INTERIOR, TreePage, read_header, record
+from audit.storage_keys import in_order
 from audit.storage_layout import ANSWERS, Layout
 from audit.storage_old import OldImages
 from audit.storage_sides import check_side_files
 
 PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
-ROWID_MOST: Final = 1 << 24
-"""SQLite counts rows from 1 on. A number that is larger was chosen by somebody, and says something.
-"""
 SCHEMA_TABLE: Final = "sqlite_schema"
 
 
-def check_store(path: Path, label: str, notes: Notes, now: float, progress: Progress) -> Rows:
+def check_store(
+    path: Path,
+    label: str,
+    notes: Notes,
+    now: float,
+    progress: Progress,
+    organisations: Collection[bytes] = (),
+) -> Rows:
     """Look at a database with its side files. Raises LocalFault; what is broken becomes a finding.
 
-    `label` is how the file is called in evidence, `now` in seconds since 1970.
+    `label` is how the file is called in evidence, `now` in seconds since 1970, `organisations`
+    those that may be in it where that is known.
     """
-    rows = Rows(notes, now)
+    rows = Rows(notes, now, organisations)
     try:
         with Database(path) as database:
             StoreCheck(database, label, notes, rows, now, progress).run()
@@ -93,6 +99,8 @@ class StoreCheck:
             whole = self._tree(table, kind, root)
             if table == ANSWERS and kind == "table" and whole:
                 answers = root
+            elif whole and kind in ("table", "index"):
+                self._keys_once(table, kind, root)
         for table, left in self._keys.items():
             if left:
                 self._notes.find("damaged", f"{self._label}, table {table}: its index differs")
@@ -135,9 +143,13 @@ class StoreCheck:
                 self._take(number)
                 self._gaps(number, page, data)
                 for cell in page.cells:
-                    if not cell.size:
-                        continue
                     place = f"{self._label}, table {table}, page {number}, offset {cell.offset}"
+                    if not 0 <= cell.rowid <= ROWID_MOST:
+                        self._notes.find("wrong-value", f"{place}, the number of the row")
+                    if not cell.size:
+                        if page.kind != TABLE_INTERIOR:
+                            self._notes.find("unknown-record", f"{place}: nothing")
+                        continue
                     parts = [cell.local]
                     try:
                         for chained, rest, used in self._view.chain(cell):
@@ -162,6 +174,15 @@ class StoreCheck:
             self._notes.find("unknown-record", f"{self._label}, table {table}: {records} records")
         return whole
 
+    def _keys_once(self, table: str, kind: str, root: int) -> None:
+        try:
+            good = in_order(self._view, table, kind, root)
+        except Unreadable:
+            return  # found when its records were looked at
+        if not good:
+            where = f"{self._label}, table {table}: a key twice, or not in the order of keys"
+            self._notes.find("damaged", where)
+
     def _order(self, root: int) -> None:
         try:
             told = self._layout.told(self._view, root)
@@ -174,8 +195,6 @@ class StoreCheck:
     def _record(
         self, table: str, kind: str, values: tuple[Value, ...], place: str, rowid: int
     ) -> None:
-        if kind != "index" and not 0 <= rowid <= ROWID_MOST:
-            self._notes.find("wrong-value", f"{place}, the number of the row")
         if kind == "table":
             self._rows.row(table, values, place)
             if FORMS[table].rowid:

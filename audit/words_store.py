@@ -217,6 +217,25 @@ STORE: Final[Words] = {
         "They name an organisation of which the store has no charter. That happens when one never"
         " published, or when somebody chose the name.",
     ),
+    "other-organisation-here": (
+        "fail",
+        "The store holds records of an organisation that should not be in it",
+        "Only the organisations that were named may be here. Anybody can found one and sign what"
+        " they like in its name, and the relay's own host most easily.",
+    ),
+    "organisation-here": (
+        "note",
+        "These organisations have documents in the store",
+        "Compare the fingerprints with those you know. Documents are readable, and say what their"
+        " organisation signed: one that nobody knows can be a host's own diary. With --organisation"
+        " and a fingerprint, any other is a finding.",
+    ),
+    "no-store": (
+        "inconclusive",
+        "No database was looked at",
+        "What is kept of people would be in the relay's database, and none was among these files."
+        " Name the folder that the relay's configuration calls its store.",
+    ),
     "unknown-desk": (
         "warn",
         "There are answers for a desk without documents",
