@@ -8,7 +8,6 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -17,6 +16,8 @@ from audit.errors import Unreadable
 MAGIC: Final = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 HEADER: Final = 32
 FRAME: Final = 24
+AGE_MOST: Final = 1 << 16
+"""How often a log began again since it was emptied, at most: ten minutes at a hundred a second."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class Wal:
     sizes: tuple[int, ...]
     tail: int
     """Bytes behind the last whole frame."""
+    strangers: int
+    """Frames outside of commits that no older log can have left: SQLite begins a log again with a
+    first salt that is larger by one, and each frame's checksum goes on from the one before."""
 
 
 def read_wal(file: BinaryIO, size: int) -> Wal:
@@ -62,6 +66,7 @@ def read_wal(file: BinaryIO, size: int) -> Wal:
     sizes: list[int] = []
     open_frames: list[tuple[int, int]] = []
     good = True
+    rest = Leftover(salts, little)
     for number in range(max(0, whole)):
         offset = HEADER + number * (FRAME + page_size)
         file.seek(offset)
@@ -74,6 +79,8 @@ def read_wal(file: BinaryIO, size: int) -> Wal:
             good = struct.pack(">II", *sums) == head[16:24] and page > 0
         else:
             good = False
+        if not good:
+            rest.frame(head, image)
         open_frames.append((offset + FRAME, page))
         if good and after:
             sizes.append(after)
@@ -81,7 +88,31 @@ def read_wal(file: BinaryIO, size: int) -> Wal:
             open_frames = []
     frames += [Frame(at, one, 0) for at, one in open_frames]
     tail = max(0, size - HEADER) % (FRAME + page_size)
-    return Wal(page_size, salts, tuple(frames), tuple(sizes), tail)
+    return Wal(page_size, salts, tuple(frames), tuple(sizes), tail, rest.strangers)
+
+
+class Leftover:
+    """Is shown the frames behind the last that holds, and counts those of no log."""
+
+    def __init__(self, salts: bytes, little: bool) -> None:
+        self._newest = int.from_bytes(salts[:4], "big")
+        self._little = little
+        self._salts = b""
+        self._sums = (0, 0)
+        self._age = -1
+        self.strangers = 0
+
+    def frame(self, head: bytes, image: bytes) -> None:
+        """The next one. The first of each log cannot be told: what came before is written over."""
+        salts, stored = head[8:16], head[16:24]
+        if salts == self._salts:
+            sums = checksum(image, checksum(head[:8], self._sums, self._little), self._little)
+            self.strangers += struct.pack(">II", *sums) != stored
+        else:
+            age = self._newest - int.from_bytes(salts[:4], "big") & 0xFFFFFFFF
+            self.strangers += not self._age < age <= AGE_MOST
+            self._age = age
+        self._salts, self._sums = salts, struct.unpack(">II", stored)
 
 
 def checksum(data: bytes, sums: tuple[int, int], little: bool) -> tuple[int, int]:
@@ -94,21 +125,3 @@ def checksum(data: bytes, sums: tuple[int, int], little: bool) -> tuple[int, int
         one = (one + first + two) & 0xFFFFFFFF
         two = (two + second + one) & 0xFFFFFFFF
     return one, two
-
-
-def shm_strangers(data: bytes, most: int) -> Iterator[int]:
-    """Offsets in a wal-index where something stands that is no page number up to `most`.
-
-    The index holds two copies of a header, marks of readers, and per frame a page number and a
-    two-byte place in a hash table: nothing of a page's content.
-    """
-    block = 32_768
-    if len(data) % block or data[:48] != data[48:96]:
-        yield 0
-        return
-    for start in range(0, len(data), block):
-        first = 136 if start == 0 else 0
-        numbers = array("I", data[start + first : start + 16_384])
-        places = array("H", data[start + 16_384 : start + block])
-        yield from (start + first + 4 * i for i, one in enumerate(numbers) if one > most)
-        yield from (start + 16_384 + 2 * i for i, one in enumerate(places) if one > 4096)

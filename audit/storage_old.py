@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Final
 
 from audit.chance import not_random
 from audit.errors import Unreadable
@@ -28,6 +29,8 @@ from audit.sqlite_gaps import remains
 from audit.sqlite_pages import TABLE_INTERIOR, TREE_KINDS, Cell, TreePage, record
 
 Row = tuple[str, bytes]
+LEFT_MOST: Final = 2000
+"""Frames of a log before this one: SQLite begins again after a thousand, when nobody reads."""
 
 
 def digest(table: str, values: Iterable[Value]) -> Row:
@@ -66,6 +69,10 @@ class OldImages:
                 for page in old:
                     self._fragment(view, page, f"{self._label}, {where}, page {page}")
         wal = self._database.wal
+        left = sum(not frame.commit for frame in wal.frames) if wal is not None else 0
+        if wal is not None and (wal.strangers or left > LEFT_MOST + 2 * newest.count):
+            where = f"{self._label}-wal: {left} frames, {wal.strangers} of them of no log"
+            self._notes.find("remains-side-file", where)
         if wal is not None and wal.tail:
             self._notes.find("remains-side-file", f"{self._label}-wal: {wal.tail} bytes at its end")
 

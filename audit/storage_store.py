@@ -25,7 +25,8 @@ from audit.sqlite_pages import TABLE_INTERIOR, TreePage, read_header, record
 from audit.storage_keys import in_order
 from audit.storage_layout import ANSWERS, Layout
 from audit.storage_old import OldImages
-from audit.storage_sides import check_side_files
+from audit.storage_sides import PAGES_MOST, check_side_files
+from relay.store.sqlite import REWRITE_MOST
 
 PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
 SCHEMA_TABLE: Final = "sqlite_schema"
@@ -45,16 +46,26 @@ def check_store(
     those that may be in it where that is known.
     """
     rows = Rows(notes, now, organisations)
+    pages = PAGES_MOST
     try:
         with Database(path) as database:
+            pages = pages_of(database)
             StoreCheck(database, label, notes, rows, now, progress).run()
             if not database.unchanged():
                 notes.find("changed-while-read", label)
     except Unreadable as fault:
         notes.find("damaged", f"{label}: {fault}")
     rows.end()
-    check_side_files(path, label, notes)
+    check_side_files(path, label, notes, pages)
     return rows
+
+
+def pages_of(database: Database) -> int:
+    """The largest number of a page that there can have been: of those in the file and in its log,
+    of some that come in this moment, and of a file before it was written anew."""
+    frames = () if database.wal is None else database.wal.frames
+    known = max(database.on_disk, *(one.page for one in frames), 1) + 4096
+    return min(PAGES_MOST, max(known, REWRITE_MOST // database.header.page_size))
 
 
 class StoreCheck:

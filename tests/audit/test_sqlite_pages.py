@@ -20,7 +20,8 @@ from audit.progress import Progress
 from audit.sqlite_file import Database
 from audit.sqlite_gaps import remains
 from audit.sqlite_pages import TREE_KINDS, read_header, record, tree_page, varint
-from audit.sqlite_wal import checksum, read_wal, shm_strangers
+from audit.sqlite_shm import shm_strangers
+from audit.sqlite_wal import checksum, read_wal
 from audit.storage_store import check_store
 from tests.audit.scene import KEPT, asking_house, audited, codes, evidence, service, store_with
 

@@ -39,7 +39,7 @@ def test_a_directory_is_looked_at_whole(host: Path) -> None:
     assert checked.verdict == "pass"
     assert checked.looked_at["records"] == KEPT + 1
     assert checked.looked_at["log lines"] == 1
-    assert codes(checked, "note") == {"configuration"}
+    assert codes(checked, "note") == {"configuration", "organisation-here"}
 
 
 def test_that_no_log_was_given_is_said_and_an_empty_one_is_a_log(host: Path) -> None:
