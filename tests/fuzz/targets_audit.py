@@ -30,7 +30,8 @@ from audit.sealed import packet_pieces, sealed_pieces
 from audit.search import Mark, Search
 from audit.sqlite_gaps import remains
 from audit.sqlite_pages import MAGIC, read_header, record, tree_page
-from audit.sqlite_wal import read_wal, shm_strangers
+from audit.sqlite_shm import shm_strangers
+from audit.sqlite_wal import read_wal
 from audit.storage_redis import RedisCheck, strange
 from audit.unpacked import DamagedError, unpacked
 from audit.wire import Flow, messages_of, packet_of
@@ -178,9 +179,9 @@ AUDIT: tuple[Target, ...] = (
     audits("tree page", "sqlite_pages:tree_page sqlite_gaps:remains", _tree),
     audits("record", "sqlite_pages:record", record),
     audits("row", "rows:Rows.row", _row, rounds=400),
-    audits("log of pages", "sqlite_wal:read_wal sqlite_wal:checksum",
+    audits("log of pages", "sqlite_wal:read_wal sqlite_wal:checksum sqlite_wal:Leftover.frame",
            lambda raw: read_wal(BytesIO(raw), len(raw))),
-    audits("index of a log", "sqlite_wal:shm_strangers",
+    audits("index of a log", "sqlite_shm:shm_strangers",
            lambda raw: list(shm_strangers(raw, 1 << 20))),
     audits("sealed", "sealed:packet_pieces", _sealed, foreign=False),
     audits("random", "chance:differences chance:coefficients", _random, rounds=100),
