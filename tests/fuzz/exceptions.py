@@ -73,6 +73,7 @@ REASONS: Final[dict[str, str]] = {
     "orgkeys.proquint:proquint": _OPAQUE,
     "orgkeys.request:to_text": _MAKES,
     "orgkeys.staff:check_role": _TYPED,
+    "audit.all_given:website": "the address that the auditor wrote, by `audit option`",
     "audit.canary:check_canary": _AUDIT,
     "audit.canary_pages:Survivor.open": _BROWSER,
     "audit.canary_pages:Console.open": _BROWSER,
