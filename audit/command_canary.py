@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 VARIABLE: Final = "NOVIEW_AUDIT_PASSPHRASE"
 VARIABLE_OF_SECOND: Final = "NOVIEW_AUDIT_SECOND_PASSPHRASE"
 PARTS: Final = ("turn-away",)
-SAID: Final = ("page", "console", "vault", "keys", "second_vault", "capture", "browser")
+SAID: Final = (
+    *("page", "console", "vault", "keys", "passphrase_file"),
+    *("second_vault", "second_passphrase_file", "capture", "browser"),
+)
 FLAGS: Final = ("no-sandbox", "pause")
 MANY: Final = ("data", "log", "pid", "core", "profile", "capture_port", "without")
 
@@ -39,7 +42,8 @@ def add(commands: Commands) -> None:
         " in a real browser and through the Python client, and searches all that is named for them."
         " The organisation lends a console's device for it; its passphrase is read from"
         f" ${VARIABLE}, from a file, or asked for. What is left at the organisation: an answer"
-        " and a count among its numbers, and, for an hour, a line that is closed to this network.",
+        " and two or three counts among its numbers, and, for an hour, a line that is"
+        " closed to this network.",
     )
     link = parser.add_argument
     link("--relay", required=True, metavar="URL", help="the relay's address, ws: or wss:")

@@ -72,7 +72,10 @@ def test_a_passphrase_comes_from_the_environment_from_a_file_or_is_asked_for(
     file = lent.with_name("words")
     file.write_text("words of a file\n", encoding="utf-8")
     file.chmod(0o600)
-    assert planned(lent, "--passphrase-file", str(file)).lent.passphrase == "words of a file"
+    plan = planned(lent, "--passphrase-file", str(file))
+    assert plan.lent.passphrase == "words of a file"
+    assert f"--passphrase-file {file}" in " ".join(plan.repeat), "where it stands, not what it is"
+    assert "words of a file" not in " ".join(plan.repeat)
     second = lent.with_name("Salma.vault")
     monkeypatch.setenv(VARIABLE, WORDS)
     monkeypatch.setenv(VARIABLE_OF_SECOND, "others")
