@@ -172,12 +172,41 @@ def gap_in_tar() -> bytes:
     return bytes(raw)
 
 
-def behind_a_name() -> bytes:
-    raw = bytearray(tarred())
-    raw[20:32] = b"Sam is here."
-    raw[148:156] = b" " * 8
-    raw[148:156] = f"{sum(raw[:512]):06o}\0 ".encode()
+def patched(at: int, words: bytes, good: bytes = b"", header: int = 0) -> bytes:
+    """A tar archive with words in a header, and its sum made right."""
+    raw = bytearray(good or tarred())
+    head = raw[header : header + 512]
+    head[at : at + len(words)] = words
+    head[148:156] = b" " * 8
+    head[148:156] = f"{sum(head):06o}\0 ".encode()
+    raw[header : header + 512] = head
     return bytes(raw)
+
+
+def of_many() -> bytes:
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as archive:
+        for number, word in enumerate(("Sam", "is", "at", "the", "door")):
+            entry = tarfile.TarInfo(f"{number}/relay.log")
+            entry.uname = word
+            archive.addfile(entry)
+    return raw.getvalue()
+
+
+def gap_in_zip() -> bytes:
+    """Words between two members; every offset is right."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        archive.writestr("a/relay.log", LINE)
+        raw.write(DIARY)
+        archive.start_dir = raw.tell()
+        archive.writestr("b/relay.log", LINE)
+    return raw.getvalue()
+
+
+LONG = tarred("relay/" * 30 + "relay.log")
+PAX = tarred("relay/" * 30 + "relay.log", tarfile.PAX_FORMAT)
+SUM = struct.pack("<I", zlib.crc32(LINE))
 
 
 BESIDE: dict[str, bytes] = {
@@ -191,7 +220,16 @@ BESIDE: dict[str, bytes] = {
     "empty.gz": gzip.compress(LINE) + gzip.compress(b"") * 9,
     "behind.tar": tarred() + DIARY,
     "gap.tar": gap_in_tar(),
-    "name.tar": behind_a_name(),
+    "name.tar": patched(20, b"Sam is here."),
+    "pad.tar": patched(500, b"Sam is here."),
+    "sum.tar": tarred().replace(b"ustar  \0", b"ustar\x0000"),
+    "owners.tar": of_many(),
+    "long.tar": patched(0, b"Sam is here.", LONG, 1024),
+    "short.tar": patched(0, b"Sam is here.", PAX, 1024),
+    "before.tar": patched(0, b"Sam is here.".ljust(20, b"\0"), PAX),
+    "gap.zip": gap_in_zip(),
+    "local.zip": zipped().replace(b"relay.log", b"Sam's.log", 1),
+    "sum.zip": zipped().replace(SUM, b"Sam!"),
     "link.tar": tarred(linkname="Sam is at the door"),
     "owner.tar": tarred(uname="Sam is at the door"),
     "pax.tar": tarred(form=tarfile.PAX_FORMAT, pax_headers={"comment": "Sam is at the door"}),

@@ -90,6 +90,11 @@ STRANGERS: list[tuple[str, bytes, str]] = [
     ("debug.log", b"frame " + b"9304" * 30 + b"\n", "log-content"),
     ("other.toml", b'[diary]\nsam = "wrote at nine"\n', "unknown-text"),
     ("README", b"Sam called at nine\n", "unknown-text"),
+    (
+        "many.toml",
+        f"organisations = {[os.urandom(32).hex() for _ in range(65)]}".encode(),
+        "unknown-text",
+    ),
     ("long.toml", b'database = "' + b"Sam called at nine. " * 20 + b'"\n', "unknown-text"),
     ("blank.log", b" \t\t \n", "log-unknown-line"),
     ("utf16.txt", "Sam was here".encode("utf-16"), "unknown-file"),
@@ -207,6 +212,7 @@ def test_a_key_file_with_a_word_in_it_is_no_key_file(host: Path) -> None:
         block.format("PRIVATE KEY", diary),
         block.format("EC PARAMETERS", diary),
         block.format("DIARY", diary),
+        certificate() * 200,
     ):
         (host / "fullchain.pem").write_text(text, encoding="utf-8")
         assert codes(audited(host)) == {"unknown-text"}
