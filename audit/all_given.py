@@ -83,7 +83,10 @@ def website(written: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]]) -
     for name, key in (("page", "urls"), ("canary", "page")):
         values = {**sections.get(name, {}), **{k: v for k, v in said.get(name, {}).items() if v}}
         first = next(iter(texts_of(key, values.get(key, ()))), "")
-        parts = urlsplit(first)
+        try:
+            parts = urlsplit(first)
+        except ValueError:  # the check of that page says so
+            continue
         if parts.scheme in ("http", "https") and parts.netloc:
             return {"origin": f"{parts.scheme}://{parts.netloc}"}
     return {}

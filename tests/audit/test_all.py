@@ -201,6 +201,7 @@ def test_a_page_that_the_organisation_did_not_write_gets_no_passphrase_either(
             "https://other.example",
         ),
         ('[page]\nurls = "no address"', None),
+        ('[page]\nurls = "https://[help.example"', None),
         ("", None),
     ],
 )
