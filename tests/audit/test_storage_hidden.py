@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from audit import storage_old
 from audit.__main__ import main
 from audit.disclose import check_disclose
 from audit.findings import Notes
@@ -228,7 +229,9 @@ def test_a58_text_in_the_index_of_a_log_is_found(store: Path, tmp_path: Path) ->
     assert codes(audited(folder)) == set()
 
 
-def test_a58_noise_behind_the_end_of_a_log_is_found(store: Path, tmp_path: Path) -> None:
+def test_a58_noise_behind_the_end_of_a_log_is_found(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A host's own diary, encrypted: nobody can read it, and it is no page of an older log."""
     db = with_log(store)
     log = store.with_name("relay.db-wal").read_bytes()
@@ -244,6 +247,9 @@ def test_a58_noise_behind_the_end_of_a_log_is_found(store: Path, tmp_path: Path)
                          (strange, {"remains-side-file"})):  # fmt: skip
         (folder / "relay.db-wal").write_bytes(log + noise)
         assert codes(audited(folder)) == found
+    (folder / "relay.db-wal").write_bytes(log + one)
+    monkeypatch.setattr(storage_old, "LEFT_MOST", -2 * (store.stat().st_size // 4096))
+    assert codes(audited(folder)) == {"remains-side-file"}, "more than an older log leaves"
 
 
 def test_a58_text_between_the_records_of_a_replaced_page_is_found(
