@@ -192,7 +192,8 @@ class SqliteStore:
                     "DELETE FROM dropped WHERE day < ?", (now // 86_400 - DROP_DAYS,)
                 ).rowcount
             size = self._pragma("page_count") * self._pragma("page_size")
-            if self._in_order_of_arrival and size <= REWRITE_MOST:
+            # Where rows go, SQLite moves others between pages and leaves pieces of them behind.
+            if (self._in_order_of_arrival or gone) and size <= REWRITE_MOST:
                 self._db.execute("VACUUM")
                 self._in_order_of_arrival = False
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -16,7 +17,7 @@ import pytest
 from relay.effects import Drop, Record
 from relay.errors import LocalFault
 from relay.limits import MAX_TERM
-from relay.store import sqlite
+from relay.store import Counted, sqlite
 from relay.store.sqlite import APPLICATION, SCHEMA, SqliteStore
 
 NOW = 1_800_000_000
@@ -163,7 +164,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 from relay.effects import Record
-from relay.store import sqlite
+from relay.store import Counted, sqlite
 from relay.store.sqlite import SqliteStore
 store = SqliteStore(Path(sys.argv[1]))
 for version in range(1, 1_000_000):
@@ -175,7 +176,7 @@ TAKER = """
 import sys
 from hashlib import sha256
 from pathlib import Path
-from relay.store import sqlite
+from relay.store import Counted, sqlite
 from relay.store.sqlite import SqliteStore
 sys.stdin.readline()
 store = SqliteStore(Path(sys.argv[1]))
@@ -301,3 +302,21 @@ def test_a_file_that_is_too_large_to_be_written_anew_is_purged_all_the_same(
     store.drops(OURS, drops(3))
     assert store.purge(NOW + 40 * 86_400) == 3
     store.close()
+
+
+def test_a58_rows_that_moved_when_others_went_leave_nothing_between_the_rows(
+    tmp_path: Path,
+) -> None:
+    path, anew = tmp_path / "relay.db", tmp_path / "anew.db"
+    store = SqliteStore(path)
+    names = [sha256(b"%d" % one).digest() for one in range(12)]
+    gone = 0
+    for day in range(NOW // 86_400 - 60, NOW // 86_400):
+        store.count([Counted(one, day, what, 7) for one in names for what in ("knocks", "lines")])
+        gone += store.purge(day * 86_400)
+    assert gone > 500
+    store.close()
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("VACUUM INTO ?", (str(anew),))
+    # Behind the header, which counts how often it was written.
+    assert path.read_bytes()[4096:] == anew.read_bytes()[4096:]
