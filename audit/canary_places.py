@@ -28,6 +28,8 @@ WHOLE_MOST: Final = 32 * 1024 * 1024
 OWN: Final = "the browser's own profile"
 ONLY_LOCKS: Final = (NOWHERE, SPECIAL)
 """In a profile: a running browser's lock is a link whose words are all that there is of it."""
+COARSE: Final = 0.1
+"""Seconds by which a file's time may lie before the clock: it goes by the kernel's ticks."""
 NAME: Final = "the name of a file"
 FRONT: Final = b"something that stands in any memory " * 20
 HOLDER: Final = """
@@ -207,7 +209,7 @@ class Looking(Told):
         for path in given:
             search = self.search()
             try:
-                if path.stat().st_mtime < since:
+                if path.stat().st_mtime < since - COARSE:
                     self.notes.find("canary-stale", f"core dump {path.name}")
                 self._parts(search, core_of(path))
             except (LocalFault, Unreadable, OSError) as fault:

@@ -112,6 +112,7 @@ def test_a58_what_was_given_and_cannot_be_read_is_said(host: Path, tmp_path: Pat
     empty, core = tmp_path / "empty", tmp_path / "core"
     empty.mkdir()
     core.write_bytes(b"this is none")
+    os.utime(core, (1_700_000_000, 1_700_000_000))
     nobody = subprocess.Popen([sys.executable, "-c", ""])
     nobody.wait()
     given = plan(data=(empty, host), cores=(core,), pids=(nobody.pid,))
