@@ -14,6 +14,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { forNode } from "./for_node.mjs";
 import { leanLibraries } from "./lean.mjs";
 import { readWords, wordsPlugin } from "./words.mjs";
 
@@ -92,22 +93,10 @@ export const flipped = {
 export async function bundled(name, out, plugins) {
   const outfile = join(out, `${name}.mjs`);
   await build({
-    absWorkingDir: ROOT,
+    ...forNode(ROOT, HERE),
     entryPoints: [relative(ROOT, join(ROOT, "tests", "js", "fuzz", `${name}.ts`))],
     outfile,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    charset: "utf8",
-    sourcemap: "inline",
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-    nodePaths: [join(HERE, "node_modules")],
     plugins: [wordsPlugin(readWords()), ...plugins],
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
-    logLevel: "warning",
   });
   return outfile;
 }

@@ -14,6 +14,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { sharing } from "../tests/js/core/share_work.mjs";
+import { forNode } from "./for_node.mjs";
 import { leanLibraries } from "./lean.mjs";
 import { readWords, wordsPlugin } from "./words.mjs";
 
@@ -38,27 +39,14 @@ const out = mkdtempSync(join(tmpdir(), "noview-js-"));
 let status = 1;
 try {
   await build({
-    absWorkingDir: ROOT,
+    ...forNode(ROOT, HERE),
     entryPoints: files.map((file) => relative(ROOT, file)),
     outbase: "tests/js",
     outdir: out,
     outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    charset: "utf8",
-    sourcemap: "inline",
-    // Packages written for CommonJS ask for Node's own modules with require().
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
     jsx: "automatic",
     jsxImportSource: "preact",
-    nodePaths: [join(HERE, "node_modules")],
     plugins: [wordsPlugin(readWords()), sharing, ...(asOnPage ? [leanLibraries(true)] : [])],
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: false } },
-    logLevel: "warning",
   });
   const bundles = files.map((file) =>
     join(out, relative(TESTS, file).replace(/\.tsx?$/, ".mjs")),
