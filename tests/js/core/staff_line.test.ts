@@ -30,6 +30,7 @@ import { DAY } from '../office_story.ts';
 import { meet } from '../story.ts';
 import { allDelivered, texts, World } from '../world.ts';
 import { seeded } from './helpers.ts';
+import { quickest } from '../quickest.ts';
 
 const random = seeded('staff lines');
 
@@ -270,17 +271,19 @@ test('the guard finds every run of 24, also over the end of a message, and nothi
 
 test('a survivor who floods the talk with letters that grow when they are folded holds nobody up', () => {
   const flood = Array.from({ length: 200 }, (_, at) => '\ufdfa'.repeat(3990) + String(at));
-  const theirs = new Theirs();
-  const started = performance.now();
-  const text = theirs.of(flood);
+  let text = '';
+  const took = quickest(4000, () => {
+    const theirs = new Theirs();
+    text = theirs.of(flood);
+    for (let check = 0; check < 20; check += 1) {
+      assert.equal(copies('can you help me with this visitor please, he is rude', [theirs.of([...flood])]), false);
+    }
+  });
   assert.ok(text.length <= 200 * 8001, 'what is searched has a limit');
-  for (let check = 0; check < 20; check += 1) {
-    assert.equal(copies('can you help me with this visitor please, he is rude', [theirs.of([...flood])]), false);
-  }
-  assert.ok(performance.now() - started < 4000, 'twenty checks, where one took eight seconds');
+  assert.ok(took < 4000, 'twenty checks, where one took eight seconds');
   assert.ok(copies('صلى الله عليه وسلمصلى الله', [text]), 'the control: it is found as it looks');
   const emoji = '\u{1f600}'.repeat(3970) + 'and this is at its very end';
-  assert.ok(copies('and this is at its very end', [theirs.of([emoji])]), 'no language is cut');
+  assert.ok(copies('and this is at its very end', [new Theirs().of([emoji])]), 'no language is cut');
 });
 
 const folded = (text: string): string => text.replace(/\s+/gu, ' ');

@@ -37,12 +37,15 @@ before(async () => {
   vault = await lock(content, PASSPHRASE, random);
 });
 
-async function refused(raw: Bytes, code: string, passphrase = PASSPHRASE): Promise<void> {
-  await assert.rejects(unlock(raw, passphrase), (error) => {
+/** Refused with this code; whether a key was derived from the passphrase before. */
+async function refused(raw: Bytes, code: string, passphrase = PASSPHRASE): Promise<boolean> {
+  let derived = false;
+  await assert.rejects(unlock(raw, passphrase, () => (derived = true)), (error) => {
     assert.ok(error instanceof VaultFault, String(error));
     assert.equal(error.code, code);
     return true;
   });
+  return derived;
 }
 
 test('a vault opens with its passphrase, and says how far it is meanwhile', async () => {
@@ -89,14 +92,16 @@ test('a44: lowered and raised costs, other versions and kinds are refused at onc
   const salt = random(16);
   const header = (...fields: readonly (number | string)[]): Bytes =>
     concat(utf8(MAGIC), encode([...fields, salt]), body);
-  const start = performance.now();
-  await refused(header(1, 'device', 1, 65536), 'unsupported-vault');
-  await refused(header(1, 'device', 3, 8), 'unsupported-vault');
-  await refused(header(1, 'device', 3, 2 ** 31), 'unsupported-vault');
-  await refused(header(2, 'device', 3, 65536), 'unsupported-vault');
-  await refused(header(1, 'admin', 3, 65536), 'unsupported-vault');
-  assert.ok(performance.now() - start < 200, 'no key is derived for them');
-  await refused(header(1, 'device', 3, 65536), 'wrong-passphrase');
+  for (const wrong of [
+    header(1, 'device', 1, 65536),
+    header(1, 'device', 3, 8),
+    header(1, 'device', 3, 2 ** 31),
+    header(2, 'device', 3, 65536),
+    header(1, 'admin', 3, 65536),
+  ]) {
+    assert.equal(await refused(wrong, 'unsupported-vault'), false, 'no key is derived for it');
+  }
+  assert.equal(await refused(header(1, 'device', 3, 65536), 'wrong-passphrase'), true, 'the control');
 });
 
 const SALT = random(16);

@@ -7,8 +7,10 @@ import * as preactHooks from 'preact/hooks';
 import { jsx as preactJsx } from 'preact/jsx-runtime';
 import * as little from '../../../client_js/src/ui/little/tree.ts';
 import { FakeNode, fakeDocument } from './little_document.ts';
+import { holdTimers, settled } from './put_off.ts';
 
 Object.assign(globalThis, { document: fakeDocument });
+holdTimers();
 
 type Any = any;
 interface Library {
@@ -19,7 +21,6 @@ interface Library {
 }
 const PREACT: Library = { jsx: preactJsx, hooks: preactHooks, ...preact } as Any;
 const LITTLE: Library = { ...little, hooks: little } as Any;
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 120));
 
 /** The same numbers for the same seed. */
 function dice(seed: number): (sides: number) => number {
@@ -150,8 +151,17 @@ test('whatever is shown, pressed and taken away, it looks as with Preact', async
 });
 
 test('effects that have time take place as with Preact', async () => {
-  const all = await Promise.all(Array.from({ length: 12 }, (_, seed) => played(seed, 6, true)));
-  assert.ok(all.flatMap((stage) => seen(stage, 'look')).length > 20);
+  let told = 0;
+  for (let seed = 1; seed <= 200; seed += 1) told += seen(await played(seed, 6, true), 'look').length;
+  assert.ok(told > 1_000, `${told}`);
+});
+
+test('the comparison sees a library whose effects never take place', async () => {
+  const idle = { ...LITTLE, hooks: { ...LITTLE.hooks, useEffect: () => undefined } };
+  const all = [];
+  for (let seed = 1; seed <= 5; seed += 1) all.push(played(seed, 6, true, idle));
+  const results = await Promise.allSettled(all);
+  assert.ok(results.some(({ status }) => status === 'rejected'));
 });
 
 test('the comparison sees a library that forgets keys, or draws nothing anew', async () => {

@@ -11,6 +11,7 @@ import {
   wordsOf,
 } from '../../../../client_js/src/console/help/search.ts';
 import { Chance, phrase, word } from './chance.ts';
+import { quickest } from '../../quickest.ts';
 
 const entries = (...names: string[]): readonly Entry<string>[] =>
   names.map((name) => ({ of: name, name, about: '', more: '' }));
@@ -110,8 +111,9 @@ test('every entry is found by its own name', () => {
 
 test('thousands of services are searched between two keystrokes', () => {
   const index = indexOf(directory(new Chance(3), 5000));
-  const start = performance.now();
-  for (const query of ['a', 'ab cd', 'центр юг', 'legal aid north free', 'x y z']) search(index, query);
+  const took = quickest(1000, () => {
+    for (const query of ['a', 'ab cd', 'центр юг', 'legal aid north free', 'x y z']) search(index, query);
+  });
   // Five searches; a slow and busy machine is allowed ten times what this needs.
-  assert.ok(performance.now() - start < 1000);
+  assert.ok(took < 1000);
 });

@@ -7,13 +7,14 @@ import { jsx } from 'preact/jsx-runtime';
 import { TallyForm, type TallyProps } from '../../../../client_js/src/console/help/tally.tsx';
 import { EMPTY_HANDBOOK, handbookView } from '../../../../client_js/src/core/handbook_view.ts';
 import { FakeNode, fakeDocument } from '../../ui/little_document.ts';
+import { holdTimers, settled } from '../../ui/put_off.ts';
 
 Object.assign(globalThis, { document: fakeDocument });
+holdTimers();
 
 const labels = [{ language: 'en', label: 'What about' }];
 const tally = { key: 'about', where: 'end' as const, labels, choices: [{ key: 'law', labels }] };
 const handbook = handbookView({ ...EMPTY_HANDBOOK, tally: [tally] }, { version: 1, issued: 0, expires: 1 });
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 120));
 
 async function drawn(folded: boolean): Promise<FakeNode> {
   const box = new FakeNode(1, 'main');
