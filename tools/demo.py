@@ -33,8 +33,10 @@ from orgkeys.__main__ import main as noview_org  # noqa: E402 - the path must be
 from orgkeys.office.commands import BUILT, World  # noqa: E402
 from orgkeys.office.terminal import Terminal  # noqa: E402
 
-READY_WITHIN = 20.0
+READY_WITHIN = 60.0
 STOPPED_WITHIN = 15.0
+OWN_PORTS = range(10_000, 20_000)
+"""No system gives these to a program that takes any port."""
 # Numbers that telephone companies keep for films: nobody is called by mistake.
 NOTICE = ROOT / "tools" / "demo_notice.toml"
 HANDBOOK = ROOT / "tools" / "demo_handbook.toml"
@@ -109,15 +111,16 @@ def draw_passphrase() -> str:
 
 
 def free_port(wanted: int, taken: Sequence[int] = ()) -> int:
-    """The wanted port, or another where somebody has it already."""
-    for port in (wanted, 0):
+    """The wanted port, or another where it is 0 or somebody has it already: one that nobody else
+    is given by chance in the time until it is used."""
+    for port in (wanted, *(secrets.choice(OWN_PORTS) for _ in range(100))):
+        if port in (0, *taken):
+            continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
                 probe.bind(("127.0.0.1", port))
-                found = int(probe.getsockname()[1])
-                if found not in taken:
-                    return found
+                return port
     raise DemoError("No free port was found on 127.0.0.1. Give others with --port, --pages-port.")
 
 
