@@ -156,6 +156,7 @@ def in_browsers(
     touched.faults = FAULTS
 
     def look(when: str) -> None:
+        looking.arrival(plan.pids)
         looking.memory(plan.pids, when)
         looking.witnesses.pop("memory", None)  # what the relay has is soon something else
         if plan.pause and when.startswith("in the middle"):

@@ -79,7 +79,7 @@ def away(story: Story, survivor: Survivor, console: Console) -> None:
         console.frames.offline(gone=True)
         try:
             survivor.says(words)
-            survivor.page.wait_for_timeout(500)
+            survivor.sends(before)
             story.tell_witness("memory", survivor.frames.sent[before:])
             story.look("in the middle of a conversation")
         finally:

@@ -14,12 +14,17 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from audit.canary_plan import Lent
 from audit.canary_same import Served
+from relay import limits
 
 PATIENCE: Final = 30_000
 UNLOCKING: Final = 180_000
 """Milliseconds: opening a vault is slow on purpose."""
 SLOW: Final = 90_000
 """Consoles call each other every minute at the latest."""
+A_MOMENT: Final = 100
+"""Milliseconds between two looks."""
+MESSAGE: Final = limits.BUCKETS[0]
+"""Bytes below which a frame holds no message."""
 BINARY: Final = 2
 TALKING: Final = re.compile("talking")
 
@@ -120,6 +125,14 @@ class Survivor(Window):
         self.writes(text)
         self.press("send")
         expect(self.see("composer")).to_have_value("", timeout=PATIENCE)
+
+    def sends(self, before: int) -> None:
+        """A message is handed to the network, after so many frames."""
+        for _ in range(PATIENCE // A_MOMENT):
+            if any(len(one) > MESSAGE for one in self.frames.sent[before:]):
+                return
+            self.page.wait_for_timeout(A_MOMENT)
+        raise TimeoutError
 
     def said(self, text: str) -> None:
         """Sent, and opened on the other side."""

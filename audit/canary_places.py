@@ -10,7 +10,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +32,8 @@ ONLY_LOCKS: Final = (NOWHERE, SPECIAL)
 """In a profile: a running browser's lock is a link whose words are all that there is of it."""
 COARSE: Final = 0.1
 """Seconds by which a file's time may lie before the clock: it goes by the kernel's ticks."""
+ON_ITS_WAY: Final = 10.0
+"""Seconds for which what a page has sent may not have come to the relay yet."""
 NAME: Final = "the name of a file"
 FRONT: Final = b"something that stands in any memory " * 20
 HOLDER: Final = """
@@ -137,6 +141,16 @@ class Looking(Told):
         return search, ""
 
     # --- memory -----------------------------------------------------------------------------
+
+    def arrival(self, pids: Sequence[int]) -> None:
+        """Wait until one of these processes holds a witness, for a while."""
+        witnesses, ends = self.witnesses.get("memory", []), time.monotonic() + ON_ITS_WAY
+        with suppress(LocalFault):  # told when it is looked at
+            while pids and witnesses and time.monotonic() < ends:
+                parts = (part.data for pid in pids for part in memory_of(pid))
+                if any(one in data for data in parts for one in witnesses):
+                    return
+                time.sleep(0.1)
 
     def memory(self, pids: Sequence[int], when: str) -> None:
         """What these processes hold now; the control is a child that holds texts of ours."""

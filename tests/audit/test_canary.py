@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from audit import canary
+from audit import canary, canary_places
 from audit.canary import check_canary
 from audit.canary_controls import FILLER, NAMES, PACKED, PLAIN, core_dump, plant
 from audit.canary_places import Looking
@@ -217,3 +217,23 @@ def holder() -> Iterator[Holder]:
     holder = Holder()
     yield holder
     holder.close()
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_what_is_on_its_way_to_a_relay_is_waited_for(
+    comes: bool, holder: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = os.urandom(48)
+    looking = Looking(Texts("one of the texts"), Texts("a control"), Notes(""), Progress())
+    looking.witnesses = {"memory": [sealed]}
+    waits: list[float] = []
+
+    def arrives(seconds: float) -> None:
+        waits.append(seconds)
+        if comes and len(waits) == 2:
+            holder.hold(sealed)
+
+    monkeypatch.setattr("audit.canary_places.time.sleep", arrives)
+    monkeypatch.setattr("audit.canary_places.time.monotonic", lambda: len(waits))
+    looking.arrival([holder.pid])
+    assert len(waits) == (2 if comes else canary_places.ON_ITS_WAY)
