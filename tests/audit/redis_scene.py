@@ -51,15 +51,17 @@ def redis_server(folder: Path, more: str = "", password: str | None = None) -> I
         process = subprocess.Popen(["/usr/bin/redis-server", str(config)], stdout=out, stderr=out)
     client = redis.Redis(unix_socket_path=f"{folder}/s", password=password)
     try:
-        for _ in range(200):
+        ends = time.monotonic() + 60
+        while True:
             try:
                 client.ping()
                 break
             except (redis.ConnectionError, FileNotFoundError):
                 assert process.poll() is None, (folder / "redis.out").read_text()
+                assert time.monotonic() < ends, (folder / "redis.out").read_text()
                 time.sleep(0.05)
         yield Server(folder, client)
     finally:
         client.close()
         process.terminate()
-        process.wait(15)
+        process.wait(60)

@@ -136,7 +136,7 @@ def service(folder: Path, module: str = "relay", house: House | None = None) -> 
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-            process.wait(15)
+            process.wait(60)
             process.communicate()
 
 

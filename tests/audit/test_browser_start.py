@@ -33,8 +33,10 @@ from tests.audit.canary_scene import codes, evidence, plan
 ASKS = b"""<!doctype html><title>Here</title><script>
 const brands = navigator.userAgentData.brands;
 const told = [navigator.webdriver, navigator.userAgent, brands, typeof window.chrome];
-fetch('/told?' + encodeURIComponent(JSON.stringify(told)));
+const asked = '/told?' + encodeURIComponent(JSON.stringify(told));
+document.write('<img src="' + asked + '">');
 </script>"""
+"""It asks by a picture: no page has loaded before its pictures were answered.""" ""
 SECRET = "NOVIEW_AUDIT_PASSPHRASE"
 WORDS = f"words that were lent {token_hex()}"
 

@@ -219,7 +219,7 @@ async def connections_to(says: bytes | None, count: int, monkeypatch: pytest.Mon
         return len(sockets) >= count
 
     async with Visitor("ws://relay", bytes(32), DESK, connect=dumb) as visitor:
-        await visitor.until(often_enough, 5)
+        await visitor.until(often_enough)
     assert all(socket.closed.is_set() for socket in sockets)
     assert isinstance(frames.decode_client(sockets[0].sent[0]), frames.Join)
     if says is None:
@@ -252,5 +252,5 @@ async def test_a_relay_that_stops_is_left_alone_for_as_long_as_it_says(
         return socket
 
     async with Visitor("ws://relay", bytes(32), DESK, connect=stopping) as visitor:
-        await visitor.until(lambda _: len(times) >= 2, 5)
+        await visitor.until(lambda _: len(times) >= 2)
     assert times[1] - times[0] >= 0.4
