@@ -88,9 +88,11 @@ def host() -> Iterator[Host]:
     with Host() as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def asked_by(host: Host, way: str) -> None:

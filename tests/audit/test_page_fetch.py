@@ -45,7 +45,7 @@ def server(handle: Callable[[socket.socket], None]) -> Iterator[int]:
             with line:
                 handle(line)
 
-        thread = Thread(target=once)
+        thread = Thread(target=once, daemon=True)
         thread.start()
         yield listening.getsockname()[1]
         thread.join()
