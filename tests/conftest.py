@@ -3,12 +3,13 @@ and a salt are worked on once."""
 
 from functools import lru_cache
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from orgkeys import primitives, vault
 
-# Speed is measured in bench/. A deadline would make a busy machine fail a right answer.
-settings.register_profile("noview", deadline=None)
+# Speed is measured in bench/. A deadline would make a busy machine fail a right answer, as would
+# the check that making inputs is not slow.
+settings.register_profile("noview", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("noview")
 
 # Argon2id is slow on purpose and pure: what a vault was locked with opens it again in these tests

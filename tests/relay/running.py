@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +29,7 @@ from relay.store.sqlite import SqliteStore
 
 LOCAL = Address("127.0.0.1", 0)
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30.0  # seconds that a busy machine may take
 
 
 @dataclass
@@ -139,10 +140,19 @@ def relay_process(
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-            code = process.wait(10)
+            code = process.wait(2 * PATIENCE)
             process.communicate()
             errors.close()
         assert code in (0, -signal.SIGKILL), f"the relay ended with {code}"
+
+
+async def comes(what: Callable[[], bool], within: float = PATIENCE) -> None:
+    """Wait until it is so. Raises TimeoutError."""
+    async with asyncio.timeout(within):
+        while True:
+            if what():
+                return
+            await asyncio.sleep(0.01)
 
 
 async def settled() -> None:

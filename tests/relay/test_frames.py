@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import msgpack  # type: ignore[import-untyped]
@@ -128,6 +129,17 @@ def test_a49_every_frame_but_publish_fits_the_small_bound() -> None:
     assert max(len(encode(append)), len(encode(knock))) <= limits.MAX_FRAME
 
 
+def quickest(what: Callable[[], None]) -> float:
+    """Seconds of the processor; the least of three, since machines are busy."""
+
+    def seconds() -> float:
+        began = time.process_time()
+        what()
+        return time.process_time() - began
+
+    return min(seconds() for _ in range(3))
+
+
 def test_a51_bombs_cost_nothing() -> None:
     """A few kilobytes make neither time nor memory, whatever they declare."""
     bombs = [
@@ -139,12 +151,14 @@ def test_a51_bombs_cost_nothing() -> None:
         b"\x95\x22\x01\x01\xdd\x7f\xff\xff\xff" + b"\xc4\x01x" * 1000,
     ]
     tracemalloc.start()
-    began = time.perf_counter()
-    for bomb in bombs:
-        for decode in (decode_client, decode_relay):
-            with pytest.raises(Malformed):
-                decode(bomb)
-    assert time.perf_counter() - began < 0.5
+
+    def all_of_them() -> None:
+        for bomb in bombs:
+            for decode in (decode_client, decode_relay):
+                with pytest.raises(Malformed):
+                    decode(bomb)
+
+    assert quickest(all_of_them) < 0.5
     assert tracemalloc.get_traced_memory()[1] < 2_000_000
     tracemalloc.stop()
 
@@ -154,11 +168,13 @@ def test_a53_no_key_that_a_client_chooses_is_hashed_into_a_table_by_the_reader()
     spread = [msgpack.packb({n << 48: 0 for n in range(size)}) for size in (1, 2000)]
     took = []
     for raw in spread:
-        began = time.perf_counter()
-        for _ in range(200):
-            with pytest.raises(Malformed):
-                decode_client(raw)
-        took.append(time.perf_counter() - began)
+
+        def often(raw: bytes = raw) -> None:
+            for _ in range(200):
+                with pytest.raises(Malformed):
+                    decode_client(raw)
+
+        took.append(quickest(often))
     assert took[1] < took[0] * 20 + 0.05
 
 

@@ -320,7 +320,9 @@ def live(worlds: list[Kept], story: list[Step]) -> None:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(story=st.lists(STEPS, min_size=1, max_size=6))
 def test_a_relay_that_was_restarted_is_like_one_that_never_stopped(story: list[Step]) -> None:

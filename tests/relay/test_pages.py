@@ -115,7 +115,9 @@ async def test_head_says_the_same_without_the_page(
     ],
 )  # fmt: skip
 async def test_nothing_else_is_there(relay: Running, path: str) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", int(relay.pages_url[-5:]))
+    reader, writer = await asyncio.open_connection(
+        "127.0.0.1", int(relay.pages_url.rpartition(":")[2])
+    )
     writer.write(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
     answer = await reader.read()
     writer.close()

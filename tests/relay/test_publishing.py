@@ -6,7 +6,6 @@ from a disk. So what counts is what a signed document says of the one before (pr
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from time import time
 
@@ -45,7 +44,7 @@ from tests.builders import (
     make_organisation,
     packet_hash,
 )
-from tests.relay.running import Running, running_relay
+from tests.relay.running import PATIENCE, Running, comes, running_relay
 from tests.relay.world import PUBLISH, World
 
 NO_LONGER_ON_DUTY = Refused(0, Refusal.NOT_ON_DUTY, 0)
@@ -162,9 +161,9 @@ async def publish(
     headers = {"Origin": origin}
     async with http.ws_connect(f"{relay.url}/v1/publish", headers=headers) as socket:
         await socket.send_bytes(encode(Join(1, who.fingerprint)))
-        assert isinstance(decode_relay(await socket.receive_bytes(timeout=3)), Joined)
+        assert isinstance(decode_relay(await socket.receive_bytes(timeout=PATIENCE)), Joined)
         await socket.send_bytes(encode(frame))
-        return decode_relay(await socket.receive_bytes(timeout=3))
+        return decode_relay(await socket.receive_bytes(timeout=PATIENCE))
 
 
 async def test_a28_a_console_from_the_disk_publishes_and_an_origin_gives_nobody_a_right(
@@ -204,7 +203,7 @@ async def test_a41_a_revocation_that_cannot_be_kept_is_in_force_and_kept_as_soon
     """Or the next restart would take it back, and nobody would bring it again."""
     monkeypatch.setattr(server, "RENEW", 0.05)
     who, store = make_organisation(int(time())), FullDisk()
-    deadlines = Deadlines(frame=0.1, closing=0.2)
+    deadlines = Deadlines(slow_reader=0.1, closing=0.2)
     async with running_relay([who.fingerprint], store=store, deadlines=deadlines) as relay:
         for kind, raw in who.documents():
             packet = who.packet if kind == "shift" else b""
@@ -212,29 +211,28 @@ async def test_a41_a_revocation_that_cannot_be_kept_is_in_force_and_kept_as_soon
             assert told == Done(1)
         async with http.ws_connect(f"{relay.url}/v1/staff") as console:
             await console.send_bytes(encode(Join(1, who.fingerprint)))
-            joined = decode_relay(await console.receive_bytes(timeout=3))
+            joined = decode_relay(await console.receive_bytes(timeout=PATIENCE))
             assert isinstance(joined, Joined)
             proof = desk_proof_input(who.fingerprint, who.desk, joined.challenge)
             signature = who.desk_signing.sign(proof).signature
             await console.send_bytes(encode(Duty(1, who.desk, 4, signature)))
-            assert decode_relay(await console.receive_bytes(timeout=3)) == Done(1)
+            assert decode_relay(await console.receive_bytes(timeout=PATIENCE)) == Done(1)
             who.desk_signing = key("after")
             shift, packet = packet_for(who, "after", version=2)
             store.full = True
             async with http.ws_connect(f"{relay.url}/v1/publish") as publisher:
                 await publisher.send_bytes(encode(Join(1, who.fingerprint)))
-                await publisher.receive_bytes(timeout=3)
+                await publisher.receive_bytes(timeout=PATIENCE)
                 await publisher.send_bytes(encode(Publish(1, shift, packet)))
-                closed = await publisher.receive(timeout=3)
+                closed = await publisher.receive(timeout=PATIENCE)
                 assert closed.type is aiohttp.WSMsgType.CLOSE, "and nobody has said done"
-            assert decode_relay(await console.receive_bytes(timeout=3)) == NO_LONGER_ON_DUTY
-            assert decode_relay(await console.receive_bytes(timeout=3)) == Changed(4, who.desk)
+            assert decode_relay(await console.receive_bytes(timeout=PATIENCE)) == NO_LONGER_ON_DUTY
+            assert decode_relay(await console.receive_bytes(timeout=PATIENCE)) == Changed(
+                4, who.desk
+            )
         assert kept_shifts(store, who) == [1], "control: the disk is full"
         store.full = False
-        for _ in range(60):
-            if kept_shifts(store, who) != [2]:
-                await asyncio.sleep(0.05)
-        assert kept_shifts(store, who) == [2]
+        await comes(lambda: kept_shifts(store, who) == [2])
     assert "a document or a drop was not kept" in caplog.text
 
 

@@ -179,6 +179,7 @@ from pathlib import Path
 from relay.store import Counted, sqlite
 from relay.store.sqlite import SqliteStore
 sys.stdin.readline()
+sqlite.PATIENCE = 60.0  # one of them may stand still with the file in its hand
 store = SqliteStore(Path(sys.argv[1]))
 print([store.lease("desk", sys.argv[2], n, n + 1) for n in range(30)], flush=True)
 """

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from relay.effects import Drop, Record
 from relay.limits import DROP_DAYS, USAGE_DAYS
-from relay.store import Counted, Store
+from relay.store import Counted, Store, sqlite
 from relay.store.memory import MemoryStore
 from relay.store.sqlite import SqliteStore
 
@@ -25,9 +25,13 @@ Opener = Callable[[], Store]
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def openings(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
+def openings(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Opener:
     """Opens the same store again, as another relay or thread would."""
     memory = MemoryStore()
+    # Several write at once here, on a disk that may be slow: nobody is to give up waiting.
+    monkeypatch.setattr(sqlite, "PATIENCE", 60.0)
 
     def open_again() -> Store:
         return memory if request.param == "memory" else SqliteStore(tmp_path / "relay.db")
@@ -98,7 +102,9 @@ def test_a_document_can_take_the_place_of_what_it_makes_forgotten(store: Store) 
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(versions=st.lists(st.integers(1, 2**53 - 1), min_size=1, max_size=8))
 def test_whatever_comes_the_highest_version_stays(store: Store, versions: list[int]) -> None:
@@ -111,7 +117,7 @@ def test_whatever_comes_the_highest_version_stays(store: Store, versions: list[i
 
 
 def test_writers_at_once_leave_the_newest(openings: Opener, store: Store) -> None:
-    start = Barrier(4, timeout=20)
+    start = Barrier(4, timeout=120)
 
     def write(first: int) -> int:
         own = openings()
@@ -195,7 +201,7 @@ def test_a_lease_given_back_is_free_and_terms_still_rise(store: Store) -> None:
 
 
 def test_of_many_that_race_for_a_lease_one_gets_it_each_time(openings: Opener) -> None:
-    start = Barrier(8, timeout=20)
+    start = Barrier(8, timeout=120)
 
     def take(owner: int) -> list[int | None]:
         store = openings()
