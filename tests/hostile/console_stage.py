@@ -88,8 +88,8 @@ class ConsoleTalk:
 def reconnect(stage: Stage, console: Console) -> None:
     """Cut the console off, and see it come back at once."""
     before = len(stage.hostile.conns)
-    if stage.hostile.there("staff"):
-        stage.hostile.client("staff").cut()
+    for conn in stage.hostile.there("staff"):
+        conn.cut()
 
     def back() -> bool:
         console.page.evaluate("dispatchEvent(new Event('online'))")

@@ -14,14 +14,15 @@ from orgkeys.client import Counselor, Visitor
 from orgkeys.errors import Unsendable
 from orgkeys.machines.actions import Claim
 from orgkeys.machines.views import Note
+from relay import frames
 from relay.flood import UNLIMITED
-from tests.hostile.relay import NO_FAULT, Hostile, hostile_relay
+from tests.hostile.relay import NO_FAULT, Conn, Hostile, hostile_relay
 from tests.orgkeys.house import DESK, House, make_house
 from tests.orgkeys.street import kinds, texts
 from tests.orgkeys.test_client import publish
 from tests.relay.running import Running, running_relay
 
-WITHIN = 10.0  # seconds
+WITHIN = 30.0  # seconds
 
 Story = Callable[[], Awaitable[None]]
 
@@ -162,6 +163,16 @@ async def is_caught(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises((AssertionError, TimeoutError, Unsendable)) as caught:
         await story()
     assert NO_FAULT not in str(caught.value)
+
+
+async def drops(visitor: Visitor, conn: Conn, *told: frames.Frame) -> None:
+    """Tell a visitor who waits what is no good answer to the knock: when it was looked at, it is
+    dropped, and the visitor knocks again with fresh keys. Nobody is shown at any time."""
+    before = conn.knock
+    conn.tell(*told)
+    await visitor.until(lambda view: view.stage != "waiting" or conn.knock is not before, within())
+    assert visitor.view.stage == "waiting"
+    assert visitor.view.people == ()
 
 
 async def unsendable(doing: Awaitable[object]) -> bool:

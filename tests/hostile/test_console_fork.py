@@ -6,6 +6,7 @@ an administrator's key. It can drop what consoles say to one another, but neithe
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -63,6 +64,17 @@ def alarm(console: Console) -> Locator:
     return console.page.locator('[data-test="warning"][data-warning="documents-disagree"]')
 
 
+def comes(noor: Console, whose: Console, seconds: float) -> None:
+    """The alarm is there some time after so long on the clock of one of them. A console may have
+    heard of what is new only after that: it calls every minute, so then it passes once more."""
+    for _ in range(3):
+        later(whose, seconds)
+        with contextlib.suppress(AssertionError):
+            expect(alarm(noor)).to_be_visible(timeout=12_000)
+            return
+    expect(alarm(noor)).to_be_visible(timeout=90_000)
+
+
 def calls(stage: Stage) -> int:
     return sum(isinstance(frame, frames.Call) for frame in stage.hostile.said())
 
@@ -78,8 +90,7 @@ def test_a05_fork_consoles_that_are_served_two_rosters_of_one_version_raise_the_
     # Its shift never comes, so both go on with the one that they hold.
     expect(alarm(noor)).to_have_count(0)
     stage.do(stage.here.publish(stage.here.house.new_roster()))
-    later(ada, 35)
-    expect(alarm(noor)).to_be_visible()
+    comes(noor, ada, 35)
     expect(noor.see("duty")).to_have_attribute("data-duty", "on-duty")
     assert noor.faults == ada.faults == []
 
@@ -91,7 +102,7 @@ def test_a05_control_consoles_that_are_served_the_same_are_calm(
     before = calls(stage)
     stage.hostile.faults += 1  # an honest relay
     windows.console().open().unlock("Ada").on_duty()
-    until(noor, lambda: calls(stage) > before)
+    until(noor, lambda: calls(stage) > before, within=90)
     noor.page.wait_for_timeout(2000)
     expect(alarm(noor)).to_have_count(0)
 
@@ -115,6 +126,5 @@ def test_a04_freeze_a_console_whose_news_is_withheld_hears_of_it_from_a_colleagu
     later(ada, 35)
     noor.page.wait_for_timeout(2000)
     expect(alarm(noor)).to_have_count(0)  # a newer one may be on its way
-    later(noor, 65)
-    expect(alarm(noor)).to_be_visible()
+    comes(noor, noor, 65)
     assert noor.faults == []

@@ -25,13 +25,15 @@ def windows(browser: Browser, stage: Stage) -> Iterator[Windows]:
     windows.close()
 
 
-def holds_shift(stage: Stage, raw: bytes) -> bool:
-    """Whether a console has been served this very shift."""
-    return any(
-        isinstance(one.frame, frames.Document) and raw in one.frame.envelopes
-        for one in stage.hostile.passed
-        if one.conn.path == "/v1/staff"
-    )
+def serves_by(stage: Stage, raw: bytes) -> bool:
+    """Whether a console has been served this very shift, and has gone on duty by it."""
+    passed = [one.frame for one in list(stage.hostile.passed) if one.conn.path == "/v1/staff"]
+    served = [
+        at
+        for at, frame in enumerate(passed)
+        if isinstance(frame, frames.Document) and raw in frame.envelopes
+    ]
+    return bool(served) and any(isinstance(one, frames.Duty) for one in passed[served[0] :])
 
 
 def unlocks(stage: Stage, console: Console) -> Console:
@@ -48,7 +50,7 @@ def test_a03_rollback_a_console_that_was_locked_refuses_an_old_backup(
     console = windows.console().open().unlock().on_duty()
     newer = [house.new_roster(), house.new_shift()]
     stage.do(stage.here.publish(*newer))
-    until(console, lambda: holds_shift(stage, newer[-1][0]))
+    until(console, lambda: serves_by(stage, newer[-1][0]))
     console.on_duty()
     console.open()  # the page is loaded again: nothing is left but the storage
     with stage.old_backup(before):

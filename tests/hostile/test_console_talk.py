@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -145,14 +146,13 @@ def test_a17_refused_with_every_code_no_lie_is_shown(
             reconnect(stage, console)
             console.on_duty()
             expect(console.knock(name)).to_be_visible()
-        stage.hostile.script = on_staff(refuse(at, always(code)))
-        before = stage.hostile.faults
+        refused: list[int] = []
+        stage.hostile.script = on_staff(refuse(at, noting(code, refused)))
         if at is frames.Duty:
             reconnect(stage, console)
-            before += 1
         else:
             console.knock(name).locator(hook("claim")).click()
-        until(console, more_faults(stage, before))
+        until(console, partial(bool, refused))
         console.page.wait_for_timeout(100)
         if at is frames.Duty:
             expect(console.see("duty")).not_to_have_attribute("data-duty", "on-duty")
@@ -166,12 +166,14 @@ def test_a17_refused_with_every_code_no_lie_is_shown(
     stage.do(visitor.keeper.stop())
 
 
-def more_faults(stage: Stage, before: int) -> Callable[[], bool]:
-    return lambda: stage.hostile.faults > before
+def noting(code: int, refused: list[int]) -> Callable[[Passing], int]:
+    """Always this code; `refused` gets it each time."""
 
+    def chosen(_: Passing) -> int:
+        refused.append(code)
+        return code
 
-def always(code: int) -> Callable[[Passing], int]:
-    return lambda _: code
+    return chosen
 
 
 def on_staff(script: Script) -> Script:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 
@@ -17,6 +16,7 @@ from tests.hostile.forgeries import Ghost, Insider, forged_line_frame, ghosts
 from tests.hostile.scene import (
     Scene,
     claim_everything,
+    drops,
     house_of_today,
     is_caught,
     scene,
@@ -41,12 +41,7 @@ async def haunted(here: Scene, ghost: Ghost, visitor: Visitor) -> None:
     conn = here.hostile.client("visit")
     assert conn.knock is not None
     append = Insider(here.house).hello(conn.knock.sealed, ghost.identity, ghost.certificate)
-    conn.tell(Deliver(conn.knock.handle, 0, append))
-    deadline = time.monotonic() + 0.5
-    while time.monotonic() < deadline:
-        assert visitor.view.stage == "waiting", ghost.name
-        assert visitor.view.people == ()
-        await asyncio.sleep(0.02)
+    await drops(visitor, conn, Deliver(conn.knock.handle, 0, append))
     said = here.hostile.said(conn)
     assert not any(isinstance(frame, frames.Append) for frame in said), "something was answered"
 

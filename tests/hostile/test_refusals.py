@@ -79,8 +79,9 @@ async def visitors_refused(at: type[frames.Frame]) -> None:
         for visitor in visitors.values():
             await unsendable(visitor.act(Knock("en", CANARY, CANARY)))
         if noor is not None:
-            for visitor in visitors.values():
+            for _ in visitors:
                 await noor.claim(within=within())
+            for visitor in visitors.values():
                 await visitor.until(lambda view: view.stage != "waiting", within())
             here.hostile.script = mine
             for visitor in visitors.values():

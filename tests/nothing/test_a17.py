@@ -213,6 +213,8 @@ def test_a17_control_pages_that_send_plain_text_are_caught_by_the_same_search(
         stage.talking()
         stage.both_say()
         expect(stage.survivor.messages(mine=False)).to_be_visible()
+        said = stage.console.page.locator(hook("message")).filter(has_text=stage.canaries["said"])
+        expect(said).to_be_visible()
         found = "\n".join(leaks(stage, [stage.survivor, stage.console]))
         for what in stage.canaries:
             assert f"{what} as plain" in found, "inconclusive"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -110,12 +111,16 @@ def test_a21_all_other_frames_have_one_size_for_each_kind(
 def test_a22_frames_do_not_follow_keystrokes(two: tuple[Survivor, Console, Talk]) -> None:
     survivor, _, _ = two
     before = [len(raw) for raw in survivor.wire.sent if isinstance(decode_client(raw), Append)]
+    began = time.monotonic()
     survivor.see("composer").press_sequentially(
         "forty keys are struck one after another.", delay=50
     )
     after = [len(raw) for raw in survivor.wire.sent if isinstance(decode_client(raw), Append)]
-    # In two seconds: that somebody types, and perhaps a receipt for something before.
-    assert len(after) - len(before) <= 3
+    # In two seconds: that somebody types, and perhaps a receipt for something before. A machine
+    # that takes longer over it tells once more in each turn of three seconds.
+    most = 3 + int((time.monotonic() - began) / 3)
+    assert most < 20, "inconclusive: that is slower than anybody types"
+    assert len(after) - len(before) <= most
     survivor.see("composer").fill("")
 
 
@@ -124,7 +129,8 @@ def test_a23_nothing_that_is_said_is_compressed_on_the_way(
 ) -> None:
     survivor, console, _ = two
     for window in (survivor, console):
-        (answer,) = window.wire.handshakes
-        headers = {name.lower() for name in answer}
-        assert "sec-websocket-accept" in headers
-        assert "sec-websocket-extensions" not in headers
+        assert window.wire.handshakes
+        for answer in window.wire.handshakes:
+            headers = {name.lower() for name in answer}
+            assert "sec-websocket-accept" in headers
+            assert "sec-websocket-extensions" not in headers
