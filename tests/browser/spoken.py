@@ -111,6 +111,15 @@ def mute(found: list[Node], screen: bool = True) -> list[str]:
     return [f"mute: {one}" for one in faults]
 
 
+def announced(page: Page, words: str) -> list[str]:
+    """What `heard` says once these words were announced, which may be a drawing or two later."""
+    for _ in range(500):
+        if heard(page, words):
+            break
+        page.wait_for_timeout(20)
+    return heard(page, words)
+
+
 def heard(page: Page, words: str) -> list[str]:
     """The roles of the places in which these words were announced, since the page began."""
     all_heard: list[list[str]] = page.evaluate("() => heard")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -13,12 +15,18 @@ from tests.browser.keys import Keys
 from tests.browser.look import look
 from tests.browser.memory import WATCH, arrays_with, strings_with
 from tests.browser.place import Place
-from tests.browser.spoken import LISTEN, heard
+from tests.browser.spoken import LISTEN, announced
 from tests.browser.windows import Console, Survivor, Talk
 
 MINUTE = 60
-LATER = "const real = Date.now; let ahead = 0; Date.now = () => real() + ahead;"
-"""A clock that a test can set forward, as if nobody had been there."""
+LATER = """
+const real = Date.now;
+globalThis.ahead = 0;
+Date.now = () => globalThis.stands ?? real() + globalThis.ahead;
+"""
+"""A clock that a test can set forward, as if nobody had been there, and let stand."""
+STAND = "() => { globalThis.stands = Date.now(); }"
+GO = "() => { globalThis.stands = undefined; }"
 
 
 class Desk:
@@ -26,13 +34,19 @@ class Desk:
 
     def __init__(self, windows: Windows) -> None:
         self.console = windows.console()
-        self.console.context.add_init_script(LATER.replace("let ahead", "globalThis.ahead"))
+        self.console.context.add_init_script(LATER)
         self.console.open().unlock()
         self.moved = 0.0
 
     def passes(self, seconds: float) -> None:
         self.moved += seconds
         self.console.page.evaluate(f"() => {{ globalThis.ahead = {self.moved * 1000}; }}")
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """What is done in here takes no time, however much else this machine does."""
+        with at_once(self.console):
+            yield
 
     def is_locked(self) -> None:
         expect(self.console.see("vault-file")).to_be_visible()
@@ -42,6 +56,13 @@ class Desk:
         # Longer than the machine's own second.
         self.console.page.wait_for_timeout(1500)
         expect(self.console.see("duty")).to_be_visible()
+
+
+@contextmanager
+def at_once(console: Console) -> Iterator[None]:
+    console.page.evaluate(STAND)
+    yield
+    console.page.evaluate(GO)
 
 
 @pytest.fixture
@@ -67,12 +88,13 @@ def test_the_key_twice_locks_at_once_also_out_of_the_middle_of_a_message(
     survivor, talk = begun(windows, console, "Lina")
     talk.see("composer").click()
     console.page.keyboard.type("Half of a")
-    console.page.keyboard.press("F8")
-    expect(console.see("locking")).to_have_attribute("data-locking", "key")
-    expect(console.see("locking")).to_contain_text("once more")
-    # It writes nothing, and what was being written is still there.
-    expect(talk.see("composer")).to_have_value("Half of a")
-    console.page.keyboard.press("F8")
+    with desk.at_once():
+        console.page.keyboard.press("F8")
+        expect(console.see("locking")).to_have_attribute("data-locking", "key")
+        expect(console.see("locking")).to_contain_text("once more")
+        # It writes nothing, and what was being written is still there.
+        expect(talk.see("composer")).to_have_value("Half of a")
+        console.page.keyboard.press("F8")
     desk.is_locked()
     assert "Half of a" not in console.words()
     expect(survivor.see("ended")).to_be_visible()
@@ -81,8 +103,9 @@ def test_the_key_twice_locks_at_once_also_out_of_the_middle_of_a_message(
 
 def test_one_slip_of_the_finger_locks_nothing(desk: Desk) -> None:
     console = desk.console
-    console.page.keyboard.press("F8")
-    expect(console.see("locking")).to_have_attribute("data-locking", "key")
+    with desk.at_once():
+        console.page.keyboard.press("F8")
+        expect(console.see("locking")).to_have_attribute("data-locking", "key")
     # The word about it goes by itself, and the next press counts from the beginning.
     expect(console.see("locking")).to_have_attribute("data-locking", "no")
     console.page.keyboard.press("F8")
@@ -94,12 +117,15 @@ def test_one_slip_of_the_finger_locks_nothing(desk: Desk) -> None:
 
 
 def test_the_key_also_leaves_the_administrators_part(windows: Windows) -> None:
-    console = windows.console().open()
+    console = windows.console()
+    console.context.add_init_script(LATER)
+    console.open()
     console.press("administrator")
     console.see("administrator-passphrase").fill("something secret in the making")
-    console.page.keyboard.press("F8")
-    expect(console.see("administrator-passphrase")).to_be_visible()
-    console.page.keyboard.press("F8")
+    with at_once(console):
+        console.page.keyboard.press("F8")
+        expect(console.see("administrator-passphrase")).to_be_visible()
+        console.page.keyboard.press("F8")
     expect(console.see("vault-file")).to_be_visible()
     assert "something secret" not in console.words()
 
@@ -107,9 +133,10 @@ def test_the_key_also_leaves_the_administrators_part(windows: Windows) -> None:
 def test_the_first_press_is_said_aloud_and_the_key_is_shown_beside_the_work(desk: Desk) -> None:
     console = desk.console
     console.page.evaluate(LISTEN)
-    console.page.keyboard.press("F8")
-    expect(console.see("locking")).to_have_attribute("data-locking", "key")
-    assert heard(console.page, "once more to lock") == ["status"]
+    with desk.at_once():
+        console.page.keyboard.press("F8")
+        expect(console.see("locking")).to_have_attribute("data-locking", "key")
+        assert announced(console.page, "once more to lock") == ["status"]
     keys = Keys(console.page)
     keys.to(console.see("vault-pane").locator("summary")).press("Enter")
     expect(console.page.get_by_text("Press F8 twice to lock at once")).to_be_visible()
@@ -126,7 +153,7 @@ def test_nobody_there_a_warning_first_then_the_lock(desk: Desk) -> None:
     expect(console.see("locking")).to_have_attribute("data-locking", "no")
     desk.passes(1.5 * MINUTE)
     expect(console.see("locking")).to_have_attribute("data-locking", "idle")
-    assert heard(console.page, "locks itself in less than a minute") == ["status"]
+    assert announced(console.page, "locks itself in less than a minute") == ["status"]
     assert look(console.page, "sideways", "cut", "small", "covered", "faint", "edgeless") == []
     desk.passes(MINUTE)
     desk.is_locked()
