@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.fixtures import Windows
-from tests.browser.tasks import traced
+from tests.browser.tasks import Tasks, traced
 from tests.browser.windows import Console, hook
 
 LONGEST = 100.0
@@ -12,35 +12,54 @@ EVALUATING = 250.0
 """The same for reading and compiling the page's script, which nobody can cut up."""
 
 
-def test_a32_from_the_arrival_to_the_end_no_piece_of_work_keeps_the_exit_waiting(
-    windows: Windows, console: Console
-) -> None:
+def visit(windows: Windows, console: Console, name: str) -> Tasks:
+    """From the arrival to the end."""
     survivor = windows.survivor()
     with traced(survivor) as tasks:
-        survivor.open().start(name="Mina", first="First words.")
-        console.knock("Mina").locator(hook("claim")).click()
+        survivor.open().start(name=name, first="First words.")
+        console.knock(name).locator(hook("claim")).click()
         survivor.talks_with("Noor")
         survivor.said("In the middle.")
-        console.talk("Mina").said("We are here.")
+        console.talk(name).said("We are here.")
         survivor.hears("We are here.")
         survivor.ends()
         survivor.is_told_erased()
+    assert len(tasks.ours()) > 50
+    return tasks
+
+
+def too_long(tasks: Tasks) -> list[float]:
     ours = [task.took for task in tasks.ours()]
-    assert len(ours) > 50
-    assert ours[0] < LONGEST, ours[:10]
-    assert max(task.took for task in tasks.evaluating()) < EVALUATING
+    evaluating = [task.took for task in tasks.evaluating()]
+    assert evaluating
+    return [one for one in ours if one >= LONGEST] + [
+        one for one in evaluating if one >= EVALUATING
+    ]
+
+
+def test_a32_from_the_arrival_to_the_end_no_piece_of_work_keeps_the_exit_waiting(
+    windows: Windows, console: Console
+) -> None:
+    # What is long by itself is long each time; what others on this machine made long is not.
+    found = []
+    for name in ("Mina", "Maha", "Mona"):
+        found.append(too_long(visit(windows, console, name)))
+        if found[-1] == []:
+            break
+    assert found[-1] == [], found
 
 
 def test_the_measuring_sees_a_task_that_is_long(windows: Windows) -> None:
     survivor = windows.survivor()
     with traced(survivor) as tasks:
         survivor.open().is_offered_a_start()
-        survivor.page.evaluate(
-            """() => new Promise((done) => setTimeout(() => {
-                 const end = performance.now() + 300;
-                 while (performance.now() < end);
-                 done();
-               }))"""
-        )
-    # Half of it may be another program's time on a busy machine, and does not count.
-    assert tasks.ours()[0].took > LONGEST
+        for _ in range(3):
+            survivor.page.evaluate(
+                """() => new Promise((done) => setTimeout(() => {
+                     const end = performance.now() + 300;
+                     while (performance.now() < end);
+                     done();
+                   }))"""
+            )
+    # Most of each may be another program's time on a busy machine, and does not count.
+    assert max(too_long(tasks)) > LONGEST
