@@ -8,7 +8,9 @@ from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Error, expect
+from playwright.sync_api import TimeoutError as TooLate
 
+from relay.frames import Ping, decode_client
 from tests.browser.fixtures import Windows
 from tests.browser.place import Place
 from tests.browser.rules import Rules
@@ -72,7 +74,7 @@ def test_somebody_who_is_not_real_is_answered_and_no_byte_leaves(windows: Window
     talk.hears("he is in the next room")
     marked(console)
     # Nobody answers her for long, and her page is closed.
-    later(console, 200)
+    later(console, 300)
     talk.stage("ended")
     marked(console)
     # Nothing is asked to be counted, and there is no way to the numbers or to an administrator.
@@ -117,12 +119,13 @@ def test_several_come_in_the_language_that_was_asked_for(windows: Windows) -> No
     on_duty(console)
     comes(console, "several", "ar")
     later(console, 80)
-    assert console.see("knock-item").count() >= 3
+    expect(console.see("knock-item").nth(2)).to_be_visible()
     expect(console.see("knock-item").first).to_contain_text("Arabic")
-    for _ in range(8):
+    for _ in range(12):
         if console.see("practice-come").is_disabled():
             break
-        console.press("practice-come")
+        with suppress(TooLate):  # it was the last one, and is drawn so only now
+            console.see("practice-come").click(timeout=3_000)
     expect(console.see("practice-come")).to_be_disabled()
     expect(console.see("practice-count")).to_contain_text("Enough people")
     # Locked by the key: nothing of it is left.
@@ -147,7 +150,9 @@ def test_an_unlocked_console_practices_only_where_nobody_real_waits_for_it(
     survivor = windows.survivor().open().start(name="Real")
     expect(survivor.page.get_by_text("Nobody is free to answer")).to_be_visible()
     expect(console.see("knock-item")).to_have_count(0)
-    assert len(console.wire.sent) - sent < 5
+    # Nothing but the question whether the relay is still there.
+    said = [decode_client(raw) for raw in console.wire.sent[sent:]]
+    assert [one for one in said if not isinstance(one, Ping)] == []
     console.press("practice-leave")
     expect(console.see("practice-mark")).to_have_count(0)
     console.on_duty()
