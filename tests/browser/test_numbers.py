@@ -18,7 +18,7 @@ from tests.browser.place import Place
 from tests.browser.rules import Rules
 from tests.browser.tour import JUDGED
 from tests.browser.walk import LAYOUT
-from tests.browser.windows import Console, Talk, talking
+from tests.browser.windows import UNLOCKING, Console, Talk, talking
 
 CANARY = "=HYPERLINK(1)"
 HANDBOOK = tally(
@@ -56,6 +56,7 @@ def test_a_shifts_tallies_are_collected_shown_and_handed_on(windows: Windows, pl
 
     hala = windows.console().open().unlock("Hala")
     numbers = Numbers(hala).unlock("not these words at all")
+    expect(hala.see("problem").first).to_be_visible(timeout=UNLOCKING)
     hala.problem("wrong-passphrase")
     expect(numbers.part).to_have_attribute("data-stage", "locked")
     numbers.unlock().is_open()

@@ -53,8 +53,11 @@ def test_a41_a_lost_device_is_shut_out_within_the_bound_and_its_survivor_is_help
     # A colleague with a conversation of her own.
     noor = windows.console().open().unlock("Noor").on_duty()
     other = windows.survivor().open().start(name="Ada")
+    expect(stolen.knock("Ada")).to_be_visible()
     kept = noor.claim("Ada")
     other.talks_with("Noor")
+    # It has heard of her, and that she is not there any more.
+    expect(stolen.see("knock-item")).to_have_count(0)
     shown = knocks(stolen)
     assert shown > 0, "before, this console is shown who waits"
 

@@ -84,7 +84,8 @@ def only_wrapped_keys(console: Console) -> bool:
     (origin,) = kept["origins"]
     (item,) = origin["localStorage"]
     assert item["name"].startswith("noview-keys-")
-    assert found.pop("local") == {item["name"]: item["value"]}
+    # It is wrapped anew whenever something changes: the two looks may see two wrappings.
+    assert list(found.pop("local", {})) == [item["name"]]  # type: ignore[call-overload]
     return found == {name: value for name, value in NOTHING.items() if name != "local"}
 
 
@@ -179,6 +180,7 @@ def test_a33_every_input_at_every_stage_is_closed_to_helpers_that_read_along(
     console.press("back")
     console.unlock().on_duty()
     talk = console.claim("Hana")
+    survivor.talks_with("Noor")
     check_fields(survivor, 1)
     check_fields(console, 1)
     survivor.said("Hello.")

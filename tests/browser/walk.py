@@ -96,6 +96,10 @@ def in_letters(window: Window, size: int) -> Iterator[None]:
     fonts = {"standard": size, "fixed": size * 13 // 16}
     window.wire.session.send("Page.setFontSizes", {"fontSizes": fonts})
     real = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    for _ in range(200):  # the browser tells its page in its own time
+        if window.page.evaluate(real) == size:
+            break
+        window.page.wait_for_timeout(20)
     assert window.page.evaluate(real) == size
     try:
         yield
