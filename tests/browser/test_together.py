@@ -428,12 +428,15 @@ def test_all_of_it_is_done_by_keyboard_alone_and_fits_a_small_screen_in_both_dir
     survivor, talk = begins(windows, team.noor, "Hedi")
     sees(team.noor, "Salma")
     noor, salma, hala = Keys(team.noor.page), Keys(team.salma.page), Keys(team.hala.page)
-    noor.press("Alt+1").press("Alt+i").to(talk.see("wish")).press("ArrowDown")
+    noor.press("Alt+1").press("Alt+i")
+    expect(talk.see("who").locator("option")).to_have_count(2, timeout=SLOW)
+    noor.to(talk.see("wish")).press("ArrowDown")
     # Hala stands before Salma in the list.
     noor.to(talk.see("who")).press("ArrowDown")
     noor.to(talk.see("bring-ask")).press("Enter")
     expect(team.salma.see("asked")).to_have_count(1, timeout=SLOW)
     salma.press("Alt+h")
+    expect(team.salma.see("asked-yes")).to_be_focused()
     assert salma.here() == "asked-yes"
     salma.press("Enter")
     stage(talk, "survivor-asked")
@@ -444,6 +447,7 @@ def test_all_of_it_is_done_by_keyboard_alone_and_fits_a_small_screen_in_both_dir
     fits(team.noor, "a talk with a request")
     fits(team.salma, "somebody who is asked")
     salma.press("Alt+h")
+    expect(team.salma.see("note-open")).to_be_focused()
     assert salma.here() == "note-open"
     salma.press("Enter")
     expect(team.salma.see("note-text")).to_be_visible()
@@ -460,6 +464,7 @@ def test_all_of_it_is_done_by_keyboard_alone_and_fits_a_small_screen_in_both_dir
     expect(team.hala.page.locator("#state-title")).to_be_focused()
     hala.press("Escape")
     expect(team.hala.see("board")).to_have_count(0)
+    expect(team.hala.page.locator("#waiting")).to_be_focused()
     assert hala.here() == "waiting"
     hala.press("Alt+q")
     quiet = team.hala.see("colleague").filter(has_text="Noor").locator(hook("quiet-open"))
