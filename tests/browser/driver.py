@@ -12,8 +12,10 @@ import urllib.request
 from abc import ABC, abstractmethod
 from typing import Any
 
-WITHIN = 30.0  # seconds
+WITHIN = 60.0  # seconds
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+STALE = ("stale element reference", "no such element")
+STALE_MOST = 20
 SEEN = "const one = document.querySelector(arguments[0]); return !!one && one.checkVisibility();"
 
 
@@ -47,13 +49,24 @@ class Driver(ABC):
 
     def click(self, css: str) -> None:
         """As with a mouse: it is scrolled to, and must not be covered."""
-        self.wait(css)
-        self.do("ElementClick", id=self.find(css))
+        self._at(css, "ElementClick")
 
     def keys(self, css: str, text: str) -> None:
         """Key after key."""
-        self.wait(css)
-        self.do("ElementSendKeys", id=self.find(css), text=text)
+        self._at(css, "ElementSendKeys", text=text)
+
+    def _at(self, css: str, command: str, **body: object) -> None:
+        """Once it can be seen. It may be drawn anew between being found and being touched."""
+        for _ in range(STALE_MOST):
+            self.wait(css)
+            try:
+                self.do(command, id=self.find(css), **body)
+            except RefusedError as refused:
+                if not any(word in str(refused) for word in STALE):
+                    raise
+            else:
+                return
+        raise AssertionError(f"{css} is drawn anew again and again")
 
     def wait(self, css: str) -> None:
         """Until it can be seen."""

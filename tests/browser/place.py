@@ -26,8 +26,9 @@ from orgkeys.vault import DeviceKeys
 from tests.orgkeys.office import ADMINISTRATOR, DEVICE, Office, Result
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN = 20.0
-STOPPED_WITHIN = 15.0
+READY_WITHIN = 60.0
+STOPPED_WITHIN = 60.0
+"""Seconds, on a machine that does much else; how long a relay takes is measured elsewhere."""
 EXIT_ADDRESS = "https://www.wikipedia.org/"
 PHONE = "+1 202 555 0142"
 

@@ -20,7 +20,7 @@ FIREFOX = Path("/usr/bin/firefox-esr")
 CHROMIUM = Path("/usr/bin/chromium")
 WEBKIT = Path("/usr/bin/WebKitWebDriver")
 SCREEN = Path("/usr/bin/Xvfb")
-READY_WITHIN = 40.0  # seconds
+READY_WITHIN = 120.0  # seconds
 SAVED_EVERY = 500
 """Milliseconds after which Firefox writes its session file; otherwise fifteen seconds."""
 
