@@ -19,7 +19,7 @@ from tests.browser.friends import Friends
 from tests.browser.night_town import NEEDS, Secrets
 from tests.browser.place import Place
 
-LONG = 300.0
+LONG = 900.0
 """Seconds: no visitor gives up before the story is over."""
 
 
@@ -67,7 +67,7 @@ class Crowd:
                 self._tasks[guest.number] = asyncio.create_task(self._visits(guest, event))
             await asyncio.gather(*(event.wait() for event in queued))
 
-        self.friends.do(begin())
+        self.friends.do(begin(), LONG)
 
     def end_of(self, guest: Guest) -> str:
         """How it went for them, once it is over."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import expect
 
 from orgkeys.keyring import load_device
@@ -88,7 +90,9 @@ class Member:
         """Presses the button where it is shown; whether they serve."""
         button = self.console.see("on-duty")
         if button.count() == 1:
-            button.click()
+            # Whoever was on duty comes back by itself: then it goes away under the hand.
+            with suppress(TooLate):
+                button.click(timeout=2_000)
         return self.is_on_duty()
 
     def disagrees(self) -> bool:

@@ -26,7 +26,7 @@ W = TypeVar("W", Survivor, Console)
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 STEP = 3.0
 """Seconds: shorter than anything that a page waits for an answer."""
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds of this world's time for what a story waits for."""
 
 CLOCK = """
@@ -177,6 +177,8 @@ class Time:
             self._open[0].page.wait_for_timeout(200)
             waited = time.monotonic() - begun
             if waited > 2:
+                # No page may take a relay for dead that has only been kept waiting by others.
+                assert self.town.healthy()
                 self.passes(STEP)
             assert waited < PATIENCE, f"in vain: {waits}: {self._shown()}"
 
