@@ -7,7 +7,8 @@ neutral site is made to answer late.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Page, Route
@@ -19,6 +20,10 @@ AT_ONCE = 400
 """Milliseconds. A hundred are meant; the margin is wide: other tests run on the same cores."""
 SLOWED = 1000
 """The same where this busy machine plays one that is six times slower."""
+TRIES = 3
+"""This machine may stand still in the middle of one: how quick a page is shows in the quickest."""
+PATIENCE = 30
+"""Seconds in which something happens on a machine that is busy."""
 MARK = "leaving: "
 SCRIPT = """
 (() => {
@@ -109,24 +114,41 @@ def slowed(survivor: Survivor, times: int = 6) -> None:
     survivor.wire.session.send("Emulation.setCPUThrottlingRate", {"rate": times})
 
 
-def left(survivor: Survivor, leaving: Leaving, within: float) -> None:
-    """The page is covered, empty and silent; it has told when that was."""
+def frozen(survivor: Survivor) -> None:
+    """No time passes on this page any more but what a story lets pass. Its clock was installed."""
+    clock = survivor.page.clock
+    clock.pause_at(survivor.page.evaluate("() => Date.now()") / 1000 + 1)
+
+
+def quickest(leaves: Callable[[int], Mapping[str, float]], within: Mapping[str, float]) -> None:
+    """Each of what `leaves` measures (milliseconds) is once within its bound; it is given a number
+    that is another each time."""
+    best: dict[str, float] = {}
+    for number in range(TRIES):
+        for what, took in leaves(number).items():
+            best[what] = min(took, best.get(what, took))
+        if all(best[what] < most for what, most in within.items()):
+            return
+    raise AssertionError(f"the quickest of {TRIES}: {best}, and not {within}")
+
+
+def left(survivor: Survivor, leaving: Leaving) -> float:
+    """The page is covered, empty and silent; the milliseconds until it was painted so."""
     wait_for(lambda: "painted" in leaving.told, survivor)
     assert leaving.told["whole"]
     assert leaving.told["on_top"]
     assert leaving.told["held"] == ""
     assert leaving.told["shown"] == "Loading."
     assert leaving.took("wiping") <= leaving.took("covered") <= leaving.took("painted")
-    assert leaving.took("painted") < within, leaving.told
+    return leaving.took("painted")
 
 
 def wait_for(true: Callable[[], bool], survivor: Survivor) -> None:
     """Without asking the page, which is on its way to somewhere else."""
-    for _ in range(500):
-        if true():
-            return
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, f"it did not happen within {PATIENCE} seconds"
         survivor.page.wait_for_timeout(20)
-    raise AssertionError("it did not happen within ten seconds")
 
 
 def press_exit(survivor: Survivor) -> None:
