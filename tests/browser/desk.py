@@ -90,6 +90,14 @@ def pass_minutes(console: Console, minutes: int) -> None:
         minutes -= step
 
 
+def agree(*consoles: Console) -> None:
+    """One time for all: consoles do not hear each other whose clocks are five minutes apart."""
+    now = "() => Date.now() / 60_000"
+    latest = max(console.page.evaluate(now) for console in consoles)
+    for console in consoles:
+        pass_minutes(console, round(latest - console.page.evaluate(now)))
+
+
 def rings(console: Console, what: str, count: int, after: int) -> Locator:
     """So many alarms some time after these minutes. A busy machine may take so long over two of
     them that the console asks anew who waits and since when: then they pass once more. For what

@@ -24,7 +24,7 @@ async () => {{
   return one.tagName === 'H1' ? {{ test: 'h1', lost: '' }} : ({WHERE})();
 }}
 """
-STEP = f"(one) => [({WHERE})(), one === document.activeElement]"
+STEP = f"(one) => [({WHERE})(), one === document.activeElement, one.isConnected]"
 
 
 class Hands(Keys):
@@ -55,9 +55,11 @@ class Hands(Keys):
         there = target.element_handle()
         for _ in range(FAR):
             self.page.keyboard.press(key)
-            found, done = self.page.evaluate(STEP, there)
+            found, done, stands = self.page.evaluate(STEP, there)
             assert found["lost"] == "", found
             passed.append(found["test"])
+            if not stands:  # what somebody else did meanwhile has drawn it anew
+                there = target.element_handle()
             if done:
                 self.here()
                 return self

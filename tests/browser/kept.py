@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from abc import ABC, abstractmethod
@@ -108,7 +109,9 @@ class Kept(ABC):
     def files(self, named: str = "") -> Iterator[tuple[str, bytes]]:
         """Name and bytes of everything that the browser has left, also while it runs; or of what
         has `named` in its name."""
-        for file in sorted(self.home.rglob("*")):
+        # Whole folders have short lives too, which the walk of the system takes as they are.
+        walk = os.walk(self.home)
+        for file in sorted(Path(folder, name) for folder, _, names in walk for name in names):
             if named not in str(file.relative_to(self.home)).lower():
                 continue
             with suppress(FileNotFoundError):  # it had a short life

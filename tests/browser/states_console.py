@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.counting import PASSPHRASE
-from tests.browser.desk import pass_minutes, steps_in
+from tests.browser.desk import agree, comes, pass_minutes, steps_in
 from tests.browser.fixtures import Windows
 from tests.browser.help_book import HANDBOOK
 from tests.browser.place import Place
@@ -65,7 +65,7 @@ def states(windows: Windows) -> Iterator[State]:
     ada, talk = begins(windows, hala, "Ada")
     yield from busy(windows, hala, ada, talk)
     # Both, or each would be gone for the other; and again, so that each has called since.
-    pass_minutes(noor, LATER)
+    agree(hala, noor)
     for console in (hala, noor, hala):
         pass_minutes(console, 1)
     yield from helped(hala, talk)
@@ -90,9 +90,8 @@ def busy(windows: Windows, hala: Console, ada: Survivor, talk: Talk) -> Iterator
     expect(hala.see("knock-item")).to_have_count(2)
     pass_minutes(hala, LATER - 4)
     ada.said(LONG)
-    pass_minutes(hala, 4)
+    comes(hala, hala.see("alarms"), after=4)
     hala.see("my-day").locator("summary").click()
-    expect(hala.see("alarms")).to_be_visible()
     talk.show()
     talk.see("code-open").click()
     yield State("console, a busy desk with alarms, marks and the code word", hala)

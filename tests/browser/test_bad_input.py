@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.fixtures import Windows
+from tests.browser.leaving import quickest
 from tests.browser.place import PHONE, Place
 from tests.browser.test_survivor_refused import HOUR, clock
 from tests.browser.windows import UNLOCKING, Console, Survivor, Window
@@ -125,6 +127,19 @@ def with_cost(vault: bytes, old: bytes, new: bytes) -> bytes:
     return vault[:at] + vault[at : at + 6].replace(old, new) + vault[at + 6 :]
 
 
+def refused_at_once(console: Console, vault: Path) -> None:
+    """Argon2id was not even begun, so no guess was made cheaper. The quickest of several: this
+    machine may be busy with something else for as long as that takes."""
+
+    def refused(_: int) -> dict[str, float]:
+        console.tries(vault, console.place.passphrase)
+        pressed = time.monotonic()
+        console.problem("foreign-vault")
+        return {"refused": (time.monotonic() - pressed) * 1000}
+
+    quickest(refused, {"refused": 2000})
+
+
 def test_a44_a_vault_with_a_lowered_cost_is_refused_before_anything_is_tried(
     windows: Windows, place: Place, tmp_path: Path
 ) -> None:
@@ -138,10 +153,7 @@ def test_a44_a_vault_with_a_lowered_cost_is_refused_before_anything_is_tried(
     ):
         changed = tmp_path / f"{name}.vault"
         changed.write_bytes(with_cost(raw, old, new))
-        console.tries(changed, place.passphrase)
-        # At once: Argon2id was not even begun, so no guess was made cheaper.
-        expect(console.see("problem")).to_be_visible(timeout=2000)
-        console.problem("foreign-vault")
+        refused_at_once(console, changed)
     console.unlock()
 
 
@@ -150,10 +162,7 @@ def test_a_file_that_is_far_too_large_for_a_vault_is_not_read(
 ) -> None:
     film = tmp_path / "film.vault"
     film.write_bytes(place.vault().read_bytes() + bytes(2 * 1024 * 1024))
-    console = windows.console().open()
-    console.tries(film, place.passphrase)
-    expect(console.see("problem")).to_be_visible(timeout=2000)
-    console.problem("foreign-vault")
+    refused_at_once(windows.console().open(), film)
 
 
 @pytest.mark.parametrize("lacking", ["delete window.BigInt", "delete window.TextEncoder"])

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.browser.desk import (
     SLOW,
+    agree,
     at_work,
     comes,
     desk_place,
@@ -118,6 +119,7 @@ def crowd(browser: Browser, place: Place) -> Iterator[Crowd]:
     pass_minutes(noor, 5)
     survivor.said("A long story. " * 60)
     comes(noor, noor.see("alarms"), after=5)
+    agree(noor, salma)
     yield Crowd(noor, salma, survivor, talk)
     windows.close()
 
@@ -147,8 +149,11 @@ def test_the_place_to_write_is_in_sight_whatever_stands_around_it(part: str, cro
             log = talk.panel.get_by_role("log").bounding_box()
             assert log is not None
             assert log["height"] >= 44
-            following = "(one) => one.scrollHeight - one.scrollTop - one.clientHeight < 4"
-            assert talk.panel.get_by_role("log").evaluate(following), f"{size}: not at its end"
+            # At its end: where it got less room, with the next drawing.
+            noor.page.wait_for_function(
+                "(one) => one.scrollHeight - one.scrollTop - one.clientHeight < 4",
+                arg=talk.panel.get_by_role("log").element_handle(),
+            )
             if part in {"away", "end"}:
                 assert talk.see(shows).evaluate(IN_SIGHT) == "", f"{size}: no button to answer with"
         if size != "200% text":

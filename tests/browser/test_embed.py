@@ -34,5 +34,6 @@ def test_a25_the_link_and_the_button_open_in_the_same_tab_and_tell_no_referrer(
     page.goto(f"{WEBSITE}/")
     with context.expect_page() as other:
         page.click("text=Careless")
+    other.value.wait_for_url(f"{WEBSITE}/info.html")
     assert other.value.evaluate("document.referrer") == f"{WEBSITE}/"
     context.close()

@@ -18,7 +18,8 @@ from tests.browser.policy import ACTS, MARKUP, WATCH, Attempt, Elsewhere, do, vi
 
 PAGES = ("index", "console")
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-WITHIN = 3000
+WITHIN = 30_000
+"""Milliseconds on a machine that is busy; most take a few."""
 
 
 def allowed(page: str, element: str) -> str:
@@ -199,8 +200,10 @@ def test_nobody_shows_a_page_in_a_frame(name: str, context: BrowserContext, plac
         address, lambda route: route.fulfill(body=route.fetch().text(), content_type="text/html")
     )
     framer.goto(origin)
-    framer.wait_for_timeout(500)
-    assert shown(framer) > 3
+    deadline = time.monotonic() + WITHIN / 1000
+    while shown(framer) <= 3:
+        assert time.monotonic() < deadline, "the control does not work"
+        framer.wait_for_timeout(20)
 
 
 def shown(framer: Page) -> int:

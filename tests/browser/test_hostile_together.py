@@ -7,6 +7,7 @@ No office certifies such an alias. Here one does, since a console believes whate
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, expect
 from orgkeys.office import commands_device
 from tests.browser.desk import SLOW, invites, stage
 from tests.browser.fixtures import Windows
+from tests.browser.leaving import PATIENCE
 from tests.browser.place import NOTICE, Place
 from tests.browser.test_hostile_texts import (
     LINKS,
@@ -111,7 +113,11 @@ def as_before(three: Three, place: Place) -> Iterator[None]:
     yield
     for console, was in zip(three.all, before, strict=True):
         console.clear()
-        assert (elements(console), console.page.evaluate(OWN, STANDING)) == was
+        deadline = time.monotonic() + PATIENCE
+        # What others' consoles have still to say of it may take a moment to go.
+        while (now := (elements(console), console.page.evaluate(OWN, STANDING))) != was:
+            assert time.monotonic() < deadline, (now, was)
+            console.page.wait_for_timeout(50)
         nothing_happened(console, place)
 
 
@@ -193,7 +199,8 @@ def test_a54_a55_a56_what_is_asked_a_step_in_and_a_note_are_only_words(
     turning.press("board-close")
     # Passed on to the one, which brings a note.
     talk.show().see("bring-open").click()
-    expect(talk.see("who").locator("option").filter(has_text=TURN)).to_have_count(1)
+    option = talk.see("who").locator("option").filter(has_text=TURN)
+    expect(option).to_have_count(1, timeout=SLOW)
     isolated(noor)
     noor.page.keyboard.press("Escape")
     invites(talk, MARK, "hand-over")
