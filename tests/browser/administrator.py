@@ -142,7 +142,8 @@ def opened(browser: Browser, place: Place) -> Iterator[Administrator]:
 
 @pytest.fixture
 def administrator(opened: Administrator) -> Administrator:
-    """At work, whatever the story before has left."""
+    """At work, whatever the story before has left; and now begin the minutes until it locks."""
+    opened.part.dispatch_event("pointerdown")
     if opened.part.get_attribute("data-stage") == "locked":
         opened.unlock()
     opened.is_ready()
