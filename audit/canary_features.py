@@ -44,6 +44,7 @@ def help_pane(story: Story, survivor: Survivor, talk: Talk, console: Console) ->
     texts, touched = story.texts, story.touched
     with touched.trying("a ready-made text"):
         console.see("help-tab").and_(console.page.locator('[data-tab="texts"]')).click()
+        expect(console.see("help-panel")).to_have_attribute("data-tab", "texts", timeout=PATIENCE)
         if not console.see("texts-use").count():
             raise NotOffered
         talk.see("composer").fill(texts["words beside a ready-made text"])
