@@ -134,6 +134,14 @@ class Hostile:
             if not one.down and one.frame is not None and conn in (None, one.conn)
         ]
 
+    def served(self, conn: Conn, raw: bytes) -> bool:
+        """Whether this document came for this client."""
+        return any(
+            isinstance(one.frame, frames.Document) and raw in one.frame.envelopes
+            for one in list(self.passed)
+            if one.conn is conn
+        )
+
     def carries(self, text: str) -> bool:
         """Whether any message in either direction holds this text as it is."""
         ways = (text.encode(), text.encode("utf-16-le"), text.encode().hex().encode())

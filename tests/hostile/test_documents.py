@@ -113,6 +113,7 @@ async def rolled_back(path: str) -> None:
         )
         visitor = await here.visitor()
         noor = await here.counselor()
+        await visitor.ready(within())
         await visitor.until(lambda view: view.desk == "closed", within())
         await noor.until(lambda view: view.stage == "off-duty", within())
         for kind, (raw, packet) in old.items():
@@ -144,6 +145,7 @@ async def frozen() -> None:
             [] if isinstance(passing.frame, frames.Changed) else None
         )
         await here.publish(here.house.new_roster(), here.house.new_shift())
+        before = knocks(here)
         late.ahead = DAY + 1
         view = await visitor.until(lambda view: view.problem is not None, within())
         assert (view.problem, view.desk) == ("shift-expired", "closed")
@@ -153,8 +155,7 @@ async def frozen() -> None:
         view = await first.until(lambda view: view.problem is not None, within())
         assert view.problem == "shift-expired"
         await first.act(Knock("en", "Sam", "hello"))
-        knocks = [one for one in here.hostile.said() if isinstance(one, frames.Knock)]
-        assert len(knocks) == 1, "nobody knocks on the word of an expired shift"
+        assert knocks(here) == before > 0, "nobody knocks on the word of an expired shift"
         console.ahead = DAY + 1
         await noor.until(lambda view: view.stage == "off-duty", within())
         assert noor.talk(pair.key).stage == "talking", "an open line runs on"
@@ -163,6 +164,10 @@ async def frozen() -> None:
         ended = noor.talk(pair.key).ended
         assert ended is not None
         assert ended.reason == "closed"
+
+
+def knocks(here: Scene) -> int:
+    return sum(isinstance(one, frames.Knock) for one in here.hostile.said())
 
 
 def old_shift(here: Scene) -> tuple[bytes, int]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from orgkeys.client import Counselor, Visitor
 from orgkeys.machines.actions import Knock
 from orgkeys.office.publish import Item, push
 from orgkeys.office.terminal import Refused
@@ -37,6 +38,13 @@ def items(house: House) -> list[Item]:
         payload = content(raw)
         found.append(Item(kind, payload.version, payload.expires, raw, packet))
     return found
+
+
+def holds(client: Visitor | Counselor, house: House) -> bool:
+    """Whether a client believes the newest shift."""
+    shift = client.machine._follower.trusted.shift(DESK)
+    newer = content(newest(house, Kind.SHIFT)[0])
+    return shift is not None and shift.payload.version == newer.version
 
 
 async def brings(house: House, relay: Running) -> list[str]:
@@ -88,6 +96,8 @@ async def the_story(folder: Path) -> None:
         await page.ready(within())
         robin = await here.on_duty("Robin")
         await here.publish(*revoke(here.house, "Noor"))
+        await robin.until(lambda _: holds(robin, here.house), within())
+        await page.until(lambda _: holds(page, here.house), within())
         await robin.until(lambda view: view.stage == "on-duty", within())
         await page.until(lambda view: view.problem is None and view.desk == "open", within())
         old = await restore(here, folder, things)

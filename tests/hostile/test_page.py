@@ -102,7 +102,10 @@ def test_a03_an_old_backup_fools_no_open_page_and_a_first_visit_only_until_its_s
     before = list(house.published)
     window = windows.survivor().open()
     window.is_offered_a_start()
-    stage.do(stage.here.publish(house.new_roster(), house.new_shift()))
+    newer = [house.new_roster(), house.new_shift()]
+    stage.do(stage.here.publish(*newer))
+    conn = stage.hostile.client("visit")
+    until(window, lambda: all(stage.hostile.served(conn, raw) for raw, _ in newer))
     window.is_offered_a_start()
     with stage.old_backup(before):
         refused_quietly(stage, window, "documents-untrusted")
