@@ -121,6 +121,8 @@ class Desk:
     def turns_away(self, name: str) -> None:
         """Whoever came to hurt: it is over, and for an hour they cannot come again."""
         talk = self.before_me(self.console.talk(name), "away-open")
+        # Whose answer has not come yet is not told why, and finds nobody there after a while.
+        talk.stage("talking")
         self.console.page.keyboard.press("Alt+z")
         talk.see("away-confirm").click()
         talk.stage("ended")

@@ -176,9 +176,8 @@ class Time:
         while not what():
             self._open[0].page.wait_for_timeout(200)
             waited = time.monotonic() - begun
-            if waited > 2:
-                # No page may take a relay for dead that has only been kept waiting by others.
-                assert self.town.healthy()
+            # No page may take a relay for dead that others here have only kept waiting.
+            if waited > 2 and self.town.healthy():
                 self.passes(STEP)
             assert waited < PATIENCE, f"in vain: {waits}: {self._shown()}"
 
