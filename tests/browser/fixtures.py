@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Route, ViewportSize, sync_playwright
 
 from tests.browser.friends import Friends
 from tests.browser.place import EXIT_ADDRESS, Place
-from tests.browser.windows import Console, Survivor
+from tests.browser.windows import UNLOCKING, Console, Survivor
 
 CHROMIUM = Path("/usr/bin/chromium")
 SHELL = Path("/usr/bin/chromium-headless-shell")
@@ -111,7 +111,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     program = CHROMIUM if getattr(request.module, "WHOLE_BROWSER", False) else SHELL
     assert os.access(program, os.X_OK), "Chromium is missing: make browser"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, timeout=UNLOCKING)
         yield browser
         browser.close()
 

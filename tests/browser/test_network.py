@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserType
 
 from tests.browser.fixtures import CHROMIUM, FLAGS, Windows
 from tests.browser.place import Place
-from tests.browser.windows import Console
+from tests.browser.windows import UNLOCKING, Console
 
 OWN = {
     "accounts.google.com",
@@ -45,7 +45,9 @@ class Logged:
     @contextmanager
     def windows(self, place: Place) -> Iterator[Windows]:
         browser = self._browsers.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, f"--log-net-log={self.log}"]
+            executable_path=CHROMIUM,
+            args=[*FLAGS, f"--log-net-log={self.log}"],
+            timeout=UNLOCKING,
         )
         windows = Windows(browser, place)
         try:
