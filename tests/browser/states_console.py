@@ -190,7 +190,7 @@ def together(
 def above(windows: Windows, hala: Console, noor: Console) -> Iterator[State]:
     """Whoever leads: a step into a conversation, two to be turned away, a state of the desk."""
     hala.page.keyboard.press("Alt+b")
-    expect(hala.see("board-row")).to_have_count(2)
+    expect(hala.see("board-row")).to_have_count(2, timeout=SLOW)
     # The conversation that was handed over has to be gone from the board first.
     pass_minutes(noor, 1)
     expect(hala.see("step-in")).to_have_count(0, timeout=SLOW)
