@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.fixtures import Windows
+from tests.browser.looks import holds
 from tests.browser.place import Place
 from tests.browser.windows import UNLOCKING, Console, hook
 from tests.orgkeys.office import ADMINISTRATOR
@@ -70,8 +71,8 @@ class Administrator:
         told = self.part.locator(f'{hook("failure")}[data-failure="{failure}"]')
         expect(told).to_be_visible()
         for paragraph in told.locator("p").all():
-            assert len(paragraph.inner_text().strip()) > 10
-        assert told.locator("p").count() >= 2
+            holds(lambda: len(paragraph.inner_text().strip()) > 10)
+        holds(lambda: told.locator("p").count() >= 2)
 
     def reads(self, request: Path | str) -> str:
         """Takes a request, a file or a text; the number that is then compared by voice."""

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.counting import Numbers
 from tests.browser.fixtures import Windows
 from tests.browser.friends import Friends
+from tests.browser.looks import never
 from tests.browser.night_crowd import Crowd, Guest, stranger
 from tests.browser.night_desk import Book, Desk, desks
 from tests.browser.night_town import CLOSED, LANGUAGES, STAFF, Secrets, night_town
@@ -201,7 +202,7 @@ def a_laptop_dies(night: Night) -> None:
     again = salma.console.claim(guest.called)
     salma.console.page.keyboard.press("Alt+a")
     page.talks_with("Salma")
-    assert night.secrets.said not in "".join(again.texts())
+    never(lambda: night.secrets.said in "".join(again.texts()))
     night.says(page, again, "Again: ")
     salma.ends(guest.called, guest.need, guest.language)
 
@@ -258,7 +259,7 @@ def the_power_goes_and_the_desk_closes(night: Night) -> None:
     night.looking.at_the_relay("while people talk and wait")
     hala.console.page.keyboard.press("Alt+b")
     expect(hala.console.see("board")).to_be_visible()
-    assert all(one not in hala.console.see("board").inner_text() for one in night.hidden())
+    never(lambda: [one for one in night.hidden() if one in hala.console.see("board").inner_text()])
     hala.console.see("state-mode").select_option("closed")
     hala.console.see("state-text").select_option("state-1")
     hala.console.press("state-say")

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.fixtures import Windows
 from tests.browser.friends import Friends
 from tests.browser.look import look
+from tests.browser.looks import becomes, holds
 from tests.browser.place import Place
 from tests.browser.rules import Rules
 from tests.browser.states import NOTICE, states
@@ -131,9 +132,9 @@ def test_wide_spacing_that_does_not_fit_is_noticed(board: Survivor) -> None:
     plant(board.page, "p { width: max-content; overflow: hidden; white-space: nowrap }")
     # Just as wide as the words are now, in whatever font.
     board.page.locator("p").first.evaluate("(p) => p.style.width = `${p.offsetWidth + 1}px`")
-    assert look(board.page, "cut") == []
+    becomes(lambda: look(board.page, "cut"), [])
     board.page.evaluate(SPACED)
-    assert look(board.page, "cut") != []
+    holds(lambda: look(board.page, "cut") != [])
 
 
 @pytest.mark.parametrize(

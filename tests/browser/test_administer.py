@@ -14,6 +14,7 @@ from tests.browser.fixtures import PHONE, Windows
 from tests.browser.joining import asks, finishes, saves
 from tests.browser.keys import Keys
 from tests.browser.look import look
+from tests.browser.looks import becomes, holds
 from tests.browser.place import Place
 from tests.browser.spoken import mute, tree
 from tests.browser.test_survivor_refused import HOUR, clock
@@ -39,7 +40,7 @@ def test_the_part_shows_who_may_work_until_when_and_by_which_number(
     for alias in ("Noor", "Salma"):
         device = administrator.device(alias)
         expect(device.locator('[data-test="device-until"]')).to_be_visible()
-        assert re.search(r"(\d{5} ){5}\d{5}", device.locator("code").inner_text())
+        holds(lambda: re.search(r"(\d{5} ){5}\d{5}", device.locator("code").inner_text()))
     expect(administrator.see("administer-shift")).to_contain_text("This shift ends")
     expect(administrator.see("administer-roster")).to_contain_text("The list of devices ends")
 
@@ -270,11 +271,11 @@ def test_it_can_be_read_on_a_small_screen_in_large_letters_and_from_right_to_lef
     for _ in languages(console):
         for letters in (16, 32):
             with in_letters(console, letters):
-                assert look(console.page, *LAYOUT) == []
-        assert look(console.page, "faint", "edgeless", "moving") == []
+                becomes(lambda: look(console.page, *LAYOUT), [])
+        becomes(lambda: look(console.page, "faint", "edgeless", "moving"), [])
         assert mute(tree(console)) == []
     console.page.set_viewport_size(size)
     administrator.press("voice-done")
-    assert look(console.page, *LAYOUT) == []
+    becomes(lambda: look(console.page, *LAYOUT), [])
     administrator.press("drop-request")
     administrator.press("revoke-confirm-no")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.browser.fixtures import Windows
+from tests.browser.looks import becomes
 from tests.browser.place import Place
 from tests.browser.windows import Console, Survivor, Talk
 
@@ -69,13 +70,13 @@ def test_who_comes_after_a_laptop_died_reads_what_was_said_only_with_a_yes(
         survivor.says(NEXT)
         talk.hears(NEXT)
         expect(ask).to_be_visible()
-        assert talk.texts() == [NEXT], "nothing by itself"
+        becomes(lambda: talk.texts(), [NEXT], "nothing by itself")
         survivor.press("ask-yes-earlier" if yes else "ask-no")
         expect(ask).to_have_count(0)
         survivor.says("Now go on.")
         talk.hears("Now go on.")
         before = [f"{name} was hurt.", f"I hear you, {name}.", LOST] if yes else []
-        assert talk.texts() == [*before, NEXT, "Now go on."]
+        becomes(lambda: talk.texts(), [*before, NEXT, "Now go on."])
         expect(talk.panel.locator('[data-kind="gap"]')).to_have_count(0)
         # Hers come from her browser anyway; only Noor's have come another way than from Noor.
         expect(talk.panel.locator(".passed")).to_have_count(1 if yes else 0)

@@ -13,6 +13,7 @@ from tests.browser.fixtures import Windows
 from tests.browser.help_book import HANDBOOK
 from tests.browser.ledgers import month_before_last, saved
 from tests.browser.look import look
+from tests.browser.looks import becomes, never
 from tests.browser.path import ASKING, SURVEY
 from tests.browser.place import Place
 from tests.browser.test_hostile_texts import (
@@ -57,14 +58,14 @@ def test_a54_a57_survivors_words_are_read_one_by_one_deleted_and_in_no_table(
     for number in range(1, len(hostile) + 1):
         expect(at).to_contain_text(f"{number} of {len(hostile)}")
         only_text(words)
-        assert elements(console) == before
-        assert console.page.evaluate(OWN, STANDING[:1]) == standing
+        becomes(lambda: elements(console), before)
+        becomes(lambda: console.page.evaluate(OWN, STANDING[:1]), standing)
         text = words.inner_text()
         inner = text.removeprefix("\u2068").removesuffix("\u2069")
         assert not set(inner) & set(TURNERS), "it turns nothing around"
         assert "\n" not in inner
         seen.append(inner)
-        assert look(console.page, *LAYOUT) == []
+        becomes(lambda: look(console.page, *LAYOUT), [])
         if number < len(hostile):
             numbers.see("numbers-written-next").click()
     expect(numbers.see("numbers-written-next")).to_be_disabled()
@@ -136,7 +137,7 @@ def test_answers_wait_for_five_words_for_their_month_and_a_month_that_was_shown_
     # Five have written, and their month goes on.
     expect(numbers.see("numbers-written-held")).to_contain_text("5")
     expect(numbers.see("numbers-words")).to_have_count(0)
-    assert "the fifth" not in numbers.part.inner_text()
+    never(lambda: "the fifth" in numbers.part.inner_text())
 
     expect(numbers.see("numbers-survey-none")).to_be_visible()
     expect(numbers.see("numbers-survey-show")).to_have_count(0)

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.fixtures import Windows
 from tests.browser.leaving import quickest
+from tests.browser.looks import becomes, holds
 from tests.browser.place import PHONE, Place
 from tests.browser.test_survivor_refused import HOUR, clock
 from tests.browser.windows import UNLOCKING, Console, Survivor, Window
@@ -53,7 +54,7 @@ def test_a_message_that_is_too_long_stays_in_the_box_on_both_sides(
     talk.hears(longest)
     too_long(talk.see("composer"), talk.see("send"), LONGEST + 250)
     survivor.hears(longest)
-    assert survivor.texts() == talk.texts() == [longest, longest]
+    holds(lambda: survivor.texts() == talk.texts() == [longest, longest])
 
 
 def test_a_first_message_that_is_too_long_is_said_before_anything_is_sent(
@@ -85,7 +86,7 @@ def test_nothing_and_blanks_are_not_sent_and_nothing_is_said_about_it(
         survivor.press("send")
     survivor.said("A word.")
     talk.hears("A word.")
-    assert talk.texts() == ["A word."]
+    becomes(lambda: talk.texts(), ["A word."])
     expect(survivor.page.locator(".wrong")).to_have_count(0)
 
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
 from tests.browser.fixtures import Windows
+from tests.browser.looks import never
 from tests.browser.place import NOTICE, Place
 from tests.browser.windows import Console, Survivor, hook, talking
 
@@ -110,7 +111,7 @@ def test_a_press_closes_every_open_page_within_fifteen_seconds_and_no_chat(
     pages["before the safety"].press("start")
     unhearing.is_offered_a_start()
     stop()
-    assert not any(FLOOD in page.page.locator("body").inner_text() for page in pages.values())
+    never(lambda: any(FLOOD in one.page.locator("body").inner_text() for one in pages.values()))
 
     pressed = switch(hala, "closed", "state-1")
     assert late(pages, pressed, FLOOD) == ["one that does not hear"], "only the control is late"

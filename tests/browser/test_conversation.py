@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.fixtures import Windows
+from tests.browser.looks import becomes, holds
 from tests.browser.place import PHONE
 from tests.browser.windows import Console, Survivor
 
@@ -51,12 +52,15 @@ def test_two_people_talk_from_the_first_word_to_the_last(
     talk.see("composer").press_sequentially("Take your time.", delay=300)
     expect(survivor.see("typing")).to_contain_text("Noor")
     talk.said("Good. Take your time.")
-    assert survivor.texts()[-3:] == [
-        "Hello, I am here.",
-        "It is quiet here now.",
-        "Good. Take your time.",
-    ]
-    assert talk.texts()[-3:] == survivor.texts()[-3:]
+    becomes(
+        lambda: survivor.texts()[-3:],
+        [
+            "Hello, I am here.",
+            "It is quiet here now.",
+            "Good. Take your time.",
+        ],
+    )
+    holds(lambda: talk.texts()[-3:] == survivor.texts()[-3:])
 
     survivor.ends()
     survivor.is_told_erased()
@@ -104,8 +108,8 @@ def test_several_survivors_side_by_side_stay_apart(windows: Windows, console: Co
         people[name].said(f"{name} answers.")
     for name in names:
         people[name].hears(f"For {name} alone.")
-        assert people[name].texts() == [f"For {name} alone.", f"{name} answers."]
-        assert talks[name].texts() == [f"For {name} alone.", f"{name} answers."]
+        becomes(lambda: people[name].texts(), [f"For {name} alone.", f"{name} answers."])
+        becomes(lambda: talks[name].texts(), [f"For {name} alone.", f"{name} answers."])
     people["Bea"].ends()
     talks["Bea"].stage("ended")
     talks["Ada"].said("Still here.")

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.browser.desk import at_work, begins, comes, desk_place, knocks, pass_minutes
 from tests.browser.fixtures import PHONE, Windows
 from tests.browser.look import look
+from tests.browser.looks import becomes
 from tests.browser.place import Place
 from tests.browser.windows import Console
 
@@ -52,9 +53,9 @@ def test_the_desk_fits_and_can_be_seen(size: str, how: str, busy: Console) -> No
     page.locator(f'[data-language="{how[:2]}"]').click()
     page.emulate_media(color_scheme="dark" if "dark" in how else "light")
     kinds = ("sideways", "cut", "small", "covered", "faint", "edgeless", "moving")
-    assert look(page, *kinds) == []
+    becomes(lambda: look(page, *kinds), [])
     page.emulate_media(forced_colors="active")
-    assert look(page, "sideways", "cut", "covered") == []
+    becomes(lambda: look(page, "sideways", "cut", "covered"), [])
     page.emulate_media(forced_colors="none")
 
 
@@ -94,7 +95,7 @@ def test_of_a_long_conversation_the_end_is_drawn_and_more_for_whoever_goes_back(
     talk.see("earlier").focus()
     console.page.keyboard.press("Enter")
     expect(talk.see("earlier")).to_have_count(0)
-    assert len(talk.texts()) == 130
+    becomes(lambda: len(talk.texts()), 130)
     # What was read stays in sight, and the focus is not lost.
     expect(talk.panel.get_by_text(first, exact=True)).to_be_in_viewport()
     expect(talk.panel.get_by_role("log")).to_be_focused()

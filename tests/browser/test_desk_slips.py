@@ -10,6 +10,7 @@ from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.desk import at_work, desk_place, knocks, pass_minutes
 from tests.browser.fixtures import PHONE, Windows
+from tests.browser.looks import becomes
 from tests.browser.test_desk_room import IN_SIGHT
 from tests.browser.windows import hook
 
@@ -141,4 +142,4 @@ def test_in_a_practice_the_place_to_write_is_in_sight_at_once(
     expect(console.see("talk")).to_have_attribute("data-stage", "talking")
     for name in ("composer", "send"):
         expect(console.see(name)).to_be_in_viewport(ratio=1)
-        assert console.see(name).evaluate(IN_SIGHT) == ""
+        becomes(lambda: console.see(name).evaluate(IN_SIGHT), "")

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.administrator import Administrator
 from tests.browser.fixtures import Windows
+from tests.browser.looks import becomes
 from tests.browser.place import Place
 from tests.browser.windows import UNLOCKING, Console, hook
 
@@ -24,7 +25,7 @@ def open_file(windows: Windows, place: Place, folder: Path) -> Console:
     shutil.copy(place.pages / "console.html", copy)
     console = windows.console()
     console.page.goto(copy.as_uri())
-    assert console.page.evaluate("() => [location.protocol, origin]") == ["file:", "null"]
+    becomes(lambda: console.page.evaluate("() => [location.protocol, origin]"), ["file:", "null"])
     return console
 
 

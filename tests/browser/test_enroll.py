@@ -18,6 +18,7 @@ from orgkeys.vault import unlock
 from tests.browser.fixtures import Windows
 from tests.browser.joining import WORDS, asks, certified, fills, finishes, saves
 from tests.browser.keys import Keys
+from tests.browser.looks import becomes, holds
 from tests.browser.place import ROOT, Place
 from tests.browser.walk import Album
 from tests.browser.windows import UNLOCKING, Console
@@ -117,7 +118,7 @@ def test_the_form_says_what_is_missing_and_makes_nothing(new: Console) -> None:
     expect(new.see("enrolled")).to_have_count(0)
     new.press("back")
     new.press("enroll")
-    assert new.see("new-passphrase").input_value() == ""
+    becomes(lambda: new.see("new-passphrase").input_value(), "")
 
 
 def test_the_meter_says_how_long_it_would_stand_and_what_is_weak(new: Console) -> None:
@@ -167,7 +168,7 @@ def test_the_code_on_the_screen_is_the_line_of_text(new: Console, browser: Brows
     for scheme in schemes:
         new.page.emulate_media(color_scheme=scheme)
         told = decoded(*pixels(page, code.screenshot()))
-        assert told == new.see("request-line").input_value()
+        holds(lambda: told == new.see("request-line").input_value())
     page.close()
 
 
@@ -179,7 +180,7 @@ def test_joining_needs_only_a_keyboard(new: Console, tmp_path: Path) -> None:
     keys.to(new.see("tongue")).press("ArrowDown")
     keys.to(new.see("tongue-add")).press("Space")
     keys.to(new.see("tongue-remove")).press("Enter")
-    assert keys.here() == "tongue"
+    becomes(lambda: keys.here(), "tongue")
     keys.to(new.see("tongue-add")).press("Enter")
     keys.to(new.see("draw")).press("Space")
     drawn = new.see("drawn").inner_text().strip()

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.browser.fixtures import Windows
 from tests.browser.leaving import Elsewhere, gone, shift, wait_for, watched
 from tests.browser.look import look
+from tests.browser.looks import becomes
 from tests.browser.place import EXIT_ADDRESS, Place
 from tests.browser.test_history import history
 from tests.browser.windows import Console, Survivor, talking
@@ -78,7 +79,7 @@ def test_the_exit_works_while_the_rest_of_the_page_is_still_on_its_way(
     with half_served(place.page()) as address:
         survivor.page.goto(address, wait_until="commit")
         expect(survivor.see("exit")).to_be_visible()
-        assert survivor.page.evaluate("() => document.readyState") == "loading"
+        becomes(lambda: survivor.page.evaluate("() => document.readyState"), "loading")
         press(survivor, how)
         wait_for(lambda: leaving.told.get("whole") is True, survivor)
         elsewhere.answer()
@@ -97,8 +98,8 @@ def test_the_exit_works_where_the_main_script_does_not_run_and_the_page_says_why
     expect(survivor.see("static")).to_be_visible()
     # At once, not after the time that a script has which is still on its way.
     waits = "(one) => getComputedStyle(one).animationName"
-    assert survivor.see("static").evaluate(waits) == "none"
-    assert look(survivor.page, "exit", "small", "sideways") == []
+    becomes(lambda: survivor.see("static").evaluate(waits), "none")
+    becomes(lambda: look(survivor.page, "exit", "small", "sideways"), [])
     press(survivor, how)
     wait_for(lambda: leaving.told.get("whole") is True, survivor)
     elsewhere.answer()
@@ -167,12 +168,12 @@ def test_the_exit_is_in_sight_at_every_size_while_writing_and_while_a_question_s
         talk.says(f"{number} " + "A long answer that fills the screen. " * 9)
     survivor.hears("4 ")
     survivor.see("composer").focus()
-    assert in_sight(survivor.page) == []
+    becomes(lambda: in_sight(survivor.page), [])
     survivor.press("end")
     expect(survivor.see("end-confirm")).to_be_visible()
-    assert in_sight(survivor.page) == []
+    becomes(lambda: in_sight(survivor.page), [])
     survivor.page.emulate_media(forced_colors="active")
-    assert look(survivor.page, "exit", "faint", "edgeless") == []
+    becomes(lambda: look(survivor.page, "exit", "faint", "edgeless"), [])
     survivor.page.emulate_media(media="print", forced_colors="none")
     expect(survivor.page.locator("body")).to_be_hidden()
 

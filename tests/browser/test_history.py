@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.fixtures import Windows
 from tests.browser.leaving import quickest
+from tests.browser.looks import never
 from tests.browser.place import EXIT_ADDRESS, PHONE, Place
 from tests.browser.windows import Console, Survivor, talking
 
@@ -90,7 +91,7 @@ def test_a31_title_and_address_tell_nothing_from_beginning_to_end(
     assert history(survivor.page) == expected
     parts = urlsplit(survivor.page.url)
     assert (parts.query, parts.fragment) == ("", "")
-    assert survivor.page.evaluate("() => document.referrer") == ""
+    never(lambda: survivor.page.evaluate("() => document.referrer"))
 
 
 def test_without_javascript_the_exit_the_phone_and_the_hours_are_there(windows: Windows) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.administrator import Administrator
 from tests.browser.desk import at_work, desk_place, rings
 from tests.browser.fixtures import Windows
+from tests.browser.looks import becomes
 from tests.browser.place import Place
 from tests.browser.test_hostile_texts import (
     LINKS,
@@ -68,7 +69,7 @@ def test_a54_a55_a_name_in_an_alarm_is_only_a_name(windows: Windows, place: Plac
     after = elements(console)
     assert {tag: after[tag] for tag in before} == before
     # The words above the alarms stand where they stood; the others are below them now.
-    assert console.page.evaluate(OWN, STANDING) == standing
+    becomes(lambda: console.page.evaluate(OWN, STANDING), standing)
     told = console.page.title(), *console.page.evaluate("() => globalThis.told")
     assert len(told) > 1, "nothing was told at the other window, so this proves nothing"
     assert TITLE.match(told[0]), told[0]
@@ -99,5 +100,5 @@ def test_a54_a56_a_preview_makes_nothing_of_the_words_that_are_signed(
     for words in [*SCRIPTS, *LINKS]:
         texts.locator(hook("text-welcome")).fill(words)
         expect(preview).to_contain_text(words.split()[-1])
-        assert preview.evaluate(INSIDE) == [nodes, links], words
+        becomes(lambda: preview.evaluate(INSIDE), [nodes, links], words)
     nothing_happened(office.console, place)

@@ -18,6 +18,7 @@ from orgkeys.office import commands_device
 from tests.browser.desk import SLOW, invites, stage
 from tests.browser.fixtures import Windows
 from tests.browser.leaving import PATIENCE
+from tests.browser.looks import becomes, holds
 from tests.browser.place import NOTICE, Place
 from tests.browser.test_hostile_texts import (
     LINKS,
@@ -124,7 +125,7 @@ def as_before(three: Three, place: Place) -> Iterator[None]:
 def isolated(console: Console) -> None:
     """Wherever a colleague's alias stands among the console's own words, it moves none of them."""
     marks = [[MARK, TURN], [one for one in TURNERS if one not in "\u2068\u2069"]]
-    assert console.page.evaluate(ISOLATED, marks) == []
+    becomes(lambda: console.page.evaluate(ISOLATED, marks), [])
 
 
 def in_its_place(console: Console, *names: str) -> None:
@@ -161,8 +162,8 @@ def test_a54_a55_a56_aliases_and_quiet_help_are_only_words(three: Three) -> None
                 covers_nothing(message)
         isolated(console)
     # Word for word, as it was written.
-    shown = theirs.locator(hook("text")).evaluate_all("all => all.map((one) => one.textContent)")
-    assert set(WORDS) <= set(shown)
+    shown = "all => all.map((one) => one.textContent)"
+    holds(lambda: set(WORDS) <= set(theirs.locator(hook("text")).evaluate_all(shown)))
     noor.press("quiet-close")
     marked.press("quiet-back")
 

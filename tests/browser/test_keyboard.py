@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.fixtures import Windows
 from tests.browser.keys import Keys
+from tests.browser.looks import becomes
 from tests.browser.windows import UNLOCKING, Console, Survivor
 
 
@@ -37,11 +38,11 @@ def test_a_survivor_needs_only_a_keyboard_from_start_to_end(
     keys.press("Control+Enter")
     talk.hears("and another")
     # The words are gone and the place to write has the focus still.
-    assert keys.here() == "composer"
+    becomes(lambda: keys.here(), "composer")
     keys.write("By the button.").to(survivor.see("send")).press("Space")
     talk.hears("By the button.")
-    assert keys.here() == "composer"
-    assert survivor.texts()[-2:] == ["One line\nand another", "By the button."]
+    becomes(lambda: keys.here(), "composer")
+    becomes(lambda: survivor.texts()[-2:], ["One line\nand another", "By the button."])
 
     keys.to(survivor.see("end")).press("Enter")
     expect(survivor.see("end-confirm")).to_be_visible()
@@ -88,7 +89,7 @@ def test_a_counselor_needs_only_a_keyboard_from_lock_to_lock(windows: Windows) -
     talk.stage("talking")
     keys.to(talk.see("composer")).write("Hello.").press("Control+Enter")
     survivor.hears("Hello.")
-    assert keys.here() == "composer"
+    becomes(lambda: keys.here(), "composer")
 
     other = windows.survivor().open().start(name="Ada")
     expect(console.knock("Ada")).to_be_visible()

@@ -16,6 +16,7 @@ from tests.browser.counting import counting
 from tests.browser.fixtures import Windows
 from tests.browser.hands import Hands, answers, ends, enters, forgets, sends, title
 from tests.browser.help_book import HANDBOOK
+from tests.browser.looks import holds
 from tests.browser.place import NOTICE, Place
 from tests.browser.windows import Survivor, hook
 
@@ -283,7 +284,7 @@ def test_a_supervisor_steps_in_and_says_what_people_outside_are_told(
     # What is asked stands on the board too, and takes nothing of its room.
     expect(board.locator(hook("asked"))).to_be_visible()
     expect(talk.see("comes-in")).to_contain_text("Hala", timeout=SLOW)
-    assert board.evaluate("(one) => one.scrollHeight - one.clientHeight") <= 1
+    holds(lambda: board.evaluate("(one) => one.scrollHeight - one.clientHeight") <= 1)
     noor.at(talk.see("composer"))
     survivor.press("ask-yes")
     expect(survivor.see("who")).to_contain_text("Hala")

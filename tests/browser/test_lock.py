@@ -13,6 +13,7 @@ from orgkeys.keyring import load_device
 from tests.browser.fixtures import Windows
 from tests.browser.keys import Keys
 from tests.browser.look import look
+from tests.browser.looks import becomes
 from tests.browser.memory import WATCH, arrays_with, strings_with
 from tests.browser.place import Place
 from tests.browser.spoken import LISTEN, announced
@@ -136,7 +137,7 @@ def test_the_first_press_is_said_aloud_and_the_key_is_shown_beside_the_work(desk
     with desk.at_once():
         console.page.keyboard.press("F8")
         expect(console.see("locking")).to_have_attribute("data-locking", "key")
-        assert announced(console.page, "once more to lock") == ["status"]
+        becomes(lambda: announced(console.page, "once more to lock"), ["status"])
     keys = Keys(console.page)
     keys.to(console.see("vault-pane").locator("summary")).press("Enter")
     expect(console.page.get_by_text("Press F8 twice to lock at once")).to_be_visible()
@@ -153,8 +154,10 @@ def test_nobody_there_a_warning_first_then_the_lock(desk: Desk) -> None:
     expect(console.see("locking")).to_have_attribute("data-locking", "no")
     desk.passes(1.5 * MINUTE)
     expect(console.see("locking")).to_have_attribute("data-locking", "idle")
-    assert announced(console.page, "locks itself in less than a minute") == ["status"]
-    assert look(console.page, "sideways", "cut", "small", "covered", "faint", "edgeless") == []
+    becomes(lambda: announced(console.page, "locks itself in less than a minute"), ["status"])
+    becomes(
+        lambda: look(console.page, "sideways", "cut", "small", "covered", "faint", "edgeless"), []
+    )
     desk.passes(MINUTE)
     desk.is_locked()
     expect(console.see("locked")).to_contain_text("for 15 minutes")
@@ -196,7 +199,7 @@ def test_a_talk_in_which_somebody_writes_is_not_locked_away(desk: Desk, windows:
 def test_a_computer_that_slept_wakes_up_locked(desk: Desk) -> None:
     desk.passes(8 * 60 * MINUTE)
     desk.console.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    assert desk.console.see("duty").count() == 0
+    becomes(lambda: desk.console.see("duty").count(), 0)
     desk.is_locked()
 
 

@@ -10,6 +10,7 @@ from orgkeys.client import Counselor, Visitor
 from orgkeys.machines.views import Note
 from orgkeys.sockets import connect
 from tests.browser.friends import Friends
+from tests.browser.looks import becomes
 from tests.browser.place import Place
 from tests.browser.windows import Console, Survivor
 
@@ -36,10 +37,12 @@ def test_a_survivor_in_a_browser_and_a_counselor_in_python(
         friends.do(noor.heard(text[::-1]))
     back_and_forth = [one for text in WORDS for one in (text, text[::-1])]
     assert said(noor.talk().notes) == ["I do not know where to begin.", *back_and_forth]
-    shown = survivor.page.locator('[data-test="text"]').evaluate_all(
-        "all => all.map((one) => one.textContent)"
+    becomes(
+        lambda: survivor.page.locator('[data-test="text"]').evaluate_all(
+            "all => all.map((one) => one.textContent)"
+        ),
+        said(noor.talk().notes),
     )
-    assert shown == said(noor.talk().notes)
     survivor.ends()
     survivor.is_told_erased()
     ended = friends.do(noor.ended()).ended
@@ -67,7 +70,7 @@ def test_a_counselor_in_a_browser_and_a_survivor_in_python(
         friends.do(sam.delivered())
     back_and_forth = [one for text in WORDS for one in (text, text[::-1])]
     assert said(sam.view.notes) == ["I do not know where to begin.", *back_and_forth]
-    assert talk.texts() == said(sam.view.notes)
+    becomes(lambda: talk.texts(), said(sam.view.notes))
     talk.ends()
     ended = friends.do(sam.ended()).ended
     assert ended is not None

@@ -14,6 +14,7 @@ from tests.browser.fixtures import Windows
 from tests.browser.help_book import tally
 from tests.browser.ledgers import month_before_last, saved
 from tests.browser.look import look
+from tests.browser.looks import becomes, holds
 from tests.browser.place import Place
 from tests.browser.rules import Rules
 from tests.browser.tour import JUDGED
@@ -74,12 +75,14 @@ def test_a_shifts_tallies_are_collected_shown_and_handed_on(windows: Windows, pl
     assert sum(map(int, numbers.table("numbers-time").values())) == 9
     # Each drawing is for eyes only, and stands with a table that says the same.
     for drawing in numbers.part.locator("svg").all():
-        assert drawing.evaluate("one => one.closest('[aria-hidden=true]') !== null")
-        assert drawing.evaluate(
-            "one => (one.closest('table, .numbers-columns')?.querySelectorAll('tbody tr').length"
-            " ?? 0) > 0"
+        holds(lambda: drawing.evaluate("one => one.closest('[aria-hidden=true]') !== null"))
+        holds(
+            lambda: drawing.evaluate(
+                "one => (one.closest('table, .numbers-columns')"
+                "?.querySelectorAll('tbody tr').length ?? 0) > 0"
+            )
         )
-    assert look(hala.page, *LAYOUT, "faint", "edgeless") == []
+    becomes(lambda: look(hala.page, *LAYOUT, "faint", "edgeless"), [])
     rules = Rules(hala)
     found = [one for one in [*rules.axe(), *rules.ibm()] if one.sure]
     assert [one for one in found if one.rule not in JUDGED] == []

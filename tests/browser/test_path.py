@@ -12,6 +12,7 @@ from orgkeys.proquint import proquint
 from relay.client_frames import Drop, Knock
 from tests.browser.fixtures import Windows
 from tests.browser.friends import Friends
+from tests.browser.looks import becomes, never
 from tests.browser.path import (
     ASKING,
     QUESTION,
@@ -105,8 +106,8 @@ def test_who_comes_for_another_reason_is_met_with_words_of_their_own(
         survivor.is_in_line()
         told = console.see("knock-item").locator('[data-question="caller"]')
         expect(told).to_have_count(1)
-        assert len(told.inner_text().splitlines()) == 2
-        assert caller not in told.inner_text(), "a word, not a code"
+        becomes(lambda: len(told.inner_text().splitlines()), 2)
+        never(lambda: caller in told.inner_text(), "a word, not a code")
         survivor.press("withdraw")
         expect(console.see("knock-item")).to_have_count(0)
 

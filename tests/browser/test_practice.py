@@ -12,6 +12,7 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from relay.frames import Ping, decode_client
 from tests.browser.fixtures import Windows
+from tests.browser.looks import never
 from tests.browser.place import Place
 from tests.browser.rules import Rules
 from tests.browser.test_stories import NOTHING_STORED, STORED
@@ -82,10 +83,10 @@ def test_somebody_who_is_not_real_is_answered_and_no_byte_leaves(windows: Window
         expect(console.see(name)).to_have_count(0)
     assert console.wire.sent == []
     assert all(one.startswith("http") for one in console.wire.addresses)
-    assert console.page.evaluate(STORED) == NOTHING_STORED
+    never(lambda: console.page.evaluate(STORED) != NOTHING_STORED)
     console.press("practice-leave")
     expect(console.see("vault-file")).to_be_visible()
-    assert "he is in the next room" not in console.page.locator("#app").inner_text()
+    never(lambda: "he is in the next room" in console.page.locator("#app").inner_text())
     expect(console.page).not_to_have_title(re.compile("^Practice"))
     assert console.faults == []
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.fixtures import Windows
+from tests.browser.looks import becomes, holds
 from tests.browser.place import Place
 from tests.browser.windows import Console, Survivor, Talk
 
@@ -66,10 +67,10 @@ def test_the_relay_goes_away_in_the_middle_and_comes_back(
     talk.hears("Five.")
     survivor.hears("Six.")
     # The survivor's window keeps the order; each text is there once.
-    assert sorted(survivor.texts()) == sorted(talk.texts())
+    holds(lambda: sorted(survivor.texts()) == sorted(talk.texts()))
     said = ["One.", "Two.", "Three, into the dark.", "Four, into the dark.", "Five.", "Six."]
-    assert sorted(survivor.texts()) == sorted(said)
-    assert survivor.texts()[-2:] == ["Five.", "Six."]
+    becomes(lambda: sorted(survivor.texts()), sorted(said))
+    becomes(lambda: survivor.texts()[-2:], ["Five.", "Six."])
     assert survivor.faults == []
     assert console.faults == []
 
@@ -86,7 +87,10 @@ def test_the_survivor_goes_offline_and_comes_back(survivor: Survivor, console: C
     survivor.delivered("From a tunnel.")
     survivor.hears("Are you there?")
     talk.hears("From a tunnel.")
-    assert sorted(survivor.texts()) == sorted(["One.", "Two.", "From a tunnel.", "Are you there?"])
+    becomes(
+        lambda: sorted(survivor.texts()),
+        sorted(["One.", "Two.", "From a tunnel.", "Are you there?"]),
+    )
 
 
 def test_the_line_keeps_its_order_over_a_restart(

@@ -14,6 +14,7 @@ from tests.browser.administrator import Administrator
 from tests.browser.fixtures import Windows
 from tests.browser.joining import saves
 from tests.browser.look import look
+from tests.browser.looks import becomes, holds, never
 from tests.browser.place import PHONE, Place
 from tests.browser.rules import Rules
 from tests.browser.windows import hook
@@ -61,7 +62,9 @@ def test_a_changed_notice_is_seen_beforehand_signed_and_read_on_an_open_page(
     expect(preview).not_to_contain_text(PHONE)
     # Nothing has left yet, and nothing on the preview can be pressed or reached by keys.
     expect(survivor.page.get_by_text(PHONE).first).to_be_visible()
-    assert preview.evaluate("(host) => host.inert && host.shadowRoot.activeElement === null")
+    holds(
+        lambda: preview.evaluate("(host) => host.inert && host.shadowRoot.activeElement === null")
+    )
     preview_screen = administrator.see("preview-screen")
     preview_screen.select_option("rights")
     expect(preview).not_to_contain_text(WELCOME)
@@ -218,7 +221,7 @@ def test_a_text_and_a_service_reach_the_staff_at_once_and_nobody_on_the_way(
     # A few emoji, since the organisation wants them now: put in, and not sent.
     console.see("emoji-use").first.click()
     expect(talk.see("composer")).to_have_value("\U0001f642")
-    assert talk.texts() == []
+    never(lambda: talk.texts())
     console.page.keyboard.press("F9")
     expect(console.see("services-item").filter(has_text="Harbor Law")).to_have_count(1)
     # She stays on duty meanwhile, and what the relay keeps of it is sealed.
@@ -341,10 +344,10 @@ def test_the_editors_can_be_seen_and_pressed_at_every_width(
     administrator.opens("notice")
     for part in ("notice-texts", "notice-phones", "notice-hours", "notice-switches"):
         administrator.unfolds(part)
-    assert "\n".join(look(page, *LAYOUT)) == ""
+    becomes(lambda: "\n".join(look(page, *LAYOUT)), "")
     administrator.opens("handbook")
     administrator.unfolds("handbook-services")
-    assert "\n".join(look(page, *LAYOUT)) == ""
+    becomes(lambda: "\n".join(look(page, *LAYOUT)), "")
     page.set_viewport_size({"width": 1280, "height": 900})
 
 

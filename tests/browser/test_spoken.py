@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.fixtures import Windows
+from tests.browser.looks import becomes
 from tests.browser.spoken import LISTEN, announced, heard, mute, nodes
 from tests.browser.windows import Console, Survivor
 
@@ -30,14 +31,14 @@ def test_each_message_is_announced_once_in_the_log_of_the_conversation(
 ) -> None:
     listen(console)
     listener.start(name="Zuhal")
-    assert set(announced(listener.page, "You are next.")) == {"status"}
+    becomes(lambda: set(announced(listener.page, "You are next.")), {"status"})
     expect(console.knock("Zuhal")).to_be_visible()
-    assert announced(console.page, "Someone new is waiting") == ["status"]
+    becomes(lambda: announced(console.page, "Someone new is waiting"), ["status"])
     talk = console.claim("Zuhal")
     listener.talks_with("Noor")
     talk.said("Hello, I am here.")
     listener.hears("Hello, I am here.")
-    assert announced(listener.page, "Hello, I am here.") == ["log"]
+    becomes(lambda: announced(listener.page, "Hello, I am here."), ["log"])
     listener.said("It is safe.")
     talk.hears("It is safe.")
     # Receipts change what was read before; nothing of it is read again.
@@ -45,7 +46,7 @@ def test_each_message_is_announced_once_in_the_log_of_the_conversation(
     listener.hears("Good.")
     assert heard(listener.page, "It is safe.") == ["log"]
     assert heard(listener.page, "Hello, I am here.") == ["log"]
-    assert announced(console.page, "It is safe.") == ["log"]
+    becomes(lambda: announced(console.page, "It is safe."), ["log"])
     # What is read in the open conversation is not told a second time as news.
     assert heard(console.page, "New message from") == []
 
@@ -60,7 +61,7 @@ def test_what_comes_elsewhere_is_told_as_news_without_its_words(
     people[0].said("From the other conversation.")
     talks[0].hears("From the other conversation.")
     expect(talks[0].item).to_contain_text("New: 1")
-    assert announced(console.page, "New message from \u2068Ada") == ["status"]
+    becomes(lambda: announced(console.page, "New message from \u2068Ada"), ["status"])
     assert heard(console.page, "From the other conversation.") == []
 
 
@@ -73,13 +74,13 @@ def test_nothing_interrupts_but_what_went_wrong_or_must_be_decided(
     survivor.hears("Hello.")
     for window in (survivor, console):
         page = window.page
-        assert page.locator('[aria-live="assertive"]').count() == 0
+        becomes(lambda: page.locator('[aria-live="assertive"]').count(), 0)
         # An alert with words stands only where something is wrong.
         words = page.locator('[role="alert"]').all_inner_texts()
         assert [one for one in words if one.strip() != ""] == []
         # No place is announced by two others around it.
-        assert page.locator(f":is({LIVE}) :is({LIVE})").count() == 0
-        assert page.get_by_role("log").get_attribute("aria-relevant") == "additions"
+        becomes(lambda: page.locator(f":is({LIVE}) :is({LIVE})").count(), 0)
+        becomes(lambda: page.get_by_role("log").get_attribute("aria-relevant"), "additions")
     console.see("limit-more").click()
     assert heard_in(console) <= {"status", "log"}
 
@@ -114,8 +115,10 @@ def test_a_screen_reader_begins_at_the_title_of_each_new_screen(
 def test_each_language_is_pronounced_as_itself(survivor: Survivor) -> None:
     survivor.is_offered_a_start()
     page = survivor.page
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert [one.get_attribute("lang") for one in survivor.see("language").all()] == ["en", "ar"]
+    becomes(lambda: page.locator("html").get_attribute("lang"), "en")
+    becomes(
+        lambda: [one.get_attribute("lang") for one in survivor.see("language").all()], ["en", "ar"]
+    )
     page.locator('[data-language="ar"]').click()
     expect(page.locator("html")).to_have_attribute("lang", "ar")
     expect(page.get_by_role("button", name="English")).to_have_attribute("lang", "en")

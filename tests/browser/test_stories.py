@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
 from tests.browser.fixtures import Windows
+from tests.browser.looks import becomes, holds, never
 from tests.browser.place import EXIT_ADDRESS
 from tests.browser.windows import Console, Survivor, talking
 
@@ -68,7 +69,7 @@ def test_a_child_on_the_computer_of_the_family(windows: Windows, console: Consol
     expect(survivor.see("leaving")).to_contain_text("list of pages you visited")
     talk = talking(survivor, console, "Kim")
     talk.said("Is anybody near you now?")
-    assert survivor.page.evaluate(STORED) == NOTHING_STORED
+    never(lambda: survivor.page.evaluate(STORED) != NOTHING_STORED)
     leaves_by_shift(survivor.page)
     expect(talk.panel.locator('[data-kind="left"], [data-kind="ended"]').first).to_be_visible()
     # Whoever sits down next goes back, and forward, and looks.
@@ -77,13 +78,13 @@ def test_a_child_on_the_computer_of_the_family(windows: Windows, console: Consol
     assert survivor.page.title() == "Homework"
     survivor.page.go_forward()
     survivor.page.wait_for_url(EXIT_ADDRESS)
-    assert survivor.page.evaluate("history.length") <= 3
+    holds(lambda: survivor.page.evaluate("history.length") <= 3)
     # And opens the page itself, if they know of it.
     survivor.open()
     survivor.is_offered_a_start()
     assert "Words in the middle" not in survivor.words()
     assert "Kim" not in survivor.words()
-    assert survivor.page.evaluate(STORED) == NOTHING_STORED
+    never(lambda: survivor.page.evaluate(STORED) != NOTHING_STORED)
     assert survivor.page.title() == "Home"
     assert survivor.faults == []
 
@@ -108,7 +109,7 @@ def test_a_deaf_woman_on_a_phone(windows: Windows, console: Console) -> None:
     survivor.see("who").locator("summary").tap()
     expect(survivor.see("person")).to_contain_text("Noor")
     # Nothing was played, shown outside the page, or shaken; and she is never told to call first.
-    assert survivor.page.evaluate("window.loud") == []
+    never(lambda: survivor.page.evaluate("window.loud"))
     talk.ends()
     expect(survivor.see("ended")).to_be_visible()
     assert "Writing is how I talk" not in survivor.words()
@@ -116,7 +117,7 @@ def test_a_deaf_woman_on_a_phone(windows: Windows, console: Console) -> None:
     survivor.is_told_erased()
     assert survivor.faults == []
     survivor.page.evaluate("new Audio()")
-    assert survivor.page.evaluate("window.loud") == ["Audio"]
+    becomes(lambda: survivor.page.evaluate("window.loud"), ["Audio"])
 
 
 def test_a_man_who_writes_in_arabic_and_wants_to_stop_hurting(
@@ -142,7 +143,7 @@ def test_a_man_who_writes_in_arabic_and_wants_to_stop_hurting(
     # His words run from right to left on both screens and do not turn what stands around them.
     for place in (survivor.page, talk.panel):
         text = place.locator('[data-test="text"]').filter(has_text="Night Line")
-        assert text.evaluate("one => getComputedStyle(one).direction") == "rtl"
+        becomes(lambda: text.evaluate("one => getComputedStyle(one).direction"), "rtl")
     expect(talk.panel).to_contain_text("wants to stop")
     assert survivor.faults == []
 
@@ -190,8 +191,8 @@ def test_somebody_whose_network_drops_six_times(windows: Windows, console: Conso
         said += [f"Mine in the dark, {drop}.", f"Yours in the dark, {drop}."]
     survivor.said("Still here.")
     talk.hears("Still here.")
-    assert sorted(survivor.texts()) == sorted([*said, "Still here."])
-    assert survivor.texts() == talk.texts()
+    becomes(lambda: sorted(survivor.texts()), sorted([*said, "Still here."]))
+    holds(lambda: survivor.texts() == talk.texts())
     assert survivor.faults == []
 
 

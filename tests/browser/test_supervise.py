@@ -18,6 +18,7 @@ from tests.browser.fixtures import PHONE, Windows
 from tests.browser.keys import Keys
 from tests.browser.late import comes_late
 from tests.browser.look import look
+from tests.browser.looks import becomes, holds
 from tests.browser.place import Place
 from tests.browser.spoken import mute, tree
 from tests.browser.test_survivor_refused import HOUR, clock
@@ -80,14 +81,14 @@ def test_a05_fork_a_console_that_is_told_of_other_documents_alarms_and_says_what
     console.page.route_web_socket(f"{place.relay_address}/v1/staff", listen)
     console.open().unlock("Noor").on_duty()
     assert proved, "calls go to those on duty"
-    assert warning(console, "documents-disagree").count() == 0
+    becomes(lambda: warning(console, "documents-disagree").count(), 0)
     routes[-1].send(encode(Called(desk=proved[-1].desk, proven=True, sealed=forked(place))))
     alarm = warning(console, "documents-disagree")
     expect(alarm).to_be_visible()
     expect(alarm).to_contain_text("Call your administrator by phone")
     for head in ("charter", "roster", "shift"):
         told = alarm.locator(f'[data-test="head"][data-kind="{head}"] code')
-        assert GROUPS.match(told.inner_text())
+        holds(lambda: GROUPS.match(told.inner_text()))
     # Nobody new is taken meanwhile.
     windows.survivor().open().start(name="Zaid")
     expect(console.knock("Zaid").locator('[data-test="claim"]')).to_be_disabled()
@@ -122,8 +123,8 @@ def looks_well(console: Console) -> None:
     for _ in languages(console):
         for letters in (16, 32):
             with in_letters(console, letters):
-                assert look(console.page, *LAYOUT) == []
-        assert look(console.page, "faint", "edgeless", "moving") == []
+                becomes(lambda: look(console.page, *LAYOUT), [])
+        becomes(lambda: look(console.page, "faint", "edgeless", "moving"), [])
         assert mute(tree(console)) == []
 
 

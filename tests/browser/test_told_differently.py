@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser import variants
 from tests.browser.desk import at_work, invites
 from tests.browser.fixtures import Windows
+from tests.browser.looks import holds
 from tests.browser.place import Place
 from tests.browser.rounds import Staff, transcript
 from tests.browser.test_together import CAME, sees
@@ -84,7 +85,7 @@ def test_a14_a_page_that_changes_what_it_passes_on_is_found_out_by_both(
     survivor.page.evaluate(LIES, ["eight", "nine", None])
     joined.says(TRUE)
     talk.hears(FALSE)
-    assert TRUE in joined.texts()
+    holds(lambda: TRUE in joined.texts())
     # Words of a colleague are marked as what they are, whoever changed them.
     changed = talk.panel.locator(hook("message")).filter(has_text=FALSE)
     expect(changed.locator(".passed")).to_contain_text("came through the survivor's browser")

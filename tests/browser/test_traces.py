@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.fixtures import Windows
+from tests.browser.looks import becomes, never
 from tests.browser.place import Place
 from tests.browser.windows import Console, Survivor, Window, talking
 
@@ -156,10 +157,10 @@ def test_a36_no_push_no_sound_no_badge_no_service_worker(windows: Windows, place
     console.talk("Gaia").said("An answer.")
     survivor.hears("An answer.")
     for window in (console, survivor):
-        assert window.page.evaluate("() => window.noises") == []
-        assert window.page.evaluate("() => document.querySelectorAll('audio, video').length") == 0
+        never(lambda: window.page.evaluate("() => window.noises"))
+        never(lambda: window.page.locator("audio, video").count())
     survivor.page.evaluate("() => navigator.vibrate(1)")
-    assert survivor.page.evaluate("() => window.noises") == ["vibrate"]  # the control
+    becomes(lambda: survivor.page.evaluate("() => window.noises"), ["vibrate"])  # the control
 
 
 def test_a33_every_input_at_every_stage_is_closed_to_helpers_that_read_along(
@@ -188,4 +189,4 @@ def test_a33_every_input_at_every_stage_is_closed_to_helpers_that_read_along(
     check_fields(survivor, 1)
     check_fields(console, 1)
     for window in (survivor, console):
-        assert window.page.locator("html").get_attribute("translate") == "no"
+        becomes(lambda: window.page.locator("html").get_attribute("translate"), "no")

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from tests.browser.fixtures import PHONE, WIDE, Windows
 from tests.browser.joining import WORDS, fills
 from tests.browser.look import look
+from tests.browser.looks import becomes
 from tests.browser.spoken import mute, tree
 from tests.browser.windows import UNLOCKING, Console, Survivor, Window
 
@@ -100,7 +101,7 @@ def in_letters(window: Window, size: int) -> Iterator[None]:
         if window.page.evaluate(real) == size:
             break
         window.page.wait_for_timeout(20)
-    assert window.page.evaluate(real) == size
+    becomes(lambda: window.page.evaluate(real), size)
     try:
         yield
     finally:

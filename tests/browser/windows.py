@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
 from tests.browser.frames import Wire
+from tests.browser.looks import becomes, holds
 from tests.browser.place import Place
 
 PATIENCE = 30_000
@@ -47,8 +48,8 @@ class Window:
         told = self.page.locator(f'{hook("problem")}[data-problem="{code}"]')
         expect(told.first).to_be_visible()
         for paragraph in told.first.locator("p").all():
-            assert len(paragraph.inner_text().strip()) > 10
-        assert told.first.locator("p").count() == 2
+            holds(lambda: len(paragraph.inner_text().strip()) > 10)
+        becomes(lambda: told.first.locator("p").count(), 2)
         return told.first
 
     def connection(self, state: str) -> None:

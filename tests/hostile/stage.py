@@ -23,6 +23,7 @@ from orgkeys.vault import lock
 from relay.documents import Kind, Notice
 from relay.flood import UNLIMITED
 from tests.browser.friends import Friends
+from tests.browser.looks import never
 from tests.browser.place import ROOT
 from tests.browser.windows import Survivor
 from tests.hostile.forgeries import content, newest
@@ -215,5 +216,5 @@ class PageTalk:
         until(self.window, complete)
         authors = self.window.page.locator('[data-mine="false"] .author').all_inner_texts()
         assert {author.strip(ISOLATES) for author in authors} <= {"Noor"}
-        assert self.window.see("ask").count() == 0
+        never(lambda: self.window.see("ask").count())
         assert self.window.faults == []
