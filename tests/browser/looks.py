@@ -14,7 +14,9 @@ WITHIN = 30.0
 BETWEEN = 0.05
 
 
-def becomes(look: Callable[[], object], to: object, what: object = "", within: float = WITHIN) -> None:
+def becomes(
+    look: Callable[[], object], to: object, what: object = "", within: float = WITHIN
+) -> None:
     """What `look` sees is, or soon is, `to`."""
     deadline = time.monotonic() + within
     while (seen := look()) != to:

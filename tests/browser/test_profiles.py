@@ -146,8 +146,9 @@ def only_addresses_are_left(kept: Kept, canaries: Canaries, careless: str) -> No
         "page": kept.place.pages_origin.removeprefix("http://"),
         "relay": kept.place.relay_address.removeprefix("ws://"),
     }
-    found = kept.search({**canaries.texts(), **addresses, "careless": careless})
-    assert {one for one in found if one.what in canaries.texts()} == set()
+    words = canaries.texts()
+    found = kept.search({**words, **addresses, "careless": careless})
+    assert {one for one in found if one.what in words} == set()
     assert "careless" in {one.what for one in found}, "inconclusive"
     assert "page" in {one.what for one in found}, "inconclusive"
     told = SECURITY.read_text(encoding="utf-8")
