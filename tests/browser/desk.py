@@ -86,7 +86,7 @@ def pass_minutes(console: Console, minutes: int) -> None:
     while minutes > 0:
         console.page.keyboard.press("Shift")
         step = min(minutes, 2)  # after longer ones the console takes it that it slept
-        console.page.clock.fast_forward(step * 60_000)
+        console.ahead(step * 60_000)
         minutes -= step
 
 

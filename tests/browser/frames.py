@@ -9,6 +9,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, CDPSession, Page
 
 BINARY = 2
+PING = 17
+"""The second byte of the frame by which a page asks whether the relay is there."""
 
 
 class Wire:
@@ -19,6 +21,8 @@ class Wire:
         self.received: list[bytes] = []
         self.on_sent: Callable[[bytes, float], None] = lambda *_: None
         """Called with each message that leaves, and the browser's time of it in seconds."""
+        self.asked = False
+        """The page has asked whether the relay is there, and nothing has come since."""
         self.addresses: list[str] = []
         self.not_binary: list[str] = []
         self.handshakes: list[dict[str, str]] = []
@@ -27,9 +31,10 @@ class Wire:
         self.session.on(
             "Network.webSocketFrameReceived", lambda event: self._frame(event, self.received)
         )
-        self.session.on("Network.webSocketCreated", lambda event: self._asked(event["url"]))
+        self.session.on("Network.webSocketCreated", lambda event: self._dials(event["url"]))
         self.session.on(
-            "Network.requestWillBeSent", lambda event: self._asked(event["request"]["url"])
+            "Network.requestWillBeSent",
+            lambda event: self.addresses.append(event["request"]["url"]),
         )
         self.session.on(
             "Network.webSocketHandshakeResponseReceived",
@@ -41,13 +46,15 @@ class Wire:
         frame = event["response"]
         if frame["opcode"] == BINARY:
             where.append(b64decode(frame["payloadData"]))
+            self.asked = where is self.sent and (self.asked or where[-1][1] == PING)
             if where is self.sent:
                 self.on_sent(where[-1], event["timestamp"])
         else:
             self.not_binary.append(frame["payloadData"])
 
-    def _asked(self, address: str) -> None:
+    def _dials(self, address: str) -> None:
         self.addresses.append(address)
+        self.asked = False
 
     @property
     def all(self) -> list[bytes]:

@@ -195,7 +195,7 @@ def a_laptop_dies(night: Night) -> None:
     for _ in range(60):
         if waits.is_visible():
             break
-        page.page.clock.fast_forward(10_000)
+        page.ahead(10_000)
         page.page.wait_for_timeout(300)
     expect(waits).to_be_visible()
     salma.console.page.keyboard.press("Alt+a")

@@ -25,6 +25,6 @@ def transcript(staff: Staff, talk: Talk, state: str) -> Locator:
             expect(said).to_have_count(1, timeout=3_000)
             return said
         for console in staff:
-            console.page.clock.fast_forward(ROUND)
+            console.ahead(ROUND)
     expect(said).to_have_count(1, timeout=SLOW)
     return said

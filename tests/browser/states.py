@@ -222,10 +222,11 @@ def endings(windows: Windows, noor: OnDuty) -> Iterator[State]:
     survivor.page.clock.install()
     survivor.open().start()
     noor.takes(survivor)
-    survivor.page.clock.fast_forward("10:30")
+    survivor.said("I am here.")  # and all that the page itself has said has come
+    survivor.ahead("10:30")
     expect(survivor.see("idle")).to_be_visible()
     yield State("talk, nobody has touched it", survivor, still=True)
-    survivor.page.clock.fast_forward("10:00")
+    survivor.ahead("10:00")
     expect(survivor.see("ended")).to_be_visible()
     yield State("ended, nobody has touched it", survivor)
     survivor = windows.survivor().open().start()

@@ -38,7 +38,7 @@ def finds(survivor: Survivor, console: Console, name: str) -> Talk:
     for _ in range(60):
         if knock.is_visible():
             break
-        survivor.page.clock.fast_forward(10_000)
+        survivor.ahead(10_000)
         survivor.page.wait_for_timeout(300)
     talk = console.claim(name)
     survivor.talks_with("Salma")

@@ -85,7 +85,7 @@ def test_after_a_hard_conversation_a_pause_is_offered_and_the_day_is_told_to_me_
     _, talk = begins(windows, console, "Ada")
     other, _ = begins(windows, console, "Kim")
     for _ in range(3):
-        console.page.clock.fast_forward(120_000)
+        console.ahead(120_000)
     talk.ends()
     talk.see("hard").click()
     expect(console.see("care")).to_contain_text("Call Mina.")

@@ -183,7 +183,7 @@ def test_a_real_conversation_ends_a_practice_for_good_and_says_so(windows: Windo
     for _ in range(40):
         if console.see("practice-ended").is_visible():
             break
-        survivor.page.clock.fast_forward(10_000)
+        survivor.ahead(10_000)
         survivor.page.wait_for_timeout(300)
     expect(console.see("practice-ended")).to_contain_text("The practice has ended")
     expect(console.see("practice-mark")).to_have_count(0)

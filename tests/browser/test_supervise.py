@@ -167,7 +167,7 @@ def test_a_console_that_renews_by_itself_takes_them_in_without_a_hand(
     # It makes no two shifts within a minute, and gathers a few seconds who else comes. Where it
     # takes its line for lost, as after a jump of its clock, one more minute passes.
     for _ in range(4):
-        hala.page.clock.fast_forward("01:00")
+        hala.ahead("01:00")
         with suppress(AssertionError):
             expect(warning(later, "waiting-for-shift")).to_have_count(0, timeout=8_000)
             break

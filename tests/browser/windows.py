@@ -55,6 +55,17 @@ class Window:
     def connection(self, state: str) -> None:
         expect(self.see("connection")).to_have_attribute("data-connection", state)
 
+    def ahead(self, time: int | str) -> None:
+        """The page's clock jumps (milliseconds, or minutes and seconds), once whatever the page has
+        asked of the relay is answered: an open question would have had no answer for as long."""
+
+        def answered() -> bool:
+            self.page.evaluate("0")  # the browser tells what came, and the page has read it
+            return not self.wire.asked
+
+        holds(answered)
+        self.page.clock.fast_forward(time)
+
     def words(self) -> str:
         """Everything that the document holds, shown or not, with the values of its fields."""
         return str(
