@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 FAR = 80
 """More steps than any screen here has."""
@@ -46,6 +46,7 @@ class Keys:
 
     def to(self, target: Locator, back: bool = False) -> Keys:
         """Step on until it has the focus."""
+        expect(target).to_be_enabled()  # keys never lead to what cannot be pressed yet
         passed = []
         for _ in range(FAR):
             self.page.keyboard.press("Shift+Tab" if back else "Tab")
