@@ -137,7 +137,8 @@ STAGES: dict[str, tuple[str, Act, Act, str]] = {
         "console",
         Stage.talking,
         Stage.both_say,
-        f'{hook("message")}[data-mine="false"]',
+        # What the survivor knocked with stands there before.
+        f':nth-match({hook("message")}[data-mine="false"], 2)',
     ),
 }
 
