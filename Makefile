@@ -119,6 +119,12 @@ test-py: setup ## pytest: relay, organisation, browsers, hostile relay
 
 # ------------------------------------------------ longer than a test: by hand, or at night
 
+.PHONY: test-slow
+test-slow: setup ## the stories of browsers where what the relay says comes late; nothing gets a second look
+	@tools/need-browser.sh
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -p no:cacheprovider --max-suite-reruns=0 \
+	  -p tests.browser.slow_line tests/browser tests/hostile tests/nothing
+
 SECONDS_EACH ?= 30
 COUNT        ?= 1000000
 WYCHEPROOF   ?=

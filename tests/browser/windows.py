@@ -12,6 +12,7 @@ from playwright.sync_api import TimeoutError as TooLate
 from tests.browser.frames import Wire
 from tests.browser.looks import becomes, holds
 from tests.browser.place import Place
+from tests.browser.slow_line import LATE
 
 PATIENCE = 30_000
 """Milliseconds: two cores, and other work on them."""
@@ -60,8 +61,8 @@ class Window:
         asked of the relay is answered: an open question would have had no answer for as long."""
 
         def answered() -> bool:
-            self.page.evaluate("0")  # the browser tells what came, and the page has read it
-            return not self.wire.asked
+            late = self.page.evaluate(LATE)  # the browser tells what came, and the page has read it
+            return not late and not self.wire.asked
 
         holds(answered)
         self.page.clock.fast_forward(time)
