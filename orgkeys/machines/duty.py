@@ -67,6 +67,7 @@ class Duty(Machine):
         super().lost(now)
         self._serving.forgotten()
         self._line.clear()
+        self._talks.lost()
 
     def frame(self, raw: bytes, now: float) -> None:
         """A frame arrived. Raises Malformed for what is none; the socket is to be dropped then."""

@@ -29,8 +29,9 @@ from orgkeys.quiet import pieces
 UNSENT_MOST: Final = 256
 ANSWER_MOST: Final = 660.0
 """Seconds from a hello: no relay keeps it for longer where nobody fetches it (10.5)."""
-ANSWER_SOON: Final = 5.0
-"""Seconds from the closing of the knock's mailbox, which is a moment before the answer."""
+ANSWER_SOON: Final = 20.0
+"""Seconds of connection from the closing of the knock's mailbox, which is a moment before the
+answer: enough for a page whose connection was lost just then to notice it and to come back."""
 HEARD_MOST: Final = 2000.0
 HEARD_PER_SECOND: Final = 5.0
 """What one conversation may ask of a console. A person never comes near it; a flood does."""
@@ -77,16 +78,20 @@ class Talk:
         self._heard_at: float | None = None
         self._patience = inf
         """Until when an answer may come; after that, whoever knocked has left."""
+        self._patience_most = inf
+        self._closed = False
+        """Whether the knock's mailbox is."""
 
     def begin(self, link: Link, now: float) -> None:
         """The hello is on its way."""
         self.link = link
-        self._patience = now + ANSWER_MOST
+        self._patience = self._patience_most = now + ANSWER_MOST
         self.words.begin(now)
 
     def withdrawn(self, now: float) -> None:
         """The knock's mailbox is closed: the answer comes now, or nobody is there any more."""
-        self._patience = min(self._patience, now + ANSWER_SOON)
+        self._closed = True
+        self._patience = min(self._patience_most, now + ANSWER_SOON)
 
     def again(self, link: Link) -> None:
         """The survivor has made the line again; the old one is over."""
@@ -240,8 +245,14 @@ class Talk:
 
     # ------------------------------------------------------------------ time and view
 
+    def lost(self) -> None:
+        """The connection is gone: an answer cannot come before the next one."""
+        self._patience = self._patience_most
+
     def rejoined(self, now: float) -> None:
         """A new connection."""
+        if self._closed:
+            self.withdrawn(now)
         if self.link is not None:
             self.link.rejoined(now)
 

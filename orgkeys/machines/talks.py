@@ -222,6 +222,11 @@ class Talks:
         for talk in self._talks.values():
             talk.reach(now)
 
+    def lost(self) -> None:
+        """The connection is gone."""
+        for talk in self._talks.values():
+            talk.lost()
+
     def rejoined(self, now: float) -> None:
         """A new connection. Whether an answer arrived on the old one, nobody can say."""
         self.expected.begin(now)

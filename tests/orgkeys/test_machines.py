@@ -164,12 +164,28 @@ def test_a32_who_leaves_before_the_answer_does_not_keep_the_console_waiting(sile
     assert street.duty().talks[0].stage == "unverified"
     if not silent:
         street.act("visitor", Leave())
-    street.pass_time(3)
+    street.pass_time(15)
     assert street.duty().talks[0].stage == "unverified", "an answer may still be on its way"
-    street.pass_time(660 if silent else 3)
+    street.pass_time(660 if silent else 6)
     talk = street.duty().talks[0]
     assert talk.ended is not None
     assert (talk.stage, talk.ended.reason, talk.ended.by_me) == ("ended", "left", False)
+
+
+def test_an_answer_is_waited_for_anew_where_the_console_was_cut_off_meanwhile() -> None:
+    street = open_street()
+    street.act("visitor", HELLO)
+    street.tamper = lambda name, raw: (
+        None if name == "visitor" and isinstance(decode_relay(raw), Deliver) else raw
+    )
+    street.act("Noor", Claim(street.duty().knocks[0].key))
+    street.act("visitor", Leave())
+    street.pass_time(15)
+    street.cut("Noor")
+    street.pass_time(15)
+    assert street.duty().talks[0].stage == "unverified", "it could not have come before"
+    street.pass_time(8)
+    assert street.duty().talks[0].stage == "ended"
 
 
 def test_actions_out_of_turn_are_refused_and_change_nothing() -> None:

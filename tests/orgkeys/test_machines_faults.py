@@ -132,6 +132,7 @@ class Many(Story):
 @given(st.lists(st.tuples(st.sampled_from(sorted(FAULTS)), st.integers(1, 60)), max_size=8))
 @example([("the relay is replaced", 1)] * 8)
 @example([("both are cut off", 17)] * 8)
+@example([("both are cut off", after) for after in (22, 1, 18, 19, 20)])
 def test_a08_a09_however_many_faults_there_are(faults: list[tuple[str, int]]) -> None:
     story = Many(faults)
     check(story.tell())

@@ -18,8 +18,11 @@ import type { Wire } from './wire.ts';
 
 /** Seconds from a hello: no relay keeps it for longer where nobody fetches it. protocol.md 10.5. */
 const ANSWER_MOST = 660;
-/** Seconds from the closing of the knock's mailbox, which is a moment before the answer. */
-const ANSWER_SOON = 5;
+/**
+ * Seconds of connection from the closing of the knock's mailbox, which is a moment before the
+ * answer: enough for a page whose connection was lost just then to notice it and to come back.
+ */
+const ANSWER_SOON = 20;
 
 export interface TalkStart {
   readonly key: string;
@@ -57,6 +60,9 @@ export class Talk {
   private answered = false;
   /** Until when an answer may come; after that, whoever knocked has left. */
   private patience: number;
+  private readonly patienceMost: number;
+  /** Whether the knock's mailbox is. */
+  private closed = false;
   private over: TalkView['ended'];
   /** Hears every message of the survivor's browser, after this talk. */
   heard: (message: Message, now: number) => void = () => undefined;
@@ -75,7 +81,7 @@ export class Talk {
     this.key = start.key;
     this.start = start;
     this.stage = start.by === 'knock' ? 'hello' : 'unverified';
-    this.patience = now + ANSWER_MOST;
+    this.patience = this.patienceMost = now + ANSWER_MOST;
     this.contact = contact;
     this.changed = changed;
     this.me = who.certificateHash;
@@ -99,7 +105,8 @@ export class Talk {
 
   /** The knock's mailbox is closed: the answer comes now, or nobody is there any more. */
   withdrawn(now: number): void {
-    this.patience = Math.min(this.patience, now + ANSWER_SOON);
+    this.closed = true;
+    this.patience = Math.min(this.patienceMost, now + ANSWER_SOON);
   }
 
   /** Whether this is the talk that an invitation wants to go on with. */
@@ -157,11 +164,14 @@ export class Talk {
   }
 
   reconnected(now: number): void {
+    if (this.closed) this.withdrawn(now);
     this.thread.reconnected(now);
   }
 
   lost(): void {
     this.thread.lost();
+    // An answer cannot come before the next connection.
+    this.patience = this.patienceMost;
     // It may have been accepted; if not, the knock is shown again.
     if (this.stage === 'hello') this.stage = 'unverified';
   }

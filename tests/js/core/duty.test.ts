@@ -101,15 +101,33 @@ for (const before of ['the hello came', 'it was looked at'] as const) {
     counselor.machine.act({ do: 'claim', key }, world.now);
     world.settle();
     if (before === 'the hello came') survivor.machine.act({ do: 'leave' }, world.now);
-    world.pass(3);
+    world.pass(15);
     const talk = () => counselor.machine.view().talks[0];
-    // An answer would come at once behind the closing; a little patience for a slow network.
+    // An answer would come at once behind the closing; or when a page that was cut off is back.
     assert.equal(talk()?.stage, 'unverified');
-    world.pass(3);
+    world.pass(6);
     assert.equal(talk()?.stage, 'ended');
     assert.deepEqual(talk()?.ended, { reason: 'left', byMe: false });
   });
 }
+
+test('an answer is waited for anew where the console was cut off meanwhile', () => {
+  const world = new World();
+  const counselor = onDuty(world);
+  const survivor = knocks(world);
+  world.tamper = (frame, client, raw) =>
+    client === survivor && frame.name === 'deliver' ? [] : [raw];
+  counselor.machine.act({ do: 'claim', key: knocked(counselor.machine.view()) ?? '' }, world.now);
+  world.settle();
+  survivor.machine.act({ do: 'leave' }, world.now);
+  world.pass(15);
+  world.cut(counselor);
+  world.pass(15);
+  const stage = () => counselor.machine.view().talks[0]?.stage;
+  assert.equal(stage(), 'unverified', 'it could not have come before');
+  world.pass(8);
+  assert.equal(stage(), 'ended');
+});
 
 test('a hello that nobody ever fetches is given up when no relay has it any more', () => {
   const world = new World();
