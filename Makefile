@@ -120,9 +120,9 @@ test-py: setup ## pytest: relay, organisation, browsers, hostile relay
 # ------------------------------------------------ longer than a test: by hand, or at night
 
 .PHONY: test-slow
-test-slow: setup ## the stories of browsers where what the relay says comes late; nothing gets a second look
+test-slow: setup ## the stories of browsers where what the relay says comes late
 	@tools/need-browser.sh
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -p no:cacheprovider --max-suite-reruns=0 \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -p no:cacheprovider \
 	  -p tests.browser.slow_line tests/browser tests/hostile tests/nothing
 
 SECONDS_EACH ?= 30

@@ -1,13 +1,11 @@
 """What holds for every test: hypothesis looks for wrong answers, never for slow ones; a passphrase
-and a salt are worked on once; what has real machines in it is looked at twice."""
+and a salt are worked on once."""
 
 from functools import lru_cache
 
-import pytest
 from hypothesis import HealthCheck, settings
 
 from orgkeys import primitives, vault
-from tests import second_look
 
 # Speed is measured in bench/. A deadline would make a busy machine fail a right answer, as would
 # the check that making inputs is not slow.
@@ -18,7 +16,3 @@ settings.load_profile("noview")
 # without the same work. Its cost and its answers have tests of their own (test_primitives.py,
 # test_vault.py, tests/vectors), and whoever counts its calls puts their own in this place.
 vars(vault)["argon2id"] = lru_cache(maxsize=256)(primitives.argon2id)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    second_look.allow(items)
